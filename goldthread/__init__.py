@@ -1,0 +1,1 @@
+"""Goldthread: the journal of care delivery."""

@@ -1,0 +1,1 @@
+"""Clients, cases, episodes, the people around a client, the care team, and who may see whom."""

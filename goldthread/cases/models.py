@@ -1,0 +1,151 @@
+"""Clients, cases and the people around them, as facts on two clocks; and who may see whom."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from goldthread.lib import uuids
+from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
+from goldthread.people.models import Staff
+
+
+class PersonRole(models.TextChoices):
+    """Who somebody is to the client."""
+
+    PARENT = "parent", _("parent")
+    SIGNIFICANT_OTHER = "significant_other", _("significant other")
+    FOSTER_PARENT = "foster_parent", _("foster (resource) parent")
+    KIN = "kin", _("kin")
+    SIBLING = "sibling", _("sibling")
+    FCM = "fcm", _("Family Case Manager (FCM)")
+    FCM_SUPERVISOR = "fcm_supervisor", _("FCM supervisor")
+    SCHOOL = "school", _("school")
+    ATTORNEY = "attorney", _("attorney")
+    GAL_CASA = "gal_casa", _("GAL/CASA")
+    PROBATION = "probation", _("probation")
+    PROFESSIONAL = "professional", _("other professional")
+    OTHER = "other", _("other")
+
+
+class CaseQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Cases, as somebody may see them."""
+
+    def visible_to(self, actor: Staff) -> "CaseQuerySet":
+        """Cases that `actor` may open: by care team, by supervision, or by role (goldthread.cases.access)."""
+        from goldthread.cases import access
+
+        return access.cases_visible_to(self, actor)
+
+
+class ClientQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Clients, as somebody may see them."""
+
+    def visible_to(self, actor: Staff) -> "ClientQuerySet":
+        """Clients of the cases that `actor` may open."""
+        from goldthread.cases import access
+
+        return access.clients_visible_to(self, actor)
+
+
+class Case(AppendOnly):
+    """A family, or a single client, that the agency serves. What changes about it are facts."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(_("case number"), max_length=40, unique=True)
+    name = models.CharField(_("case name"), max_length=200)
+    kind = models.CharField(max_length=20, choices=[("family", _("family")), ("single", _("single client"))])
+    recorded_at = models.DateTimeField()
+
+    objects = CaseQuerySet.as_manager()
+
+
+class Client(AppendOnly):
+    """Somebody who receives care: the identity alone. Name, birth date and the rest are facts."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(_("client number"), max_length=120, unique=True)
+    recorded_at = models.DateTimeField()
+
+    objects = ClientQuerySet.as_manager()
+
+
+class ClientDetail(Fact):
+    """What is known of a client: name and birth date, each version a row."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="details")
+    name = models.CharField(_("name"), max_length=200)
+    preferred_name = models.CharField(_("goes by"), max_length=200, blank=True)
+    pronouns = models.CharField(_("pronouns"), max_length=60, blank=True)
+    born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    address = models.TextField(_("address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=60, blank=True)
+    language = models.CharField(_("language"), max_length=60, blank=True)
+    folded_name = models.TextField(help_text="Case-folded, accents off: for finding as one types.", db_index=True)
+
+    objects = FactQuerySet.as_manager()
+
+
+class Episode(Fact):
+    """One stretch of service: opened, closed, perhaps opened again; true_to_on is when it closed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="episodes")
+    opening_reason = models.TextField(_("why it was opened"))
+    closing_reason = models.TextField(_("why it was closed"), blank=True)
+
+    objects = FactQuerySet.as_manager()
+
+
+class Membership(Fact):
+    """That a client belongs to a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="memberships")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="memberships")
+
+    objects = FactQuerySet.as_manager()
+
+
+class Person(Fact):
+    """Somebody around a client who is not staff; `identity` stays the same over its versions."""
+
+    identity = models.UUIDField(default=uuids.fresh, db_index=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="people")
+    name = models.CharField(_("name"), max_length=200)
+    organization = models.CharField(_("organization"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=60, blank=True)
+    email = models.CharField(_("e-mail"), max_length=200, blank=True)
+    address = models.TextField(_("address"), blank=True)
+
+    objects = FactQuerySet.as_manager()
+
+
+class Relationship(Fact):
+    """What somebody is to one client, from when to when; one person may hold several roles."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="relationships")
+    person = models.UUIDField(_("person"), null=True, db_index=True, help_text="Person.identity")
+    other_client = models.ForeignKey(Client, null=True, on_delete=models.PROTECT, related_name="+", help_text="A sibling who is a client.")
+    role = models.CharField(_("role"), max_length=40, choices=PersonRole.choices)
+    detail = models.CharField(_("detail"), max_length=200, blank=True)
+
+    objects = FactQuerySet.as_manager()
+
+
+class CareTeamMember(Fact):
+    """That a member of staff is on the care team of a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="care_team")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(_("role"), max_length=40)
+
+    objects = FactQuerySet.as_manager()
+
+
+class Merge(Fact):
+    """That two client records are one person: reads of `kept` take `merged` in; unmerging replaces the row with an ended one."""
+
+    kept = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="merges_in")
+    merged = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="merged_into")
+    reason = models.TextField(_("reason"))
+
+    objects = FactQuerySet.as_manager()

@@ -1,0 +1,1 @@
+"""Pages across rooms: today and the case file; reads only."""

@@ -1,0 +1,1 @@
+"""Entries and their seals, the leaf log, checkpoints, verification, and the access stream."""

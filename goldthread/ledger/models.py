@@ -1,0 +1,145 @@
+"""The tables of the record: entries, their content, the two logs, and who looked."""
+
+from django.db import models
+
+from goldthread.lib import uuids
+
+
+class AppendOnly(models.Model):
+    """A table whose rows are added and never changed; triggers in both databases hold it."""
+
+    append_only = True
+
+    class Meta:
+        abstract = True
+
+
+class Entry(AppendOnly):
+    """One sealed entry: the SD-JWT's JWS without its disclosures, and when it was committed."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    kind = models.CharField(max_length=60)
+    schema_version = models.PositiveSmallIntegerField()
+    recorded_at = models.DateTimeField(db_index=True)
+    jws = models.TextField()
+    evidence = models.TextField(default="", help_text="JSON: the passkey assertion that proves the author, or empty.")
+
+    class Meta:
+        verbose_name_plural = "entries"
+
+
+class Content(AppendOnly):
+    """The salted disclosures of one entry, joined by '~' as RFC 9901 has it; the words live here once."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="content")
+    disclosures = models.TextField()
+
+
+class Leaf(AppendOnly):
+    """The place of an entry in the record tree (RFC 6962 leaf hash)."""
+
+    position = models.BigIntegerField(primary_key=True)
+    hash = models.BinaryField(max_length=32)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="leaf")
+
+
+class Access(AppendOnly):
+    """Who looked at what: one row per page, written before the answer leaves."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
+    at = models.DateTimeField(db_index=True)
+    actor = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=200)
+    session = models.CharField(max_length=64, blank=True)
+    address = models.CharField(max_length=64, blank=True)
+    purpose = models.CharField(max_length=40)
+    action = models.CharField(max_length=40)
+    page = models.CharField(max_length=120)
+    client = models.UUIDField(null=True, db_index=True)
+    object = models.UUIDField(null=True)
+    outcome = models.CharField(max_length=40, default="shown")
+
+
+class AccessLeaf(AppendOnly):
+    """The place of an access row in the access tree."""
+
+    position = models.BigIntegerField(primary_key=True)
+    hash = models.BinaryField(max_length=32)
+    access = models.OneToOneField(Access, on_delete=models.PROTECT, related_name="leaf")
+
+
+class Key(AppendOnly):
+    """A public key and the entry that introduced it; `purpose` is seal or checkpoint."""
+
+    kid = models.CharField(primary_key=True, max_length=64)
+    purpose = models.CharField(max_length=20)
+    public = models.CharField(max_length=64, help_text="Raw Ed25519 public key, base64url without padding.")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT)
+
+
+class Checkpoint(AppendOnly):
+    """A signed tree head (C2SP tlog-checkpoint) of one stream, record or access."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
+    stream = models.CharField(max_length=10)
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=44, help_text="base64")
+    note = models.TextField(help_text="The signed note, byte for byte.")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "size"], name="one_checkpoint_a_size")]
+
+
+class TreeHead(models.Model):
+    """Operational: how far each tree has been sequenced, with its compact right edge.
+
+    Recomputable from the leaves at any time, and compared with them by `verify`.
+    """
+
+    stream = models.CharField(primary_key=True, max_length=10)
+    size = models.BigIntegerField(default=0)
+    edge = models.TextField(default="", help_text="Hashes of the complete subtrees, largest first, base64, comma-separated.")
+
+    class Meta:
+        db_table = "sequencer_tree_head"
+
+
+class Fact(AppendOnly):
+    """A row of what was true and when it was recorded; projected from an entry, added and never overwritten.
+
+    A change is a further row that names the row it `replaces`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    true_from_on = models.DateField()
+    true_to_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(true_to_on__isnull=True) | models.Q(true_to_on__gte=models.F("true_from_on")),
+                name="%(app_label)s_%(class)s_ends_after_it_starts",
+            )
+        ]
+
+
+class FactQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Reads facts on their two clocks."""
+
+    def current(self) -> "FactQuerySet":
+        """The rows that no later row replaces."""
+        return self.filter(replaced_by__isnull=True)
+
+    def known_at(self, moment) -> "FactQuerySet":  # type: ignore[no-untyped-def]
+        """The rows as the record stood at `moment`."""
+        later = self.model.objects.filter(replaces=models.OuterRef("pk"), recorded_at__lte=moment)
+        return self.filter(recorded_at__lte=moment).exclude(models.Exists(later))
+
+    def true_on(self, day) -> "FactQuerySet":  # type: ignore[no-untyped-def]
+        """The rows that were true on a calendar day."""
+        return self.filter(models.Q(true_to_on__isnull=True) | models.Q(true_to_on__gte=day), true_from_on__lte=day)

@@ -1,0 +1,1 @@
+"""Small tools, one thing a file; knows no room."""

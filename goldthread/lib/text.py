@@ -1,0 +1,19 @@
+"""What may be in typed text: line ends become LF, NUL and lone surrogates are refused by name."""
+
+from django.utils.translation import gettext as _
+
+from goldthread.lib.refusals import Refused
+
+
+def accept(text: str, *, field: str = "") -> str:
+    """Return `text` with LF line ends and nothing else changed; refuse what cannot be stored."""
+    if "\x00" in text:
+        raise Refused(_("The text holds a NUL character, which cannot be kept. Remove it and save again."), field=field)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise Refused(
+            _("The text holds half of a character (a lone surrogate), which cannot be kept. Remove it and save again."),
+            field=field,
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")

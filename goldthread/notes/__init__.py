@@ -1,0 +1,1 @@
+"""The journal: note types, drafts, signing, amendments."""

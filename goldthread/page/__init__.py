@@ -1,0 +1,1 @@
+"""Layout, components, help and error pages; no models."""

@@ -1,0 +1,1 @@
+"""Staff, roles, credentials, supervision, and signing in."""

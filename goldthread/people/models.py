@@ -1,0 +1,99 @@
+"""Staff, what they may do and since when, and how they sign in."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from goldthread.ledger.models import Fact, FactQuerySet
+from goldthread.lib import uuids
+
+
+class Role(models.TextChoices):
+    """What somebody does at the agency; one person may have several."""
+
+    CASE_MANAGER = "case_manager", _("case manager")
+    THERAPIST = "therapist", _("therapist")
+    SUPERVISOR = "supervisor", _("supervisor")
+    BILLER = "biller", _("biller")
+    QUALITY_REVIEWER = "quality_reviewer", _("quality reviewer")
+    RECORDS_OFFICER = "records_officer", _("records officer")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Staff(AbstractBaseUser):
+    """A person who works here: the log-in. Name, role and credential are facts of their own."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
+    login = models.CharField(_("log-in name"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200, help_text=_("As it stands under a signature."))
+    zone = models.CharField(_("time zone"), max_length=60, default="America/Indiana/Indianapolis")
+    is_active = models.BooleanField(default=True)
+    needs_second_factor = models.BooleanField(default=True)
+    totp_secret = models.CharField(max_length=200, blank=True, help_text="Encrypted under the home key; blank: none.")
+    totp_last_counter = models.BigIntegerField(default=0)
+
+    USERNAME_FIELD = "login"
+    objects: BaseUserManager["Staff"] = BaseUserManager()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that hold today, read once per object."""
+        if not hasattr(self, "_roles"):
+            from goldthread.people import queries
+
+            self._roles = queries.roles_of(self.pk)
+        return self._roles
+
+
+class RoleHeld(Fact):
+    """That somebody holds a role, from when to when."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="roles_held")
+    role = models.CharField(max_length=40, choices=Role.choices)
+
+    objects = FactQuerySet.as_manager()
+
+
+class Credential(Fact):
+    """A licence, degree or level, with the dates between which it holds."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="credentials")
+    title = models.CharField(_("credential"), max_length=80, help_text="As printed after the name: LCSW, BSW, ...")
+    level = models.CharField(_("staff level"), max_length=40, blank=True)
+    number = models.CharField(_("licence number"), max_length=80, blank=True)
+
+    objects = FactQuerySet.as_manager()
+
+
+class Supervision(Fact):
+    """Who supervises whom, from when to when."""
+
+    supervisor = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="supervises")
+    supervisee = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="supervised_by")
+
+    objects = FactQuerySet.as_manager()
+
+
+class Passkey(models.Model):
+    """A WebAuthn credential of one person; removed ones stay, marked."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="passkeys")
+    name = models.CharField(max_length=80)
+    credential_id = models.CharField(max_length=1400, unique=True, help_text="base64url")
+    credential_data = models.TextField(help_text="AttestedCredentialData, base64url")
+    sign_count = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+
+class KnownDevice(models.Model):
+    """A browser that gave a second factor; for 12 hours it is not asked again. Only the cookie's digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="known_devices")
+    digest = models.CharField(max_length=64, unique=True)
+    trusted_until = models.DateTimeField()
+
+

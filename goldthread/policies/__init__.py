@@ -1,0 +1,1 @@
+"""Rules as effective-dated rows with their source, and the resolver."""

@@ -1,0 +1,38 @@
+"""Rules of payers, states and the agency as effective-dated rows, each with its source."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from goldthread.ledger.models import Fact, FactQuerySet
+
+
+class Policy(Fact):
+    """One row: where it applies (blank means everywhere) and what it says (null means nothing)."""
+
+    state = models.CharField(_("state"), max_length=2, blank=True)
+    payer = models.CharField(_("payer"), max_length=80, blank=True)
+    program = models.CharField(_("program"), max_length=80, blank=True)
+    service = models.CharField(_("service"), max_length=80, blank=True)
+    staff_level = models.CharField(_("staff level"), max_length=40, blank=True)
+
+    idle_minutes = models.PositiveIntegerField(_("idle limit, minutes"), null=True, blank=True)
+    absolute_minutes = models.PositiveIntegerField(_("absolute session limit, minutes"), null=True, blank=True)
+    documentation_due_count = models.PositiveIntegerField(_("documentation due within"), null=True, blank=True)
+    documentation_due_unit = models.CharField(
+        max_length=20,
+        blank=True,
+        choices=[("hours", _("hours")), ("days", _("calendar days")), ("business_days", _("business days"))],
+    )
+    late_effect = models.CharField(
+        _("effect of lateness"),
+        max_length=20,
+        blank=True,
+        choices=[("tells", _("tells")), ("warns", _("warns")), ("blocks", _("blocks billing"))],
+    )
+    cosign_required = models.BooleanField(_("co-signature needed"), null=True, blank=True)
+    cosign_due_days = models.PositiveIntegerField(_("co-signature due, days"), null=True, blank=True)
+
+    source_citation = models.CharField(_("source"), max_length=300)
+    source_verified_on = models.DateField(_("verified on"), null=True, blank=True)
+
+    objects = FactQuerySet.as_manager()

@@ -1,0 +1,1 @@
+"""What the agency offers: services and treatment modalities."""

@@ -1,0 +1,23 @@
+"""The list of services and treatment modalities that a note may name."""
+
+from django.db import models
+
+from goldthread.ledger.models import Fact, FactQuerySet
+
+
+class Service(Fact):
+    """A service the agency gives; `code` is HCPCS Level II where it has one."""
+
+    name = models.CharField(max_length=120)
+    code = models.CharField(max_length=20, blank=True)
+    is_billable = models.BooleanField(default=True)
+
+    objects = FactQuerySet.as_manager()
+
+
+class Modality(Fact):
+    """A way of treating: cognitive behavioral therapy, parent coaching, ..."""
+
+    name = models.CharField(max_length=120)
+
+    objects = FactQuerySet.as_manager()
