@@ -74,21 +74,29 @@ class Key(AppendOnly):
     kid = models.CharField(primary_key=True, max_length=64)
     purpose = models.CharField(max_length=20)
     public = models.CharField(max_length=64, help_text="Raw Ed25519 public key, base64url without padding.")
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT)
 
 
 class Checkpoint(AppendOnly):
-    """A signed tree head (C2SP tlog-checkpoint) of one stream, record or access."""
+    """A signed tree head (C2SP tlog-checkpoint) of one stream, record or access.
 
-    id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
+    Every other column is read out of the note, or of its digest (the id), so that the signature covers them all.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False, help_text="The first half of the SHA-256 of the note.")
     stream = models.CharField(max_length=10)
+    number = models.BigIntegerField(help_text="1, 2, 3 ... in its stream, so that a deleted one leaves a gap.")
     size = models.BigIntegerField()
     root = models.CharField(max_length=44, help_text="base64")
     note = models.TextField(help_text="The signed note, byte for byte.")
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["stream", "size"], name="one_checkpoint_a_size")]
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "size"], name="one_checkpoint_a_size"),
+            models.UniqueConstraint(fields=["stream", "number"], name="one_checkpoint_a_number"),
+        ]
 
 
 class TreeHead(models.Model):
@@ -99,7 +107,8 @@ class TreeHead(models.Model):
 
     stream = models.CharField(primary_key=True, max_length=10)
     size = models.BigIntegerField(default=0)
-    edge = models.TextField(default="", help_text="Hashes of the complete subtrees, largest first, base64, comma-separated.")
+    edge = models.TextField(default="", help_text="Roots of the complete subtrees, largest first, base64, by commas.")
+    checkpoints = models.BigIntegerField(default=0, help_text="How many checkpoints the stream has.")
 
     class Meta:
         db_table = "sequencer_tree_head"

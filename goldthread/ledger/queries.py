@@ -1,0 +1,56 @@
+"""Reads of the record: the content of entries, their SD-JWTs and digests."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from goldthread.ledger import seal
+from goldthread.ledger.models import Checkpoint, Content, Entry
+
+
+def content_of(entry_id: UUID) -> dict[str, Any]:
+    """The whole content of one entry; Entry.DoesNotExist where there is none, seal.Broken where it does not fit."""
+    found = contents_of([entry_id])
+    if entry_id not in found:
+        raise Entry.DoesNotExist(f"no entry {entry_id} with content")
+    return found[entry_id]
+
+
+def contents_of(ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The whole contents of several entries by their ids; those that are not there are left out."""
+    rows = Content.objects.filter(entry__in=ids).values_list("entry_id", "entry__jws", "disclosures")
+    return {entry_id: _whole(jws, disclosures) for entry_id, jws, disclosures in rows}
+
+
+def _whole(jws: str, disclosures: str) -> dict[str, Any]:
+    return seal.open_whole(seal.read(jws), split_disclosures(disclosures))
+
+
+def split_disclosures(kept: str) -> list[str]:
+    """The disclosures of one row of Content."""
+    return kept.split("~") if kept else []
+
+
+def sd_jwt_of(entry_id: UUID) -> str:
+    """The SD-JWT of an entry, whole."""
+    jws, disclosures = Content.objects.values_list("entry__jws", "disclosures").get(entry=entry_id)
+    return seal.join(jws, split_disclosures(disclosures))
+
+
+def digest_of(entry_id: UUID) -> str:
+    """Base64url SHA-256 of an entry's JWS: how a later entry names the one that it amends."""
+    return seal.digest_of(Entry.objects.values_list("jws", flat=True).get(pk=entry_id))
+
+
+def digests_of(ids: Sequence[UUID]) -> list[tuple[UUID, str]]:
+    """Several entries with their digests, in the order asked; Entry.DoesNotExist where one is missing."""
+    found = dict(Entry.objects.filter(pk__in=ids).values_list("pk", "jws"))
+    for entry_id in ids:
+        if entry_id not in found:
+            raise Entry.DoesNotExist(f"no entry {entry_id}")
+    return [(entry_id, seal.digest_of(found[entry_id])) for entry_id in ids]
+
+
+def latest_checkpoint(stream: str = "record") -> Checkpoint | None:
+    """The newest signed tree head of a stream; what is printed in exports and kept by witnesses."""
+    return Checkpoint.objects.filter(stream=stream).order_by("-number").first()
