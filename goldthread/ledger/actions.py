@@ -46,8 +46,8 @@ def challenge_for(signing_inputs: Sequence[str]) -> bytes:
 def insert(*, unsigned: Unsigned, evidence: dict[str, Any] | None, by: Actor) -> Entry:
     """Sign with the agency's key and add the entry with its content; `by` is whose session commits it.
 
-    Refused after five minutes, and where the key was rotated meanwhile. assertion.Broken and seal.Broken are our mistakes:
-    nothing goes in that `verify` would report.
+    Refused after five minutes, and where the key was rotated meanwhile. assertion.Broken and seal.Broken are mistakes
+    of ours: nothing goes in that `verify` would report.
     """
     claims = seal.read(unsigned.signing_input)
     if (claims.entry_id, claims.kind, claims.prepared_at) != (unsigned.entry_id, unsigned.kind, unsigned.prepared_at):

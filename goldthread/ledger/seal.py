@@ -21,7 +21,8 @@ SCHEMA_VERSION = 1
 
 # A disclosure under one of these names would hide or forge a clear claim (RFC 9901, section 4.1).
 RESERVED = frozenset(
-    "iss sub aud exp nbf iat jti cnf kind ver stream prepared_at amends _sd _sd_alg ... vct status".split()
+    ("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "vct", "status", "kind", "ver", "stream", "prepared_at")
+    + ("amends", "_sd", "_sd_alg", "...")
 )
 
 

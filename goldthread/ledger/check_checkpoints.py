@@ -1,0 +1,79 @@
+"""Checkpoints against the recomputed trees: those in the database, and those that a witness kept."""
+
+from collections.abc import Sequence
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext as _
+
+from goldthread.ledger import checkpoints, stored
+from goldthread.ledger.check_keys import Ring
+from goldthread.ledger.check_tree import Walk
+from goldthread.ledger.models import Checkpoint
+from goldthread.ledger.report import Report
+from goldthread.lib.encoding import b64
+
+
+def read(connection: BaseDatabaseWrapper) -> list[Checkpoint]:
+    """Every checkpoint in the database, by stream and number; Misread where a column is spelled as we never write."""
+    joined = stored.Joined(connection, (Checkpoint, "c"))
+    return [row for (row,) in joined.rows("FROM ledger_checkpoint c ORDER BY c.stream, c.number", [])]
+
+
+def check_kept(kept: Sequence[Checkpoint], walk: Walk, ring: Ring, report: Report) -> None:
+    """The checkpoints of one stream: numbered without gaps, growing, signed, and each the root of its time."""
+    size = 0
+    for number, row in enumerate(kept, start=1):
+        try:
+            said = _signed(row.note, walk, ring)
+            columns = (row.id, row.stream, row.number, row.size, row.root, row.at)
+            if columns != (
+                checkpoints.identity(row.note), said.stream, said.number, said.size, b64(said.root), said.at
+            ):  # fmt: skip
+                raise checkpoints.Broken("its columns are not what the note says")
+            if said.number != number or said.size <= size:
+                raise checkpoints.Broken(f"it is not number {number} in its stream")
+            size = said.size
+            _agrees(said, walk)
+        except checkpoints.Broken as problem:
+            report.add(
+                _("checkpoint %(number)s of %(stream)s: %(why)s")
+                % {"number": row.number, "stream": walk.stream, "why": problem}
+            )
+
+
+def check_witness(notes: Sequence[str], walks: dict[str, Walk], ring: Ring, report: Report) -> None:
+    """The notes that a witness kept: each a checkpoint of this log, whose first so many leaves still have that root."""
+    if not notes:
+        report.add(_("the witness file holds no checkpoint"))
+    for note in notes:
+        try:
+            head, _signatures = checkpoints.parse(note)
+            walk = walks.get(head.stream)
+            if walk is None:
+                raise checkpoints.Broken("it belongs to another log")
+            _agrees(_signed(note, walk, ring), walk)
+        except checkpoints.Broken as problem:
+            report.add(
+                _("witness checkpoint %(what)s: %(why)s") % {"what": " ".join(note.split("\n")[:2]), "why": problem}
+            )
+
+
+def _signed(note: str, walk: Walk, ring: Ring) -> checkpoints.Head:
+    """The head of a note that one of the log's checkpoint keys signed."""
+    head, _signatures = checkpoints.parse(note)
+    if head.origin != checkpoints.origin_of(ring.first_kid, walk.stream):
+        raise checkpoints.Broken("it belongs to another log: this one was begun anew, or the file is another agency's")
+    problem = checkpoints.Broken("no key of this log was there to sign it")
+    for public in reversed(ring.checkpoint_keys(head.at)):
+        try:
+            return checkpoints.check(note, public)
+        except checkpoints.Broken as error:
+            problem = error
+    raise problem
+
+
+def _agrees(head: checkpoints.Head, walk: Walk) -> None:
+    if head.size > walk.edge.size:
+        raise checkpoints.Broken(f"the log was shortened: it had {head.size} leaves then and has {walk.edge.size} now")
+    if walk.roots.get(head.size) != head.root:
+        raise checkpoints.Broken(f"the log was rewritten: its first {head.size} leaves had another root then")
