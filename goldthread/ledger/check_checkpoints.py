@@ -12,6 +12,8 @@ from goldthread.ledger.models import Checkpoint
 from goldthread.ledger.report import Report
 from goldthread.lib.encoding import b64
 
+_OTHER_LOG = "it belongs to another log: this one was begun anew, or the file is another agency's"
+
 
 def read(connection: BaseDatabaseWrapper) -> list[Checkpoint]:
     """Every checkpoint in the database, by stream and number; Misread where a column is spelled as we never write."""
@@ -49,9 +51,11 @@ def check_witness(notes: Sequence[str], walks: dict[str, Walk], ring: Ring, repo
         try:
             head, _signatures = checkpoints.parse(note)
             walk = walks.get(head.stream)
-            if walk is None:
-                raise checkpoints.Broken("it belongs to another log")
-            _agrees(_signed(note, walk, ring), walk)
+            if walk is None or head.origin != checkpoints.origin_of(ring.first_kid, walk.stream):
+                raise checkpoints.Broken(_OTHER_LOG)
+            # First the log: where its end was cut off, the key that signed the witness may have gone with it.
+            _agrees(head, walk)
+            _signed(note, walk, ring)
         except checkpoints.Broken as problem:
             report.add(
                 _("witness checkpoint %(what)s: %(why)s") % {"what": " ".join(note.split("\n")[:2]), "why": problem}
@@ -62,7 +66,7 @@ def _signed(note: str, walk: Walk, ring: Ring) -> checkpoints.Head:
     """The head of a note that one of the log's checkpoint keys signed."""
     head, _signatures = checkpoints.parse(note)
     if head.origin != checkpoints.origin_of(ring.first_kid, walk.stream):
-        raise checkpoints.Broken("it belongs to another log: this one was begun anew, or the file is another agency's")
+        raise checkpoints.Broken(_OTHER_LOG)
     problem = checkpoints.Broken("no key of this log was there to sign it")
     for public in reversed(ring.checkpoint_keys(head.at)):
         try:

@@ -1,0 +1,56 @@
+"""A passkey in software, which gives assertions as an authenticator does."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from fido2 import cbor
+from fido2.cose import ES256
+
+from goldthread.ledger import actions, seal
+from goldthread.lib.encoding import b64url
+
+RP_ID = "localhost"
+ORIGIN = "http://localhost:8000"
+
+
+class Passkey:
+    """One ES256 credential and what it says of itself."""
+
+    def __init__(self) -> None:
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self.credential_id = b64url(hashlib.sha256(b"credential").digest())
+        self.public_key = b64url(cbor.encode(dict(ES256.from_cryptography_key(self._key.public_key()))))
+
+    def signing(self) -> dict[str, Any]:
+        """What the content of an entry says of the way it will be signed."""
+        return {
+            "method": "passkey",
+            "credential_id": self.credential_id,
+            "public_key": self.public_key,
+            "rp_id": RP_ID,
+            "origin": ORIGIN,
+        }
+
+    def assertion(self, signing_inputs: Sequence[str]) -> dict[str, Any]:
+        """The evidence of one ceremony over these entries."""
+        challenge = b64url(actions.challenge_for(signing_inputs))
+        client = json.dumps({"type": "webauthn.get", "challenge": challenge, "origin": ORIGIN, "crossOrigin": False})
+        told = hashlib.sha256(RP_ID.encode()).digest() + b"\x05" + (7).to_bytes(4, "big")
+        signature = self._key.sign(told + hashlib.sha256(client.encode()).digest(), ec.ECDSA(SHA256()))
+        evidence: dict[str, Any] = {
+            "type": "webauthn",
+            "credential_id": self.credential_id,
+            "public_key": self.public_key,
+            "client_data_json": b64url(client.encode()),
+            "authenticator_data": b64url(told),
+            "signature": b64url(signature),
+            "rp_id": RP_ID,
+            "origin": ORIGIN,
+        }
+        if len(signing_inputs) > 1:
+            evidence["digests"] = [seal.digest_of(text) for text in signing_inputs]
+        return evidence
