@@ -54,11 +54,19 @@ def settle(evidence: dict[str, Any] | None) -> str:
         return ""
     kept = dict(evidence)
     try:
-        key = CoseKey.parse(cbor.decode(from_b64url(kept["public_key"])))
+        key = _key(kept["public_key"])
         kept["signature"] = b64url(_lower(key, from_b64url(kept["signature"])))
     except (KeyError, ValueError, TypeError) as error:
         raise Broken("the assertion cannot be read") from error
     return canonical(kept).decode()
+
+
+def _key(public_key: str) -> CoseKey:
+    """The credential's public key out of its base64url COSE form; ValueError where it is none."""
+    decoded = cbor.decode(from_b64url(public_key))
+    if not isinstance(decoded, dict):
+        raise ValueError("not a COSE key")
+    return CoseKey.parse(decoded)
 
 
 def _lower(key: CoseKey, signature: bytes) -> bytes:
@@ -109,7 +117,7 @@ def _check_assertion(parts: dict[str, Any], challenge: bytes) -> None:
     if told.rp_id_hash != hashlib.sha256(parts["rp_id"].encode()).digest() or not told.is_user_present():
         raise Broken("the passkey assertion was not given here by a person")
     from_b64url(parts["credential_id"])
-    key = CoseKey.parse(cbor.decode(from_b64url(parts["public_key"])))
+    key = _key(parts["public_key"])
     signature = from_b64url(parts["signature"])
     if _lower(key, signature) != signature:
         raise Broken("the passkey's signature is not kept as it was made")

@@ -59,9 +59,9 @@ class Entries:
     def _sequenced(self, leaf: Leaf, entry: Entry | None, content: Content | None) -> list[Opened]:
         if entry is None:
             self.report.add(_("leaf %(position)s: its entry is gone") % {"position": leaf.position})
-            self.walk.edge.append(leaf.hash)
+            self.walk.edge.append(bytes(leaf.hash))
             return []
-        self.walk.take(leaf.position, leaf.hash, record_leaf(entry.jws, entry.recorded_at), entry.pk)
+        self.walk.take(leaf.position, bytes(leaf.hash), record_leaf(entry.jws, entry.recorded_at), entry.pk)
         return self._entry(entry, content)
 
     def _check_waiting(self) -> None:

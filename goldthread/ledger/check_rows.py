@@ -36,15 +36,15 @@ class _Table:
 
     def expected(self, entry: Entry, values: dict[str, Any]) -> tuple[Any, ...]:
         """The row as the database must store it; ValueError where the entry does not name exactly its columns."""
-        names = {field.column for field, blank in zip(self.fields, self.blank, strict=True) if not blank}
-        own = {self.link.column: entry.pk}
+        names = {str(field.column) for field, blank in zip(self.fields, self.blank, strict=True) if not blank}
+        own: dict[str, Any] = {str(self.link.column): entry.pk}
         if self.is_fact and "recorded_at" in names:
             own["recorded_at"] = entry.recorded_at
         given = {**own, **values}
         if set(given) != names:
             raise ValueError(f"columns {sorted(set(given) ^ names)}")
         return tuple(
-            None if blank else self._stored(field, given[field.column])
+            None if blank else self._stored(field, given[str(field.column)])
             for field, blank in zip(self.fields, self.blank, strict=True)
         )
 

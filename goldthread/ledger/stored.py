@@ -111,7 +111,8 @@ def fetch(connection: BaseDatabaseWrapper, query: str, params: Sequence[Any] = (
     """All rows of a query, as the driver gives them."""
     with connection.cursor() as cursor:
         cursor.execute(query, params)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def count(connection: BaseDatabaseWrapper, model: type[Model]) -> int:

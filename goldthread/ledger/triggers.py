@@ -90,7 +90,7 @@ def _unique_matches(model: type[Model]) -> list[str]:
     several = []
     for constraint in model._meta.constraints:
         if isinstance(constraint, UniqueConstraint):
-            columns = [model._meta.get_field(name).column for name in constraint.fields]
+            columns = [field.column for field in model._meta.concrete_fields if field.name in constraint.fields]
             several.append("(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in columns) + ")")
     return single + several
 
@@ -124,4 +124,5 @@ def _standing_postgresql(connection: BaseDatabaseWrapper) -> dict[str, str]:
 def _rows(connection: BaseDatabaseWrapper, query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

