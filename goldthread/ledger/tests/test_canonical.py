@@ -4,6 +4,9 @@ import hashlib
 import json
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as some
 
 from goldthread.ledger.tests import vectors
 from goldthread.lib.canonical import canonical, digest
@@ -28,6 +31,20 @@ def test_it_sorts_by_utf_16_units() -> None:
     assert list(json.loads(canonical(dict.fromkeys(keys, 0)))) == [
         "\r", "1", "\u0080", "\u00f6", "\u20ac", "\U0001f600", "\ufb33",
     ]  # fmt: skip
+
+
+words = some.text(some.characters(codec="utf-8"))
+floats = some.floats(allow_nan=False, allow_infinity=False)
+documents = some.recursive(
+    some.none() | some.booleans() | some.integers(-(2**53) + 1, 2**53 - 1) | floats | words,
+    lambda inner: some.lists(inner) | some.dictionaries(words, inner),
+    max_leaves=10,
+)
+
+
+@given(documents)
+def test_the_short_way_and_the_library_agree(value: object) -> None:
+    assert canonical(value) == rfc8785.dumps(value)  # type: ignore[arg-type]
 
 
 def test_the_digest_is_sha_256() -> None:
