@@ -15,8 +15,9 @@ from goldthread.lib.encoding import b64, from_b64
 
 BATCH = 1000
 
-# A row's time is taken before its commit, so a slow transaction may surface behind rows already sequenced.
-_LOOK_BACK = timedelta(minutes=10)
+# A row's time is taken just before its commit, so it may surface behind rows already sequenced. What surfaces later
+# still is for the worker's sweep; a longer look back would make every signature pay for the rows of the last minutes.
+_LOOK_BACK = timedelta(seconds=1)
 
 
 def sequence(name: str, *, sweep: bool = False) -> int:
