@@ -1,6 +1,7 @@
 """Settings, few and from the environment; a wrong value is refused by name at start."""
 
 import os
+import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -65,7 +66,22 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-us"
 STATIC_URL = "/static/"
-SECRET_KEY = "replaced in the next commit"
+STATIC_ROOT = str(PACKAGE.parent / "build" / "static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MANIFEST_STRICT = False
+
+
+def secret_key() -> str:
+    """The key of this home; before `goldthread init` made one, a passing one that outlives no process."""
+    kept = HOME / "keys" / "django.key"
+    return kept.read_text().strip() if kept.exists() else secrets.token_urlsafe(50)
+
+
+SECRET_KEY = secret_key()
+DEMONSTRATION = (HOME / "demonstration").exists()
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -24,7 +24,7 @@ def test_entries_get_their_leaves_in_order() -> None:
     entries = add(3)
     assert actions.sequence() == 3
     assert actions.sequence() == 0
-    assert [entry.leaf.position for entry in Entry.objects.filter(pk__in=[e.pk for e in entries]).order_by("pk")] == [
+    assert [entry.leaf.position for entry in Entry.objects.filter(pk__in=[e.pk for e in entries]).order_by("recorded_at")] == [
         size, size + 1, size + 2,
     ]  # fmt: skip
 
