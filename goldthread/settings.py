@@ -2,20 +2,41 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("GOLDTHREAD_HOME", "home")).resolve()
-URL = os.environ.get("GOLDTHREAD_URL", "http://localhost:8000").rstrip("/")
+
+
+def address_from(value: str) -> str:
+    """The origin at which people reach the product: scheme, host and port, nothing after."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ImproperlyConfigured("GOLDTHREAD_URL must look like https://notes.example.org or http://localhost:8000.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+URL = address_from(os.environ.get("GOLDTHREAD_URL", "http://localhost:8000"))
+IS_HTTPS = URL.startswith("https://")
+ALLOWED_HOSTS = sorted({urlsplit(URL).hostname or "localhost", "localhost", "127.0.0.1"})
+CSRF_TRUSTED_ORIGINS = [URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
 
 # Bottom to top: a room may import those before it, never those after (tests/test_house.py).
 ROOMS = ["lib", "page", "jobs", "ledger", "policies", "services", "people", "cases", "notes", "chart"]
 
 
-def database_from(url: str, name: str) -> dict[str, object]:
+def database_from(url: str, name: str) -> dict[str, Any]:
     """Django's settings for one database address; SQLite in GOLDTHREAD_HOME where there is none."""
     if not url:
         return {
@@ -62,7 +83,22 @@ AUTH_USER_MODEL = "people.Staff"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "goldthread.urls"
 WSGI_APPLICATION = "goldthread.wsgi.application"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    # NIST SP 800-63B-4: length and a block-list, no composition rules, no rotation.
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
 USE_TZ = True
+USE_I18N = True
+LOCALE_PATHS = [str(PACKAGE / "locale")]
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-us"
 STATIC_URL = "/static/"
@@ -96,11 +132,26 @@ TEMPLATES = [
     }
 ]
 MIDDLEWARE = [
+    "goldthread.page.security.OneName",
     "django.middleware.security.SecurityMiddleware",
+    "goldthread.page.security.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
+# Nothing a person wrote, and no address with its query, goes into a log line.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
+}

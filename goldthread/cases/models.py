@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from goldthread.lib import uuids
 from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
+from goldthread.lib import uuids
 from goldthread.people.models import Staff
 
 
@@ -124,7 +124,9 @@ class Relationship(Fact):
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="relationships")
     person = models.UUIDField(_("person"), null=True, db_index=True, help_text="Person.identity")
-    other_client = models.ForeignKey(Client, null=True, on_delete=models.PROTECT, related_name="+", help_text="A sibling who is a client.")
+    other_client = models.ForeignKey(
+        Client, null=True, on_delete=models.PROTECT, related_name="+", help_text="A sibling who is a client."
+    )
     role = models.CharField(_("role"), max_length=40, choices=PersonRole.choices)
     detail = models.CharField(_("detail"), max_length=200, blank=True)
 

@@ -75,7 +75,9 @@ class PendingSeal(models.Model):
     method = models.CharField(max_length=20, choices=[("passkey", _("passkey")), ("password", _("password"))])
     frozen = models.JSONField(help_text="One item per entry: id, kind, signing input, disclosures, content.")
     challenge = models.CharField(max_length=64, help_text="base64url of the SHA-256 that a passkey signs.")
-    facts_digest = models.CharField(max_length=64, help_text="SHA-256 of the frozen facts; a change refuses the signature.")
+    facts_digest = models.CharField(
+        max_length=64, help_text="SHA-256 of the frozen facts; a change refuses the signature."
+    )
     prepared_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -115,7 +117,9 @@ class Note(AppendOnly):
     modality = models.CharField(max_length=120, blank=True)
     prepared_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    source = models.CharField(max_length=200, blank=True, help_text="The file an imported note came from; blank: written here.")
+    source = models.CharField(
+        max_length=200, blank=True, help_text="The file an imported note came from; blank: written here."
+    )
     html = models.TextField(help_text="The note as read, rendered once; safe markup.")
 
     objects = NoteQuerySet.as_manager()

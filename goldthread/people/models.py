@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.ledger.models import Fact, FactQuerySet
-from goldthread.lib import uuids
+from goldthread.lib import clock, uuids
 
 
 class Role(models.TextChoices):
@@ -18,6 +18,10 @@ class Role(models.TextChoices):
     QUALITY_REVIEWER = "quality_reviewer", _("quality reviewer")
     RECORDS_OFFICER = "records_officer", _("records officer")
     ADMINISTRATOR = "administrator", _("administrator")
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    """Finds staff by log-in name."""
 
 
 class Staff(AbstractBaseUser):
@@ -33,15 +37,15 @@ class Staff(AbstractBaseUser):
     totp_last_counter = models.BigIntegerField(default=0)
 
     USERNAME_FIELD = "login"
-    objects: BaseUserManager["Staff"] = BaseUserManager()
+    objects = StaffManager()
+    _roles: frozenset[str] | None = None
 
     @property
     def roles(self) -> frozenset[str]:
         """The roles that hold today, read once per object."""
-        if not hasattr(self, "_roles"):
-            from goldthread.people import queries
-
-            self._roles = queries.roles_of(self.pk)
+        if self._roles is None:
+            held = RoleHeld.objects.current().true_on(clock.today(self.zone)).filter(staff=self)
+            self._roles = frozenset(held.values_list("role", flat=True))
         return self._roles
 
 
@@ -95,5 +99,3 @@ class KnownDevice(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="known_devices")
     digest = models.CharField(max_length=64, unique=True)
     trusted_until = models.DateTimeField()
-
-

@@ -1,0 +1,75 @@
+"""The program `goldthread`: one module a command, each with NAME, HELP, add_arguments and run."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Protocol
+
+COMMANDS = (
+    "init", "upgrade", "demo", "serve", "work", "import_notes", "verify", "backup", "restore", "move", "bench", "doctor",
+)  # fmt: skip
+
+# What a command answers to the shell; a wrong option ends with argparse's own 2.
+DONE, REFUSED = 0, 1
+
+
+class Command(Protocol):
+    """What a module in this package offers; NAME of two words is a command with a subcommand."""
+
+    NAME: str
+    HELP: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add this command's options."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it and return the exit code."""
+
+
+def commands() -> list[Command]:
+    """The modules of the commands, in the order of the manual."""
+    return [import_module(f"goldthread.cli.{name}") for name in COMMANDS if find_spec(f"goldthread.cli.{name}")]
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, from the commands themselves."""
+    whole = argparse.ArgumentParser(prog="goldthread", description="The journal of care delivery.")
+    choices = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}
+    for command in commands():
+        group, _, name = command.NAME.rpartition(" ")
+        if group and group not in groups:
+            above = choices.add_parser(group, help=command.HELP)
+            groups[group] = above.add_subparsers(dest=f"{group}_what", required=True, metavar="WHAT")
+        at = groups[group] if group else choices
+        own = at.add_parser(name, help=command.HELP, description=command.HELP)
+        command.add_arguments(own)
+        own.set_defaults(run=command.run)
+    return whole
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; a refusal is one sentence on standard error."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldthread.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db.utils import DatabaseError
+
+    from goldthread.lib.refusals import Refused
+
+    # What a command makes is the owner's alone.
+    os.umask(0o077)
+    try:
+        django.setup()
+        options = parser().parse_args(arguments)
+        return int(options.run(options))
+    except (Refused, ImproperlyConfigured) as refused:
+        print(refused, file=sys.stderr)
+    except DatabaseError as broken:
+        print(f"The database does not answer as it should: {broken}. Run: goldthread doctor", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+    return REFUSED

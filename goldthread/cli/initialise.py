@@ -1,0 +1,74 @@
+"""Make or bring up to date what a home needs: tables, triggers, grants, keys and the first rows."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+from goldthread.ledger import actions as ledger
+from goldthread.ledger import keys, triggers
+from goldthread.ledger.models import Key
+from goldthread.lib.actor import COMMAND_LINE
+from goldthread.lib.refusals import Refused
+from goldthread.settings import database_from
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Stand on the connection that owns the tables, where there is one of its own."""
+    if not settings.OWNER_DATABASE_URL:
+        yield
+        return
+    web = connections.databases["default"]
+    connection.close()
+    connections.databases["default"] = {
+        **web,
+        **database_from(settings.OWNER_DATABASE_URL, "GOLDTHREAD_OWNER_DATABASE_URL"),
+    }
+    del connections["default"]
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections.databases["default"] = web
+        del connections["default"]
+
+
+def prepare_home() -> None:
+    """The folder with its keys' place, readable by its owner alone."""
+    try:
+        settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as broken:
+        raise Refused(f"GOLDTHREAD_HOME {settings.HOME} cannot be made: {broken.strerror}.") from None
+    if not os.access(settings.HOME, os.W_OK):
+        raise Refused(f"GOLDTHREAD_HOME {settings.HOME} cannot be written to; give this user the right to.")
+    keys.make_home()
+
+
+def migrate() -> None:
+    """Bring the tables up to date, put the triggers back and assert that they stand."""
+    with as_owner():
+        call_command("migrate", interactive=False, verbosity=0)
+        triggers.install(connections["default"])
+        if settings.OWNER_DATABASE_URL:
+            triggers.grant(connections["default"], str(settings.DATABASES["default"]["USER"]))
+        if missing := triggers.missing(connections["default"]):
+            raise Refused(
+                f"The triggers that keep the record unchangeable could not be installed: {', '.join(missing)}."
+            )
+
+
+def begin_record() -> bool:
+    """Introduce the keys if this is a new record; whether it was."""
+    if Key.objects.exists():
+        return False
+    ledger.introduce_keys(by=COMMAND_LINE)
+    ledger.sequence()
+    return True
+
+
+def load_defaults() -> None:
+    """The rows that every agency starts from; what is there already stays."""

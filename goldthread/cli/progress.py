@@ -1,0 +1,47 @@
+"""A progress bar that shows itself only once something takes longer than a second."""
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+Item = TypeVar("Item")
+_WIDTH = 30
+
+
+class Bar:
+    """A bar on standard error; silent where that is no terminal."""
+
+    def __init__(self, label: str, total: int | None = None) -> None:
+        self.label, self.total = label, total
+        self.began = self.shown = time.monotonic()
+        self.is_visible = False
+
+    def show(self, done: int, total: int | None = None) -> None:
+        """Tell how much is done; drawn at most ten times a second."""
+        self.total = total or self.total
+        now = time.monotonic()
+        if not sys.stderr.isatty() or now - self.began < 1 or now - self.shown < 0.1:
+            return
+        self.shown, self.is_visible = now, True
+        print(f"\r{self._line(done)}", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Clear the line."""
+        if self.is_visible:
+            print("\r" + " " * 78 + "\r", end="", file=sys.stderr, flush=True)
+
+    def _line(self, done: int) -> str:
+        if not self.total:
+            return f"{self.label} {done:,}"
+        full = min(_WIDTH, done * _WIDTH // self.total)
+        return f"{self.label} [{'#' * full}{'.' * (_WIDTH - full)}] {done:,} of {self.total:,}"
+
+
+def over(items: Iterable[Item], label: str, total: int | None = None) -> Iterator[Item]:
+    """Pass the items on and show how far it is."""
+    bar = Bar(label, total)
+    for done, item in enumerate(items):
+        bar.show(done)
+        yield item
+    bar.end()

@@ -1,0 +1,41 @@
+"""goldthread upgrade: bring an existing database to this version, after a copy of it was kept."""
+
+import argparse
+import sqlite3
+
+from django.conf import settings
+from django.db import connection
+
+from goldthread.cli import initialise
+from goldthread.lib import clock
+from goldthread.lib.refusals import Refused
+
+NAME = "upgrade"
+HELP = "bring the database to this version; a copy of a SQLite file is kept first"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Upgrade has no options."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Keep a copy, migrate, put triggers back."""
+    if connection.vendor == "sqlite":
+        print(f"A copy of the database as it was: {_keep_copy()}")
+    initialise.prepare_home()
+    initialise.migrate()
+    initialise.load_defaults()
+    print("The database is at this version and its triggers stand.")
+    return 0
+
+
+def _keep_copy() -> str:
+    source = settings.HOME / "goldthread.sqlite3"
+    if not source.exists():
+        raise Refused(f"There is no database in {settings.HOME} to upgrade. Run: goldthread init")
+    kept = settings.HOME / "backups" / f"before-upgrade-{clock.now():%Y%m%dT%H%M%S}.sqlite3"
+    kept.parent.mkdir(exist_ok=True, mode=0o700)
+    with sqlite3.connect(source) as old, sqlite3.connect(kept) as new:
+        old.backup(new)
+    kept.chmod(0o600)
+    return str(kept)

@@ -1,0 +1,34 @@
+"""goldthread verify: check the whole record, and say the first thing that fails."""
+
+import argparse
+import sys
+
+from goldthread.cli.progress import Bar
+from goldthread.ledger.projection import Projection
+from goldthread.ledger.verify import verify
+
+NAME = "verify"
+HELP = "check log, contents, projections and triggers; exits 0 whole or 1 broken"
+
+# What the rooms above the ledger keep of an entry, each recomputed and compared.
+PROJECTIONS: tuple[Projection, ...] = ()
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of verify."""
+    parser.add_argument("--witness", metavar="FILE", help="checkpoints kept elsewhere, to be compared with the log")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Walk everything; the last line tells size and root of the record tree where it is whole."""
+    bar = Bar("checking")
+    report = verify(witness=options.witness, projections=PROJECTIONS, on_progress=bar.show)
+    bar.end()
+    for problem in report.problems:
+        print(problem, file=sys.stderr)
+    print("access: {} {}".format(*report.access))
+    if report.problems:
+        print("broken: {} {}".format(*report.record))
+        return 1
+    print("whole: {} {}".format(*report.record))
+    return 0

@@ -1,0 +1,85 @@
+"""The worker: sequencing, tree heads and other chores, one job at a time until told to stop."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import close_old_connections
+
+from goldthread.jobs import actions as jobs
+from goldthread.jobs.models import Job
+from goldthread.ledger import actions as ledger
+from goldthread.lib import clock
+
+STREAMS = ("record", "access")
+IDLE_SECONDS = 1.0
+
+
+def sequence(job: Job) -> None:
+    """Give a place in the trees to whatever has none yet."""
+    for stream in STREAMS:
+        ledger.sequence(stream=stream, sweep=True)
+
+
+def checkpoint(job: Job) -> None:
+    """Sign the heads of trees that have grown."""
+    for stream in STREAMS:
+        ledger.checkpoint(stream=stream)
+
+
+def forget_sessions(job: Job) -> None:
+    """Remove sessions that ended."""
+    from django.core.management import call_command
+
+    call_command("clearsessions", verbosity=0)
+
+
+# What recurs, and how long after it last ended.
+CHORES: dict[str, tuple[Callable[[Job], None], timedelta]] = {
+    "sequence": (sequence, timedelta(seconds=10)),
+    "checkpoint": (checkpoint, timedelta(minutes=1)),
+    "forget sessions": (forget_sessions, timedelta(hours=1)),
+}
+
+
+def work(stop: threading.Event) -> None:
+    """Take and do jobs until `stop` is set; what breaks is put back and tried later."""
+    for kind in CHORES:
+        jobs.ensure_chore(kind=kind)
+    while not stop.is_set():
+        close_old_connections()
+        job = jobs.take(kinds=frozenset(CHORES))
+        if job is None:
+            stop.wait(IDLE_SECONDS)
+            continue
+        _do(job)
+
+
+def _do(job: Job) -> None:
+    act, every = CHORES[job.kind]
+    try:
+        act(job)
+    except Exception as broken:
+        # The job's row keeps the kind of error and `doctor` shows it; the worker itself must go on sequencing.
+        jobs.fail(job=job, why=type(broken).__name__)
+        return
+    jobs.again(job=job, at=clock.now() + every)
+
+
+def run_until_told() -> None:
+    """Work until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    began = time.monotonic()
+    while not stop.is_set():
+        try:
+            work(stop)
+        except Exception as broken:
+            # Without a database there is nothing to put back; a supervisor restarts the worker after a minute of that.
+            if time.monotonic() - began > 60:
+                raise
+            print(f"The worker cannot reach the database ({type(broken).__name__}); trying again.", flush=True)
+            stop.wait(2)
