@@ -1,0 +1,64 @@
+"""What every test stands on: a home of its own, the cast, real data where they are, and no way out to the network."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from goldthread.ledger import keys, triggers
+from goldthread.lib.actor import Actor
+
+ROOT = Path(__file__).resolve().parent
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database has its triggers from the start, and no test ever takes them off."""
+    with django_db_blocker.unblock():
+        triggers.install(connection)
+
+
+@pytest.fixture
+def cast(db: None, settings: Any, tmp_path: Path) -> Iterator[None]:
+    """The cast, in the test's own transaction and a home that goes with it."""
+    from tests.cast import assemble
+
+    keys.forget()
+    settings.HOME = tmp_path
+    # Hashing slowly is the hasher's business, not these tests'.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    assemble()
+    yield
+    keys.forget()
+
+
+@pytest.fixture
+def by() -> Actor:
+    """Somebody of the administration, acting."""
+    return Actor(staff_id=None, name="the administration", session="s", address="127.0.0.1", purpose="operations")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real inputs that lies beside the project; these tests have nothing to say where it is absent."""
+    folder = Path(os.environ.get("GOLDTHREAD_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("The folder of real inputs (../shared/data or GOLDTHREAD_TEST_DATA) is not here.")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_outbound_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that leaves this machine is a failed test."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        inside = self.family == socket.AF_UNIX or str(address[0]) in ("127.0.0.1", "::1", "localhost")
+        assert inside, f"a call left this machine: {address}"
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

@@ -1,0 +1,176 @@
+"""What must hold of clients, cases and the people around them; plain values in, findings out."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from goldthread.lib.refusals import Finding
+
+# Marks that writers leave out when they search: Latin/Greek/Cyrillic accents, Hebrew points, Arabic vowel signs.
+# Marks of other scripts (Devanagari vowels, Japanese voicing) carry the sound and stay.
+_MARKS = [(0x0300, 0x036F), (0x0591, 0x05C7), (0x064B, 0x065F), (0x0670, 0x0670)]
+# Letters that Unicode does not decompose, as people type them on a plain keyboard.
+_LETTERS = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "ħ": "h",
+        "ʼ": "",
+        "’": "",
+        "'": "",
+    }
+)
+_WITHOUT_SPACES = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
+
+_MAY = {
+    "open_case": {"case_manager", "therapist", "supervisor", "records_officer"},
+    "change_case": {"case_manager", "therapist", "supervisor", "records_officer"},
+    # The records officer too: a case that nobody holds (an import, a last worker who left) is seen by no supervisor.
+    "assign": {"supervisor", "records_officer"},
+    "merge": {"records_officer"},
+}
+OLDEST_BIRTH_YEARS = 130
+
+
+def may(roles: Iterable[str], verb: str) -> bool:
+    """Whether somebody with these roles may open_case, change_case, assign or merge (in a case that they see)."""
+    return not _MAY[verb].isdisjoint(roles)
+
+
+def folded(*names: str) -> str:
+    """Names as they are searched: each word after a space, case and accents off, the script as it was written."""
+    text = unicodedata.normalize("NFKD", " ".join(names).casefold()).translate(_LETTERS)
+    bare = "".join(c for c in text if not any(low <= ord(c) <= high for low, high in _MARKS))
+    bare = unicodedata.normalize("NFKC", bare).casefold()
+    spaced = "".join(c if c.isalnum() or unicodedata.category(c).startswith("M") else " " for c in bare)
+    return "".join(f" {word}" for word in spaced.split())
+
+
+def sought(words: str) -> list[str]:
+    """What to look for in a folded name: each word at a word's start, or anywhere in scripts without spaces."""
+    return [
+        word if unicodedata.name(word[0], "").startswith(_WITHOUT_SPACES) else f" {word}"
+        for word in folded(words).split()
+    ]
+
+
+def age_on(born_on: date | None, day: date) -> int | None:
+    """Whole years of age on a day; None where the birth date is not known."""
+    if born_on is None or born_on > day:
+        return None
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def day_before(day: date) -> date:
+    """The last day on which the former version of a fact was true."""
+    return day - timedelta(days=1)
+
+
+def name_findings(name: str, *, field: str = "name") -> list[Finding]:
+    """A name must have something to read in it."""
+    if not name.strip():
+        return [Finding(_("The name is empty. Write the name as the person uses it."), field)]
+    if len(name) > 200:
+        return [
+            Finding(
+                _("The name is longer than 200 characters. Shorten it, and put the rest into an address or note."),
+                field,
+            )
+        ]
+    return []
+
+
+def birth_findings(born_on: date | None, *, today: date, field: str = "born_on") -> list[Finding]:
+    """A birth date lies in the past, and within a human life."""
+    if born_on is None:
+        return []
+    if born_on > today:
+        return [Finding(_("The date of birth is in the future. Check the year."), field)]
+    if today.year - born_on.year > OLDEST_BIRTH_YEARS:
+        return [Finding(_("The date of birth is more than 130 years ago. Check the year."), field)]
+    return []
+
+
+def span_findings(starts_on: date, ends_on: date, *, field: str = "to_on") -> list[Finding]:
+    """What ends does not end before it began."""
+    if ends_on < starts_on:
+        day = starts_on.isoformat()
+        return [Finding(_("That is before it began (%(day)s). Choose that day or a later one.") % {"day": day}, field)]
+    return []
+
+
+def change_findings(former_from_on: date, from_on: date, *, field: str = "from_on") -> list[Finding]:
+    """A change is not dated before the version that it changes."""
+    if from_on < former_from_on:
+        sentence = _(
+            "What is on file is true from %(day)s. Choose that day or a later one, or say that what is on file was wrong."
+        )
+        return [Finding(sentence % {"day": former_from_on.isoformat()}, field)]
+    return []
+
+
+def reason_findings(reason: str, *, field: str = "reason") -> list[Finding]:
+    """What opens, closes or merges says why."""
+    return [] if reason.strip() else [Finding(_("The reason is empty. Say in a few words why."), field)]
+
+
+def choice_findings(value: str, known: Iterable[str], *, field: str = "role") -> list[Finding]:
+    """A role is one of those that the house knows."""
+    if value in set(known):
+        return []
+    return [Finding(_("The role “%(role)s” is not known. Choose one from the list.") % {"role": value}, field)]
+
+
+def opening_findings(opened_on: date, *, today: date, last_closed_on: date | None, is_open: bool) -> list[Finding]:
+    """A case is opened once at a time, not in the future, and not before it was last closed."""
+    if is_open:
+        return [Finding(_("The case is open already. Close it before you open it again."), "opened_on")]
+    if opened_on > today:
+        return [Finding(_("The opening date is in the future. Open the case on the day service begins."), "opened_on")]
+    if last_closed_on and opened_on < last_closed_on:
+        day = last_closed_on.isoformat()
+        return [
+            Finding(
+                _("The case was last closed on %(day)s. Choose that day or a later one.") % {"day": day}, "opened_on"
+            )
+        ]
+    return []
+
+
+def closing_findings(opened_on: date | None, closed_on: date, *, today: date) -> list[Finding]:
+    """Only an open case is closed, not before it was opened and not ahead of time."""
+    if opened_on is None:
+        return [Finding(_("The case is closed already."), "closed_on")]
+    if closed_on > today:
+        return [Finding(_("The closing date is in the future. Close the case on the day service ends."), "closed_on")]
+    if closed_on < opened_on:
+        day = opened_on.isoformat()
+        return [
+            Finding(_("The case was opened on %(day)s. Choose that day or a later one.") % {"day": day}, "closed_on")
+        ]
+    return []
+
+
+def merge_findings(
+    *, same: bool, kept_is_merged: bool, merged_is_merged: bool, merged_holds_others: bool
+) -> list[Finding]:
+    """Merged records form stars, never chains, so that one step finds everything of one person."""
+    if same:
+        return [Finding(_("That is the same record twice. Choose two different ones."), "merged")]
+    if kept_is_merged:
+        return [Finding(_("The record to keep is itself merged into another. Choose that other one to keep."), "kept")]
+    if merged_is_merged:
+        return [Finding(_("That record is merged already. Unmerge it first."), "merged")]
+    if merged_holds_others:
+        return [
+            Finding(_("That record holds merged records of its own. Keep that one, or unmerge them first."), "merged")
+        ]
+    return []

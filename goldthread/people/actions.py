@@ -1,0 +1,167 @@
+"""Every write about staff: who they are, what they may do, from when to when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from goldthread.ledger import actions as ledger
+from goldthread.lib import clock, uuids
+from goldthread.lib.actor import Actor
+from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.text import accept
+from goldthread.people import queries, rules
+from goldthread.people.models import Credential, Role, RoleHeld, Staff, Supervision
+
+
+@dataclass(frozen=True)
+class NewStaff:
+    """What is asked for of somebody who starts here; `from_on` is their first day."""
+
+    login: str
+    name: str
+    roles: Sequence[str]
+    from_on: date
+    zone: str = "America/Indiana/Indianapolis"
+    credential_title: str = ""
+    credential_level: str = ""
+
+
+@transaction.atomic
+def add_staff(*, new: NewStaff, password: str, by: Actor, staff_id: UUID | None = None) -> Staff:
+    """Add somebody with log-in, roles and, where given, a credential; one entry says so."""
+    login, name = accept(new.login, field="login"), accept(new.name, field="name")
+    _refuse(rules.staff_findings(login=login, name=name))
+    if Staff.objects.filter(login=login).exists():
+        raise Refused(_("This log-in name is taken. Choose another."), field="login")
+    if unknown := set(new.roles) - set(Role.values):
+        raise Refused(
+            _("There is no role %(role)s. Choose from the list.") % {"role": sorted(unknown)[0]}, field="roles"
+        )
+    staff = Staff(pk=staff_id or uuids.fresh(), login=login, name=name, zone=new.zone)
+    _set_password(staff, password)
+    staff.save(force_insert=True)
+    rows: list[RoleHeld | Credential] = [
+        RoleHeld(staff=staff, role=role, true_from_on=new.from_on) for role in new.roles
+    ]
+    if new.credential_title:
+        rows.append(
+            Credential(
+                staff=staff,
+                title=accept(new.credential_title, field="credential_title"),
+                level=accept(new.credential_level, field="credential_level"),
+                true_from_on=new.from_on,
+            )
+        )
+    ledger.record_facts(
+        kind="staff.added", rows=rows, by=by, content={"staff": {"id": str(staff.pk), "login": login, "name": name}}
+    )
+    return staff
+
+
+@transaction.atomic
+def set_password(*, staff: Staff, password: str, by: Actor) -> None:
+    """Give a new password; the entry says that, and nothing of the password."""
+    _set_password(staff, password)
+    staff.save(update_fields=["password"])
+    ledger.record(kind="staff.password_set", content={"staff": {"id": str(staff.pk), "name": staff.name}}, by=by)
+
+
+def give_role(*, staff: Staff, role: str, from_on: date, by: Actor) -> RoleHeld:
+    """Let somebody hold a role from a day on."""
+    if role not in Role.values:
+        raise Refused(_("There is no role %(role)s. Choose from the list.") % {"role": role}, field="role")
+    held = RoleHeld(staff=staff, role=role, true_from_on=from_on)
+    ledger.record_facts(kind="staff.role_given", rows=[held], by=by)
+    return held
+
+
+def end_role(*, held: RoleHeld, to_on: date, by: Actor) -> RoleHeld:
+    """Let a role end on a day: a further row that replaces the first."""
+    _refuse(rules.dates_findings(true_from_on=held.true_from_on, true_to_on=to_on))
+    ended = RoleHeld(staff=held.staff, role=held.role, true_from_on=held.true_from_on, true_to_on=to_on, replaces=held)
+    ledger.record_facts(kind="staff.role_ended", rows=[ended], by=by)
+    return ended
+
+
+@dataclass(frozen=True)
+class NewCredential:
+    """A licence, degree or level and the days between which it holds."""
+
+    title: str
+    from_on: date
+    to_on: date | None = None
+    level: str = ""
+    number: str = ""
+
+
+def add_credential(*, staff: Staff, new: NewCredential, by: Actor) -> Credential:
+    """Put a credential on file."""
+    if not new.title.strip():
+        raise Refused(_("The credential is empty. Write it as printed after the name, such as LCSW."), field="title")
+    _refuse(rules.dates_findings(true_from_on=new.from_on, true_to_on=new.to_on))
+    credential = Credential(
+        staff=staff,
+        title=accept(new.title, field="title"),
+        level=accept(new.level, field="level"),
+        number=accept(new.number, field="number"),
+        true_from_on=new.from_on,
+        true_to_on=new.to_on,
+    )
+    ledger.record_facts(kind="staff.credential_added", rows=[credential], by=by)
+    return credential
+
+
+@transaction.atomic
+def supervise(*, supervisor: Staff, supervisee: Staff, from_on: date, by: Actor) -> Supervision:
+    """Let one supervise another from a day on."""
+    is_circle = supervisor.pk in queries.supervisees_of(supervisee.pk, from_on)
+    _refuse(rules.supervision_findings(is_self=supervisor == supervisee, is_circle=is_circle))
+    link = Supervision(supervisor=supervisor, supervisee=supervisee, true_from_on=from_on)
+    ledger.record_facts(kind="staff.supervision_began", rows=[link], by=by)
+    return link
+
+
+def end_supervision(*, link: Supervision, to_on: date, by: Actor) -> Supervision:
+    """Let a supervision end on a day."""
+    _refuse(rules.dates_findings(true_from_on=link.true_from_on, true_to_on=to_on))
+    ended = Supervision(
+        supervisor=link.supervisor,
+        supervisee=link.supervisee,
+        true_from_on=link.true_from_on,
+        true_to_on=to_on,
+        replaces=link,
+    )
+    ledger.record_facts(kind="staff.supervision_ended", rows=[ended], by=by)
+    return ended
+
+
+@transaction.atomic
+def deactivate(*, staff: Staff, by: Actor) -> None:
+    """Let somebody sign in no more; what they wrote stays theirs."""
+    Staff.objects.filter(pk=staff.pk).update(is_active=False)
+    staff.is_active = False
+    ledger.record(
+        kind="staff.deactivated",
+        content={"staff": {"id": str(staff.pk), "name": staff.name}, "on": clock.today(staff.zone).isoformat()},
+        by=by,
+    )
+
+
+def _set_password(staff: Staff, password: str) -> None:
+    try:
+        validate_password(password, staff)
+    except ValidationError as refused:
+        raise Refused(" ".join(refused.messages), field="password") from None
+    staff.set_password(password)
+
+
+def _refuse(findings: list[Finding]) -> None:
+    for finding in findings:
+        if finding.blocks:
+            raise Refused(finding.sentence, field=finding.field)

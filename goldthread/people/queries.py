@@ -1,0 +1,51 @@
+"""Who somebody was on a day: roles, supervisees, credential and the name under a signature."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from goldthread.lib import clock
+from goldthread.people.models import Credential, RoleHeld, Staff, Supervision
+
+
+def roles_of(staff_id: UUID, on: date | None = None) -> frozenset[str]:
+    """The roles that somebody held on a day (today in UTC where none is given)."""
+    held = RoleHeld.objects.current().true_on(on or clock.today("UTC")).filter(staff=staff_id)
+    return frozenset(held.values_list("role", flat=True))
+
+
+def supervisees_of(staff_id: UUID, on: date | None = None) -> set[UUID]:
+    """Everybody below somebody on a day, also through supervisors in between; a circle ends the search."""
+    standing = Supervision.objects.current().true_on(on or clock.today("UTC"))
+    found: set[UUID] = set()
+    above = {staff_id}
+    while above:
+        below = set(standing.filter(supervisor__in=above).values_list("supervisee", flat=True))
+        above = below - found - {staff_id}
+        found |= above
+    return found
+
+
+def supervisors_of(staff_id: UUID, on: date) -> set[UUID]:
+    """Those who directly supervised somebody on a day."""
+    standing = Supervision.objects.current().true_on(on)
+    return set(standing.filter(supervisee=staff_id).values_list("supervisor", flat=True))
+
+
+def credential_on(staff_id: UUID, day: date) -> Credential | None:
+    """The credential that held on a day: the one most recently acquired."""
+    return Credential.objects.current().true_on(day).filter(staff=staff_id).order_by("-true_from_on", "-pk").first()
+
+
+def display_name(staff: Staff, day: date) -> str:
+    """The name as printed under a signature of that day: "Ben Achterberg, LCSW"."""
+    credential = credential_on(staff.pk, day)
+    return f"{staff.name}, {credential.title}" if credential else staff.name
+
+
+def find_staff(words: str) -> list[Staff]:
+    """Active staff whose name or log-in holds the words, by name."""
+    return list(
+        Staff.objects.filter(Q(name__icontains=words) | Q(login__icontains=words), is_active=True).order_by("name")
+    )

@@ -1,0 +1,1 @@
+"""Tests that span rooms, and the cast that all tests share."""
