@@ -1,10 +1,10 @@
-# setup: everything installed, every command works · run: a demonstration at http://localhost:8000 · test: all checks.
+# setup: everything installed, every command works · test: all checks.
 PYTHON ?= python3
 BIN := .venv/bin
 RUN_LOCK := requirements/run.lock
 TEST_LOCK := requirements/test.lock
 
-.PHONY: setup run test lock clean
+.PHONY: setup test lock clean
 
 setup: .venv/installed .venv/built
 
@@ -19,9 +19,6 @@ setup: .venv/installed .venv/built
 .venv/built: .venv/installed $(shell find goldthread -path '*/static/*' -type f -o -name '*.po' -type f 2>/dev/null)
 	$(BIN)/python scripts/build.py
 	@touch $@
-
-run: setup
-	@scripts/run.sh
 
 .venv/test-installed: .venv/installed $(TEST_LOCK)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(TEST_LOCK)

@@ -5,12 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Protocol
 
-COMMANDS = (
-    "init", "upgrade", "demo", "serve", "work", "import_notes", "verify", "backup", "restore", "move", "bench", "doctor",
-)  # fmt: skip
+COMMANDS = ("init", "upgrade", "serve", "work", "verify", "doctor")
 
 # What a command answers to the shell; a wrong option ends with argparse's own 2.
 DONE, REFUSED = 0, 1
@@ -31,7 +28,7 @@ class Command(Protocol):
 
 def commands() -> list[Command]:
     """The modules of the commands, in the order of the manual."""
-    return [import_module(f"goldthread.cli.{name}") for name in COMMANDS if find_spec(f"goldthread.cli.{name}")]
+    return [import_module(f"goldthread.cli.{name}") for name in COMMANDS]
 
 
 def parser() -> argparse.ArgumentParser:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from goldthread.cli import initialise
 from goldthread.jobs.models import Job
 from goldthread.ledger import triggers
 from goldthread.ledger.models import Entry
@@ -28,7 +29,12 @@ def run(options: argparse.Namespace) -> int:
     """Print each finding; nothing found is one sentence too."""
     findings = list(_home()) + list(_address())
     try:
-        findings += [*_tables(), *_log(), *_worker()]
+        if initialise.has_record():
+            findings += [*_tables(), *_log(), *_worker()]
+        else:
+            findings.append(
+                "There is no record yet, or its database does not answer. Run goldthread init, or start the database."
+            )
     except DatabaseError as broken:
         findings.append(f"The database does not answer as it should: {broken}. Is it running, and was init run?")
     print("\n".join(findings) or "Nothing is wrong.")

@@ -3,10 +3,11 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import keys, triggers
@@ -35,6 +36,16 @@ def as_owner() -> Iterator[None]:
         connections["default"].close()
         connections.databases["default"] = web
         del connections["default"]
+
+
+def has_record() -> bool:
+    """Whether a record begins here; asking makes no file."""
+    if connection.vendor == "sqlite" and not Path(str(settings.DATABASES["default"]["NAME"])).exists():
+        return False
+    try:
+        return Key.objects.exists()
+    except DatabaseError:
+        return False
 
 
 def prepare_home() -> None:
@@ -68,7 +79,3 @@ def begin_record() -> bool:
     ledger.introduce_keys(by=COMMAND_LINE)
     ledger.sequence()
     return True
-
-
-def load_defaults() -> None:
-    """The rows that every agency starts from; what is there already stays."""

@@ -8,9 +8,9 @@ import subprocess
 import sys
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import connection
 
-from goldthread.ledger.models import Key
+from goldthread.cli import initialise
 from goldthread.lib.refusals import Refused
 
 NAME = "serve"
@@ -42,11 +42,7 @@ def _web_command(port: int) -> list[str]:
 
 
 def _refuse_unready(port: int) -> None:
-    try:
-        ready = Key.objects.exists()
-    except DatabaseError:
-        ready = False
-    if not ready:
+    if not initialise.has_record():
         raise Refused(f"There is no record in {settings.HOME} yet. Run: goldthread init")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

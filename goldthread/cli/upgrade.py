@@ -20,19 +20,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Keep a copy, migrate, put triggers back."""
+    if not initialise.has_record():
+        raise Refused(f"There is no record in {settings.HOME} to upgrade. Run: goldthread init")
     if connection.vendor == "sqlite":
         print(f"A copy of the database as it was: {_keep_copy()}")
     initialise.prepare_home()
     initialise.migrate()
-    initialise.load_defaults()
     print("The database is at this version and its triggers stand.")
     return 0
 
 
 def _keep_copy() -> str:
     source = settings.HOME / "goldthread.sqlite3"
-    if not source.exists():
-        raise Refused(f"There is no database in {settings.HOME} to upgrade. Run: goldthread init")
     kept = settings.HOME / "backups" / f"before-upgrade-{clock.now():%Y%m%dT%H%M%S}.sqlite3"
     kept.parent.mkdir(exist_ok=True, mode=0o700)
     with sqlite3.connect(source) as old, sqlite3.connect(kept) as new:
