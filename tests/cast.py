@@ -5,6 +5,9 @@ Ana and Ben work with the Rivera family, Cleo is a stranger to it, Dora supervis
 
 from datetime import date
 
+from goldthread.cases import actions as cases
+from goldthread.cases.actions import NewCase, NewClient, NewPerson
+from goldthread.cases.models import Case, Client, ClientDetail
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.people import actions as people
@@ -13,6 +16,7 @@ from goldthread.people.models import Role, Staff
 
 PASSWORD = "correct horse battery staple"
 BEGAN_ON = date(2025, 1, 6)
+OPENED_ON = date(2026, 1, 12)
 
 PEOPLE = [
     NewStaff(
@@ -39,7 +43,43 @@ def assemble() -> None:
         people.add_staff(new=new, password=PASSWORD, by=COMMAND_LINE)
     for supervisee in ("ana", "ben"):
         people.supervise(supervisor=named("dora"), supervisee=named(supervisee), from_on=BEGAN_ON, by=COMMAND_LINE)
+    _open_families()
     ledger.sequence(sweep=True)
+
+
+def _open_families() -> None:
+    rivera = _open(
+        "Rivera",
+        ("ana", "ben"),
+        NewClient("Mateo Rivera", date(2014, 5, 3)),
+        NewClient("Lucía Rivera", date(2016, 9, 21)),
+    )
+    _open("Okafor", ("cleo",), NewClient("Ngozi Okafor", date(2012, 1, 30)))
+    children = [client_named("Mateo Rivera"), client_named("Lucía Rivera")]
+    for name, role in (("Rosa Rivera", "parent"), ("Pat Lindqvist", "fcm"), ("Joan Abernathy", "foster_parent")):
+        cases.add_person(
+            case=rivera,
+            new=NewPerson(name),
+            roles=[(child, role) for child in children],
+            from_on=OPENED_ON,
+            by=COMMAND_LINE,
+        )
+
+
+def _open(name: str, team: tuple[str, ...], *clients: NewClient) -> Case:
+    held = [(named(login), "case manager") for login in team]
+    new = NewCase(name, "family", clients, OPENED_ON, "Referred by the state.", held)
+    return cases.open_case(new=new, by=COMMAND_LINE)
+
+
+def case_named(name: str) -> Case:
+    """A case, by its name."""
+    return Case.objects.get(name=name)
+
+
+def client_named(name: str) -> Client:
+    """A client, by the name on file."""
+    return Client.objects.get(details__in=ClientDetail.objects.current().filter(name=name))
 
 
 def named(login: str) -> Staff:
