@@ -24,6 +24,7 @@ def run(options: argparse.Namespace) -> int:
     initialise.prepare_home()
     initialise.migrate()
     is_new = initialise.begin_record()
+    initialise.load_defaults()
     print(f"{'Made' if is_new else 'Already there:'} {settings.HOME}")
     if is_new:
         print(f"Back the keys up apart from the data: {settings.HOME / 'keys'}")

@@ -14,6 +14,8 @@ from goldthread.ledger import keys, triggers
 from goldthread.ledger.models import Key
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.lib.refusals import Refused
+from goldthread.policies import actions as policies
+from goldthread.services import actions as services
 from goldthread.settings import database_from
 
 
@@ -79,3 +81,10 @@ def begin_record() -> bool:
     ledger.introduce_keys(by=COMMAND_LINE)
     ledger.sequence()
     return True
+
+
+def load_defaults() -> None:
+    """The rows that every agency starts from; what is there already stays."""
+    policies.load_shipped(by=COMMAND_LINE)
+    services.load_shipped(by=COMMAND_LINE)
+    ledger.sequence()

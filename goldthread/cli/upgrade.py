@@ -26,6 +26,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"A copy of the database as it was: {_keep_copy()}")
     initialise.prepare_home()
     initialise.migrate()
+    initialise.load_defaults()
     print("The database is at this version and its triggers stand.")
     return 0
 

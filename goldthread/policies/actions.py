@@ -1,0 +1,80 @@
+"""Adding policy rows, one or a pack of them, each with its source."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from goldthread.ledger import actions as ledger
+from goldthread.lib.actor import Actor
+from goldthread.lib.refusals import Refused
+from goldthread.policies.models import Policy
+from goldthread.policies.queries import COLUMNS, SCOPE
+
+_DATES = ("true_from_on", "true_to_on", "source_verified_on")
+_KNOWN = {*SCOPE, *COLUMNS, *_DATES, "source_citation"}
+SHIPPED = Path(__file__).resolve().parent / "packs" / "default.json"
+
+
+def add(*, values: Mapping[str, Any], by: Actor) -> Policy:
+    """Add one row; `values` are column → value, dates as ISO strings or dates."""
+    row = _row(values)
+    ledger.record_facts(kind="policy.added", rows=[row], by=by)
+    return row
+
+
+@transaction.atomic
+def load_pack(*, path: Path, by: Actor) -> list[Policy]:
+    """Add the rows of a JSON file, a list of objects: all of them, or none and one sentence."""
+    try:
+        listed = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise Refused(
+            _("The policy file %(name)s is not readable JSON. Nothing was loaded.") % {"name": path.name}
+        ) from None
+    if not isinstance(listed, list) or not listed or not all(isinstance(item, dict) for item in listed):
+        raise Refused(_("The policy file %(name)s is not a list of rows. Nothing was loaded.") % {"name": path.name})
+    rows = [_row(item) for item in listed]
+    ledger.record_facts(kind="policy.pack_loaded", rows=rows, by=by, content={"pack": path.name})
+    return rows
+
+
+def load_shipped(*, by: Actor) -> None:
+    """The rows that every agency starts from; an agency that has rows keeps them."""
+    if not Policy.objects.exists():
+        load_pack(path=SHIPPED, by=by)
+
+
+def _row(values: Mapping[str, Any]) -> Policy:
+    if unknown := sorted(set(values) - _KNOWN):
+        raise Refused(
+            _("There is no policy column %(name)s. Nothing was loaded.") % {"name": unknown[0]}, field=unknown[0]
+        )
+    for name in ("true_from_on", "source_citation"):
+        if not values.get(name):
+            raise Refused(_("A policy row needs %(name)s. Nothing was loaded.") % {"name": name}, field=name)
+    row = Policy(**{name: _typed(name, value) for name, value in values.items()})
+    try:
+        row.clean_fields(exclude=["id", "entry", "recorded_at", "replaces"])
+    except ValidationError as refused:
+        name = next(iter(refused.message_dict))
+        raise Refused(
+            _("The value of %(name)s cannot be used. Nothing was loaded.") % {"name": name}, field=name
+        ) from None
+    return row
+
+
+def _typed(name: str, value: Any) -> Any:
+    if name not in _DATES or value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise Refused(
+            _("%(name)s is no date like 2026-01-31. Nothing was loaded.") % {"name": name}, field=name
+        ) from None

@@ -1,0 +1,114 @@
+"""resolve, add, load_pack: rules are rows with a source, the most specific on the day wins."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from goldthread.ledger.verify import verify
+from goldthread.lib.actor import Actor
+from goldthread.lib.refusals import Refused
+from goldthread.policies import actions, queries, rules
+from goldthread.policies.models import Policy
+
+DAY = date(2026, 3, 2)
+INDIANAPOLIS = "America/Indiana/Indianapolis"
+
+
+@pytest.fixture
+def shipped(cast: None, by: Actor) -> None:
+    actions.load_shipped(by=by)
+
+
+@pytest.mark.usefixtures("shipped")
+def test_the_shipped_rows_give_the_session_limits_with_their_source() -> None:
+    found = queries.resolve("idle_minutes", on=DAY)
+    assert found.value == 15
+    assert "164.312" in found.citation
+    assert queries.resolve("absolute_minutes", on=DAY).value == 720
+    assert verify(witness=None).problems == []
+
+
+@pytest.mark.usefixtures("shipped")
+def test_the_most_specific_row_wins_column_by_column() -> None:
+    indiana = {"state": "IN", "program": "CMHC"}
+    assert queries.resolve("documentation_due_count", on=DAY, **indiana).value == 30
+    assert queries.resolve("documentation_due_count", on=DAY, state="IN").value == 2
+    assert queries.resolve("late_effect", on=DAY, state="TX").value == "warns", "Texas says nothing of it here"
+    assert queries.resolve("cosign_required", on=DAY, staff_level="trainee").value is True
+    assert queries.resolve("cosign_required", on=DAY, staff_level="licensed").value is False
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_row_speaks_only_on_its_days(by: Actor) -> None:
+    values = {"payer": "Example Health", "idle_minutes": 5, "true_from_on": "2026-03-01", "true_to_on": "2026-03-31"}
+    actions.add(values={**values, "source_citation": "contract §4"}, by=by)
+    ask = {"payer": "Example Health"}
+    assert queries.resolve("idle_minutes", on=date(2026, 2, 28), **ask).value == 15
+    assert queries.resolve("idle_minutes", on=date(2026, 3, 31), **ask).value == 5
+    assert queries.resolve("idle_minutes", on=date(2026, 4, 1), **ask).value == 15
+    assert queries.resolve("idle_minutes", on=DAY).value == 15
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([{"colour": 1}], "There is no policy column colour. Nothing was loaded."),
+        ([{"idle_minutes": 1, "source_citation": "x"}], "A policy row needs true_from_on. Nothing was loaded."),
+        (
+            [{"idle_minutes": 1, "true_from_on": "2026-01-01"}],
+            "A policy row needs source_citation. Nothing was loaded.",
+        ),
+        (
+            [{"true_from_on": "soon", "source_citation": "x"}],
+            "true_from_on is no date like 2026-01-31. Nothing was loaded.",
+        ),
+        (
+            [{"true_from_on": "2026-01-01", "source_citation": "x", "idle_minutes": "long"}],
+            "The value of idle_minutes cannot be used. Nothing was loaded.",
+        ),
+        (
+            [{"true_from_on": "2026-01-01", "source_citation": "x", "late_effect": "explodes"}],
+            "The value of late_effect cannot be used. Nothing was loaded.",
+        ),
+        ({}, "The policy file pack.json is not a list of rows. Nothing was loaded."),
+        (None, "The policy file pack.json is not readable JSON. Nothing was loaded."),
+    ],
+)
+def test_a_pack_that_is_wrong_anywhere_loads_nothing(rows: Any, sentence: str, tmp_path: Path, by: Actor) -> None:
+    pack = tmp_path / "pack.json"
+    pack.write_text("{" if rows is None else json.dumps(rows))
+    with pytest.raises(Refused) as refused:
+        actions.load_pack(path=pack, by=by)
+    assert refused.value.sentence == sentence
+    assert not Policy.objects.exists()
+
+
+def test_two_business_days_leap_over_the_weekend_and_holidays() -> None:
+    friday = datetime(2026, 5, 22, 16, 0, tzinfo=ZoneInfo(INDIANAPOLIS))
+    due = rules.due_at(service_end=friday, count=2, unit="business_days", zone=INDIANAPOLIS)
+    assert due.astimezone(ZoneInfo(INDIANAPOLIS)).date() == date(2026, 5, 26)
+    memorial_day = {date(2026, 5, 25)}
+    due = rules.due_at(service_end=friday, count=2, unit="business_days", zone=INDIANAPOLIS, holidays=memorial_day)
+    assert due.astimezone(ZoneInfo(INDIANAPOLIS)).date() == date(2026, 5, 27)
+
+
+@given(
+    some.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2035, 1, 1), timezones=some.just(UTC)),
+    some.integers(0, 40),
+    some.sampled_from(["hours", "days", "business_days"]),
+    some.sampled_from([INDIANAPOLIS, "America/New_York", "Pacific/Kiritimati", "UTC"]),
+)
+def test_more_time_is_never_due_earlier(end: datetime, count: int, unit: str, zone: str) -> None:
+    due = rules.due_at(service_end=end, count=count, unit=unit, zone=zone)
+    assert due >= end
+    assert due <= rules.due_at(service_end=end, count=count + 1, unit=unit, zone=zone)
+    if unit == "business_days" and count:
+        assert rules.is_business_day(due.astimezone(ZoneInfo(zone)).date())
+        assert due - end >= timedelta(days=count - 1)

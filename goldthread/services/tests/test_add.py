@@ -1,0 +1,36 @@
+"""add_service, add_modality, load_shipped: what the agency offers, from when."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from goldthread.ledger.verify import verify
+from goldthread.lib.actor import Actor
+from goldthread.lib.refusals import Refused
+from goldthread.services import actions, queries
+from goldthread.services.models import Service
+
+pytestmark = pytest.mark.usefixtures("cast")
+DAY = date(2026, 3, 2)
+
+
+def test_a_service_is_offered_from_its_day(by: Actor) -> None:
+    actions.add_service(name="Équine therapy", code="", is_billable=True, from_on=DAY, by=by)
+    assert queries.names(DAY) == ["Équine therapy"]
+    assert queries.names(DAY - timedelta(days=1)) == []
+
+
+def test_a_name_is_needed(by: Actor) -> None:
+    for add in (lambda: actions.add_modality(name=" ", from_on=DAY, by=by),):
+        with pytest.raises(Refused, match="Write what the agency calls it"):
+            add()
+
+
+def test_the_shipped_list_loads_once_and_names_no_cpt(by: Actor) -> None:
+    for _ in range(2):
+        actions.load_shipped(by=by)
+    codes = [code for code in Service.objects.values_list("code", flat=True) if code]
+    assert len(codes) == len(set(codes))
+    assert all(code[0].isalpha() for code in codes)
+    assert "Family therapy" in queries.modalities(DAY)
+    assert verify(witness=None).problems == []
