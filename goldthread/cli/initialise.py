@@ -63,11 +63,12 @@ def prepare_home() -> None:
 
 def migrate() -> None:
     """Bring the tables up to date, put the triggers back and assert that they stand."""
+    web_role = str(settings.DATABASES["default"].get("USER", ""))
     with as_owner():
         call_command("migrate", interactive=False, verbosity=0)
         triggers.install(connections["default"])
         if settings.OWNER_DATABASE_URL:
-            triggers.grant(connections["default"], str(settings.DATABASES["default"]["USER"]))
+            triggers.grant(connections["default"], web_role)
         if missing := triggers.missing(connections["default"]):
             raise Refused(
                 f"The triggers that keep the record unchangeable could not be installed: {', '.join(missing)}."
