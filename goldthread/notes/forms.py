@@ -1,0 +1,87 @@
+"""From what a browser sends to the content of a draft: shape only, every word kept as typed."""
+
+import json
+import re
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from goldthread.lib.refusals import Refused
+from goldthread.lib.text import accept
+
+BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences", "corrections")
+PLAIN = ("occurred_on", "starts", "ends", "zone", "place_of_service", "how", "service", "modality", "reason")
+DEEPEST = 3  # content, block, row, field
+_ROW = re.compile(rf"^({'|'.join(BLOCKS)})-(\d{{1,4}})-(\w+)$")
+_WORDS = re.compile(r"^(narrative|own)-(.+)$")
+
+
+def content_from(data: QueryDict) -> dict[str, Any]:
+    """The draft's content from a posted form; static/notes/editor.js reads the same form to the same content."""
+    content: dict[str, Any] = {
+        "clients": [accept(value) for value in data.getlist("clients")],
+        "narrative": {},
+        "own": {},
+    }
+    rows: dict[tuple[str, int], dict[str, str]] = {}
+    for name in data:
+        value = accept(str(data[name]), field=name)
+        if row := _ROW.match(name):
+            rows.setdefault((row[1], int(row[2])), {})[row[3]] = value
+        elif words := _WORDS.match(name):
+            content[words[1]][words[2]] = value
+        elif name in PLAIN:
+            content[name] = value
+    for block in BLOCKS:
+        content[block] = []
+    for (block, _at), values in sorted(rows.items()):
+        here = values.pop("here", "")
+        wanted = here == "on" or f"{block}-tickable" not in data
+        if wanted and any(value for key, value in values.items() if key != "person"):
+            content[block].append(values)
+    return content
+
+
+def saved_by_editor(body: bytes) -> tuple[int, dict[str, Any]]:
+    """Base revision and content from the editor's JSON; refuses a body that is not what it says."""
+    try:
+        document = json.loads(body)
+        base, content = document["base_revision"], document["content"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise Refused(_not_a_note()) from None
+    if not isinstance(base, int) or isinstance(base, bool) or base < 0 or not isinstance(content, dict):
+        raise Refused(_not_a_note())
+    return base, {accept(str(key)): _accepted(value, 1) for key, value in content.items()}
+
+
+def _not_a_note() -> str:
+    return _("What arrived is not a note as the editor sends it. Nothing was changed. Load the page again.")
+
+
+def _accepted(value: object, depth: int = 0) -> object:
+    """The value with every text accepted; refuses what no note holds (fractions, and nesting beyond a row's field)."""
+    if depth > DEEPEST or isinstance(value, float):
+        raise Refused(_not_a_note())
+    if isinstance(value, str):
+        return accept(value)
+    if isinstance(value, dict):
+        return {accept(str(key)): _accepted(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_accepted(inner, depth + 1) for inner in value]
+    return value
+
+
+def base_revision(data: QueryDict) -> int:
+    """The revision that the posted form started from; 0 when it says none."""
+    text = data.get("base_revision", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """The UUID in `text`, or None where there is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
