@@ -7,7 +7,7 @@ mkdir -p "$GOLDTHREAD_HOME"
 trap 'rm -rf "$GOLDTHREAD_HOME"' EXIT
 bin=.venv/bin
 
-scripts/need.sh postgresql
+scripts/need.sh postgresql chromium
 
 echo "== style"; $bin/ruff check . ; $bin/ruff format --check .
 echo "== types"; $bin/mypy goldthread

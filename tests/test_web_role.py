@@ -100,7 +100,10 @@ def test_the_web_role_cannot(place: Place, statement: str) -> None:
     "statement", ["UPDATE ledger_entry SET kind = 'x'", "DELETE FROM ledger_leaf", "TRUNCATE ledger_access CASCADE"]
 )
 def test_even_the_owner_meets_the_triggers(place: Place, statement: str) -> None:
-    with psycopg.connect(place.owner, autocommit=True) as connection, pytest.raises(psycopg.errors.IntegrityConstraintViolation):
+    with (
+        psycopg.connect(place.owner, autocommit=True) as connection,
+        pytest.raises(psycopg.errors.IntegrityConstraintViolation),
+    ):
         connection.execute(statement)  # type: ignore[call-overload]
 
 
