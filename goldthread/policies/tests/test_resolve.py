@@ -35,6 +35,13 @@ def test_the_shipped_rows_give_the_session_limits_with_their_source() -> None:
 
 
 @pytest.mark.usefixtures("shipped")
+def test_no_shipped_row_claims_to_be_verified_and_each_says_to_confirm_it() -> None:
+    for row in Policy.objects.all():
+        assert row.source_verified_on is None
+        assert "onfirm with your" in row.source_citation
+
+
+@pytest.mark.usefixtures("shipped")
 def test_the_most_specific_row_wins_column_by_column() -> None:
     indiana = {"state": "IN", "program": "CMHC"}
     assert queries.resolve("documentation_due_count", on=DAY, **indiana).value == 30
