@@ -9,10 +9,12 @@ from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewCase, NewClient, NewPerson
 from goldthread.cases.models import Case, Client, ClientDetail
 from goldthread.ledger import actions as ledger
-from goldthread.lib.actor import COMMAND_LINE
+from goldthread.lib.actor import COMMAND_LINE, Actor
+from goldthread.notes import actions as notes
 from goldthread.people import actions as people
 from goldthread.people.actions import NewStaff
 from goldthread.people.models import Role, Staff
+from goldthread.policies import actions as policies
 
 PASSWORD = "correct horse battery staple"
 BEGAN_ON = date(2025, 1, 6)
@@ -43,6 +45,8 @@ def assemble() -> None:
         people.add_staff(new=new, password=PASSWORD, by=COMMAND_LINE)
     for supervisee in ("ana", "ben"):
         people.supervise(supervisor=named("dora"), supervisee=named(supervisee), from_on=BEGAN_ON, by=COMMAND_LINE)
+    policies.load_shipped(by=COMMAND_LINE)
+    notes.load_shipped(by=COMMAND_LINE)
     _open_families()
     ledger.sequence(sweep=True)
 
@@ -85,3 +89,9 @@ def client_named(name: str) -> Client:
 def named(login: str) -> Staff:
     """Somebody of the cast, by log-in name."""
     return Staff.objects.get(login=login)
+
+
+def acting(login: str) -> Actor:
+    """Somebody of the cast, acting in a session of their own."""
+    staff = named(login)
+    return Actor(staff_id=staff.pk, name=staff.name, session="s", address="127.0.0.1")

@@ -14,6 +14,7 @@ from goldthread.ledger import keys, triggers
 from goldthread.ledger.models import Key
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.lib.refusals import Refused
+from goldthread.notes import actions as notes
 from goldthread.policies import actions as policies
 from goldthread.services import actions as services
 from goldthread.settings import database_from
@@ -88,4 +89,5 @@ def load_defaults() -> None:
     """The rows that every agency starts from; what is there already stays."""
     policies.load_shipped(by=COMMAND_LINE)
     services.load_shipped(by=COMMAND_LINE)
+    notes.load_shipped(by=COMMAND_LINE)
     ledger.sequence()

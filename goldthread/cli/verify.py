@@ -6,12 +6,13 @@ import sys
 from goldthread.cli.progress import Bar
 from goldthread.ledger.projection import Projection
 from goldthread.ledger.verify import verify
+from goldthread.notes.projection import PROJECTION
 
 NAME = "verify"
 HELP = "check log, contents, projections and triggers; exits 0 whole or 1 broken"
 
 # What the rooms above the ledger keep of an entry, each recomputed and compared.
-PROJECTIONS: tuple[Projection, ...] = ()
+PROJECTIONS: tuple[Projection, ...] = (PROJECTION,)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

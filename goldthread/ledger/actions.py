@@ -16,7 +16,7 @@ from goldthread.lib import clock, uuids
 from goldthread.lib.actor import COMMAND_LINE, WORKER, Actor
 from goldthread.lib.refusals import Refused
 
-__all__ = ["Unsigned", "challenge_for", "checkpoint", "insert", "introduce_keys", "look", "prepare", "record",
+__all__ = ["Unsigned", "challenge_for", "checkpoint", "digest_of_input", "insert", "introduce_keys", "look", "prepare", "record",
            "record_facts", "rotate_key", "sequence"]  # fmt: skip
 
 # The sealed prepared time and the time of commit may lie this far apart (architecture.md, the seal, version 1).
@@ -36,6 +36,11 @@ def prepare(
         amends=queries.digests_of(amends) if amends else (),
     )
     return seal.freeze(heading, content)
+
+
+def digest_of_input(signing_input: str) -> str:
+    """Base64url SHA-256 of one signing input: how a ceremony over several entries names each."""
+    return seal.digest_of(signing_input)
 
 
 def challenge_for(signing_inputs: Sequence[str]) -> bytes:

@@ -3,10 +3,53 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from goldthread.cases.models import Client
+from goldthread.cases.models import Case, Client
 from goldthread.ledger.models import AppendOnly, Entry
 from goldthread.lib import uuids
 from goldthread.people.models import Staff
+
+
+class How(models.TextChoices):
+    """By which way people met or spoke."""
+
+    IN_PERSON = "in_person", _("in person")
+    PHONE = "phone", _("phone")
+    VIDEO = "video", _("video")
+    TEXT = "text", _("text message")
+    EMAIL = "email", _("e-mail")
+    LETTER = "letter", _("letter")
+
+
+class Outcome(models.TextChoices):
+    """What became of an attempt."""
+
+    NO_ANSWER = "no_answer", _("no answer")
+    LEFT_MESSAGE = "left_message", _("left a message")
+    NOT_HOME = "not_home", _("not at home")
+    REFUSED = "refused", _("refused")
+    CANCELLED = "cancelled", _("cancelled")
+    NO_SHOW = "no_show", _("did not show")
+    WRONG_NUMBER = "wrong_number", _("wrong number")
+    REACHED = "reached", _("reached")
+    OTHER = "other", _("other")
+
+
+class Valence(models.TextChoices):
+    """How an occurrence bears on the client."""
+
+    POSITIVE = "positive", _("positive")
+    NEGATIVE = "negative", _("negative")
+    MIXED = "mixed", _("mixed")
+
+
+class Amendment(models.TextChoices):
+    """How a further entry mends or completes an earlier one."""
+
+    ADDENDUM = "addendum", _("addendum")
+    CORRECTION = "correction", _("correction")
+    LATE_ENTRY = "late_entry", _("late entry")
+    ENTERED_IN_ERROR = "entered_in_error", _("entered in error")
+    COSIGNATURE = "cosignature", _("co-signature")
 
 
 class NoteType(models.Model):
@@ -15,7 +58,7 @@ class NoteType(models.Model):
     id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
     key = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
-    definition = models.JSONField(help_text="As goldthread.notes.types.NoteTypeDefinition reads it.")
+    definition = models.JSONField(help_text="As goldthread.notes.definitions.read reads it.")
     is_offered = models.BooleanField(default=True)
     recorded_at = models.DateTimeField()
 
@@ -42,9 +85,9 @@ class Draft(models.Model):
     author = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="drafts")
     note_type = models.ForeignKey(NoteType, on_delete=models.PROTECT)
     revision = models.PositiveIntegerField(default=0)
-    content = models.JSONField(default=dict, help_text="The form as typed (goldthread.notes.content.DraftContent).")
+    content = models.JSONField(default=dict, help_text="The form as typed (goldthread.notes.forms.content_from).")
     amends = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
-    amendment = models.CharField(max_length=20, blank=True)
+    amendment = models.CharField(max_length=20, blank=True, choices=Amendment.choices)
     began_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
@@ -54,7 +97,7 @@ class Draft(models.Model):
 
 
 class DraftRevision(models.Model):
-    """Each save of a draft; one from a stale base stands beside and is never overwritten nor overwrites."""
+    """A saved state of a draft; one from a stale base stands beside and is never overwritten nor overwrites."""
 
     id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="revisions")
@@ -69,11 +112,11 @@ class PendingSeal(models.Model):
     """What was frozen for one reading and one signature: single use, five minutes."""
 
     id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
-    draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT)
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT)
     draft_revision = models.PositiveIntegerField(default=0)
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT)
     method = models.CharField(max_length=20, choices=[("passkey", _("passkey")), ("password", _("password"))])
-    frozen = models.JSONField(help_text="One item per entry: id, kind, signing input, disclosures, content.")
+    frozen = models.JSONField(help_text="One item per entry: id, signing input, disclosures, amends, content.")
     challenge = models.CharField(max_length=64, help_text="base64url of the SHA-256 that a passkey signs.")
     facts_digest = models.CharField(
         max_length=64, help_text="SHA-256 of the frozen facts; a change refuses the signature."
@@ -87,11 +130,12 @@ class NoteQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Sealed notes, as somebody may see them."""
 
     def visible_to(self, actor: Staff) -> "NoteQuerySet":
-        """Notes of clients that `actor` may see, and those `actor` wrote."""
-        from goldthread.cases.models import Client as Visible
+        """Notes of the clients that `actor` may see."""
+        return self.filter(client__in=Client.objects.visible_to(actor))
 
-        clients = Visible.objects.visible_to(actor)
-        return self.filter(models.Q(client__in=clients) | models.Q(author=actor))
+    def first_entries(self) -> "NoteQuerySet":
+        """Notes that amend nothing."""
+        return self.filter(amends__isnull=True)
 
 
 class Note(AppendOnly):
@@ -100,37 +144,46 @@ class Note(AppendOnly):
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="note")
     encounter = models.UUIDField(db_index=True)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="notes")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="notes")
     author = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="notes")
     author_name = models.CharField(max_length=300, help_text="With credential, as signed; or 'not stated in source'.")
     note_type = models.CharField(max_length=60)
     type_version = models.PositiveIntegerField()
+    type_title = models.CharField(max_length=200)
     amends = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="amended_by")
-    amendment = models.CharField(max_length=20, blank=True)
+    amendment = models.CharField(max_length=20, blank=True, choices=Amendment.choices)
     occurred_on = models.DateField(null=True)
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     zone = models.CharField(max_length=60, blank=True)
     duration_minutes = models.PositiveIntegerField(null=True)
     place_of_service = models.CharField(max_length=4, blank=True)
-    how = models.CharField(max_length=20, blank=True)
+    how = models.CharField(max_length=20, blank=True, choices=How.choices)
     service = models.CharField(max_length=120, blank=True)
     modality = models.CharField(max_length=120, blank=True)
+    days_after = models.IntegerField(null=True, help_text="Whole days from the date of service to the writing.")
+    is_late = models.BooleanField(default=False)
+    needs_cosignature = models.BooleanField(default=False)
+    cosignature_due_on = models.DateField(null=True)
+    signing = models.CharField(max_length=20, help_text="passkey, password, import or demonstration")
     prepared_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    source = models.CharField(
-        max_length=200, blank=True, help_text="The file an imported note came from; blank: written here."
-    )
-    html = models.TextField(help_text="The note as read, rendered once; safe markup.")
+    source = models.CharField(max_length=200, blank=True, help_text="Where an imported note came from.")
+    html = models.TextField(help_text="The body as read, rendered once; labels as markers (goldthread.notes.markup).")
 
     objects = NoteQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["client", "-occurred_on", "-recorded_at"], name="journal_newest_first")]
+        indexes = [
+            models.Index(fields=["client", "-occurred_on", "-recorded_at"], name="journal_newest_first"),
+            models.Index(fields=["author", "-recorded_at"], name="author_newest_first"),
+        ]
 
 
 class NoteItem(AppendOnly):
     """That a note carries one of the nineteen kinds of information, I1 to I19."""
 
+    id = models.UUIDField(primary_key=True, editable=False)
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="items")
     item = models.CharField(max_length=3)
 
@@ -141,14 +194,15 @@ class NoteItem(AppendOnly):
 class NotePart(AppendOnly):
     """A structured part of a note: a participant, attempt, request, judgment or occurrence."""
 
+    id = models.UUIDField(primary_key=True, editable=False)
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="parts")
     kind = models.CharField(max_length=20)
     position = models.PositiveIntegerField()
     person = models.UUIDField(null=True, db_index=True)
-    name = models.CharField(max_length=200, blank=True)
-    role = models.CharField(max_length=60, blank=True)
-    how = models.CharField(max_length=20, blank=True)
-    outcome = models.CharField(max_length=40, blank=True)
+    name = models.TextField(blank=True)
+    role = models.TextField(blank=True)
+    how = models.TextField(blank=True)
+    outcome = models.TextField(blank=True)
     due_on = models.DateField(null=True)
     words = models.TextField(blank=True)
 

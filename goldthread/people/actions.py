@@ -3,20 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
+from goldthread.lib.encoding import b64url
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.text import accept
-from goldthread.people import queries, rules
-from goldthread.people.models import Credential, Role, RoleHeld, Staff, Supervision
+from goldthread.people import passkeys, queries, rules
+from goldthread.people.models import Credential, Passkey, Role, RoleHeld, Staff, Supervision
 
 
 @dataclass(frozen=True)
@@ -165,3 +170,69 @@ def _refuse(findings: list[Finding]) -> None:
     for finding in findings:
         if finding.blocks:
             raise Refused(finding.sentence, field=finding.field)
+
+
+def check_password(*, staff: Staff, password: str, by: Actor) -> None:
+    """Refuse unless this is the password; wrong ones count towards the lock-out, as at sign-in."""
+    request = HttpRequest()
+    request.META["REMOTE_ADDR"] = by.address or "127.0.0.1"
+    try:
+        found = authenticate(request, username=staff.login, password=password)
+    except PermissionDenied:
+        found = None
+    if getattr(request, "axes_locked_out", False):
+        raise Refused(_("Too many wrong passwords. Wait 15 minutes, or sign with a passkey."), field="password")
+    if found is None or found.pk != staff.pk:
+        raise Refused(_("The password is wrong. Try again."), field="password")
+
+
+def add_passkey(*, staff: Staff, name: str, state: dict[str, Any], answer: dict[str, Any], by: Actor) -> Passkey:
+    """Keep a passkey that the browser made for the options in `state`."""
+    made = passkeys.created(state, answer)
+    if not name.strip():
+        raise Refused(_("The passkey has no name. Write where it lives, such as “my phone”."), field="name")
+    credential_id = b64url(made.credential_id)
+    if Passkey.objects.filter(credential_id=credential_id).exists():
+        raise Refused(_("This passkey is here already."), field="name")
+    return Passkey.objects.create(
+        staff=staff,
+        name=accept(name, field="name")[:80],
+        credential_id=credential_id,
+        credential_data=b64url(bytes(made)),
+        added_at=clock.now(),
+    )
+
+
+def remove_passkey(*, passkey: Passkey, by: Actor) -> None:
+    """Let a passkey sign nothing more; the row stays, marked."""
+    Passkey.objects.filter(pk=passkey.pk).update(removed_at=clock.now())
+
+
+def passkey_statement(passkey: Passkey) -> dict[str, Any]:
+    """What the content of an entry says of the passkey that will sign it."""
+    return {
+        "method": "passkey",
+        "credential_id": passkey.credential_id,
+        "public_key": passkeys.public_key(passkey),
+        "rp_id": passkeys.rp_id(),
+        "origin": settings.URL,
+    }
+
+
+def passkey_challenge(*, passkey: Passkey, challenge: bytes) -> dict[str, Any]:
+    """Options for navigator.credentials.get by which the author signs this challenge with this passkey."""
+    options, _state = passkeys.request(challenge, [passkey])
+    return options
+
+
+def check_passkey(*, staff: Staff, challenge: bytes, answer: dict[str, Any]) -> dict[str, Any]:
+    """The evidence of a passkey's answer over this challenge; refused where it is another's or does not hold."""
+    passkey = Passkey.objects.filter(
+        staff=staff, removed_at__isnull=True, credential_id=passkeys.credential_of(answer)
+    ).first()
+    if passkey is None:
+        raise Refused(_("This passkey is not yours, or it was removed. Use another, or your password."))
+    state = {"challenge": b64url(challenge), "user_verification": passkeys.VERIFIED}
+    evidence = passkeys.answered(state, passkey, answer)
+    Passkey.objects.filter(pk=passkey.pk).update(sign_count=passkeys.counter_of(answer), last_used_at=clock.now())
+    return evidence

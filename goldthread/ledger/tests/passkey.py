@@ -9,9 +9,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from fido2 import cbor
 from fido2.cose import ES256
+from fido2.webauthn import AttestedCredentialData
 
 from goldthread.ledger import actions, seal
+from goldthread.lib import clock
 from goldthread.lib.encoding import b64url
+from goldthread.people.models import Passkey as Kept
+from goldthread.people.models import Staff
 
 RP_ID = "localhost"
 ORIGIN = "http://localhost:8000"
@@ -20,10 +24,12 @@ ORIGIN = "http://localhost:8000"
 class Passkey:
     """One ES256 credential and what it says of itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: bytes = b"credential") -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self.credential_id = b64url(hashlib.sha256(b"credential").digest())
+        self._id = hashlib.sha256(name).digest()
+        self.credential_id = b64url(self._id)
         cose: ES256 = ES256.from_cryptography_key(self._key.public_key())  # type: ignore[no-untyped-call]
+        self._cose = cose
         self.public_key = b64url(cbor.encode(dict(cose)))
 
     def signing(self) -> dict[str, Any]:
@@ -38,11 +44,16 @@ class Passkey:
 
     def assertion(self, signing_inputs: Sequence[str]) -> dict[str, Any]:
         """The evidence of one ceremony over these entries."""
-        challenge = b64url(actions.challenge_for(signing_inputs))
+        evidence = self._assertion(b64url(actions.challenge_for(signing_inputs)))
+        if len(signing_inputs) > 1:
+            evidence["digests"] = [seal.digest_of(text) for text in signing_inputs]
+        return evidence
+
+    def _assertion(self, challenge: str) -> dict[str, Any]:
         client = json.dumps({"type": "webauthn.get", "challenge": challenge, "origin": ORIGIN, "crossOrigin": False})
         told = hashlib.sha256(RP_ID.encode()).digest() + b"\x05" + (7).to_bytes(4, "big")
         signature = self._key.sign(told + hashlib.sha256(client.encode()).digest(), ec.ECDSA(SHA256()))
-        evidence: dict[str, Any] = {
+        return {
             "type": "webauthn",
             "credential_id": self.credential_id,
             "public_key": self.public_key,
@@ -52,6 +63,29 @@ class Passkey:
             "rp_id": RP_ID,
             "origin": ORIGIN,
         }
-        if len(signing_inputs) > 1:
-            evidence["digests"] = [seal.digest_of(text) for text in signing_inputs]
-        return evidence
+
+    def kept_for(self, staff: Staff) -> Kept:
+        """The row that the product keeps of this credential."""
+        held = AttestedCredentialData.create(bytes(16), self._id, self._cose)
+        return Kept.objects.create(
+            staff=staff,
+            name="software",
+            credential_id=self.credential_id,
+            credential_data=b64url(bytes(held)),
+            added_at=clock.now(),
+        )
+
+    def answer(self, challenge: str) -> dict[str, Any]:
+        """What the browser sends back for a challenge (base64url), as PublicKeyCredential.toJSON() has it."""
+        told = self._assertion(challenge)
+        return {
+            "id": self.credential_id,
+            "rawId": self.credential_id,
+            "type": "public-key",
+            "clientExtensionResults": {},
+            "response": {
+                "clientDataJSON": told["client_data_json"],
+                "authenticatorData": told["authenticator_data"],
+                "signature": told["signature"],
+            },
+        }

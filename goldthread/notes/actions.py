@@ -1,0 +1,200 @@
+"""Every write of the journal: note types, drafts, reading before signing, signing, amending, importing."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from goldthread.cases.models import Client
+from goldthread.ledger import actions as ledger
+from goldthread.lib import clock, uuids
+from goldthread.lib.actor import Actor
+from goldthread.lib.encoding import b64url, from_b64url, from_moment, moment
+from goldthread.lib.refusals import Refused
+from goldthread.notes import content as contents
+from goldthread.notes import definitions, queries, rules, sealing
+from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, restore, save, start, take
+from goldthread.notes.models import Amendment, Draft, Note, NoteType, PendingSeal
+from goldthread.notes.projection import IMPORTED, KIND
+from goldthread.people import actions as people
+from goldthread.people.models import Passkey, Staff
+from goldthread.people.queries import roles_of, supervisees_of
+
+__all__ = ["NewDraft", "Saved", "Signature", "amend", "change_type", "discard", "load_shipped", "load_type", "prepare",
+           "record_imported", "restore", "save", "sign", "sign_directly", "start", "take"]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What the author gave: the password again, or a passkey's answer."""
+
+    password: str = ""
+    passkey: dict[str, Any] | None = None
+
+
+def load_shipped(*, by: Actor) -> None:
+    """Bring in the note types of this version that are not there yet."""
+    for definition, document in definitions.shipped_documents():
+        if not NoteType.objects.filter(key=definition.key, version=definition.version).exists():
+            load_type(document=document, by=by)
+
+
+def load_type(*, document: dict[str, Any], by: Actor) -> NoteType:
+    """Add a note type, or a further version of one; refused by name where its document is none."""
+    definition = definitions.read(document)
+    if NoteType.objects.filter(key=definition.key, version__gte=definition.version).exists():
+        raise Refused(_("This version of the note type is here already. Give the changed one a higher version."))
+    with transaction.atomic():
+        ledger.record(kind="note_type.added", content={"note_type": document}, by=by)
+        return NoteType.objects.create(
+            key=definition.key, version=definition.version, definition=document, recorded_at=clock.now()
+        )
+
+
+def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) -> Draft:
+    """Begin an addendum, correction, late entry, entered-in-error or co-signature of a note."""
+    already = Note.objects.filter(amends=note.pk).values_list("amendment", flat=True)
+    allowed = rules.may_amend(
+        kind,
+        is_author=note.author_id == author.pk,
+        supervises_author=note.author_id in supervisees_of(author.pk),
+        roles=roles_of(author.pk),
+        already=list(already),
+    )
+    if not allowed or note.amends_id:
+        raise Refused(_("This cannot be added to that note by you. Ask its author or the records officer."))
+    as_it_reads = contents.typed_again(queries.standing_content(note.pk))
+    if kind != Amendment.CORRECTION:
+        kept = ("clients", "occurred_on", "starts", "ends", "overnight", "zone", "service")
+        as_it_reads = {key: as_it_reads[key] for key in kept}
+    note_type = NoteType.objects.filter(key=note.note_type).order_by("-version").first() or queries.newest_type("free")
+    if kind != Amendment.CORRECTION:
+        note_type = queries.newest_type("free")
+    return start(new=NewDraft(draft_id, note_type, as_it_reads, note.pk, kind), by=by)
+
+
+@transaction.atomic
+def prepare(*, draft: Draft, passkey: Passkey | None, by: Actor) -> PendingSeal:
+    """Freeze what will be signed, for one reading and one signature within five minutes."""
+    held = Draft.objects.select_for_update().select_related("author", "note_type").get(pk=draft.pk)
+    _still_open(held)
+    signing = people.passkey_statement(passkey) if passkey else {"method": "password"}
+    made = sealing.contents_for(draft=held, author=held.author, signing=signing)
+    prepared_at = from_moment(made[0].content["written"]["at"])
+    unsigned = [sealing.unsigned(each, prepared_at) for each in made]
+    frozen = [
+        {
+            "entry_id": str(each.entry_id),
+            "signing_input": ready.signing_input,
+            "disclosures": ready.disclosures,
+            "content": each.content,
+        }
+        for each, ready in zip(made, unsigned, strict=True)
+    ]
+    PendingSeal.objects.filter(draft=held, used_at__isnull=True).delete()
+    return PendingSeal.objects.create(
+        draft=held,
+        draft_revision=held.revision,
+        staff=held.author,
+        method="passkey" if passkey else "password",
+        frozen=frozen,
+        challenge=b64url(ledger.challenge_for([ready.signing_input for ready in unsigned])),
+        facts_digest=sealing.facts_digest(made),
+        prepared_at=prepared_at,
+        expires_at=prepared_at + rules.PENDING_FOR,
+    )
+
+
+def sign(*, pending: PendingSeal, signature: Signature, by: Actor) -> list[Note]:
+    """Sign what was read: one entry per client; the same signature sent twice gives the same notes."""
+    if pending.used_at is not None:
+        return _already_signed(pending)
+    if clock.now() > pending.expires_at:
+        raise Refused(_("More than five minutes passed between reading and signing. Read it again, then sign."))
+    # Outside the transaction: a wrong password counts towards the lock-out also where nothing is signed.
+    evidence = _evidence(pending, signature, by)
+    notes = _commit(pending.pk, evidence, by)
+    ledger.sequence()
+    return notes
+
+
+def _evidence(pending: PendingSeal, signature: Signature, by: Actor) -> dict[str, Any] | None:
+    if pending.method == "password":
+        people.check_password(staff=pending.staff, password=signature.password, by=by)
+        return None
+    if signature.passkey is None:
+        raise Refused(_("The passkey gave no answer. Try again, or sign with your password."))
+    challenge = from_b64url(pending.challenge)
+    return people.check_passkey(staff=pending.staff, challenge=challenge, answer=signature.passkey)
+
+
+@transaction.atomic
+def _commit(pending_id: UUID, evidence: dict[str, Any] | None, by: Actor) -> list[Note]:
+    pending = PendingSeal.objects.select_for_update().get(pk=pending_id)
+    if pending.used_at is not None:
+        return _already_signed(pending)
+    held = Draft.objects.select_for_update().select_related("author", "note_type").get(pk=pending.draft_id)
+    _still_open(held)
+    if held.revision != pending.draft_revision:
+        raise Refused(_("The note was changed after it was read. Read it again, then sign."))
+    signing = pending.frozen[0]["content"]["signing"]
+    if sealing.facts_digest(sealing.contents_for(draft=held, author=held.author, signing=signing)) != (
+        pending.facts_digest
+    ):
+        raise Refused(_("Something about the client or about you changed meanwhile. Read it again, then sign."))
+    notes = [_insert(each, pending, evidence, by) for each in pending.frozen]
+    now = clock.now()
+    Draft.objects.filter(pk=held.pk).update(signed_at=now)
+    # The words live once, in the ledger; what was frozen is let go.
+    spent = [{"entry_id": each["entry_id"]} for each in pending.frozen]
+    PendingSeal.objects.filter(pk=pending.pk).update(used_at=now, frozen=spent)
+    return notes
+
+
+def _insert(each: dict[str, Any], pending: PendingSeal, evidence: dict[str, Any] | None, by: Actor) -> Note:
+    unsigned = ledger.Unsigned(
+        entry_id=UUID(each["entry_id"]),
+        kind=KIND,
+        prepared_at=pending.prepared_at,
+        signing_input=each["signing_input"],
+        disclosures=each["disclosures"],
+    )
+    digests = [ledger.digest_of_input(other["signing_input"]) for other in pending.frozen]
+    proof = {**evidence, "digests": digests} if evidence and len(digests) > 1 else evidence
+    return sealing.insert(unsigned, each["content"], proof, by)
+
+
+def _already_signed(pending: PendingSeal) -> list[Note]:
+    return list(Note.objects.filter(pk__in=[each["entry_id"] for each in pending.frozen]))
+
+
+def _still_open(draft: Draft) -> None:
+    if draft.signed_at is not None:
+        raise Refused(_("This note is signed and locked already. Add an addendum to say more."))
+
+
+@transaction.atomic
+def sign_directly(*, draft: Draft, method: str, by: Actor) -> list[Note]:
+    """Sign a draft in one step and say how: for the demonstration and the benchmark, which have no author at hand."""
+    made = sealing.contents_for(draft=draft, author=draft.author, signing={"method": method})
+    prepared_at = from_moment(made[0].content["written"]["at"])
+    notes = [sealing.insert(sealing.unsigned(each, prepared_at), each.content, None, by) for each in made]
+    Draft.objects.filter(pk=draft.pk).update(signed_at=clock.now())
+    return notes
+
+
+@transaction.atomic
+def record_imported(*, content: dict[str, Any], client: Client, by: Actor) -> Note:
+    """Seal a note of another system as imported, not signed here; `content` as notes.importing makes it."""
+    now = clock.now()
+    whole = {**content, "written": {**content["written"], "at": moment(now)}}
+    entry = sealing.Sealing(uuids.fresh(), whole)
+    return sealing.insert(sealing.unsigned(entry, now, IMPORTED), whole, None, by)
+
+
+def forget_expired() -> None:
+    """Let go of what was frozen and never signed."""
+    PendingSeal.objects.filter(used_at__isnull=True, expires_at__lt=clock.now() - timedelta(hours=1)).delete()

@@ -1,0 +1,232 @@
+"""From a draft as typed to the content of an entry, and from sealed content back to a form; pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from goldthread.lib.encoding import moment
+from goldthread.notes.definitions import BLOCKS, Definition
+from goldthread.notes.times import Occurred, due_from, stamp
+
+PLAIN = ("place_of_service", "how", "service", "modality")
+WHEN = ("occurred_on", "starts", "ends", "minutes", "zone")
+FIELDS = {
+    "participants": ("person", "name", "role", "how"),
+    "attempts": ("person", "name", "role", "how", "at", "outcome"),
+    "requests": ("person", "of", "role", "what", "due_on"),
+    "judgments": ("question", "options", "consulted", "decision", "why"),
+    "occurrences": ("what", "valence", "whose"),
+}
+_AFTER_BLANK_LINES = re.compile(r"(?<=\n\n)(?!\n)")
+
+
+@dataclass(frozen=True)
+class About:
+    """The client an entry is about, and under which case."""
+
+    client: UUID
+    name: str
+    number: str
+    case: UUID | None
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What holds beside the words on the date of service: author, deadline, co-signature, and the way of signing."""
+
+    encounter: UUID
+    author: dict[str, Any]
+    signing: dict[str, Any]
+    written: dict[str, Any]
+    cosignature: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Amends:
+    """Which entry is amended, how and why; `corrections` where fields are mended."""
+
+    entry: UUID
+    kind: str
+    reason: str
+    corrections: Sequence[dict[str, Any]] = ()
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text, each with the blank lines after it; joined they are the text again."""
+    return [part for part in _AFTER_BLANK_LINES.split(text) if part]
+
+
+def entry_content(
+    typed: Mapping[str, Any], *, definition: Definition, occurred: Occurred, about: About, frozen: Frozen
+) -> dict[str, Any]:
+    """The content of one client's entry (schema version 1): the shared text, and that client's own."""
+    content: dict[str, Any] = {
+        "client": {"id": str(about.client), "name": about.name, "number": about.number},
+        "case": str(about.case) if about.case else None,
+        "encounter": str(frozen.encounter),
+        "author": frozen.author,
+        "signing": frozen.signing,
+        "note_type": {"key": definition.key, "version": definition.version, "title": definition.title},
+        **_when(occurred),
+        **{name: str(typed.get(name, "")) for name in PLAIN},
+        "written": frozen.written,
+        "cosignature": frozen.cosignature,
+        "labels": [],
+        **{block: _rows(typed.get(block, []), block) for block in BLOCKS},
+        "narrative": _narrative(typed, definition, str(about.client)),
+    }
+    content["carries"] = {"items": carried(content, definition)}
+    return content
+
+
+def amending_content(content: dict[str, Any], amends: Amends) -> dict[str, Any]:
+    """The same content as an amendment: a correction holds what changed instead of saying everything again."""
+    amended = {**content, "amendment": {"entry": str(amends.entry), "kind": amends.kind, "reason": amends.reason}}
+    if amends.kind == "correction":
+        amended |= {**{block: [] for block in BLOCKS}, "narrative": [], "corrections": list(amends.corrections)}
+    return amended
+
+
+def _when(occurred: Occurred) -> dict[str, Any]:
+    return {
+        "occurred_on": occurred.on.isoformat() if occurred.on else None,
+        "starts": stamp(occurred.starts, occurred.zone),
+        "ends": stamp(occurred.ends, occurred.zone),
+        "minutes": occurred.minutes,
+        "zone": occurred.zone,
+    }
+
+
+def _rows(rows: Sequence[Mapping[str, Any]], block: str) -> list[dict[str, Any]]:
+    made = []
+    for at, row in enumerate(rows):
+        kept: dict[str, Any] = {name: str(row.get(name, "")) for name in FIELDS[block]}
+        if "person" in kept:
+            kept["person"] = kept["person"] or None
+        if "due_on" in kept:
+            due = due_from(kept["due_on"], f"{block}-{at}-due_on")
+            kept["due_on"] = due.isoformat() if due else None
+        made.append(kept)
+    return made
+
+
+def _narrative(typed: Mapping[str, Any], definition: Definition, client: str) -> list[dict[str, str]]:
+    words = typed.get("narrative", {})
+    titles = {section.key: section.title for section in definition.sections}
+    texts = [(key, titles[key], str(words[key])) for key in titles if words.get(key)]
+    texts += [(key, key, str(text)) for key, text in words.items() if key not in titles and text]
+    if own := str(typed.get("own", {}).get(client, "")):
+        texts.append(("own", "", own))
+    return [{"section": key, "title": title, "text": part} for key, title, text in texts for part in paragraphs(text)]
+
+
+def carried(content: Mapping[str, Any], definition: Definition) -> list[str]:
+    """Which of I1 to I19 this note carries: those whose place in the type is filled."""
+    written = {part["section"] for part in content["narrative"]}
+    filled = {"header"} if content["occurred_on"] else set()
+    filled |= {block for block in BLOCKS if content[block]} | written
+    found = {item for item, place in definition.items.items() if place in filled}
+    for section in definition.sections:
+        if section.key in written:
+            found |= set(section.items)
+    if content["modality"]:
+        found.add("I5")
+    found |= {item for block, item in (("attempts", "I2"), ("requests", "I3")) if content[block]}
+    return sorted(found, key=lambda item: int(item[1:]))
+
+
+def texts_of(content: Mapping[str, Any]) -> dict[str, str]:
+    """The narrative by section, each text as it was typed."""
+    texts: dict[str, str] = {}
+    for part in content.get("narrative", []):
+        texts[part["section"]] = texts.get(part["section"], "") + part["text"]
+    return texts
+
+
+def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a correction changes: field, old and new, for header fields, blocks and sections of the narrative."""
+    found = [
+        {"field": name, "old": before.get(name), "new": after.get(name)}
+        for name in ("occurred_on", "starts", "ends", *PLAIN, *BLOCKS)
+        if before.get(name) != after.get(name)
+    ]
+    old, new = texts_of(before), texts_of(after)
+    found += [
+        {"field": f"narrative/{key}", "old": old.get(key, ""), "new": new.get(key, "")}
+        for key in {**old, **new}
+        if old.get(key, "") != new.get(key, "")
+    ]
+    return found
+
+
+def corrected(content: Mapping[str, Any], corrections: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The note as it reads with these corrections; the original is left as it is."""
+    result = dict(content)
+    titles = {part["section"]: part["title"] for part in content.get("narrative", [])}
+    texts = texts_of(content)
+    for correction in corrections:
+        field = correction["field"]
+        if field.startswith("narrative/"):
+            texts[field.partition("/")[2]] = correction["new"]
+        else:
+            result[field] = correction["new"]
+    result["narrative"] = [
+        {"section": key, "title": titles.get(key, ""), "text": part}
+        for key, text in texts.items()
+        for part in paragraphs(text)
+    ]
+    return result
+
+
+def typed_again(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Sealed content as a draft's form, for a correction that starts from what was signed."""
+    starts, ends = content.get("starts"), content.get("ends")
+    texts = texts_of(content)
+    own = {content["client"]["id"]: texts.pop("own")} if "own" in texts else {}
+    rows = {
+        block: [{key: value or "" for key, value in row.items()} for row in content.get(block, [])] for block in BLOCKS
+    }
+    return {
+        "clients": [content["client"]["id"]],
+        "occurred_on": content.get("occurred_on") or "",
+        "starts": _local(starts),
+        "ends": _local(ends),
+        "overnight": "on" if starts and ends and _local_day(starts) != _local_day(ends) else "",
+        "zone": content.get("zone", ""),
+        **{name: content.get(name, "") for name in PLAIN},
+        **rows,
+        "narrative": texts,
+        "own": own,
+    }
+
+
+def _at(stamped: Mapping[str, str]) -> datetime:
+    return datetime.fromisoformat(stamped["utc"].replace("Z", "+00:00")).astimezone(
+        datetime.fromisoformat(f"2000-01-01T00:00:00{stamped['offset']}").tzinfo
+    )
+
+
+def _local(stamped: Mapping[str, str] | None) -> str:
+    return _at(stamped).strftime("%H:%M") if stamped else ""
+
+
+def _local_day(stamped: Mapping[str, str]) -> date:
+    return _at(stamped).date()
+
+
+def written_now(*, began_at: datetime, now: datetime, days_after: int | None, due: dict[str, Any]) -> dict[str, Any]:
+    """When it was written against when it was due, as frozen at signing."""
+    due_at = due.get("at")
+    return {
+        "at": moment(now),
+        "began_at": moment(began_at),
+        "days_after": days_after,
+        "due_at": moment(due_at) if due_at else None,
+        "is_late": bool(due_at and now > due_at),
+        "late_effect": due.get("effect") or "",
+        "policy": str(due["policy"]) if due.get("policy") else None,
+        "citation": due.get("citation") or "",
+    }

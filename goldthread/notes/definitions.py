@@ -1,0 +1,180 @@
+"""Note types as data: what a file of one says, read strictly, and the nineteen kinds of information."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goldthread.lib.refusals import Refused
+
+SHIPPED = Path(__file__).resolve().parent / "types"
+HEADER = ("clients", "occurred_on", "starts", "ends", "place_of_service", "how", "service", "modality")
+BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences")
+_WANTS = ("required", "offered", "none")
+_KEYS = {"key", "version", "title", "about", "group", "header", "blocks", "sections", "items"}
+_OPTIONAL = {"multiple_clients", "is_billable"}
+_SECTION_KEYS = {"key", "title", "prompt", "items", "required", "rows"}
+
+ITEMS: dict[str, Any] = {
+    "I1": gettext_lazy("date, time, duration"),
+    "I2": gettext_lazy("attempts of contact"),
+    "I3": gettext_lazy("requests"),
+    "I4": gettext_lazy("team meetings, case conferences, staffings"),
+    "I5": gettext_lazy("treatment modality"),
+    "I6": gettext_lazy("progress or lack of it"),
+    "I7": gettext_lazy("service or treatment plan"),
+    "I8": gettext_lazy("changes of the plan"),
+    "I9": gettext_lazy("clinical impressions"),
+    "I10": gettext_lazy("psychosocial information"),
+    "I11": gettext_lazy("safety issues"),
+    "I12": gettext_lazy("clinical emergencies"),
+    "I13": gettext_lazy("compliance or lack of it"),
+    "I14": gettext_lazy("consultation, supervision"),
+    "I15": gettext_lazy("collaboration with professionals"),
+    "I16": gettext_lazy("communication with client, family, school"),
+    "I17": gettext_lazy("recommendations"),
+    "I18": gettext_lazy("closing, discharge"),
+    "I19": gettext_lazy("other case issues"),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One stretch of narrative with its prompt, and the kinds of information that it holds."""
+
+    key: str
+    title: str
+    prompt: str
+    items: tuple[str, ...]
+    required: bool
+    rows: int
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A note type: header fields and blocks (required, offered or none), sections, and where each item lives."""
+
+    key: str
+    version: int
+    title: str
+    about: str
+    group: str
+    header: Mapping[str, str]
+    blocks: Mapping[str, str]
+    sections: tuple[Section, ...]
+    items: Mapping[str, str]
+    multiple_clients: bool
+    is_billable: bool
+
+    def wants(self, name: str) -> str:
+        """Whether a header field or block is required, offered or none."""
+        return self.header.get(name) or self.blocks.get(name, "none")
+
+    def section(self, key: str) -> Section | None:
+        """The section with this key, if the type has it."""
+        return next((section for section in self.sections if section.key == key), None)
+
+
+def shipped_documents() -> list[tuple[Definition, dict[str, Any]]]:
+    """The note types that come with the product, in the order of their files, each with its document."""
+    documents = [document_of(path) for path in sorted(SHIPPED.glob("*.json"))]
+    return [(read(document), document) for document in documents]
+
+
+def document_of(path: Path) -> dict[str, Any]:
+    """The JSON document in a note type's file; refuses, naming the file, what is none."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        document = None
+    if not isinstance(document, dict):
+        raise Refused(_("The note type file %(name)s is not readable JSON.") % {"name": path.name})
+    return document
+
+
+def read(document: Any) -> Definition:
+    """A note type from its JSON document; refuses by name what is missing or unknown."""
+    if not isinstance(document, dict):
+        raise _wrong("{}")
+    _only(document, _KEYS, _OPTIONAL)
+    sections = tuple(_section(each) for each in _list(document["sections"], "sections"))
+    definition = Definition(
+        key=_text(document["key"], "key"),
+        version=document["version"] if isinstance(document["version"], int) else 0,
+        title=_text(document["title"], "title"),
+        about=_text(document["about"], "about"),
+        group=_text(document["group"], "group"),
+        header=_wants(document["header"], HEADER),
+        blocks=_wants(document["blocks"], BLOCKS),
+        sections=sections,
+        items=dict(document["items"]),
+        multiple_clients=bool(document.get("multiple_clients", True)),
+        is_billable=bool(document.get("is_billable", True)),
+    )
+    _check_items(definition)
+    return definition
+
+
+def _section(document: Any) -> Section:
+    if not isinstance(document, dict):
+        raise _wrong("sections")
+    _only(document, {"key", "title"}, _SECTION_KEYS)
+    return Section(
+        key=_text(document["key"], "sections"),
+        title=_text(document["title"], "sections"),
+        prompt=str(document.get("prompt", "")),
+        items=tuple(document.get("items", ())),
+        required=bool(document.get("required", False)),
+        rows=int(document.get("rows", 4)),
+    )
+
+
+def _check_items(definition: Definition) -> None:
+    if definition.version < 1 or not definition.key.replace("_", "").isalnum():
+        raise _wrong("key")
+    keys = [section.key for section in definition.sections]
+    if len(set(keys)) != len(keys):
+        raise _wrong("sections")
+    places = {"header", *BLOCKS, *keys}
+    for item, place in definition.items.items():
+        if item not in ITEMS or place not in places:
+            raise _wrong(item)
+    for section in definition.sections:
+        if not set(section.items) <= set(ITEMS):
+            raise _wrong(section.key)
+
+
+def _only(document: dict[str, Any], needed: set[str], further: set[str]) -> None:
+    for key in sorted(needed - set(document)):
+        raise Refused(_("A note type needs %(name)s. Nothing was loaded.") % {"name": key})
+    for key in sorted(set(document) - needed - further):
+        raise Refused(_("A note type has no %(name)s. Nothing was loaded.") % {"name": key})
+
+
+def _wants(document: Any, names: tuple[str, ...]) -> dict[str, str]:
+    if not isinstance(document, dict):
+        raise _wrong("header")
+    for name, want in document.items():
+        if name not in names or want not in _WANTS:
+            raise _wrong(str(name))
+    return {name: document.get(name, "none") for name in names}
+
+
+def _list(value: Any, name: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise _wrong(name)
+    return value
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong(name)
+    return value
+
+
+def _wrong(name: str) -> Refused:
+    return Refused(_("What a note type says of %(name)s cannot be read. Nothing was loaded.") % {"name": name})

@@ -1,0 +1,129 @@
+"""Drafts: begun, saved as one types, kept beside where two wrote at once, discarded and taken up again."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from goldthread.lib import clock
+from goldthread.lib.actor import Actor
+from goldthread.lib.refusals import Refused
+from goldthread.notes.models import Draft, DraftRevision, NoteType
+
+# One earlier state of a draft a minute is kept, so that a slip of the hand can be taken back.
+KEPT_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class NewDraft:
+    """A note to be begun; `content` is what the context already knows. `amends` where it mends an entry."""
+
+    draft_id: UUID
+    note_type: NoteType
+    content: dict[str, Any] = field(default_factory=dict)
+    amends: UUID | None = None
+    amendment: str = ""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save: the revision to go on from, when, and whether it stands beside another's."""
+
+    revision: int
+    saved_at: datetime
+    beside: bool = False
+
+
+@transaction.atomic
+def start(*, new: NewDraft, by: Actor) -> Draft:
+    """Begin a draft under the UUID that the client made; beginning the same one again gives it back."""
+    if by.staff_id is None:
+        raise Refused(_("Only a member of staff writes notes. Sign in first."))
+    now = clock.now()
+    draft, _made = Draft.objects.get_or_create(
+        pk=new.draft_id,
+        defaults={
+            "author_id": by.staff_id,
+            "note_type": new.note_type,
+            "content": new.content,
+            "amends_id": new.amends,
+            "amendment": new.amendment,
+            "began_at": now,
+            "saved_at": now,
+        },
+    )
+    if draft.author_id != by.staff_id:
+        raise Refused(_("This draft belongs to somebody else. Begin a note of your own."))
+    return draft
+
+
+@transaction.atomic
+def save(*, draft: Draft, base_revision: int, content: dict[str, Any], by: Actor) -> Saved:
+    """Keep what was typed. From the newest revision it becomes the draft; from an older one it is kept beside."""
+    held = Draft.objects.select_for_update().get(pk=draft.pk)
+    now = clock.now()
+    if _words(content) == _words(held.content) and held.signed_at is None:
+        return Saved(held.revision, held.saved_at)
+    if base_revision != held.revision or held.signed_at is not None:
+        DraftRevision.objects.create(
+            draft=held,
+            revision=held.revision,
+            base_revision=base_revision,
+            is_beside=True,
+            content=content,
+            saved_at=now,
+        )
+        return Saved(base_revision, now, beside=True)
+    _keep_earlier(held, now)
+    Draft.objects.filter(pk=held.pk).update(
+        content=content, revision=held.revision + 1, saved_at=now, discarded_at=None
+    )
+    return Saved(held.revision + 1, now)
+
+
+def _words(content: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if key != "caret"}
+
+
+def _keep_earlier(held: Draft, now: datetime) -> None:
+    last = held.revisions.filter(is_beside=False).order_by("-saved_at").first()
+    if held.content and (last is None or now - last.saved_at >= KEPT_EVERY):
+        DraftRevision.objects.create(
+            draft=held,
+            revision=held.revision,
+            base_revision=held.revision,
+            content=held.content,
+            saved_at=held.saved_at,
+        )
+
+
+@transaction.atomic
+def take(*, draft: Draft, kept: DraftRevision, by: Actor) -> Saved:
+    """Go on from a kept state; what the draft holds now is kept in its place."""
+    held = Draft.objects.select_for_update().get(pk=draft.pk)
+    DraftRevision.objects.create(
+        draft=held,
+        revision=held.revision,
+        base_revision=held.revision,
+        content=held.content,
+        saved_at=held.saved_at,
+    )
+    return save(draft=held, base_revision=held.revision, content=kept.content, by=by)
+
+
+def change_type(*, draft: Draft, note_type: NoteType, by: Actor) -> None:
+    """Let a draft be another kind of note; every word stays in it."""
+    Draft.objects.filter(pk=draft.pk, signed_at__isnull=True).update(note_type=note_type)
+
+
+def discard(*, draft: Draft, by: Actor) -> None:
+    """Lay a draft aside; it can be taken up again."""
+    Draft.objects.filter(pk=draft.pk, signed_at__isnull=True).update(discarded_at=clock.now())
+
+
+def restore(*, draft: Draft, by: Actor) -> None:
+    """Take a discarded draft up again."""
+    Draft.objects.filter(pk=draft.pk).update(discarded_at=None)

@@ -1,0 +1,180 @@
+"""A note's body as HTML, out of its content alone; fixed labels stay markers until somebody reads them in a language."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_lazy
+
+from goldthread.cases.models import PersonRole
+from goldthread.notes.definitions import BLOCKS
+from goldthread.notes.models import Amendment, How, Outcome, Valence
+from goldthread.notes.rules import PLACES
+
+# Typed text is escaped, so "&label-..." can only be ours.
+_MARKER = re.compile(r"&(label|how|outcome|valence|role|place|day|clock)-([A-Za-z0-9_:+-]*);")
+LABELS: dict[str, str | Promise] = {
+    "participants": gettext_lazy("Who took part"),
+    "attempts": gettext_lazy("Attempts of contact"),
+    "requests": gettext_lazy("Requests"),
+    "judgments": gettext_lazy("Judgment"),
+    "occurrences": gettext_lazy("Occurrences"),
+    "corrections": gettext_lazy("What was corrected"),
+    "own": gettext_lazy("About this client alone"),
+    "of": gettext_lazy("asked of"),
+    "by": gettext_lazy("by"),
+    "question": gettext_lazy("Question"),
+    "options": gettext_lazy("Options"),
+    "consulted": gettext_lazy("Consulted"),
+    "decision": gettext_lazy("Decision"),
+    "why": gettext_lazy("Why"),
+    "whose": gettext_lazy("whose"),
+    "before": gettext_lazy("Before"),
+    "after": gettext_lazy("Now"),
+    "nothing": gettext_lazy("nothing"),
+    "occurred_on": gettext_lazy("Date"),
+    "starts": gettext_lazy("Start"),
+    "ends": gettext_lazy("End"),
+    "place_of_service": gettext_lazy("Place of service"),
+    "how": gettext_lazy("How"),
+    "service": gettext_lazy("Service"),
+    "modality": gettext_lazy("Modality"),
+    "reason": gettext_lazy("Reason"),
+}
+_CHOICES = {"how": How, "outcome": Outcome, "valence": Valence, "role": PersonRole, "amendment": Amendment}
+
+
+def read_aloud(kept: str) -> SafeString:
+    """The kept HTML with its labels in the reader's language."""
+    return mark_safe(_MARKER.sub(_word, kept))
+
+
+def _word(found: re.Match[str]) -> str:
+    kind, key = found.groups()
+    if kind == "label":
+        return escape(str(LABELS.get(key, key)))
+    if kind == "place":
+        return escape(gettext(PLACES[key])) if key in PLACES else escape(key)
+    if kind == "day":
+        return escape(formats.date_format(date.fromisoformat(key)))
+    if kind == "clock":
+        return escape(key)
+    return escape(str(dict(_CHOICES[kind].choices).get(key, key)))
+
+
+def body(content: Mapping[str, Any]) -> str:
+    """The body of a note: blocks and narrative, or what was corrected; line ends and spaces as typed."""
+    parts = [_block(block, content.get(block, [])) for block in ("participants", "attempts")]
+    parts += _narrative(content.get("narrative", []))
+    parts += [_block(block, content.get(block, [])) for block in BLOCKS[2:]]
+    parts.append(_corrections(content.get("corrections", [])))
+    return "".join(parts)
+
+
+def _narrative(written: Sequence[Mapping[str, str]]) -> list[str]:
+    made, section = [], None
+    for part in written:
+        if part["section"] != section:
+            section = part["section"]
+            title = escape(part["title"]) if part["title"] else "&label-own;"
+            made.append(f"<h4>{title}</h4>")
+        made.append(f'<p class="words" dir="auto">{escape(part["text"])}</p>')
+    return made
+
+
+def _block(block: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    if not rows:
+        return ""
+    lines = "".join(f"<li>{_LINES[block](row)}</li>" for row in rows)
+    return f'<h4>&label-{block};</h4><ul class="block {block}">{lines}</ul>'
+
+
+def _coded(kind: str, value: str) -> str:
+    return f"&{kind}-{value};" if value in _CHOICES[kind].values else escape(value)
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _participant(row: Mapping[str, Any]) -> str:
+    return _joined(f"<b>{escape(row['name'])}</b>", _coded("role", row["role"]), _coded("how", row["how"]))
+
+
+def _attempt(row: Mapping[str, Any]) -> str:
+    who = _joined(f"<b>{escape(row['name'])}</b>", _coded("role", row["role"]))
+    return _joined(who, escape(row["at"]), _coded("how", row["how"]), _coded("outcome", row["outcome"]))
+
+
+def _request(row: Mapping[str, Any]) -> str:
+    asked = f"&label-of; <b>{escape(row['of'])}</b>" if row["of"] else ""
+    due = f"&label-by; &day-{row['due_on']};" if row["due_on"] else ""
+    what = f'<span class="words" dir="auto">{escape(row["what"])}</span>'
+    return _joined(what, asked, _coded("role", row["role"]), due)
+
+
+def _judgment(row: Mapping[str, Any]) -> str:
+    told = "".join(
+        f'<dt>&label-{name};</dt><dd class="words" dir="auto">{escape(row[name])}</dd>'
+        for name in ("question", "options", "consulted", "decision", "why")
+        if row[name]
+    )
+    return f"<dl>{told}</dl>"
+
+
+def _occurrence(row: Mapping[str, Any]) -> str:
+    what = f'<span class="words" dir="auto">{escape(row["what"])}</span>'
+    whose = f"&label-whose;: {escape(row['whose'])}" if row["whose"] else ""
+    return _joined(what, _coded("valence", row["valence"]), whose)
+
+
+_LINES = {
+    "participants": _participant,
+    "attempts": _attempt,
+    "requests": _request,
+    "judgments": _judgment,
+    "occurrences": _occurrence,
+}
+
+
+def _corrections(corrections: Sequence[Mapping[str, Any]]) -> str:
+    if not corrections:
+        return ""
+    made = []
+    for each in corrections:
+        field = each["field"]
+        name = escape(each.get("title") or field.partition("/")[2]) if "/" in field else f"&label-{field};"
+        made.append(
+            f"<li><b>{name}</b><dl><dt>&label-before;</dt><dd><del>{_value(field, each['old'])}</del></dd>"
+            f"<dt>&label-after;</dt><dd><ins>{_value(field, each['new'])}</ins></dd></dl></li>"
+        )
+    return f'<h4>&label-corrections;</h4><ul class="block corrections">{"".join(made)}</ul>'
+
+
+def _value(field: str, value: Any) -> str:
+    """One side of a correction, as it would stand in the note."""
+    if not value:
+        return "&label-nothing;"
+    if field in _LINES:
+        return f"<ul>{''.join(f'<li>{_LINES[field](row)}</li>' for row in value)}</ul>"
+    if field == "occurred_on":
+        return f"&day-{value};"
+    if field in ("starts", "ends"):
+        return escape(local_time(value))
+    if field == "place_of_service":
+        return f"&place-{value};" if value in PLACES else escape(value)
+    if field == "how":
+        return _coded("how", value)
+    return f'<span class="words" dir="auto">{escape(str(value))}</span>'
+
+
+def local_time(stamped: Mapping[str, str]) -> str:
+    """The clock of the place at a sealed moment, such as 14:05."""
+    from goldthread.notes.content import typed_again
+
+    return str(typed_again({"client": {"id": ""}, "starts": stamped})["starts"])

@@ -1,0 +1,100 @@
+"""The rows that show a sealed note, as a pure function of its content; `verify` recomputes and compares them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from goldthread.ledger.projection import Row
+from goldthread.lib.encoding import from_moment
+from goldthread.notes import markup
+from goldthread.notes.times import unstamp
+
+KIND = "note"
+IMPORTED = "note.imported"
+_WORDS = {"requests": "what", "judgments": "decision", "occurrences": "what"}
+
+
+class NoteProjection:
+    """Entries of notes become rows of four tables."""
+
+    kinds = (KIND, IMPORTED)
+    tables = ("notes_note", "notes_noteitem", "notes_notepart", "notes_importedrow")
+
+    def project(
+        self, schema_version: int, entry_id: UUID, recorded_at: datetime, content: dict[str, Any]
+    ) -> Sequence[Row]:
+        """The rows of one entry: the note, what it carries, its parts, and the imported row it came from."""
+        rows = [Row("notes_note", _note(entry_id, recorded_at, content))]
+        for item in content["carries"]["items"]:
+            rows.append(Row("notes_noteitem", {"id": uuid5(entry_id, item), "note_id": entry_id, "item": item}))
+        for kind in ("participants", "attempts", "requests", "judgments", "occurrences"):
+            rows += [_part(entry_id, kind, at, row) for at, row in enumerate(content[kind])]
+        if source := content.get("source"):
+            rows.append(Row("notes_importedrow", {"digest": source["row"], "entry_id": entry_id}))
+        return rows
+
+
+PROJECTION = NoteProjection()
+
+
+def _note(entry_id: UUID, recorded_at: datetime, content: dict[str, Any]) -> dict[str, Any]:
+    amendment = content.get("amendment") or {}
+    author, note_type, due = content["author"], content["note_type"], content["cosignature"]
+    credential = author.get("credential")
+    return {
+        "entry_id": entry_id,
+        "encounter": UUID(content["encounter"]),
+        "client_id": UUID(content["client"]["id"]),
+        "case_id": _uuid(content["case"]),
+        "author_id": _uuid(author["id"]),
+        "author_name": f"{author['name']}, {credential}" if credential else author["name"],
+        "note_type": note_type["key"],
+        "type_version": note_type["version"],
+        "type_title": note_type["title"],
+        "amends_id": _uuid(amendment.get("entry")),
+        "amendment": amendment.get("kind", ""),
+        "occurred_on": _date(content["occurred_on"]),
+        "starts_at": unstamp(content["starts"]),
+        "ends_at": unstamp(content["ends"]),
+        "zone": content["zone"],
+        "duration_minutes": content["minutes"],
+        "place_of_service": content["place_of_service"],
+        "how": content["how"],
+        "service": content["service"],
+        "modality": content["modality"],
+        "days_after": content["written"]["days_after"],
+        "is_late": content["written"]["is_late"],
+        "needs_cosignature": bool(due["needed"]),
+        "cosignature_due_on": _date(due["due_on"]),
+        "signing": content["signing"]["method"],
+        "prepared_at": from_moment(content["written"]["at"]),
+        "recorded_at": recorded_at,
+        "source": (content.get("source") or {}).get("name", ""),
+        "html": markup.body(content),
+    }
+
+
+def _part(entry_id: UUID, kind: str, at: int, row: dict[str, Any]) -> Row:
+    values = {
+        "id": uuid5(entry_id, f"{kind}/{at}"),
+        "note_id": entry_id,
+        "kind": kind,
+        "position": at,
+        "person": _uuid(row.get("person")),
+        "name": row.get("name") or row.get("of") or row.get("whose") or "",
+        "role": row.get("role", ""),
+        "how": row.get("how", ""),
+        "outcome": row.get("outcome") or row.get("valence") or "",
+        "due_on": _date(row.get("due_on")),
+        "words": row.get(_WORDS.get(kind, ""), ""),
+    }
+    return Row("notes_notepart", values)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

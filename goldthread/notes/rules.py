@@ -1,0 +1,144 @@
+"""What must hold of a note before it can be signed, and who may mend one; plain values in, findings out."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from goldthread.lib.refusals import Finding
+
+PENDING_FOR = timedelta(minutes=5)
+OLDEST = date(1900, 1, 1)
+BLOCK_WORDS = {
+    "participants": ("name",),
+    "attempts": ("name",),
+    "requests": ("what",),
+    "judgments": ("decision",),
+    "occurrences": ("what",),
+}
+
+# CMS place-of-service codes that home- and community-based agencies use (a public code set).
+PLACES = {
+    "12": "Home",
+    "03": "School",
+    "11": "Office",
+    "10": "Telehealth in the client's home",
+    "02": "Telehealth elsewhere",
+    "04": "Homeless shelter",
+    "09": "Prison or correctional facility",
+    "13": "Assisted living facility",
+    "14": "Group home",
+    "16": "Temporary lodging",
+    "21": "Inpatient hospital",
+    "22": "On-campus outpatient hospital",
+    "23": "Emergency room",
+    "33": "Custodial care facility",
+    "51": "Inpatient psychiatric facility",
+    "52": "Psychiatric facility, partial hospitalization",
+    "53": "Community mental health center",
+    "56": "Psychiatric residential treatment center",
+    "99": "Other place",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a note type asks for: names of fields, blocks and sections that must be there, with their titles."""
+
+    header: Mapping[str, str]
+    blocks: Mapping[str, str]
+    sections: Mapping[str, str]
+
+
+def missing_findings(content: Mapping[str, Any], wanted: Wanted) -> list[Finding]:
+    """What the type requires and the draft lacks, in the order of the page."""
+    found = [
+        Finding(_("%(field)s is still empty. Fill it in before you sign.") % {"field": title}, field=name)
+        for name, title in wanted.header.items()
+        if not content.get(name)
+    ]
+    found += [
+        Finding(_("%(field)s: nothing is written yet. Add at least one line.") % {"field": title}, field=name)
+        for name, title in wanted.blocks.items()
+        if not content.get(name)
+    ]
+    narrative = content.get("narrative", {})
+    found += [
+        Finding(_("%(field)s is still empty. Write it before you sign.") % {"field": title}, field=f"narrative-{key}")
+        for key, title in wanted.sections.items()
+        if not str(narrative.get(key, "")).strip()
+    ]
+    return found
+
+
+def words_findings(content: Mapping[str, Any]) -> list[Finding]:
+    """A note says something: not a single word anywhere is no note."""
+    narrative = [*content.get("narrative", {}).values(), *content.get("own", {}).values()]
+    blocks = [row for block in BLOCK_WORDS for row in content.get(block, [])]
+    if any(str(text).strip() for text in narrative) or blocks:
+        return []
+    return [Finding(_("The note has no words yet. Write what happened."), "narrative")]
+
+
+def row_findings(content: Mapping[str, Any]) -> list[Finding]:
+    """A row of a block that was begun says its main thing."""
+    names = {
+        "name": _("Somebody in this list has no name. Write who it was, or remove the line."),
+        "what": _("A line does not say what. Write it, or remove the line."),
+        "decision": _("A judgment has no decision. Write what was decided, or remove it."),
+    }
+    return [
+        Finding(names[word], field=f"{block}-{at}-{word}")
+        for block, words in BLOCK_WORDS.items()
+        for at, row in enumerate(content.get(block, []))
+        for word in words
+        if not str(row.get(word, "")).strip()
+    ]
+
+
+def day_findings(on: date | None, ends: datetime | None, *, today: date, now: datetime) -> list[Finding]:
+    """What is written down has happened, and within living memory."""
+    if on is None:
+        return []
+    if on > today:
+        return [Finding(_("The date is in the future. A note is about what has happened."), "occurred_on")]
+    if on < OLDEST:
+        return [Finding(_("The date lies before 1900. Check the year."), "occurred_on")]
+    if ends is not None and ends > now + timedelta(minutes=1):
+        return [Finding(_("The end lies in the future. Sign after the visit has ended."), "ends")]
+    return []
+
+
+def choice_findings(content: Mapping[str, Any], hows: Collection[str]) -> list[Finding]:
+    """How and where are codes of their lists."""
+    found = []
+    if content.get("how") and content["how"] not in hows:
+        found.append(Finding(_("Choose from the list how you met or spoke."), "how"))
+    if content.get("place_of_service") and content["place_of_service"] not in PLACES:
+        found.append(Finding(_("Choose the place of service from the list."), "place_of_service"))
+    return found
+
+
+def reason_findings(reason: str) -> list[Finding]:
+    """What amends a note says why."""
+    return [] if reason.strip() else [Finding(_("The reason is empty. Say in a few words why."), "reason")]
+
+
+def may_amend(
+    kind: str, *, is_author: bool, supervises_author: bool, roles: Collection[str], already: Collection[str]
+) -> bool:
+    """Who may add what to a note that they see; nothing is added to one that was entered in error."""
+    if "entered_in_error" in already:
+        return False
+    match kind:
+        case "addendum":
+            return is_author or supervises_author
+        case "correction" | "late_entry":
+            return is_author
+        case "entered_in_error":
+            return is_author or "records_officer" in roles
+        case "cosignature":
+            return supervises_author and not is_author and "cosignature" not in already
+    return False

@@ -1,0 +1,185 @@
+"""prepare and sign: from a draft to a signed and locked note."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from goldthread.cases import actions as cases
+from goldthread.cases.actions import NewClient
+from goldthread.ledger import queries as ledger
+from goldthread.ledger.models import Entry
+from goldthread.ledger.tests.passkey import Passkey as Authenticator
+from goldthread.ledger.verify import verify
+from goldthread.lib import clock
+from goldthread.lib.actor import COMMAND_LINE
+from goldthread.lib.refusals import Refused
+from goldthread.notes import actions
+from goldthread.notes.actions import Signature
+from goldthread.notes.models import Draft, Note
+from goldthread.notes.projection import PROJECTION
+from goldthread.notes.tests.writing import begun, filled, read, signed, visit
+from tests.cast import OPENED_ON, PASSWORD, acting, client_named, named
+
+pytestmark = pytest.mark.usefixtures("cast")
+
+
+def test_a_visit_is_signed_with_the_password() -> None:
+    draft = begun()
+    (note,) = signed(draft)
+    assert note.author_name == "Ana Castellanos, BSW"
+    assert note.duration_minutes == 90
+    assert note.days_after == 1
+    draft.refresh_from_db()
+    assert draft.signed_at is not None
+    assert verify(witness=None, projections=[PROJECTION]).problems == []
+
+
+def test_siblings_get_an_entry_each_from_one_ceremony() -> None:
+    content = filled("session", "Mateo Rivera", "Lucía Rivera")
+    content["own"] = {str(client_named("Lucía Rivera").pk): "Lucía drew the house."}
+    notes = signed(begun(content=content))
+    assert {note.encounter for note in notes} == {Draft.objects.get().pk}
+    told = {note.client_id: note.html for note in notes}
+    assert "drew the house" in told[client_named("Lucía Rivera").pk]
+    assert "drew the house" not in told[client_named("Mateo Rivera").pk]
+    assert verify(witness=None, projections=[PROJECTION]).problems == []
+
+
+def test_every_paragraph_is_disclosed_by_itself_and_none_is_altered() -> None:
+    words = "  First.\n\n\nSecond,\nsame paragraph. \n\n"
+    (note,) = signed(begun(note_type="free", content=visit(narrative={"narrative": words, "note": words})))
+    content = ledger.content_of(note.pk)
+    texts = [part["text"] for part in content["narrative"]]
+    assert len(texts) >= 2
+    assert "".join(texts) in (words, words * 2)
+
+
+def test_the_note_carries_its_kinds_of_information() -> None:
+    (note,) = signed()
+    assert {"I1", "I3", "I5", "I6"} <= set(note.items.values_list("item", flat=True))
+
+
+def test_the_same_signature_twice_gives_the_same_note() -> None:
+    pending = read(begun())
+    first = actions.sign(pending=pending, signature=Signature(PASSWORD), by=acting("ana"))
+    again = actions.sign(pending=pending, signature=Signature(PASSWORD), by=acting("ana"))
+    assert [note.pk for note in first] == [note.pk for note in again]
+    assert Note.objects.count() == 1
+
+
+def test_a_wrong_password_signs_nothing() -> None:
+    pending = read(begun())
+    with pytest.raises(Refused, match="password is wrong"):
+        actions.sign(pending=pending, signature=Signature("something else entirely"), by=acting("ana"))
+    assert not Note.objects.exists()
+    assert actions.sign(pending=pending, signature=Signature(PASSWORD), by=acting("ana"))
+
+
+def test_a_note_changed_after_reading_is_read_again() -> None:
+    draft = begun()
+    pending = read(draft)
+    actions.save(draft=draft, base_revision=0, content={**draft.content, "modality": ""}, by=acting("ana"))
+    with pytest.raises(Refused, match="changed after it was read"):
+        actions.sign(pending=pending, signature=Signature(PASSWORD), by=acting("ana"))
+
+
+def test_a_client_whose_name_changed_meanwhile_is_read_again() -> None:
+    pending = read(begun())
+    client = client_named("Mateo Rivera")
+    cases.change_client(client=client, new=NewClient("Mateo Rivera Ruiz"), from_on=OPENED_ON, by=COMMAND_LINE)
+    with pytest.raises(Refused, match="changed meanwhile"):
+        actions.sign(pending=pending, signature=Signature(PASSWORD), by=acting("ana"))
+
+
+def test_five_minutes_are_the_most_between_reading_and_signing() -> None:
+    pending = read(begun())
+    with clock.set_to(clock.now() + timedelta(minutes=6)), pytest.raises(Refused, match="five minutes"):
+        actions.sign(pending=pending, signature=Signature(PASSWORD), by=acting("ana"))
+
+
+def test_a_passkey_signs_and_proves_itself() -> None:
+    authenticator = Authenticator()
+    kept = authenticator.kept_for(named("ana"))
+    pending = read(begun(content=filled("session", "Mateo Rivera", "Lucía Rivera")), passkey=kept)
+    answer = authenticator.answer(pending.challenge)
+    notes = actions.sign(pending=pending, signature=Signature(passkey=answer), by=acting("ana"))
+    assert len(notes) == 2
+    assert all(Entry.objects.get(pk=note.pk).evidence for note in notes)
+    assert verify(witness=None, projections=[PROJECTION]).problems == []
+
+
+def test_somebody_elses_passkey_signs_nothing() -> None:
+    mine, other = Authenticator(), Authenticator(b"other")
+    kept = mine.kept_for(named("ana"))
+    other.kept_for(named("ben"))
+    pending = read(begun(), passkey=kept)
+    with pytest.raises(Refused, match="not yours"):
+        actions.sign(pending=pending, signature=Signature(passkey=other.answer(pending.challenge)), by=acting("ana"))
+
+
+def test_a_stranger_cannot_write_about_a_client() -> None:
+    draft = begun("cleo", content=filled("session"))
+    with pytest.raises(Refused, match="about"):
+        read(draft, "cleo")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"ends": "13:00"}, "before the start"),
+        ({"ends": "late"}, "no time of day"),
+        ({"occurred_on": "2026-02-30"}, "no date"),
+        ({"occurred_on": "2126-02-03"}, "future"),
+        ({"occurred_on": ""}, "time without a date"),
+        ({"starts": ""}, "end without a start"),
+        ({"zone": "Mars/Olympus"}, "no time zone"),
+        ({"how": "pigeon"}, "how you met"),
+        ({"place_of_service": "77"}, "place of service"),
+        ({"clients": []}, "whom"),
+        ({"requests": [{"of": "Pat", "what": ""}]}, "does not say what"),
+        ({"requests": [{"what": "x", "due_on": "soon"}]}, "no date"),
+        ({"narrative": {}}, "empty"),
+    ],
+)
+def test_what_cannot_be_signed_is_said_in_one_sentence(changes: dict[str, object], sentence: str) -> None:
+    draft = begun(content=filled("session", **changes))
+    with pytest.raises(Refused, match=sentence):
+        read(draft)
+    assert Draft.objects.get().content == draft.content
+
+
+def test_a_visit_over_midnight_ends_the_next_day() -> None:
+    (note,) = signed(
+        begun(content=filled("session", starts="22:30", ends="00:15", overnight="on", occurred_on="2026-11-10"))
+    )
+    assert note.duration_minutes == 105
+
+
+def test_the_hour_that_comes_twice_is_counted() -> None:
+    # On 1 November 2026 the clock went from 2:00 back to 1:00.
+    (note,) = signed(begun(content=filled("session", starts="01:30", ends="01:15", occurred_on="2026-11-01")))
+    assert note.duration_minutes == 45
+
+
+def test_the_hour_that_never_was_is_refused() -> None:
+    with pytest.raises(Refused, match="set forward"):
+        read(begun(content=filled("session", starts="02:30", ends="04:00", occurred_on="2026-03-08")))
+
+
+def test_a_trainees_note_waits_for_a_cosignature() -> None:
+    from goldthread.people import actions as people
+
+    new = people.NewCredential(title="intern", level="trainee", from_on=clock.today("UTC") - timedelta(days=30))
+    people.add_credential(staff=named("ana"), new=new, by=COMMAND_LINE)
+    (note,) = signed()
+    assert note.needs_cosignature
+    assert note.cosignature_due_on is not None
+
+
+def test_the_database_keeps_a_signed_note_as_it_is() -> None:
+    (note,) = signed()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Note.objects.filter(pk=note.pk).update(modality="other")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM notes_noteitem")

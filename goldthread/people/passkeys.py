@@ -1,0 +1,116 @@
+"""Passkeys by the fido2 library: what to ask of a browser, and whether its answer holds."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from fido2 import cbor
+from fido2.server import Fido2Server
+from fido2.webauthn import (
+    AttestedCredentialData,
+    AuthenticationResponse,
+    PublicKeyCredentialRpEntity,
+    PublicKeyCredentialUserEntity,
+    RegistrationResponse,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from goldthread.lib.encoding import b64url, from_b64url
+from goldthread.lib.refusals import Refused
+from goldthread.people.models import Passkey, Staff
+
+VERIFIED = UserVerificationRequirement.REQUIRED
+
+
+def rp_id() -> str:
+    """The name that passkeys are bound to: the host of GOLDTHREAD_URL."""
+    return urlsplit(settings.URL).hostname or "localhost"
+
+
+def _server() -> Fido2Server:
+    rp = PublicKeyCredentialRpEntity(id=rp_id(), name="Goldthread")
+    return Fido2Server(rp, verify_origin=lambda origin: origin == settings.URL)
+
+
+def held(passkey: Passkey) -> AttestedCredentialData:
+    """The credential that a row holds."""
+    return AttestedCredentialData(from_b64url(passkey.credential_data))
+
+
+def public_key(passkey: Passkey) -> str:
+    """The COSE public key of a passkey, base64url."""
+    return b64url(cbor.encode(dict(held(passkey).public_key)))
+
+
+def creation(staff: Staff, known: Sequence[Passkey]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Options for navigator.credentials.create, and the state to keep in the session until the answer."""
+    user = PublicKeyCredentialUserEntity(id=staff.pk.bytes, name=staff.login, display_name=staff.name)
+    options, state = _server().register_begin(
+        user,
+        [held(passkey) for passkey in known],
+        resident_key_requirement=ResidentKeyRequirement.REQUIRED,
+        user_verification=VERIFIED,
+    )
+    return dict(options), dict(state)
+
+
+def created(state: dict[str, Any], answer: dict[str, Any]) -> AttestedCredentialData:
+    """The new credential out of the browser's answer; refused where it does not fit what was asked."""
+    try:
+        told = _server().register_complete(state, RegistrationResponse.from_dict(answer))
+    except (ValueError, KeyError, TypeError):
+        raise _unfit() from None
+    if told.credential_data is None:
+        raise _unfit()
+    return told.credential_data
+
+
+def request(challenge: bytes | None, known: Sequence[Passkey]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Options for navigator.credentials.get over a challenge, and the state; nobody named means any passkey here."""
+    options, state = _server().authenticate_begin(
+        [held(passkey) for passkey in known] or None, user_verification=VERIFIED, challenge=challenge
+    )
+    return dict(options), dict(state)
+
+
+def credential_of(answer: dict[str, Any]) -> str:
+    """Which credential answered, base64url."""
+    try:
+        return b64url(AuthenticationResponse.from_dict(answer).raw_id)
+    except (ValueError, KeyError, TypeError):
+        raise _unfit() from None
+
+
+def answered(state: dict[str, Any], passkey: Passkey, answer: dict[str, Any]) -> dict[str, Any]:
+    """The evidence of an answer that holds, as the ledger keeps it; refused otherwise, and where the counter fell."""
+    try:
+        response = AuthenticationResponse.from_dict(answer)
+        _server().authenticate_complete(state, [held(passkey)], response)
+    except (ValueError, KeyError, TypeError):
+        raise _unfit() from None
+    told = response.response
+    if passkey.sign_count and told.authenticator_data.counter <= passkey.sign_count:
+        raise Refused(_("This passkey may have been copied, so it was not accepted. Remove it and add a new one."))
+    return {
+        "type": "webauthn",
+        "credential_id": passkey.credential_id,
+        "public_key": public_key(passkey),
+        "client_data_json": b64url(bytes(told.client_data)),
+        "authenticator_data": b64url(bytes(told.authenticator_data)),
+        "signature": b64url(told.signature),
+        "rp_id": rp_id(),
+        "origin": str(json.loads(bytes(told.client_data))["origin"]),
+    }
+
+
+def counter_of(answer: dict[str, Any]) -> int:
+    """The authenticator's signature counter in an answer that held."""
+    return int(AuthenticationResponse.from_dict(answer).response.authenticator_data.counter)
+
+
+def _unfit() -> Refused:
+    return Refused(_("The passkey's answer does not fit. Try again, or use your password."))
