@@ -136,6 +136,13 @@ def relate(*, client: Client, person: UUID, role: str, from_on: date, by: Actor)
     return link
 
 
+def relate_all(*, clients: Sequence[Client], person: UUID, role: str, from_on: date, by: Actor) -> list[Relationship]:
+    """Say what somebody is to several clients from a day on, in one entry."""
+    links = [_relationship(client, person, role, from_on) for client in clients]
+    ledger.record_facts(kind="relationship.began", rows=links, by=by)
+    return links
+
+
 def end_relationship(*, link: Relationship, to_on: date, by: Actor) -> Relationship:
     """Say until when somebody was what they were to a client."""
     _refuse(rules.span_findings(link.true_from_on, to_on))

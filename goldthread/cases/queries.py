@@ -11,6 +11,7 @@ from goldthread.cases import rules
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
+    CaseQuerySet,
     Client,
     ClientDetail,
     Episode,
@@ -60,11 +61,11 @@ def clients_of(case: Case, on: date) -> list[UUID]:
     return list(Membership.objects.current().true_on(on).filter(case=case).values_list("client", flat=True))
 
 
-def cases_of(client_id: UUID) -> QuerySet[Case]:
+def cases_of(client_id: UUID) -> CaseQuerySet:
     """Every case that a client belongs or belonged to, newest first."""
-    return Case.objects.filter(memberships__in=Membership.objects.current().filter(client=client_id)).order_by(
-        "-recorded_at"
-    )
+    memberships = Membership.objects.current().filter(client=client_id)
+    cases: CaseQuerySet = Case.objects.filter(memberships__in=memberships).order_by("-recorded_at")
+    return cases
 
 
 def care_team_of(case: Case, on: date) -> list[CareTeamMember]:

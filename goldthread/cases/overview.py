@@ -1,0 +1,140 @@
+"""What the client list and the case page show, read in a few statements however long the list is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+
+from goldthread.cases import queries, rules
+from goldthread.cases.models import Case, Client, ClientDetail, Episode, Membership
+from goldthread.lib import clock
+from goldthread.people.models import Staff
+
+CASES_A_PAGE = 50
+FOUND_AT_MOST = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """A client as a line of a list."""
+
+    client: Client
+    detail: ClientDetail
+    age: int | None
+    found_by_former_name: bool = False
+
+
+@dataclass(frozen=True)
+class Family:
+    """A case and those of its clients who are listed; a client who is in no case stands alone."""
+
+    case: Case | None
+    is_open: bool
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of families."""
+
+    families: tuple[Family, ...]
+    page: Page[Case]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Clients of whom a name begins as typed; `is_cut` when there are more than shown."""
+
+    families: tuple[Family, ...]
+    count: int
+    is_cut: bool
+
+
+def listing(actor: Staff, number: str | int) -> Listing:
+    """A page of the cases that somebody sees, open ones first, with their clients."""
+    standing = Episode.objects.current().filter(case=OuterRef("pk"), true_to_on__isnull=True)
+    cases = Case.objects.visible_to(actor).annotate(is_open=Exists(standing)).order_by("-is_open", Lower("name"), "pk")
+    page = Paginator(cases, CASES_A_PAGE).get_page(number)
+    today = clock.today(actor.zone)
+    members = _members(Q(case__in=[case.pk for case in page]), today)
+    rows = _rows({client for clients in members.values() for client in clients}, today)
+    return Listing(tuple(_family(case, members[case.pk], rows) for case in page), page)
+
+
+def found(actor: Staff, words: str) -> Found:
+    """Visible clients whose name, or number, begins as typed, under the cases that the asker sees."""
+    today = clock.today(actor.zone)
+    details = list(queries.find(actor, words).select_related("client")[: FOUND_AT_MOST + 1])
+    known = {detail.client_id for detail in details}
+    numbered = Client.objects.visible_to(actor).filter(number__iexact=words.strip()).exclude(pk__in=known)
+    ids = [*known, *numbered.values_list("pk", flat=True)]
+    rows = _rows(set(ids[:FOUND_AT_MOST]), today, sought=rules.sought(words))
+    standing = Episode.objects.current().filter(case=OuterRef("pk"), true_to_on__isnull=True)
+    members = _members(Q(client__in=rows), today)
+    cases = Case.objects.visible_to(actor).filter(pk__in=members).annotate(is_open=Exists(standing))
+    families = [
+        _family(case, [client for client in members[case.pk] if client in rows], rows)
+        for case in cases.order_by("-is_open", Lower("name"), "pk")
+    ]
+    listed = {row.client.pk for family in families for row in family.rows}
+    alone = tuple(row for pk, row in rows.items() if pk not in listed)
+    if alone:
+        families.append(Family(None, True, alone))
+    return Found(tuple(families), len(rows), len(ids) > FOUND_AT_MOST)
+
+
+def details_of(client_ids: Iterable[UUID], on: date) -> dict[UUID, ClientDetail]:
+    """What holds of each client on a day; of one who is only to come, the first that is known."""
+    chosen: dict[UUID, ClientDetail] = {}
+    versions = ClientDetail.objects.current().filter(client__in=set(client_ids)).select_related("client")
+    for detail in versions.order_by("true_from_on"):
+        ended = detail.true_to_on is not None and detail.true_to_on < on
+        if detail.client_id not in chosen or (detail.true_from_on <= on and not ended):
+            chosen[detail.client_id] = detail
+    return chosen
+
+
+def alike(actor: Staff, name: str, born_on: date | None) -> list[Row]:
+    """Visible clients who bear the same name, now or formerly, unless both birth dates are known and differ."""
+    folded = rules.folded(name)
+    if not folded:
+        return []
+    bearing = ClientDetail.objects.current().filter(
+        client__in=Client.objects.visible_to(actor), folded_name__startswith=folded
+    )
+    ids = {detail.client_id for detail in bearing if rules.folded(detail.name) == folded}
+    rows = _rows(ids, clock.today(actor.zone)).values()
+    return [row for row in rows if not (born_on and row.detail.born_on) or born_on == row.detail.born_on]
+
+
+def _rows(client_ids: set[UUID], today: date, sought: Sequence[str] = ()) -> dict[UUID, Row]:
+    details = sorted(details_of(client_ids, today).values(), key=lambda detail: detail.folded_name)
+    return {
+        detail.client_id: Row(
+            detail.client,
+            detail,
+            rules.age_on(detail.born_on, today),
+            not all(word in detail.folded_name for word in sought) and bool(sought),
+        )
+        for detail in details
+    }
+
+
+def _members(which: Q, today: date) -> dict[UUID, list[UUID]]:
+    """The clients of cases who have not left them."""
+    staying = Membership.objects.current().filter(Q(true_to_on__isnull=True) | Q(true_to_on__gte=today))
+    members: dict[UUID, list[UUID]] = defaultdict(list)
+    for case, client in staying.filter(which).values_list("case", "client").distinct():
+        members[case].append(client)
+    return members
+
+
+def _family(case: Case, clients: Sequence[UUID], rows: dict[UUID, Row]) -> Family:
+    wanted = set(clients)
+    # In the order of `rows`, which is by name.
+    return Family(case, bool(case.is_open), tuple(row for pk, row in rows.items() if pk in wanted))  # type: ignore[attr-defined]

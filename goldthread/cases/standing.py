@@ -1,0 +1,252 @@
+"""What the page of one case shows: its clients, the people around them, care team, episodes and what was so before."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from goldthread.cases import overview, queries, rules
+from goldthread.cases.models import (
+    CareTeamMember,
+    Case,
+    Client,
+    ClientDetail,
+    Episode,
+    Membership,
+    Merge,
+    Person,
+    Relationship,
+)
+from goldthread.ledger import queries as ledger
+from goldthread.people.models import Role, RoleHeld, Staff
+
+
+@dataclass(frozen=True)
+class Held:
+    """One role towards one or more clients, between the same days."""
+
+    role: str
+    clients: tuple[str, ...]
+    true_from_on: date
+    true_to_on: date | None
+
+
+@dataclass(frozen=True)
+class Around:
+    """Somebody around the clients, as they are known now, with the roles that hold and those that ended."""
+
+    person: Person
+    held: tuple[Held, ...]
+    ended: tuple[Held, ...]
+
+    @property
+    def dial(self) -> str:
+        """The phone number as a telephone dials it; empty where what was typed is none."""
+        digits = "".join(c for c in self.person.phone if c.isdigit() or c in "+*#")
+        return digits if len(digits) >= 3 else ""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A client of the case, with former details and records that are the same person."""
+
+    row: overview.Row
+    true_from_on: date
+    merges: tuple[Merge, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A case, as it stands today."""
+
+    case: Case
+    episodes: tuple[Episode, ...]
+    open_episode: Episode | None
+    members: tuple[Member, ...]
+    around: tuple[Around, ...]
+    gone: tuple[Around, ...]
+    team: tuple[CareTeamMember, ...]
+    former_team: tuple[CareTeamMember, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """One role towards one client."""
+
+    pk: UUID
+    role: str
+    client: str
+    true_from_on: date
+    true_to_on: date | None
+
+
+@dataclass(frozen=True)
+class Version:
+    """One row of what was on file: when it was true, when and by whom it was recorded, and whether it was mended."""
+
+    row: ClientDetail | Person
+    recorded_by: str
+    was_wrong: bool
+
+
+def standing(case: Case, today: date) -> Standing:
+    """Everything about a case that its page shows."""
+    episodes = tuple(Episode.objects.current().filter(case=case).order_by("-true_from_on"))
+    members = members_of(case, today)
+    around = people_of(case, {member.row.client.pk: member.row.detail for member in members}, today)
+    team = list(CareTeamMember.objects.current().filter(case=case).select_related("staff").order_by("staff__name"))
+    return Standing(
+        case=case,
+        episodes=episodes,
+        open_episode=next((episode for episode in episodes if episode.true_to_on is None), None),
+        members=members,
+        around=tuple(a for a in around if a.held),
+        gone=tuple(a for a in around if not a.held),
+        team=tuple(member for member in team if not _is_over(member.true_to_on, today)),
+        former_team=tuple(member for member in team if _is_over(member.true_to_on, today)),
+    )
+
+
+def _is_over(to_on: date | None, today: date) -> bool:
+    """Assignments give no sight on the day they end, so they are shown as ended from that day."""
+    return to_on is not None and to_on <= today
+
+
+def members_of(case: Case, today: date) -> tuple[Member, ...]:
+    """The clients of a case, by name, with the records that are the same person."""
+    since = {m.client_id: m.true_from_on for m in Membership.objects.current().filter(case=case)}
+    details = overview.details_of(since, today)
+    merges: dict[UUID, list[Merge]] = defaultdict(list)
+    standing = Merge.objects.current().filter(true_to_on__isnull=True).select_related("kept", "merged")
+    for merge in standing.filter(Q(kept__in=since) | Q(merged__in=since)):
+        for client in {merge.kept_id, merge.merged_id} & since.keys():
+            merges[client].append(merge)
+    return tuple(
+        Member(
+            overview.Row(d.client, d, rules.age_on(d.born_on, today)), since[d.client_id], tuple(merges[d.client_id])
+        )
+        for d in sorted(details.values(), key=lambda d: (d.born_on or date.max, d.folded_name))
+    )
+
+
+def people_of(case: Case, clients: dict[UUID, ClientDetail], today: date) -> list[Around]:
+    """The people of a case, each once in the latest version, by name."""
+    versions = Person.objects.current().filter(case=case).order_by("true_from_on")
+    latest = {person.identity: person for person in versions}
+    links: dict[UUID | None, list[Relationship]] = defaultdict(list)
+    for link in Relationship.objects.current().filter(person__in=latest, client__in=clients).order_by("true_from_on"):
+        links[link.person].append(link)
+    people = sorted(latest.values(), key=lambda person: rules.folded(person.name))
+    return [_around(person, links[person.identity], clients, today) for person in people]
+
+
+def _around(person: Person, links: list[Relationship], clients: dict[UUID, ClientDetail], today: date) -> Around:
+    over = [link for link in links if link.true_to_on is not None and link.true_to_on < today]
+    held = [link for link in links if link not in over]
+    return Around(person, _held(held, clients), _held(over, clients))
+
+
+def _held(links: Iterable[Relationship], clients: dict[UUID, ClientDetail]) -> tuple[Held, ...]:
+    """Roles with the clients they are towards: mother of Mateo and Lucía is one line, not two."""
+
+    def span(link: Relationship) -> tuple[date, date, str]:
+        return (link.true_from_on, link.true_to_on or date.max, link.get_role_display())
+
+    groups = groupby(sorted(links, key=span), span)
+    return tuple(
+        Held(role, tuple(called(clients[link.client_id]) for link in same), from_on, None if to == date.max else to)
+        for (from_on, to, role), same in groups
+    )
+
+
+def called(detail: ClientDetail) -> str:
+    """What a client is called among those who know them."""
+    return detail.preferred_name or detail.name
+
+
+def person_of(case: Case, identity: UUID) -> Person | None:
+    """The latest version of somebody around the clients of a case."""
+    return Person.objects.current().filter(case=case, identity=identity).order_by("-true_from_on").first()
+
+
+def roles_of(case: Case, person: UUID, today: date) -> list[Link]:
+    """Everything that somebody is or was to the clients of a case, what still holds first."""
+    details = overview.details_of(
+        Membership.objects.current().filter(case=case).values_list("client", flat=True), today
+    )
+    links = Relationship.objects.current().filter(person=person, client__in=details).order_by("true_from_on")
+    shown = [
+        Link(r.pk, r.get_role_display(), called(details[r.client_id]), r.true_from_on, r.true_to_on) for r in links
+    ]
+    return sorted(shown, key=lambda link: link.true_to_on is not None)
+
+
+def link_of(case: Case, link: UUID) -> Relationship | None:
+    """A relationship that has not ended."""
+    clients = Membership.objects.current().filter(case=case).values("client")
+    return Relationship.objects.current().filter(pk=link, client__in=clients, true_to_on__isnull=True).first()
+
+
+def member_of(case: Case, member: UUID) -> CareTeamMember | None:
+    """An assignment that has not ended."""
+    standing = CareTeamMember.objects.current().select_related("staff")
+    return standing.filter(pk=member, case=case, true_to_on__isnull=True).first()
+
+
+def merge_of(client: Client, merge: UUID) -> Merge | None:
+    """A merge that stands, of a client on either side."""
+    standing = Merge.objects.current().filter(true_to_on__isnull=True).select_related("kept", "merged")
+    return standing.filter(Q(kept=client) | Q(merged=client), pk=merge).first()
+
+
+def as_known(client: Client, day: date, zone: str) -> ClientDetail | None:
+    """What was on file about a client when a day ended; None while there was nothing yet."""
+    end = datetime.combine(day, time.max, ZoneInfo(zone))
+    if not ClientDetail.objects.known_at(end).filter(client=client).exists():
+        return None
+    return queries.detail_of(client.pk, on=day, known_at=end)
+
+
+def versions_of_client(client: Client) -> list[Version]:
+    """Every version of a client's details, newest first."""
+    return _versions(ClientDetail.objects.filter(client=client))
+
+
+def versions_of_person(identity: UUID) -> list[Version]:
+    """Every version of somebody around a client, newest first."""
+    return _versions(Person.objects.filter(identity=identity))
+
+
+def _versions(rows: "object") -> list[Version]:
+    """Rows that still stand, and rows that a further one mended; rows that only got an end are in it already."""
+    ordered = list(rows.select_related("replaced_by").order_by("-true_from_on", "-recorded_at"))  # type: ignore[attr-defined]
+    shown = [(row, _follower(row)) for row in ordered]
+    kept = [(row, after is not None) for row, after in shown if after is None or after.true_to_on == row.true_to_on]
+    contents = ledger.contents_of([row.entry_id for row, _ in kept])
+    return [Version(row, _recorder(contents.get(row.entry_id, {})), was_wrong) for row, was_wrong in kept]
+
+
+def _follower(row: ClientDetail | Person) -> ClientDetail | Person | None:
+    follower: ClientDetail | Person | None = getattr(row, "replaced_by", None)
+    return follower
+
+
+def _recorder(content: dict[str, object]) -> str:
+    signing = content.get("signing")
+    by = signing.get("by") if isinstance(signing, dict) else None
+    return str(by.get("name", "")) if isinstance(by, dict) else ""
+
+
+def workers(today: date) -> list[tuple[Staff, frozenset[str]]]:
+    """Active staff who may be on a care team, with their roles, by name."""
+    serving = (Role.CASE_MANAGER, Role.THERAPIST, Role.SUPERVISOR)
+    held = RoleHeld.objects.current().true_on(today).filter(role__in=serving, staff__is_active=True)
+    roles: dict[Staff, set[str]] = defaultdict(set)
+    for row in held.select_related("staff").order_by("staff__name"):
+        roles[row.staff].add(row.role)
+    return [(staff, frozenset(found)) for staff, found in roles.items()]

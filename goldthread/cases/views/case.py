@@ -1,0 +1,97 @@
+"""The page of one case, and what is done to the case as a whole: clients, closing, opening again."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from goldthread.cases import actions, overview, rules
+from goldthread.cases import standing as reads
+from goldthread.cases.forms import AddClientForm, CloseForm, ReopenForm
+from goldthread.cases.views.doors import case_of, look, staff_of
+from goldthread.cases.views.sheet import Sheet, answer, show, typed
+from goldthread.lib import clock
+from goldthread.page.render import page
+from goldthread.people.queries import actor_of
+
+
+@require_GET
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Everything about a case: clients, people around them, care team, episodes."""
+    found = case_of(request, case_id)
+    staff = staff_of(request)
+    shown = reads.standing(found, clock.today(staff.zone))
+    for member in shown.members:
+        look(request, "cases:case", client=member.row.client.pk, about=found.pk)
+    if not shown.members:
+        look(request, "cases:case", about=found.pk)
+    may = {verb: rules.may(staff.roles, verb) for verb in ("change_case", "assign", "merge")}
+    return page(request, "cases/case.html", {"case": found, "standing": shown, "may": may})
+
+
+@require_http_methods(["GET", "POST"])
+def add_client(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Somebody joins the case as a client, unless they are on file already."""
+    found = case_of(request, case_id, to="change_case")
+    staff = staff_of(request)
+    form = AddClientForm(typed(request), initial={"from_on": clock.today(staff.zone)})
+    sheet = Sheet(
+        title=_("Add a client to %(case)s") % {"case": found.name},
+        button=_("Add the client"),
+        back=reverse("cases:case", args=[found.pk]),
+    )
+    look(request, "cases:add_client", about=found.pk)
+    if request.method == "POST" and "confirmed" not in request.POST and form.is_valid():
+        alike = overview.alike(staff, form.cleaned_data["name"], form.cleaned_data["born_on"])
+        if alike:
+            sheet.more["alike"] = alike
+            return show(request, form, sheet, status=422)
+
+    def act() -> str:
+        actions.add_client(case=found, new=form.new(), from_on=form.cleaned_data["from_on"], by=actor_of(request))
+        return _("%(name)s is a client of this case now.") % {"name": form.cleaned_data["name"]}
+
+    return answer(request, form, sheet, act)
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Close the open episode."""
+    found = case_of(request, case_id, to="change_case")
+    form = CloseForm(typed(request), initial={"closed_on": clock.today(staff_of(request).zone)})
+    sheet = Sheet(
+        title=_("Close the case %(case)s") % {"case": found.name},
+        button=_("Close the case"),
+        back=reverse("cases:case", args=[found.pk]),
+        notice=_("Everything stays readable, notes can still be finished, and the case can be opened again."),
+    )
+
+    def act() -> str:
+        asked = form.cleaned_data
+        actions.close_episode(case=found, closed_on=asked["closed_on"], reason=asked["reason"], by=actor_of(request))
+        return _("The case is closed.")
+
+    look(request, "cases:close", about=found.pk)
+    return answer(request, form, sheet, act)
+
+
+@require_http_methods(["GET", "POST"])
+def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Begin a further episode."""
+    found = case_of(request, case_id, to="change_case")
+    form = ReopenForm(typed(request), initial={"opened_on": clock.today(staff_of(request).zone)})
+    sheet = Sheet(
+        title=_("Open the case %(case)s again") % {"case": found.name},
+        button=_("Open the case again"),
+        back=reverse("cases:case", args=[found.pk]),
+    )
+
+    def act() -> str:
+        asked = form.cleaned_data
+        actions.reopen(case=found, opened_on=asked["opened_on"], reason=asked["reason"], by=actor_of(request))
+        return _("The case is open again.")
+
+    look(request, "cases:reopen", about=found.pk)
+    return answer(request, form, sheet, act)

@@ -1,0 +1,55 @@
+"""The one shape of every small page that asks for something and then does it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+from goldthread.ledger import actions as ledger
+from goldthread.lib.refusals import Refused
+from goldthread.page.forms import refuse
+from goldthread.page.render import page
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands around a form: heading, the words on the button, where the way back leads."""
+
+    title: str
+    button: str
+    back: str
+    beneath: str = ""
+    notice: str = ""
+    is_grave: bool = False
+    template: str = "cases/sheet.html"
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent in, even if that is nothing; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def answer(request: HttpRequest, form: Form, sheet: Sheet, act: Callable[[], str]) -> HttpResponse:
+    """Show the form, or do `act` (which returns the sentence that tells it was done) and lead back."""
+    if request.method != "POST":
+        return show(request, form, sheet)
+    if form.is_valid():
+        try:
+            said = act()
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            ledger.sequence()
+            messages.success(request, said)
+            return redirect(sheet.back)
+    return show(request, form, sheet, status=422)
+
+
+def show(request: HttpRequest, form: Form, sheet: Sheet, status: int = 200) -> HttpResponse:
+    """The page with the form as it stands, everything typed still in it."""
+    return page(request, sheet.template, {"form": form, "sheet": sheet, **sheet.more}, status)
