@@ -1,5 +1,14 @@
-"""Every address of the product; each room keeps its own list."""
+"""Which page answers where."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from goldthread.page import views as page
+
+urlpatterns = [
+    path("", include("goldthread.people.urls")),
+    path("", include("goldthread.cases.urls")),
+    path("help/", page.help_page, name="help"),
+    path("help/<slug:name>/", page.help_page, name="help_page"),
+]
+handler404 = "goldthread.page.views.not_found"
+handler500 = "goldthread.page.views.broken"

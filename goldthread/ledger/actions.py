@@ -16,7 +16,7 @@ from goldthread.lib import clock, uuids
 from goldthread.lib.actor import COMMAND_LINE, WORKER, Actor
 from goldthread.lib.refusals import Refused
 
-__all__ = ["Unsigned", "challenge_for", "checkpoint", "digest_of_input", "insert", "introduce_keys", "look", "prepare", "record",
+__all__ = ["Unsigned", "challenge_for", "checkpoint", "decrypt", "digest_of_input", "encrypt", "insert", "introduce_keys", "look", "prepare", "record",
            "record_facts", "rotate_key", "sequence"]  # fmt: skip
 
 # The sealed prepared time and the time of commit may lie this far apart (architecture.md, the seal, version 1).
@@ -36,6 +36,16 @@ def prepare(
         amends=queries.digests_of(amends) if amends else (),
     )
     return seal.freeze(heading, content)
+
+
+def encrypt(secret: bytes, purpose: str) -> str:
+    """A secret under the home key, for one purpose only."""
+    return keys.encrypt(secret, purpose)
+
+
+def decrypt(kept: str, purpose: str) -> bytes:
+    """The secret that `encrypt` kept for this purpose."""
+    return keys.decrypt(kept, purpose)
 
 
 def digest_of_input(signing_input: str) -> str:

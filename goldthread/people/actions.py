@@ -1,8 +1,10 @@
 """Every write about staff: who they are, what they may do, from when to when."""
 
+import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +22,10 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.encoding import b64url
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.text import accept
-from goldthread.people import passkeys, queries, rules
-from goldthread.people.models import Credential, Passkey, Role, RoleHeld, Staff, Supervision
+from goldthread.people import passkeys, queries, rules, totp
+from goldthread.people.models import Credential, KnownDevice, Passkey, Role, RoleHeld, Staff, Supervision
+
+DEVICE_TRUSTED_FOR = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -236,3 +240,53 @@ def check_passkey(*, staff: Staff, challenge: bytes, answer: dict[str, Any]) -> 
     evidence = passkeys.answered(state, passkey, answer)
     Passkey.objects.filter(pk=passkey.pk).update(sign_count=passkeys.counter_of(answer), last_used_at=clock.now())
     return evidence
+
+
+def confirm_totp(*, staff: Staff, secret: bytes, code: str, by: Actor) -> None:
+    """Keep an authenticator's secret once a code of it has been given."""
+    counter = totp.counter_for(secret, code, clock.now())
+    if counter is None:
+        raise Refused(_("The code does not fit. Check the time on your phone and type the newest code."), field="code")
+    kept = ledger.encrypt(secret, "totp")
+    Staff.objects.filter(pk=staff.pk).update(totp_secret=kept, totp_last_counter=counter)
+    staff.totp_secret, staff.totp_last_counter = kept, counter
+
+
+def check_totp(*, staff: Staff, code: str) -> None:
+    """Refuse unless the code fits and was not used before."""
+    counter = totp.counter_for(ledger.decrypt(staff.totp_secret, "totp"), code, clock.now())
+    # One statement decides, so that the same code sent twice at once is taken once.
+    fits = counter is not None and Staff.objects.filter(pk=staff.pk, totp_last_counter__lt=counter).update(
+        totp_last_counter=counter
+    )
+    if not fits:
+        raise Refused(_("The code does not fit or was used already. Type the newest code."), field="code")
+
+
+def trust_device(*, staff: Staff) -> str:
+    """Remember this browser for 12 hours; the value of its cookie."""
+    KnownDevice.objects.filter(trusted_until__lt=clock.now()).delete()
+    cookie = secrets.token_urlsafe(32)
+    digest = hashlib.sha256(cookie.encode()).hexdigest()
+    KnownDevice.objects.create(staff=staff, digest=digest, trusted_until=clock.now() + DEVICE_TRUSTED_FOR)
+    return cookie
+
+
+def sign_in_by_passkey(*, state: dict[str, Any], answer: dict[str, Any]) -> Staff:
+    """The person whose passkey answered; refused where none of somebody active did."""
+    credential_id = passkeys.credential_of(answer)
+    passkey = Passkey.objects.select_related("staff").filter(
+        credential_id=credential_id, removed_at__isnull=True, staff__is_active=True
+    )
+    found = passkey.first()
+    if found is None:
+        raise Refused(_("This passkey is not known here. Sign in with your password."))
+    passkeys.answered(state, found, answer)
+    Passkey.objects.filter(pk=found.pk).update(sign_count=passkeys.counter_of(answer), last_used_at=clock.now())
+    return found.staff
+
+
+def change_password(*, staff: Staff, old: str, new: str, by: Actor) -> None:
+    """Let somebody choose another password, giving the present one."""
+    check_password(staff=staff, password=old, by=by)
+    set_password(staff=staff, password=new, by=by)

@@ -1,12 +1,15 @@
 """Who somebody was on a day: roles, supervisees, credential and the name under a signature."""
 
+import hashlib
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
+from django.http import HttpRequest
 
 from goldthread.lib import clock
-from goldthread.people.models import Credential, RoleHeld, Staff, Supervision
+from goldthread.lib.actor import Actor
+from goldthread.people.models import Credential, Passkey, RoleHeld, Staff, Supervision
 
 
 def roles_of(staff_id: UUID, on: date | None = None) -> frozenset[str]:
@@ -49,3 +52,27 @@ def find_staff(words: str) -> list[Staff]:
     return list(
         Staff.objects.filter(Q(name__icontains=words) | Q(login__icontains=words), is_active=True).order_by("name")
     )
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts in a request, from which session and address; the session's own name, never its key."""
+    staff = request.user
+    if not isinstance(staff, Staff):
+        return Actor(staff_id=None, name="somebody not signed in", address=str(request.META.get("REMOTE_ADDR", "")))
+    return Actor(
+        staff_id=staff.pk,
+        name=staff.name,
+        session=str(request.session.get("name", "")),
+        address=str(request.META.get("REMOTE_ADDR", "")),
+    )
+
+
+def passkeys_of(staff: Staff) -> list[Passkey]:
+    """The passkeys that somebody can sign with, oldest first."""
+    return list(staff.passkeys.filter(removed_at__isnull=True).order_by("added_at"))
+
+
+def is_known_device(staff: Staff, cookie: str) -> bool:
+    """Whether this browser gave a second factor in the last 12 hours."""
+    digest = hashlib.sha256(cookie.encode()).hexdigest()
+    return bool(cookie) and staff.known_devices.filter(digest=digest, trusted_until__gt=clock.now()).exists()

@@ -1,0 +1,14 @@
+"""What every page knows: where one can go, and whether this is the demonstration."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Navigation and the place one is at; empty for somebody who has not signed in."""
+    places = getattr(request, "navigation", [])
+    within = [place for place in places if place.address != "/" and request.path.startswith(place.address)]
+    here = within[0].name if within else ("today" if request.path == "/" else "")
+    return {"navigation": places, "here": here, "is_demonstration": settings.DEMONSTRATION}

@@ -1,0 +1,101 @@
+"""Nobody sees a page without having signed in; a session ends when idle too long, and anyhow after a day's work."""
+
+import time
+from collections.abc import Callable
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.translation import gettext as _
+
+from goldthread.lib import clock
+from goldthread.page.navigation import Place
+from goldthread.people import rules
+from goldthread.people.models import Staff
+from goldthread.policies import queries as policies
+
+Answer = Callable[[HttpRequest], HttpResponse]
+FREE = ("/sign-in/", "/healthz", settings.STATIC_URL)
+_KEPT_SECONDS = 30
+_limits: tuple[float, int, int] | None = None
+
+
+def forget_limits() -> None:
+    """Read the policy rows again at the next request."""
+    global _limits
+    _limits = None
+
+
+def limits() -> tuple[int, int]:
+    """Idle and absolute limit in seconds, from the policy rows; read anew every half minute."""
+    global _limits
+    if _limits is None or time.monotonic() - _limits[0] > _KEPT_SECONDS:
+        today = clock.today("UTC")
+        idle = policies.resolve("idle_minutes", on=today).value or 15
+        absolute = policies.resolve("absolute_minutes", on=today).value or 720
+        _limits = (time.monotonic(), idle * 60, absolute * 60)
+    return _limits[1], _limits[2]
+
+
+class SignInRequired:
+    """Lets through who is signed in and within the limits; everybody else is asked to sign in."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or send to the sign-in page; a script is told by 401, so that it can renew in place."""
+        if request.path.startswith(FREE):
+            return self.get_response(request)
+        staff = request.user
+        if not isinstance(staff, Staff) or is_over(request):
+            return ask(request)
+        touch(request)
+        request.navigation = _places(staff.roles)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Whether the session was idle too long, or has lasted too long; a session begins at its first sight."""
+    now, (idle, absolute) = clock.now().timestamp(), limits()
+    began = request.session.get("began", now)
+    seen = request.session.get("seen", now)
+    return bool(now - seen > idle or now - began > absolute)
+
+
+def touch(request: HttpRequest) -> None:
+    """Note that somebody is at work; written at most every half minute."""
+    now = clock.now().timestamp()
+    request.session.setdefault("began", now)
+    if now - request.session.get("seen", 0) > _KEPT_SECONDS:
+        request.session["seen"] = now
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """Where to sign in, as a page or as an answer to a script."""
+    if "application/json" in request.headers.get("Accept", "") or request.headers.get("HX-Request"):
+        answer = JsonResponse(
+            {"sentence": _("Your session has ended. Sign in again; what you typed is kept.")}, status=401
+        )
+        if request.headers.get("HX-Request"):
+            answer["HX-Redirect"] = "/sign-in/"
+        return answer
+    back = f"?next={quote(request.path)}" if request.method == "GET" and request.path != "/" else ""
+    return HttpResponseRedirect(f"/sign-in/{back}")
+
+
+def _places(roles: frozenset[str]) -> list[Place]:
+    places = [
+        Place("today", _("Today"), "/"),
+        Place("clients", _("Clients"), "/clients/"),
+        Place("drafts", _("Drafts"), "/drafts/"),
+    ]
+    for what, place in (
+        ("manage_staff", Place("staff", _("Staff"), "/staff/")),
+        ("see_policies", Place("policies", _("Policies"), "/policies/")),
+        ("manage_services", Place("services", _("Services"), "/services/")),
+        ("check_record", Place("record-check", _("Record check"), "/record-check/")),
+    ):
+        if rules.may(roles, what):
+            places.append(place)
+    return [*places, Place("help", _("Help"), "/help/")]
