@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries, rules
@@ -106,7 +106,7 @@ def change_client(*, client: Client, new: NewClient, from_on: date, by: Actor) -
     """Put a new version of a client's details on file; the former one stays readable."""
     former = queries.detail_of(client.pk, on=from_on)
     detail = _detail(client, new, from_on)
-    ledger.record_facts(kind="client.changed", rows=_successors(former, detail), by=by)
+    _record_following("client.changed", _successors(former, detail), by)
     return detail
 
 
@@ -125,19 +125,20 @@ def change_person(*, person: Person, new: NewPerson, from_on: date, by: Actor) -
     """Put a new version of somebody's details on file under the same identity."""
     _refuse(rules.name_findings(new.name))
     changed = Person(case=person.case, identity=person.identity, true_from_on=from_on, **_accepted(new))
-    ledger.record_facts(kind="person.changed", rows=_successors(person, changed), by=by)
+    _record_following("person.changed", _successors(person, changed), by)
     return changed
 
 
 def relate(*, client: Client, person: UUID, role: str, from_on: date, by: Actor) -> Relationship:
     """Say what somebody (Person.identity) is to a client from a day on."""
-    link = _relationship(client, person, role, from_on)
-    ledger.record_facts(kind="relationship.began", rows=[link], by=by)
-    return link
+    return relate_all(clients=[client], person=person, role=role, from_on=from_on, by=by)[0]
 
 
+@transaction.atomic
 def relate_all(*, clients: Sequence[Client], person: UUID, role: str, from_on: date, by: Actor) -> list[Relationship]:
     """Say what somebody is to several clients from a day on, in one entry."""
+    standing = Relationship.objects.current().filter(person=person, role=role, true_to_on__isnull=True)
+    _refuse(rules.relating_findings(holds_already=standing.filter(client__in=clients).exists()))
     links = [_relationship(client, person, role, from_on) for client in clients]
     ledger.record_facts(kind="relationship.began", rows=links, by=by)
     return links
@@ -176,8 +177,11 @@ def reopen(*, case: Case, opened_on: date, reason: str, by: Actor) -> Episode:
     return episode
 
 
+@transaction.atomic
 def assign(*, case: Case, staff: Staff, role: str, from_on: date, by: Actor) -> CareTeamMember:
     """Put somebody on the care team of a case."""
+    standing = CareTeamMember.objects.current().filter(case=case, staff=staff, role=role, true_to_on__isnull=True)
+    _refuse(rules.assigning_findings(is_on_already=standing.exists()))
     member = CareTeamMember(case=case, staff=staff, role=role, true_from_on=from_on)
     ledger.record_facts(kind="care_team.assigned", rows=[member], by=by)
     return member
@@ -215,8 +219,18 @@ def unmerge(*, link: Merge, by: Actor) -> Merge:
 def _replace(kind: str, row: Row, by: Actor, **changes: object) -> Row:
     """Add a further row that says the same but for `changes`, and names the row it replaces."""
     further = _copy(row, **changes)
-    ledger.record_facts(kind=kind, rows=[further], by=by)
+    _record_following(kind, [further], by)
     return further
+
+
+def _record_following(kind: str, rows: Sequence[Fact], by: Actor) -> None:
+    """A row is replaced once: of two people who change it at the same moment, the second looks again."""
+    try:
+        with transaction.atomic():
+            ledger.record_facts(kind=kind, rows=rows, by=by)
+    except IntegrityError as collision:
+        sentence = _("Somebody changed this at the same moment. Look at what is on file now, then do it again.")
+        raise Refused(sentence) from collision
 
 
 def _copy(row: Row, **changes: object) -> Row:

@@ -129,6 +129,21 @@ def choice_findings(value: str, known: Iterable[str], *, field: str = "role") ->
     return [Finding(_("The role “%(role)s” is not known. Choose one from the list.") % {"role": value}, field)]
 
 
+def relating_findings(*, holds_already: bool, field: str = "role") -> list[Finding]:
+    """Somebody is one thing to one client once at a time."""
+    return (
+        [Finding(_("That role is on file already. Choose another one, or end it first."), field)]
+        if holds_already
+        else []
+    )
+
+
+def assigning_findings(*, is_on_already: bool, field: str = "staff") -> list[Finding]:
+    """Somebody is on a care team once at a time in each role."""
+    sentence = _("They are on the care team already, in that role. Choose somebody else, or another role.")
+    return [Finding(sentence, field)] if is_on_already else []
+
+
 def opening_findings(opened_on: date, *, today: date, last_closed_on: date | None, is_open: bool) -> list[Finding]:
     """A case is opened once at a time, not in the future, and not before it was last closed."""
     if is_open:
