@@ -7,6 +7,8 @@ from goldthread.page import views as page
 urlpatterns = [
     path("", include("goldthread.people.urls")),
     path("", include("goldthread.cases.urls")),
+    path("", include("goldthread.notes.urls")),
+    path("", include("goldthread.chart.urls")),
     path("help/", page.help_page, name="help"),
     path("help/<slug:name>/", page.help_page, name="help_page"),
 ]

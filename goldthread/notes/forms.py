@@ -12,7 +12,18 @@ from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 
 BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences", "corrections")
-PLAIN = ("occurred_on", "starts", "ends", "zone", "place_of_service", "how", "service", "modality", "reason")
+PLAIN = (
+    "occurred_on",
+    "starts",
+    "ends",
+    "zone",
+    "place_of_service",
+    "how",
+    "service",
+    "modality",
+    "overnight",
+    "reason",
+)
 DEEPEST = 3  # content, block, row, field
 _ROW = re.compile(rf"^({'|'.join(BLOCKS)})-(\d{{1,4}})-(\w+)$")
 _WORDS = re.compile(r"^(narrative|own)-(.+)$")

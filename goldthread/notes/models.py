@@ -1,11 +1,15 @@
 """Drafts, pending seals, and the projection of sealed notes that worklists and the case file read."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.cases.models import Case, Client
 from goldthread.ledger.models import AppendOnly, Entry
 from goldthread.lib import uuids
+from goldthread.notes.rules import place_title
 from goldthread.people.models import Staff
 
 
@@ -172,6 +176,24 @@ class Note(AppendOnly):
     html = models.TextField(help_text="The body as read, rendered once; labels as markers (goldthread.notes.markup).")
 
     objects = NoteQuerySet.as_manager()
+
+    @property
+    def local_starts(self) -> str:
+        """The clock of the place when it began, such as 14:05."""
+        return self._local(self.starts_at)
+
+    @property
+    def local_ends(self) -> str:
+        """The clock of the place when it ended."""
+        return self._local(self.ends_at)
+
+    @property
+    def place_title(self) -> str:
+        """The place of service with its code."""
+        return place_title(self.place_of_service)
+
+    def _local(self, at: datetime | None) -> str:
+        return at.astimezone(ZoneInfo(self.zone or "UTC")).strftime("%H:%M") if at else ""
 
     class Meta:
         indexes = [

@@ -43,6 +43,11 @@ PLACES = {
 }
 
 
+def place_title(code: str) -> str:
+    """A place of service with its code, as auditors know it: 12 Home."""
+    return f"{code} {_(PLACES[code])}" if code in PLACES else code
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a note type asks for: names of fields, blocks and sections that must be there, with their titles."""

@@ -61,7 +61,7 @@ class Sealing:
 def contents_for(*, draft: Draft, author: Staff, signing: dict[str, Any]) -> list[Sealing]:
     """One content per client, everything frozen that holds on the date of service; refuses what cannot be signed."""
     definition = queries.definition_of(draft.note_type)
-    typed = draft.content
+    typed = _identified(draft.content)
     occurred = occurred_from(typed, zone=author.zone)
     _refuse(_findings(draft, definition, occurred))
     abouts = _abouts(typed, author, draft)
@@ -81,6 +81,24 @@ def contents_for(*, draft: Draft, author: Staff, signing: dict[str, Any]) -> lis
         for about in abouts
     ]
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
+
+
+def _identified(typed: dict[str, Any]) -> dict[str, Any]:
+    """The same words, with the identity of those around the clients whose name was typed as it is on file."""
+    today = clock.today("UTC")
+    known: dict[str, str] = {}
+    for client in typed.get("clients", []):
+        if _is_uuid(str(client)):
+            for around in cases.people_around(UUID(str(client)), today):
+                known[around.person.name] = str(around.person.identity)
+    named = {"participants": "name", "attempts": "name", "requests": "of"}
+    rows = {
+        block: [
+            {**row, "person": row.get("person") or known.get(str(row.get(name)), "")} for row in typed.get(block, [])
+        ]
+        for block, name in named.items()
+    }
+    return {**typed, **rows}
 
 
 def _findings(draft: Draft, definition: Definition, occurred: Occurred) -> list[Finding]:

@@ -17,10 +17,10 @@ SCRIPT = Path(__file__).resolve().parent.parent / "static" / "notes" / "editor.j
 PAGE = """<!doctype html><title>A note</title>
 <form id="note" method="post" action="/read" data-save-url="/save" data-renew-url="/renew.js" data-saved="Saved {time}"
   data-saving="Saving" data-typing="Writing" data-offline="Not saved yet" data-ended="Session ended"
-  data-duration="{hours} h {minutes} min" data-overnight="(next day)">
+  data-duration="{hours} h {minutes} min" data-backwards="ends before it starts">
 <input type="hidden" name="csrfmiddlewaretoken" value="token"><input type="hidden" name="base_revision" value="0">
 <input type="checkbox" name="clients" value="mateo" checked>
-<input name="starts" type="time"><input name="ends" type="time"><output id="duration"></output>
+<input name="starts" type="time"><input name="ends" type="time"><input type="checkbox" name="overnight"><output id="duration"></output>
 <textarea name="narrative-plan"></textarea>
 <input type="hidden" name="participants-tickable" value="on"><input type="hidden" name="participants-0-person" value="r">
 <input type="hidden" name="participants-0-name" value="Rosa"><input type="checkbox" name="participants-0-here">
@@ -147,7 +147,9 @@ def test_rows_are_added_ticked_and_removed(page: Page, saves: Saves) -> None:
 def test_it_shows_the_length_of_a_visit_over_midnight(page: Page) -> None:
     page.fill("[name=starts]", "22:30")
     page.fill("[name=ends]", "00:15")
-    assert page.text_content("#duration") == "1 h 45 min (next day)"
+    assert page.text_content("#duration") == "ends before it starts"
+    page.check("[name=overnight]")
+    assert page.text_content("#duration") == "1 h 45 min"
 
 
 def test_it_says_so_while_nothing_can_be_saved_and_tries_again(page: Page, saves: Saves) -> None:
@@ -195,6 +197,14 @@ def test_reading_waits_for_the_save_under_way(page: Page, saves: Saves) -> None:
     assert saves.plans[-1] == "one!"
     assert "one%21" in saves.posted
     assert "base_revision=2" in saves.posted
+
+
+def test_what_is_saved_already_is_read_at_once(page: Page, saves: Saves) -> None:
+    page.fill("textarea", "Saved before.")
+    wait_until_saved(page)
+    page.click("#read")
+    page.wait_for_url("**/read")
+    assert len(saves.arrived) == 1
 
 
 def test_leaving_at_once_loses_nothing(page: Page, saves: Saves) -> None:

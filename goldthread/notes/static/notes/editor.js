@@ -12,7 +12,7 @@ const KEEPALIVE_LIMIT = 60000; // browsers refuse larger bodies for requests tha
 
 const ROW = /^(participants|attempts|requests|judgments|occurrences|corrections)-(\d+)-(\w+)$/;
 const WORDS = /^(narrative|own)-(.+)$/;
-const PLAIN = new Set(["occurred_on", "starts", "ends", "zone", "place_of_service", "how", "service", "modality", "reason"]);
+const PLAIN = new Set(["occurred_on", "starts", "ends", "zone", "place_of_service", "how", "service", "modality", "overnight", "reason"]);
 
 let timer = 0;
 let running = null; // the save under way
@@ -165,6 +165,8 @@ async function submit(event) {
   if (button && button.name === "remove") return removeRow(button);
   if (!(await save())) return;
   if (button && button.name === "save") return;
+  // With nothing to save, this is still inside the first submit event, in which browsers ignore another.
+  await new Promise((resolve) => setTimeout(resolve));
   leaving = true;
   form.requestSubmit(button);
 }
@@ -191,16 +193,16 @@ function removeRow(button) {
   typed();
 }
 
-// "1 h 30 min" beside the times. A visit over midnight ends on the next day.
+// "1 h 30 min" beside the times; a visit over midnight says so by a tick.
 function showDuration() {
   const minutes = (value) => Number(value.slice(0, 2)) * 60 + Number(value.slice(3, 5));
   const [from, to] = [form.elements.starts?.value, form.elements.ends?.value];
   const place = document.getElementById("duration");
   if (!place) return;
   if (!from || !to) return void (place.textContent = "");
-  const length = (minutes(to) - minutes(from) + 1440) % 1440;
-  const text = say.duration.replace("{hours}", Math.floor(length / 60)).replace("{minutes}", length % 60);
-  place.textContent = minutes(to) < minutes(from) ? `${text} ${say.overnight}` : text;
+  const length = minutes(to) - minutes(from) + (form.elements.overnight?.checked ? 1440 : 0);
+  if (length <= 0) return void (place.textContent = say.backwards);
+  place.textContent = say.duration.replace("{hours}", Math.floor(length / 60)).replace("{minutes}", length % 60);
 }
 
 function restoreCaret() {
@@ -222,7 +224,10 @@ form.addEventListener("input", (event) => {
   showDuration();
   typed();
 });
-form.addEventListener("change", typed);
+form.addEventListener("change", () => {
+  showDuration();
+  typed();
+});
 form.addEventListener("submit", submit);
 addEventListener("online", () => unsaved() && save());
 addEventListener("beforeunload", (event) => {

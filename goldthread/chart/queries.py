@@ -1,0 +1,88 @@
+"""What the pages across rooms show: the case file and the day."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from goldthread.cases import queries as cases
+from goldthread.cases.models import Client
+from goldthread.cases.rules import age_on
+from goldthread.lib import clock
+from goldthread.notes import queries as notes
+from goldthread.notes.models import Draft, Note
+from goldthread.notes.queries import Entered, Filters
+from goldthread.people.models import Staff
+from goldthread.people.queries import supervisees_of
+
+RECENT = 8
+
+
+@dataclass(frozen=True)
+class File:
+    """One page of a client's case file."""
+
+    entered: list[Entered]
+    count: int
+    page: int
+    pages: int
+
+    @property
+    def newer(self) -> int:
+        """The page before this one."""
+        return self.page - 1
+
+    @property
+    def older(self) -> int:
+        """The page after this one."""
+        return self.page + 1
+
+
+def file_of(actor: Staff, client: Client, filters: Filters, page: int) -> File:
+    """The journal of a client, and of records merged with it, a page at a time, newest first."""
+    rows = notes.journal(actor, sorted(cases.same_person(client.pk)), filters)
+    count = rows.count()
+    pages = max(1, -(-count // notes.PAGE))
+    page = min(max(page, 1), pages)
+    shown = list(rows[(page - 1) * notes.PAGE : page * notes.PAGE])
+    return File(notes.with_amendments(shown, actor=actor), count, page, pages)
+
+
+def choices_of(actor: Staff, client: Client) -> dict[str, list[tuple[str, str]]]:
+    """The types and authors that occur in a client's journal, to filter by."""
+    rows = notes.journal(actor, sorted(cases.same_person(client.pk))).order_by()
+    types = sorted(set(rows.values_list("note_type", "type_title")), key=lambda pair: pair[1])
+    authors = sorted(set(rows.exclude(author=None).values_list("author", "author__name")), key=lambda pair: pair[1])
+    return {"types": types, "authors": [(str(pk), name) for pk, name in authors]}
+
+
+@dataclass(frozen=True)
+class Day:
+    """What stands on Today."""
+
+    drafts: list[tuple[Draft, str]]
+    waiting: list[tuple[Note, str]]
+    recent: list[tuple[Note, str]]
+
+
+def day_of(actor: Staff) -> Day:
+    """Drafts in hand, notes that wait for one's co-signature, and what one signed last."""
+    drafts = list(notes.open_drafts(actor)[:RECENT])
+    waiting = list(notes.awaiting_cosignature(actor, supervisees_of(actor.pk))[:RECENT])
+    signed = Note.objects.visible_to(actor).first_entries().filter(author=actor)
+    recent = list(signed.order_by("-recorded_at")[:RECENT])
+    named = {UUID(str(pk)) for draft in drafts for pk in draft.content.get("clients", []) if len(str(pk)) == 36}
+    seen = set(Client.objects.visible_to(actor).filter(pk__in=named).values_list("pk", flat=True))
+    names = cases.names_of(seen | {note.client_id for note in waiting + recent})
+    about = [(draft, _about(draft, names)) for draft in drafts]
+    return Day(
+        about, [(n, names.get(n.client_id, "")) for n in waiting], [(n, names.get(n.client_id, "")) for n in recent]
+    )
+
+
+def _about(draft: Draft, names: dict[UUID, str]) -> str:
+    return ", ".join(names[UUID(pk)] for pk in draft.content.get("clients", []) if len(pk) == 36 and UUID(pk) in names)
+
+
+def age_of(born_on: date | None) -> int | None:
+    """Whole years of age today."""
+    return age_on(born_on, clock.today("UTC"))

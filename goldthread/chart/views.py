@@ -1,0 +1,93 @@
+"""Pages across rooms: Today, the case file, the record check; they only read."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from goldthread.cases import queries as cases
+from goldthread.cases.models import Client
+from goldthread.chart import queries
+from goldthread.ledger import actions as ledger
+from goldthread.ledger import queries as record
+from goldthread.lib import clock
+from goldthread.notes.definitions import ITEMS
+from goldthread.notes.queries import Filters
+from goldthread.page.render import page
+from goldthread.people.models import Staff
+from goldthread.people.queries import actor_of
+from goldthread.people.rules import may
+
+
+def _staff(request: HttpRequest) -> Staff:
+    if not isinstance(request.user, Staff):
+        raise Http404
+    return request.user
+
+
+def today(request: HttpRequest) -> HttpResponse:
+    """What is in hand."""
+    staff = _staff(request)
+    day = queries.day_of(staff)
+    ledger.look(by=actor_of(request), action="read", page="today")
+    return page(request, "chart/today.html", {"day": day, "today": clock.today(staff.zone)})
+
+
+def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """The case file of one client: who they are, who is around them, and the journal, newest first."""
+    staff = _staff(request)
+    client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
+    ledger.look(by=actor_of(request), action="read", page="case file", client=client.pk)
+    filters = _filters(request)
+    number = request.GET.get("page", "1")
+    detail = cases.detail_of(client.pk)
+    on = clock.today(staff.zone)
+    context = {
+        "client": client,
+        "detail": detail,
+        "age": queries.age_of(detail.born_on),
+        "around": cases.people_around(client.pk, on),
+        "cases": cases.cases_of(client.pk),
+        "file": queries.file_of(staff, client, filters, int(number) if number.isdecimal() and len(number) < 8 else 1),
+        "filters": filters,
+        "asked": request.GET,
+        "items": ITEMS,
+        **queries.choices_of(staff, client),
+    }
+    return page(request, "chart/file.html", context)
+
+
+def _filters(request: HttpRequest) -> Filters:
+    asked = request.GET
+    return Filters(
+        note_type=asked.get("type", ""),
+        author=_uuid(asked.get("author", "")),
+        person=_uuid(asked.get("person", "")),
+        item=asked.get("item", "") if asked.get("item", "") in ITEMS else "",
+        since=_day(asked.get("since", "")),
+        until=_day(asked.get("until", "")),
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def record_check(request: HttpRequest) -> HttpResponse:
+    """The heads of both logs as last signed, for the officer who keeps them elsewhere."""
+    if not may(_staff(request).roles, "check_record"):
+        raise Http404
+    ledger.look(by=actor_of(request), action="read", page="record check")
+    heads = [(stream, record.latest_checkpoint(stream)) for stream in ("record", "access")]
+    return page(request, "chart/record_check.html", {"heads": heads})

@@ -1,0 +1,21 @@
+"""Where notes are written, signed and read."""
+
+from django.urls import path
+
+from goldthread.notes import views, views_note
+
+app_name = "notes"
+urlpatterns = [
+    path("notes/new/", views.new, name="new"),
+    path("drafts/", views.drafts, name="drafts"),
+    path("drafts/<uuid:draft_id>/", views.draft, name="draft"),
+    path("drafts/<uuid:draft_id>/save/", views.save, name="save"),
+    path("drafts/<uuid:draft_id>/again/", views.again, name="again"),
+    path("drafts/<uuid:draft_id>/versions/", views.versions, name="versions"),
+    path("drafts/<uuid:draft_id>/discard/", views.discard, name="discard"),
+    path("drafts/<uuid:draft_id>/restore/", views.restore, name="restore"),
+    path("sign/<uuid:pending_id>/", views.sign, name="sign"),
+    path("notes/<uuid:entry_id>/", views_note.note, name="note"),
+    path("notes/<uuid:entry_id>/print/", views_note.printed, name="print"),
+    path("notes/<uuid:entry_id>/amend/<slug:kind>/", views_note.amend, name="amend"),
+]

@@ -1,0 +1,276 @@
+"""Writing a note: choosing its type, the editor, reading what will be signed, signing."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from goldthread.cases import queries as cases
+from goldthread.cases.models import Client
+from goldthread.ledger import actions as ledger
+from goldthread.lib import uuids
+from goldthread.lib.encoding import from_b64url
+from goldthread.lib.refusals import Refused
+from goldthread.notes import actions, forms, markup, queries
+from goldthread.notes.actions import NewDraft, Signature
+from goldthread.notes.desk import desk
+from goldthread.notes.models import Draft, How, NoteType, PendingSeal
+from goldthread.notes.rules import place_title
+from goldthread.page.render import page
+from goldthread.people import actions as people
+from goldthread.people.models import Staff
+from goldthread.people.queries import actor_of, passkeys_of
+
+
+def staff_of(request: HttpRequest) -> Staff:
+    """Who is signed in."""
+    if not isinstance(request.user, Staff):
+        raise Http404
+    return request.user
+
+
+def draft_of(request: HttpRequest, draft_id: UUID) -> Draft:
+    """One's own draft, or 404."""
+    drafts = Draft.objects.visible_to(staff_of(request)).select_related("note_type", "author")
+    found: Draft = get_object_or_404(drafts, pk=draft_id)
+    return found
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Choose what kind of note it will be; the client comes along from where one was."""
+    client = forms.uuid_or_none(request.GET.get("client", ""))
+    clients = Client.objects.visible_to(staff_of(request))
+    if client:
+        get_object_or_404(clients, pk=client)
+    if request.method == "POST":
+        return _begin(request, client)
+    groups: dict[str, list[NoteType]] = {}
+    for each in queries.offered():
+        groups.setdefault(each.definition["group"], []).append(each)
+    name = cases.names_of([client]).get(client, "") if client else ""
+    if client:
+        ledger.look(by=actor_of(request), action="read", page="new note", client=client)
+    return page(request, "notes/new.html", {"groups": groups, "client": client, "name": name, "draft": uuids.fresh()})
+
+
+def _begin(request: HttpRequest, client: UUID | None) -> HttpResponse:
+    staff = staff_of(request)
+    note_type = next((each for each in queries.offered() if each.key == request.POST.get("type")), None)
+    if note_type is None:
+        raise Http404
+    draft_id = forms.uuid_or_none(request.POST.get("draft", "")) or uuids.fresh()
+    content: dict[str, Any] = {"clients": [str(client)] if client else [], "zone": staff.zone, "how": ""}
+    new_draft = NewDraft(draft_id, note_type, content)
+    draft = actions.start(new=new_draft, by=actor_of(request))
+    return HttpResponseRedirect(reverse("notes:draft", args=[draft.pk]))
+
+
+def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """The editor."""
+    held = draft_of(request, draft_id)
+    if held.signed_at is not None:
+        return HttpResponseRedirect(reverse("notes:drafts"))
+    if request.method == "POST":
+        return _posted(request, held)
+    return _editor(request, held)
+
+
+def _editor(
+    request: HttpRequest, held: Draft, *, refused: Refused | None = None, extra: str = "", status: int = 200
+) -> HttpResponse:
+    staff = staff_of(request)
+    context = desk(held, staff, extra=extra)
+    for each in context["clients"]:
+        if each.chosen:
+            ledger.look(by=actor_of(request), action="write", page="draft", client=UUID(each.value), object=held.pk)
+    context |= {"refused": refused, "types": queries.offered(), "find": cases_to_choose(staff, context)}
+    return page(request, "notes/editor.html", context, status)
+
+
+def cases_to_choose(staff: Staff, context: dict[str, Any]) -> list[Any]:
+    """The clients to choose from where a note was begun without one."""
+    if any(each.chosen for each in context["clients"]):
+        return []
+    return list(cases.find(staff, "")[:200])
+
+
+def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
+    """The form as a browser posts it: saved first, then what the button says."""
+    try:
+        content = forms.content_from(request.POST)
+    except Refused as refused:
+        return _editor(request, held, refused=refused, status=422)
+    saved = actions.save(
+        draft=held, base_revision=forms.base_revision(request.POST), content=content, by=actor_of(request)
+    )
+    held.refresh_from_db()
+    if saved.beside:
+        messages.warning(request, _("Another window saved this note meanwhile. What you typed is kept beside it."))
+        return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
+    if block := request.POST.get("add", ""):
+        return _editor(request, held, extra=block)
+    if chosen := request.POST.get("change_type", ""):
+        actions.change_type(draft=held, note_type=queries.newest_type(chosen), by=actor_of(request))
+        return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
+    if "save" in request.POST or "remove" in request.POST:
+        return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
+    return _prepare(request, held)
+
+
+def _prepare(request: HttpRequest, held: Draft, *, by_password: bool = False) -> HttpResponse:
+    own = passkeys_of(staff_of(request))
+    passkey = max(own, key=lambda each: each.last_used_at or each.added_at) if own and not by_password else None
+    try:
+        pending = actions.prepare(draft=held, passkey=passkey, by=actor_of(request))
+    except Refused as refused:
+        return _editor(request, held, refused=refused, status=422)
+    return HttpResponseRedirect(reverse("notes:sign", args=[pending.pk]))
+
+
+@require_POST
+def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """What the editor sends about a second after the last key."""
+    held = draft_of(request, draft_id)
+    try:
+        base, content = forms.saved_by_editor(request.body)
+        saved = actions.save(draft=held, base_revision=base, content=content, by=actor_of(request))
+    except Refused as refused:
+        return JsonResponse({"sentence": refused.sentence, "field": refused.field}, status=422)
+    return JsonResponse({"revision": saved.revision, "saved_at": saved.saved_at.isoformat(), "beside": saved.beside})
+
+
+def sign(request: HttpRequest, pending_id: UUID) -> HttpResponse:
+    """Exactly what will be signed, and the signature."""
+    staff = staff_of(request)
+    pending = get_object_or_404(PendingSeal.objects.select_related("draft", "staff"), pk=pending_id, staff=staff)
+    if pending.used_at is not None:
+        return _signed(request, pending)
+    if request.method != "POST":
+        return _reading(request, pending)
+    if "by_password" in request.POST:
+        return _prepare(request, draft_of(request, pending.draft_id), by_password=True)
+    try:
+        actions.sign(pending=pending, signature=_signature(request), by=actor_of(request))
+    except Refused as refused:
+        return _reading(request, pending, refused=refused, status=422)
+    pending.refresh_from_db()
+    messages.success(request, _("Signed and locked."))
+    return _signed(request, pending)
+
+
+def _signature(request: HttpRequest) -> Signature:
+    try:
+        answer = json.loads(request.POST.get("passkey") or "null")
+    except (ValueError, RecursionError):
+        answer = None
+    passkey = answer if isinstance(answer, dict) else None
+    return Signature(password=request.POST.get("password", ""), passkey=passkey)
+
+
+def _reading(
+    request: HttpRequest, pending: PendingSeal, *, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    contents = [each["content"] for each in pending.frozen]
+    for content in contents:
+        client = UUID(content["client"]["id"])
+        ledger.look(by=actor_of(request), action="read", page="before signing", client=client, object=pending.draft_id)
+    options: dict[str, Any] = {}
+    if pending.method == "passkey":
+        used = contents[0]["signing"]["credential_id"]
+        passkey = next((each for each in passkeys_of(pending.staff) if each.credential_id == used), None)
+        if passkey:
+            options = people.passkey_challenge(passkey=passkey, challenge=from_b64url(pending.challenge))
+    shown = [_shown(each) for each in contents]
+    context = {
+        "pending": pending,
+        "shown": shown,
+        "options": json.dumps(dict(options), default=dict),
+        "refused": refused,
+    }
+    return page(request, "notes/reading.html", context, status)
+
+
+def _shown(content: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "content": content,
+        "body": markup.read_aloud(markup.body(content)),
+        "starts": markup.local_time(content["starts"]) if content["starts"] else "",
+        "ends": markup.local_time(content["ends"]) if content["ends"] else "",
+        "how": dict(How.choices).get(content["how"], content["how"]),
+        "place": place_title(content["place_of_service"]),
+    }
+
+
+@require_POST
+def again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Read once more what was changed or grew old between reading and signing."""
+    return _prepare(request, draft_of(request, draft_id))
+
+
+def _signed(request: HttpRequest, pending: PendingSeal) -> HttpResponse:
+    return HttpResponseRedirect(reverse("notes:note", args=[pending.frozen[0]["entry_id"]]))
+
+
+def drafts(request: HttpRequest) -> HttpResponse:
+    """Notes in hand, and those laid aside."""
+    staff = staff_of(request)
+    held = list(queries.open_drafts(staff))
+    aside = list(
+        Draft.objects.visible_to(staff)
+        .filter(discarded_at__isnull=False, signed_at__isnull=True)
+        .select_related("note_type")
+        .order_by("-discarded_at")[:50]
+    )
+    named = {
+        found for each in held + aside for c in each.content.get("clients", []) if (found := forms.uuid_or_none(c))
+    }
+    seen = Client.objects.visible_to(staff).filter(pk__in=named).values_list("pk", flat=True)
+    names = cases.names_of(seen)
+    rows = [{"draft": each, "about": _about(each, names)} for each in held]
+    return page(
+        request, "notes/drafts.html", {"rows": rows, "aside": [{"draft": e, "about": _about(e, names)} for e in aside]}
+    )
+
+
+def _about(each: Draft, names: dict[UUID, str]) -> str:
+    found = [names[pk] for c in each.content.get("clients", []) if (pk := forms.uuid_or_none(c)) in names and pk]
+    return ", ".join(found) or ngettext("no client yet", "no clients yet", 1)
+
+
+@require_POST
+def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Lay a draft aside."""
+    actions.discard(draft=draft_of(request, draft_id), by=actor_of(request))
+    messages.success(request, _("The draft is laid aside. You find it at the bottom of this page."))
+    return HttpResponseRedirect(reverse("notes:drafts"))
+
+
+@require_POST
+def restore(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Take a draft up again."""
+    actions.restore(draft=draft_of(request, draft_id), by=actor_of(request))
+    return HttpResponseRedirect(reverse("notes:draft", args=[draft_id]))
+
+
+def versions(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Everything that was kept of a draft, to be read and taken up again."""
+    held = draft_of(request, draft_id)
+    kept = list(held.revisions.order_by("-saved_at")[:100])
+    if request.method == "POST":
+        chosen = next((each for each in kept if str(each.pk) == request.POST.get("version")), None)
+        if chosen is None:
+            raise Http404
+        actions.take(draft=held, kept=chosen, by=actor_of(request))
+        return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
+    for client in held.content.get("clients", []):
+        ledger.look(
+            by=actor_of(request), action="read", page="versions", client=forms.uuid_or_none(client), object=held.pk
+        )
+    return page(request, "notes/versions.html", {"draft": held, "kept": kept})

@@ -1,0 +1,81 @@
+"""Reading a signed note with what was added to it, printing it, and adding to it."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from goldthread.cases import queries as cases
+from goldthread.ledger import actions as ledger
+from goldthread.lib import uuids
+from goldthread.lib.refusals import Refused
+from goldthread.notes import actions, queries, rules
+from goldthread.notes.models import Amendment, Note
+from goldthread.notes.views import staff_of
+from goldthread.page.render import page
+from goldthread.people.queries import actor_of, supervisees_of
+
+
+def _note(request: HttpRequest, entry_id: UUID) -> Note:
+    found: Note = get_object_or_404(Note.objects.visible_to(staff_of(request)), pk=entry_id)
+    return found
+
+
+def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html") -> HttpResponse:
+    """One note as it reads today; an amendment is shown at the note that it amends."""
+    found = _note(request, entry_id)
+    if found.amends_id:
+        return HttpResponseRedirect(reverse("notes:note", args=[found.amends_id]))
+    staff = staff_of(request)
+    (entered,) = queries.with_amendments([found], actor=staff)
+    ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
+    for each in entered.amendments:
+        each.original = queries.reason_of(each.note.pk)
+    context = {
+        "entered": entered,
+        "note": found,
+        "name": cases.names_of([found.client_id]).get(found.client_id, ""),
+        "others": queries.of_encounter(found, actor=staff),
+        "kinds": _kinds(found, entered, request),
+        "detail": cases.detail_of(found.client_id),
+    }
+    return page(request, template, context)
+
+
+def _kinds(found: Note, entered: queries.Entered, request: HttpRequest) -> list[tuple[str, str]]:
+    staff = staff_of(request)
+    already = [each.note.amendment for each in entered.amendments]
+    supervises = found.author_id in supervisees_of(staff.pk)
+    return [
+        (kind, str(label))
+        for kind, label in Amendment.choices
+        if rules.may_amend(
+            kind,
+            is_author=found.author_id == staff.pk,
+            supervises_author=supervises,
+            roles=staff.roles,
+            already=already,
+        )
+    ]
+
+
+def printed(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """The same note for paper."""
+    return note(request, entry_id, "notes/print.html")
+
+
+@require_POST
+def amend(request: HttpRequest, entry_id: UUID, kind: str) -> HttpResponse:
+    """Begin an amendment; it is written and signed like a note."""
+    if kind not in Amendment.values:
+        raise Http404
+    found = _note(request, entry_id)
+    try:
+        draft = actions.amend(
+            note=found, kind=kind, draft_id=uuids.fresh(), author=staff_of(request), by=actor_of(request)
+        )
+    except Refused:
+        raise Http404 from None
+    return HttpResponseRedirect(reverse("notes:draft", args=[draft.pk]))
