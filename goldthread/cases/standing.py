@@ -3,14 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from itertools import groupby
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from goldthread.cases import overview, queries, rules
+from goldthread.cases import overview, rules
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
@@ -22,7 +21,6 @@ from goldthread.cases.models import (
     Person,
     Relationship,
 )
-from goldthread.ledger import queries as ledger
 from goldthread.people.models import Role, RoleHeld, Staff
 
 
@@ -83,15 +81,6 @@ class Link:
     client: str
     true_from_on: date
     true_to_on: date | None
-
-
-@dataclass(frozen=True)
-class Version:
-    """One row of what was on file: when it was true, when and by whom it was recorded, and whether it was mended."""
-
-    row: ClientDetail | Person
-    recorded_by: str
-    was_wrong: bool
 
 
 def standing(case: Case, today: date) -> Standing:
@@ -202,44 +191,6 @@ def merge_of(client: Client, merge: UUID) -> Merge | None:
     """A merge that stands, of a client on either side."""
     standing = Merge.objects.current().filter(true_to_on__isnull=True).select_related("kept", "merged")
     return standing.filter(Q(kept=client) | Q(merged=client), pk=merge).first()
-
-
-def as_known(client: Client, day: date, zone: str) -> ClientDetail | None:
-    """What was on file about a client when a day ended; None while there was nothing yet."""
-    end = datetime.combine(day, time.max, ZoneInfo(zone))
-    if not ClientDetail.objects.known_at(end).filter(client=client).exists():
-        return None
-    return queries.detail_of(client.pk, on=day, known_at=end)
-
-
-def versions_of_client(client: Client) -> list[Version]:
-    """Every version of a client's details, newest first."""
-    return _versions(ClientDetail.objects.filter(client=client))
-
-
-def versions_of_person(identity: UUID) -> list[Version]:
-    """Every version of somebody around a client, newest first."""
-    return _versions(Person.objects.filter(identity=identity))
-
-
-def _versions(rows: "object") -> list[Version]:
-    """Rows that still stand, and rows that a further one mended; rows that only got an end are in it already."""
-    ordered = list(rows.select_related("replaced_by").order_by("-true_from_on", "-recorded_at"))  # type: ignore[attr-defined]
-    shown = [(row, _follower(row)) for row in ordered]
-    kept = [(row, after is not None) for row, after in shown if after is None or after.true_to_on == row.true_to_on]
-    contents = ledger.contents_of([row.entry_id for row, _ in kept])
-    return [Version(row, _recorder(contents.get(row.entry_id, {})), was_wrong) for row, was_wrong in kept]
-
-
-def _follower(row: ClientDetail | Person) -> ClientDetail | Person | None:
-    follower: ClientDetail | Person | None = getattr(row, "replaced_by", None)
-    return follower
-
-
-def _recorder(content: dict[str, object]) -> str:
-    signing = content.get("signing")
-    by = signing.get("by") if isinstance(signing, dict) else None
-    return str(by.get("name", "")) if isinstance(by, dict) else ""
 
 
 def workers(today: date) -> list[tuple[Staff, frozenset[str]]]:

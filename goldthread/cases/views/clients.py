@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from goldthread.cases import actions, overview, queries, rules, standing
+from goldthread.cases import actions, overview, queries, rules, versions
 from goldthread.cases.forms import ChangeClientForm, FindForm, KnownForm
 from goldthread.cases.models import Client, ClientDetail
 from goldthread.cases.views.doors import client_of, look, staff_of
@@ -78,7 +78,7 @@ def change_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
             "client": client,
             "detail": detail,
             "may_change": may_change,
-            "versions": standing.versions_of_client(client),
+            "versions": versions.of_client(client),
             **_as_known(request, client),
         },
     )
@@ -106,4 +106,4 @@ def _as_known(request: HttpRequest, client: Client) -> dict[str, object]:
     if not form.is_valid():
         return {"known_form": form}
     day = form.cleaned_data["known"]
-    return {"known_form": form, "known_on": day, "known": standing.as_known(client, day, staff_of(request).zone)}
+    return {"known_form": form, "known_on": day, "known": versions.as_known(client, day, staff_of(request).zone)}

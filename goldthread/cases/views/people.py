@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from goldthread.cases import actions, standing
+from goldthread.cases import actions, standing, versions
 from goldthread.cases.forms import AddPersonForm, ChangePersonForm, EndForm, RoleForm
 from goldthread.cases.models import Case, Client, Person
 from goldthread.cases.views.doors import case_of, look, staff_of
@@ -58,7 +58,7 @@ def change(request: HttpRequest, case_id: UUID, identity: UUID) -> HttpResponse:
             "case": case,
             "person": person,
             "links": standing.roles_of(case, identity, clock.today(staff_of(request).zone)),
-            "versions": standing.versions_of_person(identity),
+            "versions": versions.of_person(identity),
         },
     )
 
