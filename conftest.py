@@ -22,6 +22,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         triggers.install(connection)
 
 
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    """Pages are tested without a built folder of hashed files."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 @pytest.fixture
 def cast(db: None, settings: Any, tmp_path: Path) -> Iterator[None]:
     """The cast, in the test's own transaction and a home that goes with it."""

@@ -14,7 +14,6 @@ from goldthread.notes import actions as notes
 from goldthread.people import actions as people
 from goldthread.people.actions import NewStaff
 from goldthread.people.models import Role, Staff
-from goldthread.policies import actions as policies
 
 PASSWORD = "correct horse battery staple"
 BEGAN_ON = date(2025, 1, 6)
@@ -45,7 +44,6 @@ def assemble() -> None:
         people.add_staff(new=new, password=PASSWORD, by=COMMAND_LINE)
     for supervisee in ("ana", "ben"):
         people.supervise(supervisor=named("dora"), supervisee=named(supervisee), from_on=BEGAN_ON, by=COMMAND_LINE)
-    policies.load_shipped(by=COMMAND_LINE)
     notes.load_shipped(by=COMMAND_LINE)
     _open_families()
     ledger.sequence(sweep=True)

@@ -48,7 +48,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[
             f"CREATE ROLE {web} LOGIN",
             f"CREATE DATABASE {name} OWNER {owner}",
         ):
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
     at = f"@{server.hostname}:{server.port}/{name}"
     made = Place(tmp_path_factory.mktemp("web-role"), f"postgresql://{owner}{at}", f"postgresql://{web}{at}")
     told = made.run("init", "--yes")
@@ -56,7 +56,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[
     yield made
     with psycopg.connect(ADDRESS, autocommit=True) as connection:
         for statement in (f"DROP DATABASE {name} WITH (FORCE)", f"DROP ROLE {web}", f"DROP ROLE {owner}"):
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
 
 def test_the_web_role_reads_adds_and_verifies(place: Place) -> None:
@@ -93,7 +93,7 @@ def test_the_web_role_reads_adds_and_verifies(place: Place) -> None:
 )
 def test_the_web_role_cannot(place: Place, statement: str) -> None:
     with psycopg.connect(place.web, autocommit=True) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_even_the_owner_meets_the_triggers(place: Place, statement: str) -> None
         psycopg.connect(place.owner, autocommit=True) as connection,
         pytest.raises(psycopg.errors.IntegrityConstraintViolation),
     ):
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement)
 
 
 def test_this_run_is_on_postgresql() -> None:

@@ -12,8 +12,7 @@ from goldthread.chart import queries
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as record
 from goldthread.lib import clock
-from goldthread.notes.definitions import ITEMS
-from goldthread.notes.queries import Filters
+from goldthread.notes.queries import Filters, items
 from goldthread.page.render import page
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of
@@ -52,7 +51,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "file": queries.file_of(staff, client, filters, int(number) if number.isdecimal() and len(number) < 8 else 1),
         "filters": filters,
         "asked": request.GET,
-        "items": ITEMS,
+        "items": items(),
         **queries.choices_of(staff, client),
     }
     return page(request, "chart/file.html", context)
@@ -64,7 +63,7 @@ def _filters(request: HttpRequest) -> Filters:
         note_type=asked.get("type", ""),
         author=_uuid(asked.get("author", "")),
         person=_uuid(asked.get("person", "")),
-        item=asked.get("item", "") if asked.get("item", "") in ITEMS else "",
+        item=asked.get("item", "") if asked.get("item", "") in items() else "",
         since=_day(asked.get("since", "")),
         until=_day(asked.get("until", "")),
     )

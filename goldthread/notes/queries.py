@@ -12,11 +12,20 @@ from goldthread.cases import queries as cases
 from goldthread.ledger import queries as ledger
 from goldthread.notes import content as contents
 from goldthread.notes import definitions, markup
-from goldthread.notes.definitions import Definition
+from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.models import Amendment, Draft, Note, NoteType
 from goldthread.people.models import Staff
 
 PAGE = 50
+GROUPS = [
+    "Seen",
+    "Tried and asked",
+    "Safety",
+    "Met and conferred",
+    "Planned and assessed",
+    "Narrative formats",
+    "Other",
+]
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,17 @@ def offered() -> list[NoteType]:
     newest: dict[str, NoteType] = {}
     for row in NoteType.objects.filter(is_offered=True).order_by("version"):
         newest[row.key] = row
-    return sorted(newest.values(), key=lambda row: (row.definition["group"], row.definition["title"]))
+    return sorted(newest.values(), key=lambda row: (_place(row.definition["group"]), row.definition["title"]))
+
+
+def _place(group: str) -> tuple[int, str]:
+    """What is written most comes first; an agency's own groups after those that ship."""
+    return (GROUPS.index(group) if group in GROUPS else len(GROUPS), group)
+
+
+def items() -> dict[str, str]:
+    """The nineteen kinds of information by their codes, I1 to I19, with what they are called."""
+    return {code: str(title) for code, title in ITEMS.items()}
 
 
 def newest_type(key: str) -> NoteType:

@@ -42,8 +42,9 @@ def find(name: str) -> HelpPage | None:
 
 
 def html(page: HelpPage) -> str:
-    """The page as HTML; the Markdown is ours, and HTML in it is shown as text."""
-    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(page.text))
+    """The page's text as HTML below its title; the Markdown is ours, and HTML in it is shown as text."""
+    text = page.text.partition("\n")[2] if page.text.startswith("# ") else page.text
+    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))
 
 
 def _place(page: HelpPage) -> tuple[int, str]:

@@ -19,6 +19,8 @@ from goldthread.notes.actions import Signature
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.writing import begun, filled, read, signed, visit
+from goldthread.people import actions as people
+from goldthread.policies import actions as policies
 from tests.cast import OPENED_ON, PASSWORD, acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -168,8 +170,7 @@ def test_the_hour_that_never_was_is_refused() -> None:
 
 
 def test_a_trainees_note_waits_for_a_cosignature() -> None:
-    from goldthread.people import actions as people
-
+    policies.load_shipped(by=COMMAND_LINE)
     new = people.NewCredential(title="intern", level="trainee", from_on=clock.today("UTC") - timedelta(days=30))
     people.add_credential(staff=named("ana"), new=new, by=COMMAND_LINE)
     (note,) = signed()
@@ -183,3 +184,10 @@ def test_the_database_keeps_a_signed_note_as_it_is() -> None:
         Note.objects.filter(pk=note.pk).update(modality="other")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM notes_noteitem")
+
+
+def test_a_late_note_says_so_and_names_its_rule() -> None:
+    policies.load_shipped(by=COMMAND_LINE)
+    (note,) = signed(begun(content=filled("session", occurred_on="2026-01-20")))
+    assert note.is_late
+    assert "Confirm with your payer" in ledger.content_of(note.pk)["written"]["citation"]
