@@ -97,6 +97,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
+AXES_LOCKOUT_CALLABLE = "goldthread.page.views.too_many"
 USE_TZ = True
 USE_I18N = True
 LOCALE_PATHS = [str(PACKAGE / "locale")]
@@ -148,6 +149,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "goldthread.page.refused.RefusalShown",
 ]
 # Nothing a person wrote, and no address with its query, goes into a log line.
 LOGGING = {

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries, rules
@@ -32,6 +33,7 @@ from goldthread.people.models import Staff
 
 Row = TypeVar("Row", bound=Fact)
 
+UNASSIGNED = "unassigned"
 # Any number that no other advisory lock of ours uses.
 _NUMBERING_LOCK = 7_003_001
 
@@ -214,6 +216,36 @@ def merge(*, kept: Client, merged: Client, reason: str, by: Actor) -> Merge:
 def unmerge(*, link: Merge, by: Actor) -> Merge:
     """Take a merge back: both records stand by themselves again."""
     return _replace("client.unmerged", link, by, true_to_on=max(clock.today("UTC"), link.true_from_on))
+
+
+@transaction.atomic
+def take_in(*, number: str, name: str, by: Actor) -> tuple[Client, bool]:
+    """The client whom an imported note names, by number or else by name, opened where unknown; and whether it was.
+
+    A note that names nobody goes to one file without a care team, from which the records officer assigns it.
+    """
+    number = number if number or name else UNASSIGNED
+    held = Client.objects.filter(number=number) if number else _named(name)
+    if found := held.first():
+        return found, False
+    on = clock.today("UTC")
+    shown = name or (_("Imported, client not stated") if number == UNASSIGNED else number)
+    case = Case(number=_next_number(Case, "C"), name=shown, kind="single")
+    client = Client(number=number or _next_number(Client, "P"))
+    rows = [
+        case,
+        Episode(case=case, true_from_on=on, opening_reason=_("Imported")),
+        client,
+        _detail(client, NewClient(shown), on),
+        Membership(case=case, client=client, true_from_on=on),
+    ]
+    ledger.record_facts(kind="client.imported", rows=rows, by=by)
+    return client, True
+
+
+def _named(name: str) -> "QuerySet[Client]":
+    """Clients who were taken in or opened under exactly this name."""
+    return Client.objects.filter(details__in=ClientDetail.objects.current().filter(name=name))
 
 
 def _replace(kind: str, row: Row, by: Actor, **changes: object) -> Row:

@@ -15,36 +15,59 @@ _made: dict[str, tuple[str, Callable[[], str]]] = {}
 
 @dataclass(frozen=True)
 class HelpPage:
-    """One page of the manual: its name in the address, its title, and its text in Markdown."""
+    """One page of the manual: its name in the address, its title, and its text in Markdown below that title."""
 
     name: str
     title: str
     text: str
 
 
-def register(name: str, title: str, text: Callable[[], str]) -> None:
-    """Let a room above add a page that it makes itself; `text` gives Markdown."""
-    _made[name] = (title, text)
+def register(name: str, title: str, render: Callable[[], str]) -> None:
+    """Let a room above add a page that it makes itself; `render` gives Markdown."""
+    _made[name] = (title, render)
 
 
 def pages() -> list[HelpPage]:
-    """Every page, in the order of the manual."""
-    made = [HelpPage(name, title, "") for name, (title, _text) in _made.items()]
-    return sorted([*_files().values(), *made], key=_place)
+    """Every page, in the order of the manual; pages that rooms make come without their text."""
+    made = {name: HelpPage(name, title, "") for name, (title, _render) in _made.items()}
+    return sorted((_files() | made).values(), key=_place)
 
 
 def find(name: str) -> HelpPage | None:
     """The page with this name, if there is one."""
     if name in _made:
-        title, text = _made[name]
-        return HelpPage(name, title, text())
+        title, render = _made[name]
+        return HelpPage(name, title, _below_title(render()))
     return _files().get(name)
 
 
 def html(page: HelpPage) -> str:
-    """The page's text as HTML below its title; the Markdown is ours, and HTML in it is shown as text."""
-    text = page.text.partition("\n")[2] if page.text.startswith("# ") else page.text
-    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))
+    """The page's text as HTML; the Markdown is ours, and HTML in it is shown as text."""
+    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(page.text))
+
+
+def read(text: str, name: str) -> HelpPage:
+    """A Markdown file as a page; its title stands in its front matter (`title: …`) or in its first heading."""
+    fields, body = _front_matter(text)
+    headings = (line[2:].strip() for line in body.splitlines() if line.startswith("# "))
+    return HelpPage(name, fields.get("title") or next(headings, name), _below_title(body))
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """What stands between two lines of `---` at the very top, and the text after it."""
+    if not text.startswith("---\n"):
+        return {}, text
+    top, fence, body = text.removeprefix("---\n").partition("\n---\n")
+    if not fence:
+        return {}, text
+    pairs = (line.partition(":") for line in top.splitlines())
+    return {key.strip(): value.strip() for key, _colon, value in pairs}, body
+
+
+def _below_title(body: str) -> str:
+    """The page frame shows the title as its h1, so the text begins below it."""
+    body = body.lstrip("\n")
+    return body.partition("\n")[2] if body.startswith("# ") else body
 
 
 def _place(page: HelpPage) -> tuple[int, str]:
@@ -53,9 +76,5 @@ def _place(page: HelpPage) -> tuple[int, str]:
 
 @cache
 def _files() -> dict[str, HelpPage]:
-    found = {}
-    for path in sorted(_PACKAGE.glob("*/help/*.md")):
-        text = path.read_text(encoding="utf-8")
-        title = next((line[2:] for line in text.splitlines() if line.startswith("# ")), path.stem)
-        found[path.stem] = HelpPage(path.stem, title, text)
-    return found
+    paths = sorted(_PACKAGE.glob("*/help/*.md"))
+    return {path.stem: read(path.read_text(encoding="utf-8"), path.stem) for path in paths}

@@ -1,7 +1,12 @@
 """The manual's pages, and the pages that say what went wrong."""
 
+import sys
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from goldthread.page import help as manual
@@ -27,6 +32,17 @@ def forbidden(request: HttpRequest, reason: str = "", exception: Exception | Non
     return render(request, "page/403.html", status=403)
 
 
+def too_many(request: HttpRequest, *_told: object) -> HttpResponse:
+    """Somebody, or something, tried a door too often."""
+    return render(request, "page/429.html", status=429)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """A mistake of ours; needs neither database nor request."""
-    return render(None, "page/500.html", status=500)
+    """A mistake of ours, or a database out of reach; neither page needs database, session or request."""
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status = 503 if is_away else 500
+    # Unhashed addresses: a page that tells of something broken must not itself depend on a built list of files.
+    response = HttpResponse(render_to_string(f"page/{status}.html", {"static": settings.STATIC_URL}), status=status)
+    if is_away:
+        response["Retry-After"] = "30"
+    return response

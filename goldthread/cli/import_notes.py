@@ -1,0 +1,198 @@
+"""goldthread import notes: bring in an archive of notes from CSV or JSON Lines, sealed as imported."""
+
+import argparse
+import csv
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from goldthread.cases import actions as cases
+from goldthread.cases import queries
+from goldthread.cases.models import Client
+from goldthread.cli.progress import Bar
+from goldthread.ledger import actions as ledger
+from goldthread.lib import clock, uuids
+from goldthread.lib.actor import COMMAND_LINE
+from goldthread.lib.refusals import Refused
+from goldthread.notes import actions, importing
+from goldthread.notes.content import About
+from goldthread.notes.importing import Columns, Imported
+from goldthread.notes.models import ImportedRow
+
+NAME = "import notes"
+HELP = "bring in notes from a CSV or JSON Lines file; a second run adds nothing"
+
+BATCH = 100
+Row = dict[str, str]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of import notes."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="a .csv file, or .jsonl with one object a line; UTF-8")
+    parser.add_argument("--yes", action="store_true", help="import without asking whether the columns are right")
+    parser.add_argument("--refused", type=Path, metavar="OUT.csv", help="where refused rows go, each with its reason")
+    parser.add_argument("--client", metavar="ID", help="every row is about this client (number or UUID)")
+    parser.add_argument("--map", type=Path, metavar="FILE", help="a JSON file that says which column is what")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show what the columns mean, then import; exit code 0 also where rows were refused."""
+    rows = list(_rows(options.file))
+    header = list(dict.fromkeys(name for _line, row in rows if isinstance(row, dict) for name in row))
+    columns = importing.mapped(options.map, header) if options.map else importing.guess(header)
+    print("\n".join(columns.told()))
+    if not options.yes and input("Import so? [y/N] ").strip().lower() not in ("y", "yes"):
+        print("Nothing was imported. Say what the columns are with --map FILE.")
+        return 0
+    taking = Taking(options.file.name, columns, _client_asked(options.client))
+    began = time.monotonic()
+    taking.take(rows)
+    took = time.monotonic() - began
+    for stream in ("record", "access"):
+        ledger.sequence(stream=stream, sweep=True)
+    if taking.refused:
+        out = options.refused or options.file.with_name(f"{options.file.stem}.refused.csv")
+        _write_refused(out, header, taking.refused)
+        print(f"Refused rows are in {out}")
+    print(
+        f"rows: {len(rows)}, notes: {taking.made}, here already: {taking.known}, refused: {len(taking.refused)}, "
+        f"new clients: {taking.clients}, rows per second: {len(rows) / max(took, 0.001):.0f}"
+    )
+    return 0
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Row | str]]:
+    """Line number and row of a file; a sentence in the row's place where it cannot be read."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as broken:
+        raise Refused(f"{path} cannot be read: {broken.strerror}.") from None
+    except UnicodeDecodeError as broken:
+        raise Refused(f"{path.name} is not UTF-8 (byte {broken.start}). Save it as UTF-8 and import again.") from None
+    yield from (_json_rows(text) if path.suffix.lower() in (".jsonl", ".ndjson", ".json") else _csv_rows(text))
+
+
+def _json_rows(text: str) -> Iterator[tuple[int, Row | str]]:
+    for line, part in enumerate(text.split("\n"), start=1):
+        if not part.strip():
+            continue
+        found: Any = None
+        with suppress(ValueError, RecursionError):
+            found = json.loads(part)
+        if isinstance(found, dict):
+            yield line, {str(key): _as_text(value) for key, value in found.items()}
+        else:
+            yield line, "The line is no JSON object."
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _csv_rows(text: str) -> Iterator[tuple[int, Row | str]]:
+    csv.field_size_limit(1 << 30)
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    try:
+        header = next(reader, [])
+        if len(set(header)) != len(header) or not header:
+            raise Refused("The first line must name the columns, each once.")
+        for values in reader:
+            if not values:
+                continue
+            if len(values) > len(header):
+                yield reader.line_num, "The row has more fields than the first line has names."
+            else:
+                yield reader.line_num, dict(zip(header, values + [""] * (len(header) - len(values)), strict=True))
+    except csv.Error as broken:
+        yield reader.line_num, f"The file cannot be read as CSV from here on ({broken})."
+
+
+def _client_asked(asked: str | None) -> Client | None:
+    if not asked:
+        return None
+    found: Client | None = Client.objects.filter(number=asked).first()
+    with suppress(ValueError):
+        found = found or Client.objects.filter(pk=UUID(asked)).first()
+    if found is None:
+        raise Refused(f"There is no client {asked}. Give a client's number, as it stands on the case file.")
+    return found
+
+
+class Taking:
+    """One run: rows become notes in batches, each batch a transaction, so that a stopped run goes on where it was."""
+
+    def __init__(self, source: str, columns: Columns, client: Client | None) -> None:
+        self.source, self.columns, self.client = source[:200], columns, client
+        self.made = self.known = self.clients = 0
+        self.refused: list[tuple[int, str, Row]] = []
+        self.seen: Counter[str] = Counter()
+        self.found: dict[tuple[str, str], tuple[Client, About]] = {}
+
+    def take(self, rows: list[tuple[int, Row | str]]) -> None:
+        """Import every row, or keep it with the reason."""
+        bar = Bar("importing", len(rows))
+        for start in range(0, len(rows), BATCH):
+            bar.show(start)
+            with transaction.atomic():
+                self._batch([each for each in (self._read(*row) for row in rows[start : start + BATCH]) if each])
+        bar.end()
+
+    def _read(self, line: int, row: Row | str) -> Imported | None:
+        if isinstance(row, str):
+            self.refused.append((line, row, {}))
+            return None
+        spelled = json.dumps(row, sort_keys=True)
+        try:
+            read = importing.read_row(row, self.columns, self.seen[spelled])
+        except Refused as refused:
+            self.refused.append((line, refused.sentence, row))
+            return None
+        self.seen[spelled] += 1
+        return read
+
+    def _batch(self, batch: list[Imported]) -> None:
+        identities = [each.identity for each in batch]
+        here = set(ImportedRow.objects.filter(digest__in=identities).values_list("digest", flat=True))
+        self.known += len(here)
+        for row in batch:
+            if row.identity in here:
+                continue
+            client, about = self._client_of(row)
+            content = importing.content_of_row(
+                row, about=about, encounter=uuids.fresh(), source=self.source, now=clock.now()
+            )
+            actions.record_imported(content=content, client=client, by=COMMAND_LINE)
+            self.made += 1
+
+    def _client_of(self, row: Imported) -> tuple[Client, About]:
+        key = ("", "") if self.client else (row.number, row.name)
+        if key not in self.found:
+            client = self.client or self._find(row)
+            case = queries.cases_of(client.pk).first()
+            name = queries.detail_of(client.pk).name
+            self.found[key] = (client, About(client.pk, name, client.number, case.pk if case else None))
+        return self.found[key]
+
+    def _find(self, row: Imported) -> Client:
+        client, is_new = cases.take_in(number=row.number, name=row.name, by=COMMAND_LINE)
+        self.clients += is_new
+        return client
+
+
+def _write_refused(path: Path, header: list[str], refused: list[tuple[int, str, Row]]) -> None:
+    try:
+        with path.open("w", encoding="utf-8", newline="", errors="backslashreplace") as out:
+            writer = csv.writer(out)
+            writer.writerow(["line", "reason", *header])
+            for line, reason, row in refused:
+                writer.writerow([line, reason, *(row.get(name, "") for name in header)])
+    except OSError as broken:
+        print(f"{path} cannot be written: {broken.strerror}.", file=sys.stderr)
