@@ -1,10 +1,15 @@
-# setup: everything installed, every command works · test: all checks.
+# run: the demonstration at http://localhost:8000 · setup: installed, every command works · test: all checks.
 PYTHON ?= python3
 BIN := .venv/bin
 RUN_LOCK := requirements/run.lock
 TEST_LOCK := requirements/test.lock
 
-.PHONY: setup test lock clean
+.PHONY: run setup test lock clean
+
+run: setup
+	@$(BIN)/goldthread init --yes
+	@$(BIN)/goldthread demo
+	@$(BIN)/goldthread serve --port 8000
 
 setup: .venv/installed .venv/built
 

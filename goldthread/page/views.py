@@ -27,9 +27,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "page/404.html", status=404)
 
 
-def forbidden(request: HttpRequest, reason: str = "", exception: Exception | None = None) -> HttpResponse:
-    """A form whose token does not fit: signed out meanwhile, or another window signed in."""
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What somebody with other roles may do."""
     return render(request, "page/403.html", status=403)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token does not fit: signed out meanwhile, or another window signed in."""
+    return render(request, "page/csrf.html", status=403)
 
 
 def too_many(request: HttpRequest, *_told: object) -> HttpResponse:

@@ -1,0 +1,43 @@
+"""goldthread demo: fill a fresh record with an invented agency, and print its log-ins."""
+
+import argparse
+
+from django.conf import settings
+
+from goldthread.cases.models import Case
+from goldthread.cli.initialise import has_record
+from goldthread.cli.progress import Bar
+from goldthread.demonstration.agency import NAMES, PASSWORD, ZONE
+from goldthread.demonstration.load import load
+from goldthread.ledger import actions as ledger
+from goldthread.lib import clock
+from goldthread.lib.refusals import Refused
+from goldthread.people.models import Role
+
+NAME = "demo"
+HELP = "load the demonstration agency (invented people) and print its log-ins"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """It has none and asks nothing."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Load once; a second time only the log-ins are printed."""
+    if not has_record():
+        raise Refused("There is no record here yet. Run: goldthread init --yes")
+    marker = settings.HOME / "demonstration"
+    if Case.objects.exists() and not marker.exists():
+        raise Refused("This record holds cases already. The demonstration goes only into a fresh one.")
+    if not Case.objects.exists():
+        marker.touch()
+        bar = Bar("telling a year")
+        notes = load(clock.today(ZONE), bar.show)
+        bar.end()
+        ledger.sequence(sweep=True)
+        ledger.checkpoint(stream="record")
+        print(f"An invented agency: {len(NAMES['staff'])} staff, {len(NAMES['families'])} families, {notes:,} notes.")
+    labels = {str(value): str(label).replace(" ", "-") for value, label in Role.choices}
+    for login, _name, role, _title, _level in NAMES["staff"]:
+        print(f"{labels[role]}: {login} / {PASSWORD}")
+    return 0

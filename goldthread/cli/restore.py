@@ -1,0 +1,97 @@
+"""goldthread restore: a backup into an empty home, checked before anything is put in its place."""
+
+import argparse
+import hashlib
+import json
+import shutil
+import tarfile
+import zlib
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from goldthread.cli import copying, verify
+from goldthread.cli.backup import FORMAT, _sqlite
+from goldthread.cli.initialise import has_record
+from goldthread.cli.progress import Bar
+from goldthread.ledger import keys
+from goldthread.lib.refusals import Refused
+
+NAME = "restore"
+HELP = "bring a backup back into an empty home, and verify it"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of restore."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="the file that goldthread backup wrote")
+    parser.add_argument("--keys", type=Path, metavar="FILE", help="the file of its keys; FILE.keys without")
+    parser.add_argument("--yes", action="store_true", help="ask nothing (it never asks; it refuses where a record is)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check both files, unpack beside, put in place, verify."""
+    keys_file = options.keys or options.file.with_name(f"{options.file.name}.keys")
+    if not keys_file.exists():
+        raise Refused(f"The keys of this backup are not at {keys_file}. Say where they are with --keys FILE.")
+    if has_record() or (settings.HOME / "keys" / "home.key").exists():
+        raise Refused(f"There is a record in {settings.HOME} already. Restore into an empty GOLDTHREAD_HOME.")
+    settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = settings.HOME / "restoring"
+    # What an interrupted restore left is no record yet, and is begun again.
+    shutil.rmtree(beside, ignore_errors=True)
+    for file in (options.file, keys_file):
+        _unpack(file, beside)
+    _put_in_place(beside)
+    keys.forget()
+    return verify.run(argparse.Namespace(witness=None))
+
+
+def _unpack(file: Path, into: Path) -> None:
+    """Every member beside the home, each held against the manifest's digest."""
+    try:
+        with tarfile.open(file, "r:gz") as tar:
+            tar.extractall(into, filter="data")
+        manifest = json.loads((into / "manifest.json").read_text(encoding="utf-8"))
+        wanted = {str(name): str(digest) for name, digest in manifest["members"].items()}
+        is_known = manifest["format"] == FORMAT
+        found = {name: hashlib.sha256((into / name).read_bytes()).hexdigest() for name in wanted}
+    except (OSError, tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
+        shutil.rmtree(into, ignore_errors=True)
+        raise Refused(f"{file} is not a whole backup: it is cut short, changed, or something else.") from None
+    if not is_known or found != wanted:
+        shutil.rmtree(into, ignore_errors=True)
+        changed = next((name for name in wanted if found[name] != wanted[name]), "its format")
+        raise Refused(f"{file} was changed since it was written ({changed}). Nothing was restored.")
+    (into / "manifest.json").unlink()
+
+
+def _put_in_place(beside: Path) -> None:
+    """Keys and the rest first, the database last: only then is there a record."""
+    database = beside / "goldthread.sqlite3"
+    if not database.exists():
+        raise Refused("The backup holds no database. Nothing was restored.")
+    for path in sorted(beside.iterdir()):
+        if path != database:
+            target = settings.HOME / path.name
+            if target.is_dir():
+                shutil.rmtree(target)
+            path.replace(target)
+    (settings.HOME / "keys").chmod(0o700)
+    if connection.vendor == "sqlite":
+        connection.close()
+        database.replace(settings.HOME / "goldthread.sqlite3")
+    else:
+        connection.close()
+        _into_postgresql(database)
+    shutil.rmtree(beside)
+
+
+def _into_postgresql(database: Path) -> None:
+    from django.db import connections
+
+    connections.settings["archive"] = {**connections.settings["default"], **_sqlite(database)}
+    copying.open_target("target", dict(settings.DATABASES["default"]))
+    bar = Bar("restoring")
+    copying.copy("archive", "target", bar.show)
+    bar.end()

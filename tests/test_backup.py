@@ -1,0 +1,110 @@
+"""backup, restore, move, demo: the record goes out and comes back with the same log head."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ON_POSTGRESQL = bool(os.environ.get("DATABASE_URL"))
+
+
+def goldthread(home: Path, *words: str, **changes: str) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "GOLDTHREAD_HOME": str(home), "DATABASE_URL": "", **changes}
+    return subprocess.run(
+        [sys.executable, "-m", "goldthread", *words], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def head(home: Path, **changes: str) -> str:
+    return goldthread(home, "verify", **changes).stdout.strip().rpartition("\n")[2]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("backup") / "home"
+    assert goldthread(place, "init", "--yes").returncode == 0
+    return place
+
+
+@pytest.fixture(scope="module")
+def kept(home: Path) -> Path:
+    file = home.parent / "kept.tar.gz"
+    assert goldthread(home, "backup", str(file)).returncode == 0
+    return file
+
+
+def test_a_backup_comes_back_with_the_same_log_head(home: Path, kept: Path, tmp_path: Path) -> None:
+    told = goldthread(tmp_path / "other", "restore", str(kept), "--yes")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.strip().rpartition("\n")[2] == head(home)
+    assert goldthread(tmp_path / "other", "doctor").returncode == 0
+
+
+def test_both_files_are_the_owners_alone(kept: Path) -> None:
+    for file in (kept, kept.with_name(f"{kept.name}.keys")):
+        assert file.stat().st_mode & 0o077 == 0
+
+
+def test_the_record_does_not_hold_the_keys(home: Path, kept: Path) -> None:
+    import tarfile
+
+    with tarfile.open(kept) as tar:
+        assert not [name for name in tar.getnames() if name.startswith("keys")]
+
+
+def test_a_home_with_a_record_is_not_overwritten(home: Path, kept: Path) -> None:
+    told = goldthread(home, "restore", str(kept))
+    assert told.returncode == 1
+    assert "already" in told.stderr
+
+
+def test_without_its_keys_it_says_what_is_missing(kept: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "alone.tar.gz"
+    alone.write_bytes(kept.read_bytes())
+    told = goldthread(tmp_path / "home", "restore", str(alone))
+    assert told.returncode == 1
+    assert "--keys" in told.stderr
+
+
+@pytest.mark.parametrize("harm", ["cut short", "a byte changed", "another file"])
+def test_a_harmed_backup_puts_nothing_in_place(kept: Path, tmp_path: Path, harm: str) -> None:
+    whole = kept.read_bytes()
+    middle = len(whole) // 2
+    harmed = {
+        "cut short": whole[:middle],
+        "a byte changed": whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :],
+        "another file": b"Dear diary",
+    }
+    file = tmp_path / "harmed.tar.gz"
+    file.write_bytes(harmed[harm])
+    (tmp_path / "harmed.tar.gz.keys").write_bytes(kept.with_name(f"{kept.name}.keys").read_bytes())
+    told = goldthread(tmp_path / "home", "restore", str(file))
+    assert told.returncode == 1
+    assert len(told.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "home" / "goldthread.sqlite3").exists()
+    assert goldthread(tmp_path / "home", "restore", str(kept)).returncode == 0
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="This run is on SQLite; moving needs a PostgreSQL to move to.")
+def test_the_record_moves_to_postgresql(home: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+    import psycopg
+
+    name = f"moved_{worker_id}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        server.execute(f'CREATE DATABASE "{name}"')
+    target = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+    told = goldthread(home, "move", "--to", target)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.strip().rpartition("\n")[2] == head(home) == head(home, DATABASE_URL=target)
+    again = goldthread(home, "move", "--to", target)
+    assert again.returncode == 1
+    assert "already" in again.stderr
+
+
+def test_nothing_is_backed_up_where_nothing_is(tmp_path: Path) -> None:
+    told = goldthread(tmp_path / "none", "backup")
+    assert told.returncode == 1
+    assert "goldthread init" in told.stderr
