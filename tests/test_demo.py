@@ -9,9 +9,11 @@ from goldthread.demonstration.agency import ZONE
 from goldthread.demonstration.load import load
 from goldthread.ledger.verify import verify
 from goldthread.lib import clock
+from goldthread.lib.actor import COMMAND_LINE
 from goldthread.notes.definitions import ITEMS, shipped_documents
 from goldthread.notes.models import Draft, Note, NoteItem
 from goldthread.notes.projection import PROJECTION
+from goldthread.policies import actions as policies
 from tests.test_backup import goldthread, head
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -33,8 +35,9 @@ def test_it_is_loaded_once_and_prints_a_log_in_a_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.sqlite_only
-def test_it_holds_every_type_and_every_kind_of_information(monkeypatch: pytest.MonkeyPatch) -> None:
-    load(clock.today(ZONE), lambda done, total: None)
+def test_it_holds_every_type_and_every_kind_of_information() -> None:
+    policies.load_shipped(by=COMMAND_LINE)
+    load(clock.today(ZONE), lambda done, total: None, 12)
     assert set(Note.objects.values_list("note_type", flat=True)) >= {d.key for d, _document in shipped_documents()}
     assert set(NoteItem.objects.values_list("item", flat=True)) == set(ITEMS)
     assert {"addendum", "correction", "entered_in_error", "cosignature"} <= set(

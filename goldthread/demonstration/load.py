@@ -16,14 +16,14 @@ FAMILIES = 40
 
 
 @transaction.atomic
-def load(today: date, show: Callable[[int, int], None]) -> int:
-    """Everything in one transaction; how many notes there are."""
+def load(today: date, show: Callable[[int, int], None], count: int = FAMILIES) -> int:
+    """Everything in one transaction; how many notes there are. `count` families, at least eight."""
     chance = Random(20)
     staff = hire(today - timedelta(days=400))
     journal = Journal(chance, today)
     families: list[Family] = []
-    for number in range(FAMILIES):
-        show(number, FAMILIES)
+    for number in range(count):
+        show(number, count)
         family = open_family(number, staff, today, chance)
         families.append(family)
         _tell(journal, family, number)

@@ -49,9 +49,10 @@ LABELS: dict[str, str | Promise] = {
 _CHOICES = {"how": How, "outcome": Outcome, "valence": Valence, "role": PersonRole, "amendment": Amendment}
 
 
-def read_aloud(kept: str) -> SafeString:
-    """The kept HTML with its labels in the reader's language."""
-    return mark_safe(_MARKER.sub(_word, kept))
+def read_aloud(kept: str, *, level: int = 4) -> SafeString:
+    """The kept HTML with its labels in the reader's language, its headings at the level that the page needs."""
+    levelled = kept.replace("<h4>", f"<h{level}>").replace("</h4>", f"</h{level}>")
+    return mark_safe(_MARKER.sub(_word, levelled))
 
 
 def _word(found: re.Match[str]) -> str:

@@ -118,22 +118,22 @@ def _parts_with(person: UUID) -> Any:
     return NotePart.objects.filter(person=person).values("note")
 
 
-def with_amendments(notes: Sequence[Note], *, actor: Staff) -> list[Entered]:
-    """These notes as they read now: corrected where they were corrected, with what was added."""
+def with_amendments(notes: Sequence[Note], *, actor: Staff, level: int = 4) -> list[Entered]:
+    """These notes as they read now: corrected where they were corrected, with what was added; `level` of headings."""
     added: dict[UUID, list[Note]] = {}
     further = Note.objects.visible_to(actor).filter(amends__in=[note.pk for note in notes])
     for amendment in further.order_by("recorded_at", "pk"):
         added.setdefault(amendment.amends_id, []).append(amendment)
-    return [_entered(note, added.get(note.pk, [])) for note in notes]
+    return [_entered(note, added.get(note.pk, []), level) for note in notes]
 
 
-def _entered(note: Note, amendments: list[Note]) -> Entered:
-    as_signed = markup.read_aloud(note.html)
+def _entered(note: Note, amendments: list[Note], level: int) -> Entered:
+    as_signed = markup.read_aloud(note.html, level=level)
     entered = Entered(note, as_signed, amendments=[Entered(each, markup.read_aloud(each.html)) for each in amendments])
     corrections = [each.pk for each in amendments if each.amendment == Amendment.CORRECTION]
     if corrections:
         entered.original = as_signed
-        entered.body = markup.read_aloud(markup.body(as_corrected(note.pk, corrections)))
+        entered.body = markup.read_aloud(markup.body(as_corrected(note.pk, corrections)), level=level)
     return entered
 
 

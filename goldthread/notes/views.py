@@ -200,7 +200,7 @@ def _reading(
 def _shown(content: dict[str, Any]) -> dict[str, Any]:
     return {
         "content": content,
-        "body": markup.read_aloud(markup.body(content)),
+        "body": markup.read_aloud(markup.body(content), level=3),
         "starts": markup.local_time(content["starts"]) if content["starts"] else "",
         "ends": markup.local_time(content["ends"]) if content["ends"] else "",
         "how": dict(How.choices).get(content["how"], content["how"]),

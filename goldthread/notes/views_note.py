@@ -29,7 +29,7 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
     if found.amends_id:
         return HttpResponseRedirect(reverse("notes:note", args=[found.amends_id]))
     staff = staff_of(request)
-    (entered,) = queries.with_amendments([found], actor=staff)
+    (entered,) = queries.with_amendments([found], actor=staff, level=2)
     ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
     for each in entered.amendments:
         each.original = queries.reason_of(each.note.pk)

@@ -1,0 +1,240 @@
+"""The first whole path, in a real browser against the real server: sign in, write, read, sign, find, print; on a phone."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = [pytest.mark.sqlite_only]
+PASSWORD = "gold-thread-demonstration"
+ROOT = Path(__file__).resolve().parent.parent
+SEED = """
+import django; django.setup()
+from goldthread.demonstration import load
+from goldthread.lib import clock
+load.load(clock.today("UTC"), lambda done, total: None, 8)
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("screens") / "home"
+    environment = {**os.environ, "GOLDTHREAD_HOME": str(place), "DATABASE_URL": "",
+                   "DJANGO_SETTINGS_MODULE": "goldthread.settings"}  # fmt: skip
+    run = [sys.executable, "-m", "goldthread", "init", "--yes"]
+    subprocess.run(run, env=environment, check=True, capture_output=True, cwd=ROOT)
+    (place / "demonstration").touch()
+    subprocess.run([sys.executable, "-c", SEED], env=environment, check=True, capture_output=True, cwd=ROOT)
+    return place
+
+
+@pytest.fixture(scope="module")
+def address(home: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    at = f"http://localhost:{port}"
+    environment = {**os.environ, "GOLDTHREAD_HOME": str(home), "DATABASE_URL": "", "GOLDTHREAD_URL": at}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "goldthread", "serve", "--port", str(port)],
+        env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    for _try in range(100):
+        try:
+            urllib.request.urlopen(f"{at}/healthz")
+            break
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    yield at
+    os.killpg(server.pid, 15)
+    server.wait()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("No Chromium is installed here, so no page can be looked at.")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A phone; what the console complains of (a broken policy, a script's error) fails the test."""
+    context = browser.new_context(base_url=address, viewport={"width": 390, "height": 844})
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None)
+    yield opened
+    context.close()
+    assert not complaints
+
+
+def sign_in(page: Page, login: str) -> None:
+    page.goto("/sign-in/")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form .primary")
+    page.wait_for_url("**/")
+
+
+def open_editor(page: Page) -> None:
+    sign_in(page, "juniper")
+    page.goto("/clients/")
+    page.click("main a[href^='/clients/'][href$='/']:not([href*=new])")
+    page.wait_for_url("**/clients/*-*/")
+    page.click("text=Write a note")
+    page.click("button[value=session]")
+    page.wait_for_url("**/drafts/*-*/")
+
+
+def write(page: Page) -> None:
+    page.fill("[name=occurred_on]", (date.today() - timedelta(days=1)).isoformat())
+    page.fill("[name=starts]", "14:00")
+    page.fill("[name=ends]", "15:30")
+    page.select_option("[name=how]", "in_person")
+    page.select_option("[name=place_of_service]", "12")
+    page.fill("[name=service]", "Home-based casework")
+    for area in page.query_selector_all("textarea[name^=narrative]"):
+        area.fill("He read a page aloud, ‏שלום, <b>bold</b>.")
+    page.wait_for_selector("#save-state[data-state=saved]")
+
+
+def test_a_visit_is_written_signed_found_and_printed_on_a_phone(page: Page, home: Path) -> None:
+    open_editor(page)
+    write(page)
+    page.click("button[name=read]")
+    page.wait_for_url("**/sign/**")
+    assert "15:30" in page.inner_text("main")
+    page.fill("#password", "not the password")
+    page.click("text=Sign and lock")
+    page.wait_for_selector("[role=alert]")
+    page.fill("#password", PASSWORD)
+    page.click("text=Sign and lock")
+    page.wait_for_url("**/notes/**")
+    assert "<b>bold</b>" in page.inner_text("main")
+    page.click("text=Case file")
+    page.wait_for_url("**/clients/*-*/")
+    assert "<b>bold</b>" in page.inner_text("article >> nth=0")
+    page.click("article h3 a >> nth=0")
+    page.click("main .actions >> text=Print")
+    page.wait_for_url("**/print/")
+    assert page.pdf().startswith(b"%PDF")
+    environment = {**os.environ, "GOLDTHREAD_HOME": str(home), "DATABASE_URL": ""}
+    told = subprocess.run(
+        [sys.executable, "-m", "goldthread", "verify"], env=environment, capture_output=True, text=True
+    )
+    assert told.stdout.strip().splitlines()[-1].startswith("whole: "), told.stderr
+
+
+def test_a_refusal_keeps_every_word(page: Page) -> None:
+    open_editor(page)
+    page.fill("textarea[name^=narrative] >> nth=0", "Not finished, not lost.")
+    page.fill("[name=starts]", "15:00")
+    page.fill("[name=ends]", "14:00")
+    page.click("button[name=read]")
+    page.wait_for_selector("#refused")
+    assert page.input_value("textarea[name^=narrative] >> nth=0") == "Not finished, not lost."
+
+
+def test_an_ended_session_is_renewed_in_place(page: Page) -> None:
+    open_editor(page)
+    kept = [cookie for cookie in page.context.cookies() if cookie.get("name") != "sessionid"]
+    page.context.clear_cookies()
+    page.context.add_cookies(kept)  # type: ignore[arg-type]
+    page.fill("textarea[name^=narrative] >> nth=0", "Typed after the session ended.")
+    page.wait_for_selector("#renew[open]")
+    page.fill("#renew-password", PASSWORD)
+    page.click("#renew .primary")
+    page.wait_for_selector("#save-state[data-state=saved]")
+    page.reload()
+    assert page.input_value("textarea[name^=narrative] >> nth=0") == "Typed after the session ended."
+
+
+def test_two_windows_lose_nothing(page: Page) -> None:
+    open_editor(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.fill("textarea[name^=narrative] >> nth=0", "From the other window.")
+    other.wait_for_selector("#save-state[data-state=saved]")
+    page.wait_for_timeout(1200)
+    page.fill("textarea[name^=narrative] >> nth=0", "From this window.")
+    page.wait_for_selector("#beside:not([hidden])")
+    page.goto(f"{page.url}versions/")
+    text = page.inner_text("main")
+    assert "From the other window." in text
+    assert "From this window." in text
+
+
+def test_a_passkey_is_added_and_signs(page: Page) -> None:
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+              "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    sign_in(page, "juniper")
+    page.goto("/account/")
+    page.fill("#passkey-name", "a phone of the test")
+    page.click("text=Add a passkey")
+    page.wait_for_selector("text=a phone of the test")
+    page.goto("/drafts/")
+    page.goto("/clients/")
+    page.click("main a[href^='/clients/'][href$='/']:not([href*=new])")
+    page.wait_for_url("**/clients/*-*/")
+    page.click("text=Write a note")
+    page.click("button[value=session]")
+    write(page)
+    page.click("button[name=read]")
+    page.wait_for_url("**/sign/**")
+    page.click("#use-passkey")
+    page.wait_for_url("**/notes/**")
+    page.click("text=Sign out")
+    page.wait_for_selector("#passkey-sign-in:not([hidden])")
+    page.click("#passkey-sign-in")
+    page.wait_for_selector("text=Drafts in hand")
+    page.goto("/account/")
+    page.click("text=Remove")
+    page.wait_for_selector("text=The passkey is removed.")
+
+
+@pytest.mark.parametrize("login", ["juniper", "marigold", "archer"])
+def test_every_page_is_accessible(page: Page, login: str) -> None:
+    sign_in(page, login)
+    places = ["/", "/clients/", "/drafts/", "/notes/new/", "/help/", "/account/"]
+    places += ["/record-check/"] if login != "juniper" else []
+    for place in places:
+        page.goto(place)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{place} is wider than a phone"
+        found = Axe().run(page)
+        assert not found.response["violations"], f"{place}: {found.generate_report()}"
+
+
+def test_the_pages_of_a_note_are_accessible(page: Page) -> None:
+    open_editor(page)
+    write(page)
+    assert not Axe().run(page).response["violations"], Axe().run(page).generate_report()
+    page.click("button[name=read]")
+    page.wait_for_url("**/sign/**")
+    assert not Axe().run(page).response["violations"], Axe().run(page).generate_report()
+    page.goto("/clients/")
+    page.click("main a[href^='/clients/'][href$='/']:not([href*=new])")
+    page.wait_for_url("**/clients/*-*/")
+    assert not Axe().run(page).response["violations"], Axe().run(page).generate_report()
+    page.click("article h3 a >> nth=0")
+    page.wait_for_url("**/notes/**")
+    assert not Axe().run(page).response["violations"], Axe().run(page).generate_report()
