@@ -1,0 +1,145 @@
+"""Signing in: password, code, lock-out, limits, renewal in place."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.hotp import HOTP
+from django.test import Client as Browser
+
+from goldthread.ledger.models import Access
+from goldthread.lib import clock
+from goldthread.lib.refusals import Refused
+from goldthread.people import actions, middleware, totp
+from goldthread.people.models import Staff
+from tests.cast import PASSWORD, acting, named
+
+pytestmark = pytest.mark.usefixtures("cast")
+SECRET = b"12345678901234567890"
+
+
+@pytest.fixture(autouse=True)
+def _limits_read_anew() -> None:
+    middleware.forget_limits()
+
+
+def code_at(offset: int = 0) -> str:
+    counter = int(clock.now().timestamp()) // totp.STEP + offset
+    return HOTP(SECRET, 6, SHA1()).generate(counter).decode()
+
+
+def with_code(login: str = "ana") -> Staff:
+    staff = named(login)
+    actions.confirm_totp(staff=staff, secret=SECRET, code=code_at(-1), by=acting(login))
+    return staff
+
+
+def post(browser: Browser, path: str, **fields: str) -> Any:
+    return browser.post(path, fields)
+
+
+def test_password_then_code_opens_a_session() -> None:
+    with_code()
+    browser = Browser()
+    answer = post(browser, "/sign-in/?next=/drafts/", login="ana", password=PASSWORD)
+    assert answer["Location"] == "/sign-in/code/"
+    assert browser.get("/").status_code == 302
+    answer = post(browser, "/sign-in/code/", code=code_at())
+    assert answer["Location"] == "/drafts/"
+    assert browser.get("/").status_code == 200
+    assert Access.objects.filter(action="sign in", outcome="signed in", actor=named("ana").pk).exists()
+
+
+def test_on_a_known_device_the_code_is_not_asked_again_for_twelve_hours() -> None:
+    with_code()
+    browser = Browser()
+    post(browser, "/sign-in/", login="ana", password=PASSWORD)
+    post(browser, "/sign-in/code/", code=code_at())
+    post(browser, "/sign-out/")
+    assert post(browser, "/sign-in/", login="ana", password=PASSWORD)["Location"] == "/"
+    post(browser, "/sign-out/")
+    with clock.set_to(clock.now() + timedelta(hours=13)):
+        assert post(browser, "/sign-in/", login="ana", password=PASSWORD)["Location"] == "/sign-in/code/"
+
+
+def test_the_first_time_an_authenticator_is_set_up() -> None:
+    browser = Browser()
+    assert post(browser, "/sign-in/", login="ben", password=PASSWORD)["Location"] == "/sign-in/set-up/"
+    page = browser.get("/sign-in/set-up/")
+    assert b"data:image/svg+xml" in page.content
+    assert post(browser, "/sign-in/set-up/", code="000000").status_code == 422
+
+
+def test_a_code_is_good_once() -> None:
+    staff = with_code()
+    newest = code_at()
+    actions.check_totp(staff=staff, code=newest)
+    with pytest.raises(Refused, match="used already"):
+        actions.check_totp(staff=staff, code=newest)
+
+
+def test_the_published_vectors_of_rfc_6238_fit() -> None:
+    from datetime import UTC, datetime
+
+    for seconds, code in ((59, "287082"), (1111111109, "081804"), (1234567890, "005924"), (20000000000, "353130")):
+        assert totp.counter_for(SECRET, code, datetime.fromtimestamp(seconds, UTC)) == seconds // 30
+
+
+def test_a_wrong_password_and_an_unknown_name_are_answered_alike() -> None:
+    browser = Browser()
+    wrong = post(browser, "/sign-in/", login="ana", password="something else entirely")
+    unknown = post(browser, "/sign-in/", login="nobody", password="something else entirely")
+    assert wrong.status_code == unknown.status_code == 422
+    assert b"wrong" in wrong.content
+    assert b"wrong" in unknown.content
+    assert b'value="ana"' in wrong.content
+
+
+def test_too_many_wrong_passwords_lock_out_for_a_while() -> None:
+    browser = Browser()
+    for _try in range(9):
+        answer = post(browser, "/sign-in/", login="ana", password="something else entirely")
+    assert b"15 minutes" in answer.content
+    assert post(browser, "/sign-in/", login="ana", password=PASSWORD).status_code == 422
+
+
+def test_somebody_who_left_signs_in_no_more() -> None:
+    actions.deactivate(staff=named("ana"), by=acting("hana"))
+    assert post(Browser(), "/sign-in/", login="ana", password=PASSWORD).status_code == 422
+
+
+def test_after_fifteen_idle_minutes_and_after_twelve_hours_a_session_is_over() -> None:
+    browser = Browser()
+    browser.force_login(named("ana"))
+    assert browser.get("/").status_code == 200
+    with clock.set_to(clock.now() + timedelta(minutes=16)):
+        assert browser.get("/").status_code == 302
+    began = clock.now()
+    for minutes in range(0, 720, 10):
+        with clock.set_to(began + timedelta(minutes=minutes)):
+            assert browser.get("/").status_code == 200
+    with clock.set_to(began + timedelta(minutes=725)):
+        assert browser.get("/").status_code == 302
+
+
+def test_an_ended_session_is_renewed_by_the_same_person_only() -> None:
+    browser = Browser()
+    browser.force_login(named("ana"))
+    browser.get("/")
+    with clock.set_to(clock.now() + timedelta(minutes=20)):
+        asked = {"login": "ben", "password": PASSWORD}
+        other = browser.post("/sign-in/renew/", asked, content_type="application/json")
+        assert other.status_code == 422
+        needs = browser.post(
+            "/sign-in/renew/", {"login": "ana", "password": "wrong and wrong again"}, content_type="application/json"
+        )
+        assert needs.status_code == 422
+        assert browser.get("/").status_code == 302
+
+
+def test_a_way_out_of_the_house_is_not_followed() -> None:
+    with_code()
+    browser = Browser()
+    post(browser, "/sign-in/?next=//evil.example/", login="ana", password=PASSWORD)
+    assert post(browser, "/sign-in/code/", code=code_at())["Location"] == "/"
