@@ -1,4 +1,4 @@
-"""The room's registration with Django."""
+"""The room's registration with Django, and its page of the manual."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class NotesConfig(AppConfig):
 
     name = "goldthread.notes"
     label = "notes"
+
+    def ready(self) -> None:
+        """Add the page that is made from the note types' files."""
+        from goldthread.notes.nineteen import text
+        from goldthread.page import help as manual
+
+        manual.register("nineteen", "Where each kind of information lives", text)

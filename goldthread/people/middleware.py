@@ -90,12 +90,7 @@ def _places(roles: frozenset[str]) -> list[Place]:
         Place("clients", _("Clients"), "/clients/"),
         Place("drafts", _("Drafts"), "/drafts/"),
     ]
-    for what, place in (
-        ("manage_staff", Place("staff", _("Staff"), "/staff/")),
-        ("see_policies", Place("policies", _("Policies"), "/policies/")),
-        ("manage_services", Place("services", _("Services"), "/services/")),
-        ("check_record", Place("record-check", _("Record check"), "/record-check/")),
-    ):
+    for what, place in (("check_record", Place("record-check", _("Record check"), "/record-check/")),):
         if rules.may(roles, what):
             places.append(place)
     return [*places, Place("help", _("Help"), "/help/")]
