@@ -1,7 +1,6 @@
 """Every write of the journal: note types, drafts, reading before signing, signing, amending, importing."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -193,8 +192,3 @@ def record_imported(*, content: dict[str, Any], client: Client, by: Actor) -> No
     whole = {**content, "written": {**content["written"], "at": moment(now)}}
     entry = sealing.Sealing(uuids.fresh(), whole)
     return sealing.insert(sealing.unsigned(entry, now, IMPORTED), whole, None, by)
-
-
-def forget_expired() -> None:
-    """Let go of what was frozen and never signed."""
-    PendingSeal.objects.filter(used_at__isnull=True, expires_at__lt=clock.now() - timedelta(hours=1)).delete()

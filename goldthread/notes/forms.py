@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -64,7 +65,26 @@ def saved_by_editor(body: bytes) -> tuple[int, dict[str, Any]]:
         raise Refused(_not_a_note()) from None
     if not isinstance(base, int) or isinstance(base, bool) or base < 0 or not isinstance(content, dict):
         raise Refused(_not_a_note())
-    return base, {accept(str(key)): _accepted(value, 1) for key, value in content.items()}
+    if not all(_fits(key, value) for key, value in content.items()):
+        raise Refused(_not_a_note())
+    return base, {key: _accepted(value, 1) for key, value in content.items()}
+
+
+def _fits(key: str, value: object) -> bool:
+    """Whether a key of the content is one that the editor sends, and its value of the shape that it has there."""
+    if key in PLAIN:
+        return isinstance(value, str)
+    if key in ("narrative", "own"):
+        return isinstance(value, dict) and _all_text(value.values())
+    if key in BLOCKS:
+        return isinstance(value, list) and all(isinstance(row, dict) and _all_text(row.values()) for row in value)
+    if key == "clients":
+        return isinstance(value, list) and _all_text(value)
+    return key == "caret" and isinstance(value, dict)
+
+
+def _all_text(values: Iterable[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
 
 
 def _not_a_note() -> str:

@@ -76,7 +76,10 @@ def _day(text: str, field: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
+        if not 1800 <= found.year <= 9000:
+            raise ValueError("beyond what clocks reckon with")
+        return found
     except ValueError:
         raise Refused(_("%(date)s is no date. Write it like 2026-01-31.") % {"date": text[:40]}, field=field) from None
 

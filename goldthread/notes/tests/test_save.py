@@ -52,7 +52,29 @@ def test_what_arrives_after_the_signature_is_kept_beside() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'{"base_revision": "x", "content": {}}', b"\xff\xfe", b"[" * 100000, b'{"content": {}}']
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"base_revision": "x", "content": {}}',
+        b"\xff\xfe",
+        b"[" * 100000,
+        b'{"content": {}}',
+        *(
+            b'{"base_revision": 0, "content": {%s}}' % part
+            for part in (
+                b'"narrative": []',
+                b'"clients": 5',
+                b'"participants": {"a": 1}',
+                b'"requests": [1]',
+                b'"own": {"a": 1}',
+                b'"how": {}',
+                b'"caret": "x"',
+                b'"anything": "else"',
+            )
+        ),
+    ],
 )
 def test_a_body_that_is_not_what_it_says_changes_nothing(body: bytes) -> None:
     draft = begun()

@@ -132,6 +132,8 @@ def test_a_stranger_cannot_write_about_a_client() -> None:
         ({"ends": "13:00"}, "before the start"),
         ({"ends": "late"}, "no time of day"),
         ({"occurred_on": "2026-02-30"}, "no date"),
+        ({"occurred_on": "9999-12-31", "overnight": "on"}, "no date"),
+        ({"occurred_on": "0001-01-01"}, "no date"),
         ({"occurred_on": "2126-02-03"}, "future"),
         ({"occurred_on": ""}, "time without a date"),
         ({"starts": ""}, "end without a start"),
