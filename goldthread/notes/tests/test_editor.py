@@ -97,13 +97,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def saves() -> Saves:
-    Answers.saves = Saves()
-    return Answers.saves
+    return Saves()
 
 
 @pytest.fixture
 def page(browser: Browser, saves: Saves) -> Iterator[Page]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    # A class of its own for each test: what the page before sends while it closes is not this one's.
+    answers = type("AnswersOfOneTest", (Answers,), {"saves": saves})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), answers)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     opened = browser.new_page(base_url=f"http://localhost:{server.server_port}", timezone_id="UTC")
     errors: list[str] = []
