@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol
 
-COMMANDS = ("init", "upgrade", "demo", "serve", "work", "import_notes", "verify", "backup", "restore", "move", "doctor")
+COMMANDS = (
+    "init",
+    "upgrade",
+    "demo",
+    "serve",
+    "work",
+    "import_notes",
+    "verify",
+    "backup",
+    "restore",
+    "move",
+    "bench",
+    "doctor",
+)
 
 # What a command answers to the shell; a wrong option ends with argparse's own 2.
 DONE, REFUSED = 0, 1

@@ -11,9 +11,9 @@ from django.db import connection, connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import override_settings
 
+from goldthread.bench.passkey import Passkey
 from goldthread.ledger import actions, facts, keys, triggers
 from goldthread.ledger.models import Entry
-from goldthread.ledger.tests.passkey import Passkey
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import COMMAND_LINE, WORKER, Actor
 from goldthread.services.models import Modality, Service

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
+from goldthread.bench.passkey import Passkey
 from goldthread.ledger import actions, assertion, seal
 from goldthread.ledger.models import Entry
 from goldthread.ledger.tests import laboratory
-from goldthread.ledger.tests.passkey import Passkey
 from goldthread.lib import clock, uuids
 from goldthread.lib.canonical import canonical, digest
 from goldthread.lib.encoding import b64url, from_b64url

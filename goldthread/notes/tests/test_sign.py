@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from goldthread.bench.passkey import Passkey as Authenticator
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewClient
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.models import Entry
-from goldthread.ledger.tests.passkey import Passkey as Authenticator
 from goldthread.ledger.verify import verify
 from goldthread.lib import clock
 from goldthread.lib.actor import COMMAND_LINE

@@ -1,0 +1,135 @@
+"""The bare Django views: session, CSRF, ORM, template and an access row, as a careful tutorial would have them."""
+
+import hashlib
+import json
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template import engines
+from django.template.backends.base import _EngineTemplate as Template
+from django.urls import path
+from django.utils.functional import cached_property
+
+from goldthread.bench.tables import Audit, Content, Draft, Entry, Item, Note
+from goldthread.cases.models import ClientDetail
+from goldthread.lib import clock, uuids
+
+KEY = Ed25519PrivateKey.generate()
+_FRAME = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bare</title>
+<link rel="stylesheet" href="/static/a.css"></head><body><header><a href="/">Bare</a><nav><ul>
+<li><a href="/">Today</a></li><li><a href="/clients/">Clients</a></li><li><a href="/drafts/">Drafts</a></li></ul></nav>
+<div>{{ request.user.name }}<form method="post" action="/out/">{% csrf_token %}<button>Out</button></form></div></header>
+<main>{% for message in messages %}<p>{{ message }}</p>{% endfor %}<h1>{{ name }}</h1>"""
+_FACTS = """<p>{{ note.author_name }}{% if note.minutes != None %} · {{ note.minutes }} minutes{% endif %}
+{% if note.how %} · {{ note.how }}{% endif %}{% if note.place %} · {{ note.place }}{% endif %}</p>"""
+_BODY = "<div>{{ note.html|safe }}</div>{% for each in note.added %}<section><h3>{{ each.title }} {{ each.author_name }}, {{ each.recorded_at }}</h3>{{ each.html|safe }}</section>{% endfor %}"
+_NOTE = f"""{_FRAME}<article><dl><dt>Date</dt><dd>{{{{ note.occurred_on }}}} {{{{ note.starts_at|time }}}}–{{{{ note.ends_at|time }}}} {{{{ note.zone }}}}</dd>
+<dt>Service</dt><dd>{{{{ note.service }}}}</dd><dt>Modality</dt><dd>{{{{ note.modality }}}}</dd>
+<dt>Signed</dt><dd>{{{{ note.recorded_at }}}}</dd></dl>{_FACTS}{_BODY}</article></main></body></html>"""
+_FILE = f"""{_FRAME}{{% for note in notes %}}<article><h3><a href="/notes/{{{{ note.entry }}}}/">{{{{ note.title }}}}, {{{{ note.occurred_on }}}}</a></h3>
+{_FACTS}{_BODY}</article>{{% endfor %}}</main></body></html>"""
+
+
+class Pages:
+    """The two templates, compiled once as the cached loader does."""
+
+    @cached_property
+    def note(self) -> Template:
+        """One note."""
+        return engines["django"].from_string(_NOTE)
+
+    @cached_property
+    def file(self) -> Template:
+        """A client's journal."""
+        return engines["django"].from_string(_FILE)
+
+
+PAGES = Pages()
+
+
+def _told(request: HttpRequest, action: str, page: str, client: UUID | None, about: UUID) -> None:
+    staff: Any = request.user
+    Audit(id=uuids.fresh(), at=clock.now(), actor=staff.pk, actor_name=staff.name, action=action, page=page,
+          client=client, object=about).save(force_insert=True)  # fmt: skip
+
+
+@login_required
+def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Keep what was typed, unless another window was faster."""
+    told = json.loads(request.body)
+    draft = get_object_or_404(Draft, pk=draft_id, author=request.user.pk)
+    now = clock.now()
+    fits = Draft.objects.filter(pk=draft.pk, revision=told["base_revision"])
+    changed = fits.update(content=told["content"], revision=draft.revision + 1, saved_at=now)
+    return JsonResponse({"revision": draft.revision + 1, "saved_at": now.isoformat(), "beside": not changed})
+
+
+@login_required
+def sign(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Six durable statements in one transaction: entry, content, columns, items, the draft's end, the access row."""
+    with transaction.atomic():
+        draft = get_object_or_404(Draft.objects.select_for_update(), pk=draft_id, author=request.user.pk)
+        entry, typed, now = uuids.fresh(), draft.content, clock.now()
+        words = json.dumps(typed, sort_keys=True)
+        signed = KEY.sign(hashlib.sha256(words.encode()).digest()).hex()
+        html = "".join(f"<p>{text}</p>" for text in typed["narrative"].values())
+        Entry(id=entry, recorded_at=now, signed=signed).save(force_insert=True)
+        Content(entry=entry, words=words).save(force_insert=True)
+        Note(entry=entry, client=typed["clients"][0], author_name=str(request.user), title="Session",
+             occurred_on=typed["occurred_on"], zone=typed["zone"], minutes=50, place=typed["place_of_service"],
+             how=typed["how"], service=typed["service"], recorded_at=now, html=html).save(force_insert=True)  # fmt: skip
+        Item.objects.bulk_create([Item(id=uuids.fresh(), note=entry, item=item) for item in ("I1", "I5", "I6")])
+        Draft.objects.filter(pk=draft.pk).update(signed_at=now)
+        _told(request, "sign", "note", UUID(typed["clients"][0]), entry)
+    return HttpResponseRedirect(f"/notes/{entry}/")
+
+
+def note_with_added(entry: UUID) -> Note:
+    """One note with what amends it."""
+    note = get_object_or_404(Note, pk=entry)
+    note.added = list(Note.objects.filter(amends=entry).order_by("recorded_at"))  # type: ignore[attr-defined]
+    return note
+
+
+def journal(client: UUID, count: int = 50) -> list[Note]:
+    """The newest notes about a client with what amends them."""
+    notes = list(Note.objects.filter(client=client, amends=None).order_by("-occurred_on", "-recorded_at")[:count])
+    added: dict[UUID, list[Note]] = {}
+    for each in Note.objects.filter(amends__in=[note.pk for note in notes]).order_by("recorded_at"):
+        added.setdefault(each.amends or each.pk, []).append(each)
+    for note in notes:
+        note.added = added.get(note.pk, [])  # type: ignore[attr-defined]
+    return notes
+
+
+def _name(client: UUID) -> str:
+    return str(ClientDetail.objects.filter(client=client).values_list("name", flat=True)[0])
+
+
+@login_required
+def note(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """One note."""
+    found = note_with_added(entry_id)
+    _told(request, "read", "note", found.client, found.pk)
+    return HttpResponse(PAGES.note.render({"note": found, "name": _name(found.client)}, request))
+
+
+@login_required
+def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """A client's journal."""
+    _told(request, "read", "file", client_id, client_id)
+    context = {"notes": journal(client_id), "name": _name(client_id)}
+    return HttpResponse(PAGES.file.render(context, request))
+
+
+urlpatterns = [
+    path("drafts/<uuid:draft_id>/save/", save),
+    path("drafts/<uuid:draft_id>/sign/", sign),
+    path("notes/<uuid:entry_id>/", note),
+    path("clients/<uuid:client_id>/", file),
+]

@@ -1,0 +1,113 @@
+"""The four things measured, and reading their data: each in the product, in a bare view, and in SQL alone."""
+
+import json
+from collections.abc import Callable, Sequence
+from functools import partial
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.test.utils import override_settings
+
+from goldthread.bench import bare, sql
+from goldthread.bench.browser import BareHandler, Browser
+from goldthread.bench.measure import Operation, Reach, Work
+from goldthread.bench.stage import Stage, answer_to, bare_draft, draft, typed
+from goldthread.chart import queries as chart
+from goldthread.notes import actions, queries
+from goldthread.notes.models import Note
+from goldthread.notes.queries import Filters
+
+SIGNING, DATA, PAGES = Reach("speed", 0.7), Reach("time", 1.3), Reach("time", 1.5)
+_FORM = "application/x-www-form-urlencoded"
+_BARE_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+
+class Ways:
+    """Product, bare view and SQL, each signed in and with `calls` pieces of work a round."""
+
+    def __init__(self, on: Stage, calls: int) -> None:
+        self.on, self.calls = on, calls
+        self.product = Browser(WSGIHandler(), on.staff)
+        with override_settings(MIDDLEWARE=_BARE_MIDDLEWARE):
+            self.bare = Browser(BareHandler(), on.staff)
+        self.notes = (on.notes * calls)[:calls]
+
+    def operations(self) -> list[Operation]:
+        """In the order of a day."""
+        return [
+            Operation("save", {"product": self._save, "bare": self._bare_save, "sql": self._sql_save}),
+            Operation("sign", {"product": self._sign, "bare": self._bare_sign, "sql": self._sql_sign}, SIGNING),
+            self._of_notes("read, data", self._note_data, bare.note_with_added, DATA),
+            self._of_notes("read, page", self._page_of(self.product), self._page_of(self.bare), PAGES),
+            self._of_file("case file, data", self._file_data, partial(bare.journal, self.on.client.pk), DATA),
+            self._of_file("case file, page", self._file_of(self.product), self._file_of(self.bare), PAGES),
+        ]
+
+    def _of_notes(
+        self, name: str, product: Callable[[UUID], object], plain: Callable[[UUID], object], reach: Reach
+    ) -> Operation:
+        def each(way: Callable[[UUID], object]) -> Callable[[], Sequence[Work]]:
+            return lambda: [partial(way, pk) for pk in self.notes]
+
+        return Operation(name, {"product": each(product), "bare": each(plain), "sql": each(sql.note)}, reach)
+
+    def _of_file(self, name: str, product: Work, plain: Work, reach: Reach) -> Operation:
+        def often(way: Work) -> Callable[[], Sequence[Work]]:
+            return lambda: [way] * self.calls
+
+        plainest = partial(sql.file, self.on.client.pk)
+        return Operation(name, {"product": often(product), "bare": often(plain), "sql": often(plainest)}, reach)
+
+    def _note_data(self, pk: UUID) -> object:
+        note = Note.objects.visible_to(self.on.staff).get(pk=pk)
+        return queries.with_amendments([note], actor=self.on.staff, level=2)
+
+    def _file_data(self) -> object:
+        return chart.file_of(self.on.staff, self.on.client, Filters(), 1)
+
+    def _page_of(self, browser: Browser) -> Callable[[UUID], object]:
+        return lambda pk: browser.get(f"/notes/{pk}/")
+
+    def _file_of(self, browser: Browser) -> Work:
+        return lambda: browser.get(f"/clients/{self.on.client.pk}/")
+
+    def _save(self) -> Sequence[Work]:
+        """The editor's own request, a second after the last key."""
+        return [self._saving(self.product, draft(self.on).pk) for _ in range(self.calls)]
+
+    def _bare_save(self) -> Sequence[Work]:
+        return [self._saving(self.bare, bare_draft(self.on).pk) for _ in range(self.calls)]
+
+    def _saving(self, browser: Browser, pk: UUID) -> Work:
+        changed = {**typed(self.on), "modality": "Family therapy"}
+        body = json.dumps({"base_revision": 0, "content": changed}).encode()
+        return partial(browser.post, f"/drafts/{pk}/save/", body, kind="application/json", expect="200")
+
+    def _sql_save(self) -> Sequence[Work]:
+        return [partial(sql.save, bare_draft(self.on).pk, typed(self.on)) for _ in range(self.calls)]
+
+    def _sign(self) -> Sequence[Work]:
+        """The author's passkey over what was read; preparing and the passkey's own work are not timed."""
+        return [self._signing() for _ in range(self.calls)]
+
+    def _signing(self) -> Work:
+        pending = actions.prepare(draft=draft(self.on), passkey=self.on.passkey_on_file(), by=self.on.by)
+        body = urlencode({"passkey": answer_to(self.on, pending.challenge)}).encode()
+        return partial(self.product.post, f"/sign/{pending.pk}/", body, kind=_FORM, expect="302")
+
+    def _bare_sign(self) -> Sequence[Work]:
+        """The bare view that does the same six durable statements."""
+        paths = [f"/drafts/{bare_draft(self.on).pk}/sign/" for _ in range(self.calls)]
+        return [partial(self.bare.post, path, b"", kind=_FORM, expect="302") for path in paths]
+
+    def _sql_sign(self) -> Sequence[Work]:
+        return [partial(sql.sign, bare_draft(self.on).pk, typed(self.on)) for _ in range(self.calls)]

@@ -1,0 +1,107 @@
+"""What the benchmark works on: a part of the demonstration, a long case file, drafts in hand, and their bare copies."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+
+from goldthread.bench import tables
+from goldthread.bench.passkey import Passkey
+from goldthread.cases.models import Client
+from goldthread.demonstration.agency import ZONE
+from goldthread.demonstration.load import load
+from goldthread.ledger import actions as ledger
+from goldthread.lib import clock, uuids
+from goldthread.lib.actor import Actor
+from goldthread.notes import actions
+from goldthread.notes.models import Draft, Note
+from goldthread.notes.queries import PAGE, newest_type
+from goldthread.people.models import Passkey as Kept
+from goldthread.people.models import Staff
+
+_WORDS = (
+    "Met with the family at home. The kitchen table was set for four. ",
+    "We went through the week with the calendar and practised the pause before answering. ",
+    "The younger child left the room twice and came back by herself the second time. ",
+)
+
+
+@dataclass
+class Stage:
+    """Who works, about whom, and with which passkey."""
+
+    staff: Staff
+    client: Client
+    passkey: Passkey
+    notes: list[UUID]
+
+    @property
+    def by(self) -> Actor:
+        """Who acts."""
+        return Actor(self.staff.pk, self.staff.name)
+
+    def passkey_on_file(self) -> Kept:
+        """The row that the product keeps of it."""
+        return self.staff.passkeys.get()
+
+
+def stage(families: int, show: Callable[[int, int], None]) -> Stage:
+    """Load the agency, lengthen the longest case file to a full page, and copy it for the bare views."""
+    load(clock.today(ZONE), show, families)
+    staff = Staff.objects.get(login="juniper")
+    busiest = Note.objects.visible_to(staff).values("client").annotate(notes=Count("pk")).order_by("-notes")[0]
+    client = Client.objects.visible_to(staff).get(pk=busiest["client"])
+    passkey = Passkey()
+    passkey.kept_for(staff)
+    made = Stage(staff, client, passkey, [])
+    for number in range(max(0, PAGE + 10 - busiest["notes"])):
+        actions.sign_directly(draft=draft(made, days=number + 2), method="demonstration", by=made.by)
+    ledger.sequence(sweep=True)
+    rows = Note.objects.visible_to(staff).filter(client=client)
+    made.notes = list(rows.first_entries().values_list("pk", flat=True))
+    _copy(list(rows))
+    return made
+
+
+def typed(on: Stage, days: int = 1) -> dict[str, Any]:
+    """A visit as somebody types it: about 1,500 characters in the sections of a session."""
+    sections = [each["key"] for each in newest_type("session").definition["sections"]]
+    return {
+        "clients": [str(on.client.pk)], "occurred_on": (clock.today(ZONE) - timedelta(days=days)).isoformat(),
+        "starts": "14:00", "ends": "14:50", "zone": ZONE, "how": "in_person", "place_of_service": "12",
+        "service": "Home-based casework", "participants": [{"name": "Their grandmother", "role": "kin"}],
+        "narrative": {key: "".join(_WORDS) * 2 for key in sections},
+    }  # fmt: skip
+
+
+def draft(on: Stage, days: int = 1) -> Draft:
+    """A draft of that visit."""
+    new = actions.NewDraft(uuids.fresh(), newest_type("session"), typed(on, days))
+    return actions.start(new=new, by=on.by)
+
+
+def bare_draft(on: Stage) -> tables.Draft:
+    """The same draft for the bare view."""
+    return tables.Draft.objects.create(id=uuids.fresh(), author=on.staff.pk, content=typed(on), saved_at=clock.now())
+
+
+def answer_to(on: Stage, challenge: str) -> str:
+    """What the author's passkey answers, as the form field holds it."""
+    return json.dumps(on.passkey.answer(challenge))
+
+
+def _copy(rows: list[Note]) -> None:
+    tables.make()
+    tables.Note.objects.bulk_create(
+        tables.Note(
+            entry=row.pk, client=row.client_id, author_name=row.author_name, title=row.type_title,
+            occurred_on=row.occurred_on, starts_at=row.starts_at, ends_at=row.ends_at, minutes=row.duration_minutes,
+            zone=row.zone, place=row.place_title, how=row.get_how_display(), service=row.service,
+            modality=row.modality, recorded_at=row.recorded_at, amends=row.amends_id, html=row.html,
+        )
+        for row in rows
+    )  # fmt: skip

@@ -1,0 +1,113 @@
+"""The plain tables of the bare views: the same rows without seal, projection rules or triggers."""
+
+from typing import Any, ClassVar
+
+from django.db import connection, models
+
+
+class Draft(models.Model):
+    """A note being written."""
+
+    id = models.UUIDField(primary_key=True)
+    author = models.UUIDField(db_index=True)
+    content = models.JSONField()
+    revision = models.IntegerField(default=0)
+    saved_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        app_label = "bare"
+
+
+class Entry(models.Model):
+    """A signed document."""
+
+    id = models.UUIDField(primary_key=True)
+    recorded_at = models.DateTimeField(db_index=True)
+    signed = models.TextField()
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        app_label = "bare"
+
+
+class Content(models.Model):
+    """Its words."""
+
+    entry = models.UUIDField(primary_key=True)
+    words = models.TextField()
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        app_label = "bare"
+
+
+class Note(models.Model):
+    """Its columns."""
+
+    entry = models.UUIDField(primary_key=True)
+    client = models.UUIDField(db_index=True)
+    author_name = models.CharField(max_length=300)
+    title = models.CharField(max_length=200)
+    occurred_on = models.DateField(null=True)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    minutes = models.IntegerField(null=True)
+    zone = models.CharField(max_length=60)
+    place = models.CharField(max_length=200)
+    how = models.CharField(max_length=20)
+    service = models.CharField(max_length=200)
+    modality = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    amends = models.UUIDField(null=True, db_index=True)
+    html = models.TextField()
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        app_label = "bare"
+
+
+class Item(models.Model):
+    """What it tells of."""
+
+    id = models.UUIDField(primary_key=True)
+    note = models.UUIDField(db_index=True)
+    item = models.CharField(max_length=10)
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        app_label = "bare"
+
+
+class Audit(models.Model):
+    """Who wrote and who looked."""
+
+    id = models.UUIDField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    actor = models.UUIDField()
+    actor_name = models.CharField(max_length=200)
+    action = models.CharField(max_length=40)
+    page = models.CharField(max_length=120)
+    client = models.UUIDField(null=True, db_index=True)
+    object = models.UUIDField(null=True)
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        app_label = "bare"
+
+
+TABLES = (Draft, Entry, Content, Note, Item, Audit)
+
+
+def make() -> None:
+    """Create them in the database of this run."""
+    with connection.schema_editor() as editor:
+        for table in TABLES:
+            editor.create_model(table)

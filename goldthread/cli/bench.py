@@ -1,0 +1,59 @@
+"""goldthread bench: measure save, sign, read and case file beside bare SQL and a bare Django view."""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+from goldthread.lib.refusals import Refused
+
+NAME = "bench"
+HELP = "measure in a temporary database; exits 0 whatever the ratios"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of bench."""
+    parser.add_argument("--quick", action="store_true", help="fewer rounds on less data: a look, not a measurement")
+    parser.add_argument("--json", metavar="OUT", help="write every figure to this file")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make a home and a database, measure in a process of its own, and leave nothing behind."""
+    out = Path(options.json).absolute() if options.json else None
+    if out and not os.access(out.parent, os.W_OK):
+        raise Refused(f"{out.parent} cannot be written to. Name another file with --json.")
+    with tempfile.TemporaryDirectory(prefix="goldthread-bench-") as home, _database() as url:
+        environment = {**os.environ, "GOLDTHREAD_HOME": home, "DATABASE_URL": url}
+        environment.pop("GOLDTHREAD_OWNER_DATABASE_URL", None)
+        figures = str(out or Path(home) / "figures.json")
+        quick = "quick" if options.quick else "whole"
+        program = [sys.executable, "-m"]
+        made = subprocess.run(
+            [*program, "goldthread", "init", "--yes"], env=environment, check=False, stdout=subprocess.DEVNULL
+        )
+        if made.returncode == 0:
+            made = subprocess.run([*program, "goldthread.bench", figures, quick], env=environment, check=False)
+    return made.returncode
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    """The address of an empty database: in the temporary home, or on the server of DATABASE_URL, dropped afterwards."""
+    if connection.vendor != "postgresql":
+        yield ""
+        return
+    name = f"goldthread_bench_{os.getpid()}"
+    at = os.environ.get("GOLDTHREAD_OWNER_DATABASE_URL") or os.environ["DATABASE_URL"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    try:
+        yield at.rpartition("/")[0] + f"/{name}"
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
