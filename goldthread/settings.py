@@ -41,6 +41,7 @@ def database_from(url: str, name: str) -> dict[str, Any]:
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
+            "CONN_MAX_AGE": None,
             "NAME": str(HOME / "goldthread.sqlite3"),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template import engines
-from django.template.backends.base import _EngineTemplate as Template
 from django.urls import path
 from django.utils.functional import cached_property
 
@@ -39,12 +38,12 @@ class Pages:
     """The two templates, compiled once as the cached loader does."""
 
     @cached_property
-    def note(self) -> Template:
+    def note(self) -> Any:
         """One note."""
         return engines["django"].from_string(_NOTE)
 
     @cached_property
-    def file(self) -> Template:
+    def file(self) -> Any:
         """A client's journal."""
         return engines["django"].from_string(_FILE)
 
@@ -103,7 +102,7 @@ def journal(client: UUID, count: int = 50) -> list[Note]:
     for each in Note.objects.filter(amends__in=[note.pk for note in notes]).order_by("recorded_at"):
         added.setdefault(each.amends or each.pk, []).append(each)
     for note in notes:
-        note.added = added.get(note.pk, [])  # type: ignore[attr-defined]
+        note.added = added.get(note.pk, [])
     return notes
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from goldthread.cases import rules
+from goldthread.cases import access, rules
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
@@ -30,6 +30,11 @@ class Around:
 
     person: Person
     roles: tuple[Relationship, ...]
+
+
+def seen_by(actor: Staff, column: str) -> Q:
+    """What narrows rows of another room to clients whom `actor` may see; `column` holds the client."""
+    return access.by_client(actor, column)
 
 
 def detail_of(client_id: UUID, *, on: date | None = None, known_at: datetime | None = None) -> ClientDetail:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Client
 from goldthread.ledger.models import AppendOnly, Entry
 from goldthread.lib import uuids
@@ -135,7 +136,7 @@ class NoteQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, actor: Staff) -> "NoteQuerySet":
         """Notes of the clients that `actor` may see."""
-        return self.filter(client__in=Client.objects.visible_to(actor))
+        return self.filter(cases.seen_by(actor, "client"))
 
     def first_entries(self) -> "NoteQuerySet":
         """Notes that amend nothing."""
