@@ -7,6 +7,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -95,9 +96,10 @@ def note_with_added(entry: UUID) -> Note:
     return note
 
 
-def journal(client: UUID, count: int = 50) -> list[Note]:
-    """The newest notes about a client with what amends them."""
-    notes = list(Note.objects.filter(client=client, amends=None).order_by("-occurred_on", "-recorded_at")[:count])
+def journal(client: UUID, page: int = 1) -> list[Note]:
+    """A page of fifty notes about a client, newest first, with what amends them."""
+    rows = Note.objects.filter(client=client, amends=None).order_by("-occurred_on", "-recorded_at")
+    notes = list(Paginator(rows, 50).page(page).object_list)
     added: dict[UUID, list[Note]] = {}
     for each in Note.objects.filter(amends__in=[note.pk for note in notes]).order_by("recorded_at"):
         added.setdefault(each.amends or each.pk, []).append(each)

@@ -13,9 +13,9 @@ from goldthread.bench import bare, sql
 from goldthread.bench.browser import BareHandler, Browser
 from goldthread.bench.measure import Operation, Reach, Work
 from goldthread.bench.stage import Stage, answer_to, bare_draft, draft, typed
+from goldthread.cases import queries as cases
 from goldthread.chart import queries as chart
 from goldthread.notes import actions, queries
-from goldthread.notes.models import Note
 from goldthread.notes.queries import Filters
 
 SIGNING, DATA, PAGES = Reach("speed", 0.7), Reach("time", 1.3), Reach("time", 1.5)
@@ -68,11 +68,11 @@ class Ways:
         return Operation(name, {"product": often(product), "bare": often(plain), "sql": often(plainest)}, reach)
 
     def _note_data(self, pk: UUID) -> object:
-        note = Note.objects.visible_to(self.on.staff).get(pk=pk)
-        return queries.with_amendments([note], actor=self.on.staff, level=2)
+        return queries.encounter_of(pk, actor=self.on.staff)
 
     def _file_data(self) -> object:
-        return chart.file_of(self.on.staff, self.on.client, Filters(), 1)
+        same = sorted(cases.same_person(self.on.client.pk))
+        return chart.file_of(self.on.staff, same, Filters(), 1)
 
     def _page_of(self, browser: Browser) -> Callable[[UUID], object]:
         return lambda pk: browser.get(f"/notes/{pk}/")

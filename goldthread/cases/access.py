@@ -4,8 +4,6 @@ The statement is SQL by hand because it stands in every read of the product: com
 what the read itself does.
 """
 
-from uuid import UUID
-
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -59,18 +57,7 @@ def _narrowing(actor: Staff, column: str, statement: str) -> Q:
         return Q()
     if not actor.roles & SEES_OWN:
         return NOTHING
-    seen = [UUIDField().get_db_prep_value(pk, connection) for pk in sorted(_seen_through(actor))]
+    seen = [UUIDField().get_db_prep_value(pk, connection) for pk in sorted({actor.pk, *people.below(actor)})]
     today = DateField().get_db_prep_value(clock.today(actor.zone), connection)
     sql = statement.format(people=", ".join(["%s"] * len(seen)))
     return Q(**{f"{column}__in": RawSQL(sql, (*seen, today, today))})
-
-
-def _seen_through(actor: Staff) -> set[UUID]:
-    """The actor, and for a supervisor everybody below; read once per object, that is once per request."""
-    known: set[UUID] | None = getattr(actor, "_seen_through", None)
-    if known is None:
-        known = {actor.pk}
-        if Role.SUPERVISOR in actor.roles:
-            known |= set(people.supervisees_of(actor.pk))
-        actor._seen_through = known  # type: ignore[attr-defined]
-    return known

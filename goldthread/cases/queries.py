@@ -98,5 +98,8 @@ def open_episode_of(case: Case) -> Episode | None:
 def same_person(client_id: UUID) -> set[UUID]:
     """The client and every record that a merge says is the same person."""
     merges = Merge.objects.current().filter(true_to_on__isnull=True)
-    kept = merges.filter(merged=client_id).values_list("kept", flat=True).first() or client_id
+    touching = dict(merges.filter(Q(merged=client_id) | Q(kept=client_id)).values_list("merged", "kept"))
+    if not touching:
+        return {client_id}
+    kept = touching.get(client_id, client_id)
     return {kept, *merges.filter(kept=kept).values_list("merged", flat=True)}

@@ -1,5 +1,6 @@
 """What the pages across rooms show: the case file and the day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +13,7 @@ from goldthread.notes import queries as notes
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.queries import Entered, Filters
 from goldthread.people.models import Staff
-from goldthread.people.queries import supervisees_of
+from goldthread.people.queries import below
 
 RECENT = 8
 
@@ -37,22 +38,23 @@ class File:
         return self.page + 1
 
 
-def file_of(actor: Staff, client: Client, filters: Filters, page: int) -> File:
+def file_of(actor: Staff, clients: Sequence[UUID], filters: Filters, page: int) -> File:
     """The journal of a client, and of records merged with it, a page at a time, newest first."""
-    rows = notes.journal(actor, sorted(cases.same_person(client.pk)), filters)
+    rows = notes.journal(actor, clients, filters)
     count = rows.count()
     pages = max(1, -(-count // notes.PAGE))
     page = min(max(page, 1), pages)
-    shown = list(rows[(page - 1) * notes.PAGE : page * notes.PAGE])
+    shown = list(rows.only(*notes.IN_JOURNAL)[(page - 1) * notes.PAGE : page * notes.PAGE])
     return File(notes.with_amendments(shown, actor=actor), count, page, pages)
 
 
-def choices_of(actor: Staff, client: Client) -> dict[str, list[tuple[str, str]]]:
+def choices_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, list[tuple[str, str]]]:
     """The types and authors that occur in a client's journal, to filter by."""
-    rows = notes.journal(actor, sorted(cases.same_person(client.pk))).order_by()
-    types = sorted(set(rows.values_list("note_type", "type_title")), key=lambda pair: pair[1])
-    authors = sorted(set(rows.exclude(author=None).values_list("author", "author__name")), key=lambda pair: pair[1])
-    return {"types": types, "authors": [(str(pk), name) for pk, name in authors]}
+    columns = ("note_type", "type_title", "author", "author_name")
+    rows = set(notes.journal(actor, clients).order_by().values_list(*columns).distinct())
+    types = sorted({(key, title) for key, title, _, _ in rows}, key=lambda pair: pair[1])
+    authors = dict(sorted((str(author), name) for _, _, author, name in rows if author))
+    return {"types": types, "authors": sorted(authors.items(), key=lambda pair: pair[1])}
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Day:
 def day_of(actor: Staff) -> Day:
     """Drafts in hand, notes that wait for one's co-signature, and what one signed last."""
     drafts = list(notes.open_drafts(actor)[:RECENT])
-    waiting = list(notes.awaiting_cosignature(actor, supervisees_of(actor.pk))[:RECENT])
+    waiting = list(notes.awaiting_cosignature(actor, below(actor))[:RECENT])
     signed = Note.objects.visible_to(actor).first_entries().filter(author=actor)
     recent = list(signed.order_by("-recorded_at")[:RECENT])
     named = {UUID(str(pk)) for draft in drafts for pk in draft.content.get("clients", []) if len(str(pk)) == 36}

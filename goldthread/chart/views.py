@@ -39,6 +39,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
     ledger.look(by=actor_of(request), action="read", page="case file", client=client.pk)
     filters = _filters(request)
+    same = sorted(cases.same_person(client.pk))
     number = request.GET.get("page", "1")
     detail = cases.detail_of(client.pk)
     on = clock.today(staff.zone)
@@ -48,11 +49,11 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "age": queries.age_of(detail.born_on),
         "around": cases.people_around(client.pk, on),
         "cases": cases.cases_of(client.pk),
-        "file": queries.file_of(staff, client, filters, int(number) if number.isdecimal() and len(number) < 8 else 1),
+        "file": queries.file_of(staff, same, filters, int(number) if number.isdecimal() and len(number) < 8 else 1),
         "filters": filters,
         "asked": request.GET,
         "items": items(),
-        **queries.choices_of(staff, client),
+        **queries.choices_of(staff, same),
     }
     return page(request, "chart/file.html", context)
 

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from goldthread.cases.models import PersonRole
 from goldthread.notes.definitions import BLOCKS
@@ -46,7 +47,13 @@ LABELS: dict[str, str | Promise] = {
     "modality": gettext_lazy("Modality"),
     "reason": gettext_lazy("Reason"),
 }
-_CHOICES = {"how": How, "outcome": Outcome, "valence": Valence, "role": PersonRole, "amendment": Amendment}
+_CHOICES = {
+    "how": dict(How.choices),
+    "outcome": dict(Outcome.choices),
+    "valence": dict(Valence.choices),
+    "role": dict(PersonRole.choices),
+    "amendment": dict(Amendment.choices),
+}
 
 
 def read_aloud(kept: str, *, level: int = 4) -> SafeString:
@@ -57,15 +64,19 @@ def read_aloud(kept: str, *, level: int = 4) -> SafeString:
 
 def _word(found: re.Match[str]) -> str:
     kind, key = found.groups()
+    return escape(key) if kind == "clock" else _said(get_language() or "", kind, key)
+
+
+@lru_cache(maxsize=4096)
+def _said(language: str, kind: str, key: str) -> str:
+    """A marker's words in a language, which is in force while this is asked."""
     if kind == "label":
         return escape(str(LABELS.get(key, key)))
     if kind == "place":
         return escape(gettext(PLACES[key])) if key in PLACES else escape(key)
     if kind == "day":
         return escape(formats.date_format(date.fromisoformat(key)))
-    if kind == "clock":
-        return escape(key)
-    return escape(str(dict(_CHOICES[kind].choices).get(key, key)))
+    return escape(str(_CHOICES[kind].get(key, key)))
 
 
 def body(content: Mapping[str, Any]) -> str:
@@ -96,7 +107,7 @@ def _block(block: str, rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _coded(kind: str, value: str) -> str:
-    return f"&{kind}-{value};" if value in _CHOICES[kind].values else escape(value)
+    return f"&{kind}-{value};" if value in _CHOICES[kind] else escape(value)
 
 
 def _joined(*parts: str) -> str:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Client
@@ -23,6 +24,9 @@ class How(models.TextChoices):
     TEXT = "text", _("text message")
     EMAIL = "email", _("e-mail")
     LETTER = "letter", _("letter")
+
+
+_HOW = dict(How.choices)
 
 
 class Outcome(models.TextChoices):
@@ -187,6 +191,19 @@ class Note(AppendOnly):
     def local_ends(self) -> str:
         """The clock of the place when it ended."""
         return self._local(self.ends_at)
+
+    @property
+    def how_title(self) -> str:
+        """By which way, in words; get_how_display() hashes every choice at each call."""
+        return str(_HOW.get(self.how, self.how))
+
+    @property
+    def byline(self) -> str:
+        """Who wrote it, and how long, how and where it was, in one line."""
+        minutes = self.duration_minutes
+        length = "" if minutes is None else ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+        imported = _("imported") if self.source else ""
+        return " · ".join(filter(None, (self.author_name, length, self.how_title, self.place_title, str(imported))))
 
     @property
     def place_title(self) -> str:

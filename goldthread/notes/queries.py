@@ -1,12 +1,14 @@
 """Reads of the journal: note types, the case file's notes with what amends them, and one note as it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import queries as ledger
@@ -17,6 +19,11 @@ from goldthread.notes.models import Amendment, Draft, Note, NoteType
 from goldthread.people.models import Staff
 
 PAGE = 50
+# What the case file shows of each note; the rest stays in the table.
+IN_JOURNAL = (
+    "client", "note_type", "type_title", "author_name", "amends", "amendment", "occurred_on", "duration_minutes", "how",
+    "place_of_service", "days_after", "is_late", "needs_cosignature", "source", "recorded_at", "html",
+)  # fmt: skip
 GROUPS = [
     "Seen",
     "Tried and asked",
@@ -45,9 +52,20 @@ class Entered:
     """One note in the journal with the entries that amend it, oldest first."""
 
     note: Note
-    body: str
-    original: str = ""
     amendments: list["Entered"] = field(default_factory=list)
+    corrected: str = ""
+    reason: str = ""
+    level: int = 4
+
+    @property
+    def body(self) -> str:
+        """The kept HTML as it reads now, in the reader's language, its headings at `level`."""
+        return markup.read_aloud(self.corrected or self.note.html, level=self.level)
+
+    @property
+    def original(self) -> str:
+        """The same as first signed; empty where nothing was corrected."""
+        return markup.read_aloud(self.note.html, level=self.level) if self.corrected else ""
 
     @property
     def is_in_error(self) -> bool:
@@ -118,23 +136,44 @@ def _parts_with(person: UUID) -> Any:
     return NotePart.objects.filter(person=person).values("note")
 
 
-def with_amendments(notes: Sequence[Note], *, actor: Staff, level: int = 4) -> list[Entered]:
-    """These notes as they read now: corrected where they were corrected, with what was added; `level` of headings."""
-    added: dict[UUID, list[Note]] = {}
+def with_amendments(notes: Sequence[Note], *, actor: Staff) -> list[Entered]:
+    """These notes as they read now: corrected where they were corrected, with what was added."""
     further = Note.objects.visible_to(actor).filter(amends__in=[note.pk for note in notes])
-    for amendment in further.order_by("recorded_at", "pk"):
-        added.setdefault(amendment.amends_id, []).append(amendment)
-    return [_entered(note, added.get(note.pk, []), level) for note in notes]
+    return _entered_each(notes, further.order_by("recorded_at", "pk"))
 
 
-def _entered(note: Note, amendments: list[Note], level: int) -> Entered:
-    as_signed = markup.read_aloud(note.html, level=level)
-    entered = Entered(note, as_signed, amendments=[Entered(each, markup.read_aloud(each.html)) for each in amendments])
+def encounter_of(entry_id: UUID, *, actor: Staff) -> tuple[Entered | None, list[Note]]:
+    """One note as it reads now, and the other notes of the same encounter; None where `actor` may not see it.
+
+    An amendment is found at the note that it amends.
+    """
+    same = RawSQL("SELECT encounter FROM notes_note WHERE entry_id = %s", [_key(entry_id)])
+    found = list(Note.objects.visible_to(actor).filter(encounter=same).order_by("recorded_at", "pk"))
+    asked = next((note for note in found if note.pk == entry_id), None)
+    if asked is None:
+        return None, []
+    first_id = asked.amends_id or asked.pk
+    firsts = [note for note in found if not note.amends_id]
+    added = [note for note in found if note.amends_id]
+    (entered,) = _entered_each([note for note in firsts if note.pk == first_id], added)
+    return entered, [note for note in firsts if note.pk != first_id]
+
+
+def _key(entry_id: UUID) -> Any:
+    return Note._meta.pk.get_db_prep_value(entry_id, connection)
+
+
+def _entered_each(notes: Sequence[Note], further: Iterable[Note]) -> list[Entered]:
+    added: dict[UUID, list[Note]] = {}
+    for amendment in further:
+        added.setdefault(amendment.amends_id or amendment.pk, []).append(amendment)
+    return [_entered(note, added.get(note.pk, [])) for note in notes]
+
+
+def _entered(note: Note, amendments: list[Note]) -> Entered:
     corrections = [each.pk for each in amendments if each.amendment == Amendment.CORRECTION]
-    if corrections:
-        entered.original = as_signed
-        entered.body = markup.read_aloud(markup.body(as_corrected(note.pk, corrections)), level=level)
-    return entered
+    corrected = markup.body(as_corrected(note.pk, corrections)) if corrections else ""
+    return Entered(note, [Entered(each) for each in amendments], corrected)
 
 
 def as_corrected(entry_id: UUID, corrections: Sequence[UUID]) -> dict[str, Any]:
@@ -157,18 +196,12 @@ def reason_of(entry_id: UUID) -> str:
     return str((ledger.content_of(entry_id).get("amendment") or {}).get("reason", ""))
 
 
-def of_encounter(note: Note, *, actor: Staff) -> list[Note]:
-    """The other entries of the same encounter that `actor` may see."""
-    same = Note.objects.visible_to(actor).first_entries().filter(encounter=note.encounter)
-    return list(same.exclude(pk=note.pk))
-
-
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":
     """Drafts in hand, last saved first."""
     return Draft.objects.visible_to(actor).open().select_related("note_type").order_by("-saved_at")
 
 
-def awaiting_cosignature(actor: Staff, supervisees: set[UUID]) -> "QuerySet[Note]":
+def awaiting_cosignature(actor: Staff, supervisees: Collection[UUID]) -> "QuerySet[Note]":
     """Notes of these people that need a co-signature and have none, oldest first."""
     cosigned = Note.objects.filter(amendment=Amendment.COSIGNATURE).values("amends")
     in_error = Note.objects.filter(amendment=Amendment.ENTERED_IN_ERROR).values("amends")

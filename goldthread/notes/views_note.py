@@ -15,7 +15,7 @@ from goldthread.notes import actions, queries, rules
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
-from goldthread.people.queries import actor_of, supervisees_of
+from goldthread.people.queries import actor_of, below
 
 
 def _note(request: HttpRequest, entry_id: UUID) -> Note:
@@ -25,21 +25,25 @@ def _note(request: HttpRequest, entry_id: UUID) -> Note:
 
 def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html") -> HttpResponse:
     """One note as it reads today; an amendment is shown at the note that it amends."""
-    found = _note(request, entry_id)
-    if found.amends_id:
-        return HttpResponseRedirect(reverse("notes:note", args=[found.amends_id]))
     staff = staff_of(request)
-    (entered,) = queries.with_amendments([found], actor=staff, level=2)
+    entered, others = queries.encounter_of(entry_id, actor=staff)
+    if entered is None:
+        raise Http404
+    found = entered.note
+    if found.pk != entry_id:
+        return HttpResponseRedirect(reverse("notes:note", args=[found.pk]))
+    entered.level = 2
     ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
     for each in entered.amendments:
-        each.original = queries.reason_of(each.note.pk)
+        each.reason = queries.reason_of(each.note.pk)
+    detail = cases.detail_of(found.client_id)
     context = {
         "entered": entered,
         "note": found,
-        "name": cases.names_of([found.client_id]).get(found.client_id, ""),
-        "others": queries.of_encounter(found, actor=staff),
+        "name": detail.name,
+        "others": others,
         "kinds": _kinds(found, entered, request),
-        "detail": cases.detail_of(found.client_id),
+        "detail": detail,
     }
     return page(request, template, context)
 
@@ -47,7 +51,7 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
 def _kinds(found: Note, entered: queries.Entered, request: HttpRequest) -> list[tuple[str, str]]:
     staff = staff_of(request)
     already = [each.note.amendment for each in entered.amendments]
-    supervises = found.author_id in supervisees_of(staff.pk)
+    supervises = found.author_id in below(staff)
     return [
         (kind, str(label))
         for kind, label in Amendment.choices

@@ -1,5 +1,7 @@
 """Staff, what they may do and since when, and how they sign in."""
 
+from uuid import UUID
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,7 @@ class Staff(AbstractBaseUser):
     USERNAME_FIELD = "login"
     objects = StaffManager()
     _roles: frozenset[str] | None = None
+    _below: frozenset[UUID] | None = None
 
     @property
     def roles(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from goldthread.lib import clock
 from goldthread.lib.actor import Actor
-from goldthread.people.models import Credential, Passkey, RoleHeld, Staff, Supervision
+from goldthread.people.models import Credential, Passkey, Role, RoleHeld, Staff, Supervision
 
 
 def roles_of(staff_id: UUID, on: date | None = None) -> frozenset[str]:
@@ -28,6 +28,14 @@ def supervisees_of(staff_id: UUID, on: date | None = None) -> set[UUID]:
         above = below - found - {staff_id}
         found |= above
     return found
+
+
+def below(actor: Staff) -> frozenset[UUID]:
+    """Everybody whom the actor supervises today, read once per object; nobody for who is no supervisor."""
+    if actor._below is None:
+        found = supervisees_of(actor.pk) if Role.SUPERVISOR in actor.roles else ()
+        actor._below = frozenset(found)
+    return actor._below
 
 
 def supervisors_of(staff_id: UUID, on: date) -> set[UUID]:
