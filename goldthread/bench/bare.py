@@ -9,15 +9,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template import engines
 from django.urls import path
 from django.utils.functional import cached_property
 
-from goldthread.bench.tables import Audit, Content, Draft, Entry, Item, Note
-from goldthread.cases.models import ClientDetail
+from goldthread.bench.tables import Audit, Content, Draft, Entry, Head, Item, Note
+from goldthread.cases.models import Case, ClientDetail, Person, Relationship
 from goldthread.lib import clock, uuids
+from goldthread.lib.encoding import b64url
+from goldthread.people import passkeys
+from goldthread.people.models import Passkey
 
 KEY = Ed25519PrivateKey.generate()
 _FRAME = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bare</title>
@@ -31,7 +35,13 @@ _BODY = "<div>{{ note.html|safe }}</div>{% for each in note.added %}<section><h3
 _NOTE = f"""{_FRAME}<article><dl><dt>Date</dt><dd>{{{{ note.occurred_on }}}} {{{{ note.starts_at|time }}}}–{{{{ note.ends_at|time }}}} {{{{ note.zone }}}}</dd>
 <dt>Service</dt><dd>{{{{ note.service }}}}</dd><dt>Modality</dt><dd>{{{{ note.modality }}}}</dd>
 <dt>Signed</dt><dd>{{{{ note.recorded_at }}}}</dd></dl>{_FACTS}{_BODY}</article></main></body></html>"""
-_FILE = f"""{_FRAME}{{% for note in notes %}}<article><h3><a href="/notes/{{{{ note.entry }}}}/">{{{{ note.title }}}}, {{{{ note.occurred_on }}}}</a></h3>
+_AROUND = """<aside><ul>{% for person, role in around %}<li><b>{{ person.name }}</b> {{ role }} {{ person.phone }}</li>{% endfor %}</ul>
+{% for case in cases %}<a href="/cases/{{ case.pk }}/">{{ case.name }}</a>{% endfor %}
+<form><select name="type">{% for title in titles %}<option>{{ title }}</option>{% endfor %}</select>
+<select name="author">{% for name in authors %}<option>{{ name }}</option>{% endfor %}</select>
+<select name="person">{% for person, role in around %}<option>{{ person.name }}</option>{% endfor %}</select>
+<select name="item">{% for item in items %}<option>{{ item }}</option>{% endfor %}</select></form></aside>"""
+_FILE = f"""{_FRAME}{_AROUND}{{% for note in notes %}}<article><h3><a href="/notes/{{{{ note.entry }}}}/">{{{{ note.title }}}}, {{{{ note.occurred_on }}}}</a></h3>
 {_FACTS}{_BODY}</article>{{% endfor %}}</main></body></html>"""
 
 
@@ -71,7 +81,11 @@ def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @login_required
 def sign(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """Six durable statements in one transaction: entry, content, columns, items, the draft's end, the access row."""
+    """The author's passkey checked by the same library, then six durable statements and the access row, at once."""
+    response = passkeys.read(json.loads(request.POST["passkey"]))
+    passkey = Passkey.objects.get(staff=request.user.pk, credential_id=b64url(response.raw_id))
+    passkeys.answered({"challenge": b64url(bytes(32)), "user_verification": passkeys.VERIFIED}, passkey, response)
+    Passkey.objects.filter(pk=passkey.pk).update(last_used_at=clock.now())
     with transaction.atomic():
         draft = get_object_or_404(Draft.objects.select_for_update(), pk=draft_id, author=request.user.pk)
         entry, typed, now = uuids.fresh(), draft.content, clock.now()
@@ -85,6 +99,7 @@ def sign(request: HttpRequest, draft_id: UUID) -> HttpResponse:
              how=typed["how"], service=typed["service"], recorded_at=now, html=html).save(force_insert=True)  # fmt: skip
         Item.objects.bulk_create([Item(id=uuids.fresh(), note=entry, item=item) for item in ("I1", "I5", "I6")])
         Draft.objects.filter(pk=draft.pk).update(signed_at=now)
+        Head.objects.filter(pk=1).update(size=F("size") + 1, hash=signed)
         _told(request, "sign", "note", UUID(typed["clients"][0]), entry)
     return HttpResponseRedirect(f"/notes/{entry}/")
 
@@ -112,6 +127,11 @@ def _name(client: UUID) -> str:
     return str(ClientDetail.objects.filter(client=client).values_list("name", flat=True)[0])
 
 
+def _around(client: UUID) -> list[tuple[Person, str]]:
+    roles = dict(Relationship.objects.filter(client=client, person__isnull=False).values_list("person", "role"))
+    return [(each, roles[each.identity]) for each in Person.objects.filter(identity__in=roles).order_by("name")]
+
+
 @login_required
 def note(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """One note."""
@@ -124,7 +144,16 @@ def note(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """A client's journal."""
     _told(request, "read", "file", client_id, client_id)
-    context = {"notes": journal(client_id), "name": _name(client_id)}
+    choices = set(Note.objects.filter(client=client_id).values_list("title", "author_name").distinct())
+    context = {
+        "notes": journal(client_id),
+        "name": _name(client_id),
+        "around": _around(client_id),
+        "cases": Case.objects.filter(memberships__client=client_id),
+        "titles": sorted({title for title, _ in choices}),
+        "authors": sorted({author for _, author in choices}),
+        "items": [f"I{number}" for number in range(1, 20)],
+    }
     return HttpResponse(PAGES.file.render(context, request))
 
 

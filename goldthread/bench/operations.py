@@ -15,6 +15,7 @@ from goldthread.bench.measure import Operation, Reach, Work
 from goldthread.bench.stage import Stage, answer_to, bare_draft, draft, typed
 from goldthread.cases import queries as cases
 from goldthread.chart import queries as chart
+from goldthread.lib.encoding import b64url
 from goldthread.notes import actions, queries
 from goldthread.notes.queries import Filters
 
@@ -106,8 +107,11 @@ class Ways:
 
     def _bare_sign(self) -> Sequence[Work]:
         """The bare view that does the same six durable statements."""
-        paths = [f"/drafts/{bare_draft(self.on).pk}/sign/" for _ in range(self.calls)]
-        return [partial(self.bare.post, path, b"", kind=_FORM, expect="302") for path in paths]
+        return [self._bare_signing() for _ in range(self.calls)]
+
+    def _bare_signing(self) -> Work:
+        body = urlencode({"passkey": answer_to(self.on, b64url(bytes(32)))}).encode()
+        return partial(self.bare.post, f"/drafts/{bare_draft(self.on).pk}/sign/", body, kind=_FORM, expect="302")
 
     def _sql_sign(self) -> Sequence[Work]:
         return [partial(sql.sign, bare_draft(self.on).pk, typed(self.on)) for _ in range(self.calls)]

@@ -19,7 +19,7 @@ def save(draft: UUID, content: dict[str, Any]) -> None:
 
 
 def sign(draft: UUID, content: dict[str, Any]) -> None:
-    """Six durable statements in one transaction."""
+    """Six durable statements and the access row in one transaction."""
     entry, client, now = uuids.fresh(), _key(UUID(content["clients"][0])), _at(clock.now())
     words = json.dumps(content)
     with transaction.atomic():
@@ -33,6 +33,7 @@ def sign(draft: UUID, content: dict[str, Any]) -> None:
         item = [_key(uuids.fresh()), _key(entry)]
         _run("INSERT INTO bare_item (id, note, item) VALUES (%s, %s, 'I1')", item)
         _run("UPDATE bare_draft SET signed_at = %s WHERE id = %s", [now, _key(draft)])
+        _run("UPDATE bare_head SET size = size + 1, hash = %s WHERE id = 1", [entry.hex])
         _run(
             "INSERT INTO bare_audit (id, at, actor, actor_name, action, page, client, object)"
             " VALUES (%s, %s, %s, 'A', 'sign', 'note', %s, %s)",

@@ -85,6 +85,18 @@ class Item(models.Model):
         app_label = "bare"
 
 
+class Head(models.Model):
+    """How long the log is, and the digest of its last entry."""
+
+    size = models.IntegerField()
+    hash = models.CharField(max_length=200)
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        app_label = "bare"
+
+
 class Audit(models.Model):
     """Who wrote and who looked."""
 
@@ -103,7 +115,7 @@ class Audit(models.Model):
         app_label = "bare"
 
 
-TABLES = (Draft, Entry, Content, Note, Item, Audit)
+TABLES = (Draft, Entry, Content, Note, Item, Head, Audit)
 
 
 def make() -> None:
@@ -111,3 +123,4 @@ def make() -> None:
     with connection.schema_editor() as editor:
         for table in TABLES:
             editor.create_model(table)
+    Head(id=1, size=0, hash="").save(force_insert=True)

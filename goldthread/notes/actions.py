@@ -81,7 +81,8 @@ def prepare(*, draft: Draft, passkey: Passkey | None, by: Actor) -> PendingSeal:
     held = Draft.objects.select_for_update().select_related("author", "note_type").get(pk=draft.pk)
     _still_open(held)
     signing = people.passkey_statement(passkey) if passkey else {"method": "password"}
-    made = sealing.contents_for(draft=held, author=held.author, signing=signing)
+    facts = sealing.facts_for(draft=held, author=held.author)
+    made = sealing.contents_for(draft=held, author=held.author, facts=facts, signing=signing)
     prepared_at = from_moment(made[0].content["written"]["at"])
     unsigned = [sealing.unsigned(each, prepared_at) for each in made]
     frozen = [
@@ -101,7 +102,7 @@ def prepare(*, draft: Draft, passkey: Passkey | None, by: Actor) -> PendingSeal:
         method="passkey" if passkey else "password",
         frozen=frozen,
         challenge=b64url(ledger.challenge_for([ready.signing_input for ready in unsigned])),
-        facts_digest=sealing.facts_digest(made),
+        facts_digest=sealing.facts_digest(facts, held.note_type),
         prepared_at=prepared_at,
         expires_at=prepared_at + rules.PENDING_FOR,
     )
@@ -115,7 +116,7 @@ def sign(*, pending: PendingSeal, signature: Signature, by: Actor) -> list[Note]
         raise Refused(_("More than five minutes passed between reading and signing. Read it again, then sign."))
     # Outside the transaction: a wrong password counts towards the lock-out also where nothing is signed.
     evidence = _evidence(pending, signature, by)
-    notes = _commit(pending.pk, evidence, by)
+    notes = _commit(pending, evidence, by)
     ledger.sequence()
     return notes
 
@@ -131,18 +132,15 @@ def _evidence(pending: PendingSeal, signature: Signature, by: Actor) -> dict[str
 
 
 @transaction.atomic
-def _commit(pending_id: UUID, evidence: dict[str, Any] | None, by: Actor) -> list[Note]:
-    pending = PendingSeal.objects.select_for_update().get(pk=pending_id)
-    if pending.used_at is not None:
+def _commit(pending: PendingSeal, evidence: dict[str, Any] | None, by: Actor) -> list[Note]:
+    if PendingSeal.objects.select_for_update().values_list("used_at", flat=True).get(pk=pending.pk):
         return _already_signed(pending)
-    held = Draft.objects.select_for_update().select_related("author", "note_type").get(pk=pending.draft_id)
+    held = Draft.objects.select_for_update(of=("self",)).select_related("note_type").get(pk=pending.draft_id)
     _still_open(held)
     if held.revision != pending.draft_revision:
         raise Refused(_("The note was changed after it was read. Read it again, then sign."))
-    signing = pending.frozen[0]["content"]["signing"]
-    if sealing.facts_digest(sealing.contents_for(draft=held, author=held.author, signing=signing)) != (
-        pending.facts_digest
-    ):
+    facts = sealing.facts_for(draft=held, author=pending.staff)
+    if sealing.facts_digest(facts, held.note_type) != pending.facts_digest:
         raise Refused(_("Something about the client or about you changed meanwhile. Read it again, then sign."))
     notes = [_insert(each, pending, evidence, by) for each in pending.frozen]
     now = clock.now()
@@ -178,7 +176,8 @@ def _still_open(draft: Draft) -> None:
 @transaction.atomic
 def sign_directly(*, draft: Draft, method: str, by: Actor) -> list[Note]:
     """Sign a draft in one step and say how: for the demonstration and the benchmark, which have no author at hand."""
-    made = sealing.contents_for(draft=draft, author=draft.author, signing={"method": method})
+    facts = sealing.facts_for(draft=draft, author=draft.author)
+    made = sealing.contents_for(draft=draft, author=draft.author, facts=facts, signing={"method": method})
     prepared_at = from_moment(made[0].content["written"]["at"])
     notes = [sealing.insert(sealing.unsigned(each, prepared_at), each.content, None, by) for each in made]
     Draft.objects.filter(pk=draft.pk).update(signed_at=clock.now())

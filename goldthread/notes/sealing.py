@@ -22,11 +22,11 @@ from goldthread.notes import content as contents
 from goldthread.notes import queries, rules
 from goldthread.notes.content import About, Amends, Frozen
 from goldthread.notes.definitions import Definition
-from goldthread.notes.models import Amendment, Draft, How, Note
+from goldthread.notes.models import Amendment, Draft, How, Note, NoteType
 from goldthread.notes.projection import KIND, PROJECTION
 from goldthread.notes.times import Occurred, occurred_from
 from goldthread.people import queries as people
-from goldthread.people.models import Staff
+from goldthread.people.models import Credential, Staff
 from goldthread.policies import queries as policies
 from goldthread.policies.rules import due_at
 
@@ -58,27 +58,51 @@ class Sealing:
     amends: tuple[UUID, ...] = ()
 
 
-def contents_for(*, draft: Draft, author: Staff, signing: dict[str, Any]) -> list[Sealing]:
-    """One content per client, everything frozen that holds on the date of service; refuses what cannot be signed."""
+@dataclass(frozen=True)
+class Facts:
+    """What holds beside the words on the date of service: a change of it between reading and signing refuses."""
+
+    abouts: list[About]
+    author: dict[str, Any]
+    due: dict[str, Any]
+    cosignature: dict[str, Any]
+
+
+def facts_for(*, draft: Draft, author: Staff) -> Facts:
+    """Whom a draft is about and who signs, as on file today, and what the policies of the day of service say."""
+    occurred = occurred_from(draft.content, zone=author.zone)
+    day = occurred.on or clock.today(author.zone)
+    credential = people.credential_on(author.pk, day)
+    standing = policies.Standing(day)
+    return Facts(
+        abouts=_abouts(draft.content, author),
+        author=_author(author, credential),
+        due=_due(standing, occurred, str(draft.content.get("service", ""))),
+        cosignature=_cosignature(standing, author, credential, draft.amendment),
+    )
+
+
+def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str, Any]) -> list[Sealing]:
+    """One content per client, with the facts that hold on the date of service; refuses what cannot be signed."""
     definition = queries.definition_of(draft.note_type)
     typed = _identified(draft.content)
     occurred = occurred_from(typed, zone=author.zone)
     _refuse(_findings(draft, definition, occurred))
-    abouts = _abouts(typed, author, draft)
+    _refuse_nobody(facts.abouts)
     now = clock.now()
     frozen = Frozen(
         encounter=draft.pk,
-        author=author_of(author, occurred.on or clock.today(author.zone)),
+        author=facts.author,
         signing=signing,
-        written=_written(draft, occurred, definition, now),
-        cosignature=_cosignature(author, occurred, draft.amendment),
+        written=_written(draft, occurred, facts.due, now),
+        cosignature=facts.cosignature,
     )
     made = [
         Sealing(
             uuids.fresh(),
             contents.entry_content(typed, definition=definition, occurred=occurred, about=about, frozen=frozen),
         )
-        for about in abouts
+        for about in facts.abouts
     ]
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
 
@@ -127,13 +151,19 @@ def _day_at(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-def _abouts(typed: Mapping[str, Any], author: Staff, draft: Draft) -> list[About]:
+def _abouts(typed: Mapping[str, Any], author: Staff) -> list[About]:
+    """The chosen clients whom the author may see; none where one of them may not be seen."""
     wanted = [UUID(str(each)) for each in typed.get("clients", []) if _is_uuid(str(each))]
     seen = {client.pk: client for client in Client.objects.visible_to(author).filter(pk__in=wanted)}
-    if not wanted or len(seen) != len(set(wanted)):
-        raise Refused(_("Choose from your clients whom the note is about."), field="clients")
+    if len(seen) != len(set(wanted)):
+        return []
     names = {pk: cases.detail_of(pk).name for pk in seen}
     return [About(pk, names[pk], seen[pk].number, _case_of(pk)) for pk in dict.fromkeys(wanted)]
+
+
+def _refuse_nobody(abouts: Sequence[About]) -> None:
+    if not abouts:
+        raise Refused(_("Choose from your clients whom the note is about."), field="clients")
 
 
 def _case_of(client_id: UUID) -> UUID | None:
@@ -149,9 +179,8 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
-def author_of(author: Staff, day: date) -> dict[str, Any]:
+def _author(author: Staff, credential: Credential | None) -> dict[str, Any]:
     """The author as sealed: name, and the credential and level that held on the date of service."""
-    credential = people.credential_on(author.pk, day)
     return {
         "id": str(author.pk),
         "name": author.name,
@@ -160,21 +189,17 @@ def author_of(author: Staff, day: date) -> dict[str, Any]:
     }
 
 
-def _written(draft: Draft, occurred: Occurred, definition: Definition, now: datetime) -> dict[str, Any]:
-    due: dict[str, Any] = {}
-    days_after = None
-    if occurred.on is not None:
-        days_after = (_day_at(now, occurred.zone) - occurred.on).days
-        due = _due(occurred, str(draft.content.get("service", "")))
+def _written(draft: Draft, occurred: Occurred, due: dict[str, Any], now: datetime) -> dict[str, Any]:
+    days_after = (_day_at(now, occurred.zone) - occurred.on).days if occurred.on else None
     return contents.written_now(began_at=draft.began_at, now=now, days_after=days_after, due=due)
 
 
-def _due(occurred: Occurred, service: str) -> dict[str, Any]:
+def _due(standing: policies.Standing, occurred: Occurred, service: str) -> dict[str, Any]:
     if occurred.on is None:
         return {}
-    count = policies.resolve("documentation_due_count", on=occurred.on, service=service)
-    unit = policies.resolve("documentation_due_unit", on=occurred.on, service=service)
-    effect = policies.resolve("late_effect", on=occurred.on, service=service)
+    count = standing.resolve("documentation_due_count", service=service)
+    unit = standing.resolve("documentation_due_unit", service=service)
+    effect = standing.resolve("late_effect", service=service)
     if count.value is None or not unit.value:
         return {}
     end = (
@@ -184,14 +209,14 @@ def _due(occurred: Occurred, service: str) -> dict[str, Any]:
     return {"at": at, "effect": effect.value, "policy": count.policy_id, "citation": count.citation}
 
 
-def _cosignature(author: Staff, occurred: Occurred, amendment: str) -> dict[str, Any]:
-    day = occurred.on or clock.today(author.zone)
-    credential = people.credential_on(author.pk, day)
+def _cosignature(
+    standing: policies.Standing, author: Staff, credential: Credential | None, amendment: str
+) -> dict[str, Any]:
     level = credential.level if credential else ""
-    needed = policies.resolve("cosign_required", on=day, staff_level=level)
+    needed = standing.resolve("cosign_required", staff_level=level)
     if not needed.value or amendment in (Amendment.COSIGNATURE, Amendment.ENTERED_IN_ERROR):
         return {"needed": False, "due_on": None, "policy": None}
-    within = policies.resolve("cosign_due_days", on=day, staff_level=level)
+    within = standing.resolve("cosign_due_days", staff_level=level)
     due = clock.today(author.zone) + timedelta(days=within.value or 0)
     return {"needed": True, "due_on": due.isoformat(), "policy": str(needed.policy_id)}
 
@@ -213,14 +238,16 @@ def _amending(draft: Draft, sealing: Sealing) -> Sealing:
     return Sealing(sealing.entry_id, content, (own.pk,))
 
 
-def facts_digest(sealings: Sequence[Sealing]) -> str:
-    """SHA-256 over what was frozen beside the words, so that a change between reading and signing is seen."""
-    names = ("client", "case", "author", "note_type", "cosignature")
-    facts = [
-        {**{name: each.content[name] for name in names}, "policy": each.content["written"]["policy"]}
-        for each in sealings
-    ]
-    return digest(facts).hex()
+def facts_digest(facts: Facts, note_type: NoteType) -> str:
+    """SHA-256 over the facts, so that a change between reading and signing is seen."""
+    told = {
+        "abouts": [[str(each.client), each.name, each.number, str(each.case)] for each in facts.abouts],
+        "author": facts.author,
+        "cosignature": facts.cosignature,
+        "policy": str(facts.due.get("policy")),
+        "note_type": [note_type.key, note_type.version],
+    }
+    return digest(told).hex()
 
 
 def unsigned(sealing: Sealing, prepared_at: datetime, kind: str = KIND) -> ledger.Unsigned:

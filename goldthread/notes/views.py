@@ -149,20 +149,20 @@ def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def sign(request: HttpRequest, pending_id: UUID) -> HttpResponse:
     """Exactly what will be signed, and the signature."""
     staff = staff_of(request)
-    pending = get_object_or_404(PendingSeal.objects.select_related("draft", "staff"), pk=pending_id, staff=staff)
+    pending = get_object_or_404(PendingSeal, pk=pending_id, staff=staff)
+    pending.staff = staff
     if pending.used_at is not None:
-        return _signed(request, pending)
+        return _signed(pending.frozen[0]["entry_id"])
     if request.method != "POST":
         return _reading(request, pending)
     if "by_password" in request.POST:
         return _prepare(request, draft_of(request, pending.draft_id), by_password=True)
     try:
-        actions.sign(pending=pending, signature=_signature(request), by=actor_of(request))
+        notes = actions.sign(pending=pending, signature=_signature(request), by=actor_of(request))
     except Refused as refused:
         return _reading(request, pending, refused=refused, status=422)
-    pending.refresh_from_db()
     messages.success(request, _("Signed and locked."))
-    return _signed(request, pending)
+    return _signed(notes[0].pk)
 
 
 def _signature(request: HttpRequest) -> Signature:
@@ -214,8 +214,8 @@ def again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return _prepare(request, draft_of(request, draft_id))
 
 
-def _signed(request: HttpRequest, pending: PendingSeal) -> HttpResponse:
-    return HttpResponseRedirect(reverse("notes:note", args=[pending.frozen[0]["entry_id"]]))
+def _signed(entry_id: UUID | str) -> HttpResponse:
+    return HttpResponseRedirect(reverse("notes:note", args=[entry_id]))
 
 
 def drafts(request: HttpRequest) -> HttpResponse:

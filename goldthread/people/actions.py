@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from fido2.webauthn import AuthenticationResponse
 
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
@@ -231,14 +232,14 @@ def passkey_challenge(*, passkey: Passkey, challenge: bytes) -> dict[str, Any]:
 
 def check_passkey(*, staff: Staff, challenge: bytes, answer: dict[str, Any]) -> dict[str, Any]:
     """The evidence of a passkey's answer over this challenge; refused where it is another's or does not hold."""
-    passkey = Passkey.objects.filter(
-        staff=staff, removed_at__isnull=True, credential_id=passkeys.credential_of(answer)
-    ).first()
+    response = passkeys.read(answer)
+    held = Passkey.objects.filter(staff=staff, removed_at__isnull=True, credential_id=b64url(response.raw_id))
+    passkey = held.first()
     if passkey is None:
         raise Refused(_("This passkey is not yours, or it was removed. Use another, or your password."))
     state = {"challenge": b64url(challenge), "user_verification": passkeys.VERIFIED}
-    evidence = passkeys.answered(state, passkey, answer)
-    Passkey.objects.filter(pk=passkey.pk).update(sign_count=passkeys.counter_of(answer), last_used_at=clock.now())
+    evidence = passkeys.answered(state, passkey, response)
+    _used(passkey, response)
     return evidence
 
 
@@ -274,16 +275,21 @@ def trust_device(*, staff: Staff) -> str:
 
 def sign_in_by_passkey(*, state: dict[str, Any], answer: dict[str, Any]) -> Staff:
     """The person whose passkey answered; refused where none of somebody active did."""
-    credential_id = passkeys.credential_of(answer)
+    response = passkeys.read(answer)
     passkey = Passkey.objects.select_related("staff").filter(
-        credential_id=credential_id, removed_at__isnull=True, staff__is_active=True
+        credential_id=b64url(response.raw_id), removed_at__isnull=True, staff__is_active=True
     )
     found = passkey.first()
     if found is None:
         raise Refused(_("This passkey is not known here. Sign in with your password."))
-    passkeys.answered(state, found, answer)
-    Passkey.objects.filter(pk=found.pk).update(sign_count=passkeys.counter_of(answer), last_used_at=clock.now())
+    passkeys.answered(state, found, response)
+    _used(found, response)
     return found.staff
+
+
+def _used(passkey: Passkey, response: AuthenticationResponse) -> None:
+    counter = response.response.authenticator_data.counter
+    Passkey.objects.filter(pk=passkey.pk).update(sign_count=counter, last_used_at=clock.now())
 
 
 def change_password(*, staff: Staff, old: str, new: str, by: Actor) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,8 +33,13 @@ def rp_id() -> str:
 
 
 def _server() -> Fido2Server:
-    rp = PublicKeyCredentialRpEntity(id=rp_id(), name="Goldthread")
-    return Fido2Server(rp, verify_origin=lambda origin: origin == settings.URL)
+    return _server_of(rp_id(), settings.URL)
+
+
+@lru_cache(maxsize=2)
+def _server_of(name: str, address: str) -> Fido2Server:
+    rp = PublicKeyCredentialRpEntity(id=name, name="Goldthread")
+    return Fido2Server(rp, verify_origin=lambda origin: origin == address)
 
 
 def held(passkey: Passkey) -> AttestedCredentialData:
@@ -77,18 +83,17 @@ def request(challenge: bytes | None, known: Sequence[Passkey]) -> tuple[dict[str
     return dict(options), dict(state)
 
 
-def credential_of(answer: dict[str, Any]) -> str:
-    """Which credential answered, base64url."""
+def read(answer: dict[str, Any]) -> AuthenticationResponse:
+    """A browser's answer to `request`; refused where it is none."""
     try:
-        return b64url(AuthenticationResponse.from_dict(answer).raw_id)
+        return AuthenticationResponse.from_dict(answer)
     except (ValueError, KeyError, TypeError):
         raise _unfit() from None
 
 
-def answered(state: dict[str, Any], passkey: Passkey, answer: dict[str, Any]) -> dict[str, Any]:
+def answered(state: dict[str, Any], passkey: Passkey, response: AuthenticationResponse) -> dict[str, Any]:
     """The evidence of an answer that holds, as the ledger keeps it; refused otherwise, and where the counter fell."""
     try:
-        response = AuthenticationResponse.from_dict(answer)
         _server().authenticate_complete(state, [held(passkey)], response)
     except (ValueError, KeyError, TypeError):
         raise _unfit() from None
@@ -105,11 +110,6 @@ def answered(state: dict[str, Any], passkey: Passkey, answer: dict[str, Any]) ->
         "rp_id": rp_id(),
         "origin": str(json.loads(bytes(told.client_data))["origin"]),
     }
-
-
-def counter_of(answer: dict[str, Any]) -> int:
-    """The authenticator's signature counter in an answer that held."""
-    return int(AuthenticationResponse.from_dict(answer).response.authenticator_data.counter)
 
 
 def _unfit() -> Refused:

@@ -1,11 +1,10 @@
 """The resolver: which row speaks, for whom, on a day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Q
 
 from goldthread.policies.models import Policy
 
@@ -31,25 +30,38 @@ class Resolved:
     citation: str = ""
 
 
+class Standing:
+    """The rows in force on a day, read once, and what they say for a scope."""
+
+    def __init__(self, on: date) -> None:
+        self._rows = list(Policy.objects.current().true_on(on))
+
+    def resolve(self, column: str, **scope: str) -> Resolved:
+        """The value of a column for this scope: the most specific row that says something.
+
+        `scope` takes state, payer, program, service and staff_level. Of equally specific rows the one that names the
+        weightier scope (SCOPE, first is weightiest) wins, then the one in force most recently, then the one recorded last.
+        """
+        if column not in COLUMNS or set(scope) - set(SCOPE):
+            raise ValueError(f"no policy has {column} by {sorted(scope)}")
+        speaking = (row for row in self._rows if _says(row, column) and _fits(row, scope))
+        spoken = max(speaking, key=_weight, default=None)
+        if spoken is None:
+            return Resolved(None)
+        return Resolved(getattr(spoken, column), spoken.pk, spoken.source_citation)
+
+
 def resolve(column: str, *, on: date, **scope: str) -> Resolved:
-    """The value of a column for this scope on the date of service: the most specific row that says something.
-
-    `scope` takes state, payer, program, service and staff_level. Of equally specific rows the one that names the weightier
-    scope (SCOPE, first is weightiest) wins, then the one in force most recently, then the one recorded last.
-    """
-    if column not in COLUMNS or set(scope) - set(SCOPE):
-        raise ValueError(f"no policy has {column} by {sorted(scope)}")
-    rows = Policy.objects.current().true_on(on).exclude(**_silent(column))
-    for name in SCOPE:
-        rows = rows.filter(Q(**{name: ""}) | Q(**{name: scope.get(name, "")}))
-    spoken = max(rows, key=_weight, default=None)
-    if spoken is None:
-        return Resolved(None)
-    return Resolved(getattr(spoken, column), spoken.pk, spoken.source_citation)
+    """One value on the date of service; who asks for several reads the rows once, by `Standing`."""
+    return Standing(on).resolve(column, **scope)
 
 
-def _silent(column: str) -> dict[str, Any]:
-    return {column: ""} if column in ("documentation_due_unit", "late_effect") else {f"{column}__isnull": True}
+def _says(row: Policy, column: str) -> bool:
+    return getattr(row, column) not in (None, "")
+
+
+def _fits(row: Policy, scope: Mapping[str, str]) -> bool:
+    return all(getattr(row, name) in ("", scope.get(name, "")) for name in SCOPE)
 
 
 def _weight(row: Policy) -> tuple[Any, ...]:
