@@ -1,6 +1,7 @@
 """Reads of the record: the content of entries, their SD-JWTs and digests."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +50,11 @@ def digests_of(ids: Sequence[UUID]) -> list[tuple[UUID, str]]:
         if entry_id not in found:
             raise Entry.DoesNotExist(f"no entry {entry_id}")
     return [(entry_id, seal.digest_of(found[entry_id])) for entry_id in ids]
+
+
+def has_other_than(kinds: Sequence[str], *, since: datetime) -> bool:
+    """Whether any entry of another kind was recorded at or after a moment."""
+    return Entry.objects.filter(recorded_at__gte=since).exclude(kind__in=kinds).exists()
 
 
 def latest_checkpoint(stream: str = "record") -> Checkpoint | None:

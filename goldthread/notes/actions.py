@@ -1,14 +1,17 @@
 """Every write of the journal: note types, drafts, reading before signing, signing, amending, importing."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
+from goldthread.ledger import queries as ledger_queries
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.encoding import b64url, from_b64url, from_moment, moment
@@ -139,9 +142,10 @@ def _commit(pending: PendingSeal, evidence: dict[str, Any] | None, by: Actor) ->
     _still_open(held)
     if held.revision != pending.draft_revision:
         raise Refused(_("The note was changed after it was read. Read it again, then sign."))
-    facts = sealing.facts_for(draft=held, author=pending.staff)
-    if sealing.facts_digest(facts, held.note_type) != pending.facts_digest:
-        raise Refused(_("Something about the client or about you changed meanwhile. Read it again, then sign."))
+    if _may_have_changed(pending):
+        facts = sealing.facts_for(draft=held, author=pending.staff)
+        if sealing.facts_digest(facts, held.note_type) != pending.facts_digest:
+            raise Refused(_("Something about the client or about you changed meanwhile. Read it again, then sign."))
     notes = [_insert(each, pending, evidence, by) for each in pending.frozen]
     now = clock.now()
     Draft.objects.filter(pk=held.pk).update(signed_at=now)
@@ -149,6 +153,17 @@ def _commit(pending: PendingSeal, evidence: dict[str, Any] | None, by: Actor) ->
     spent = [{"entry_id": each["entry_id"]} for each in pending.frozen]
     PendingSeal.objects.filter(pk=pending.pk).update(used_at=now, frozen=spent)
     return notes
+
+
+def _may_have_changed(pending: PendingSeal) -> bool:
+    """Whether a fact may differ from the one read: facts change by entries, and by the day.
+
+    An entry may surface a little after its time, so the seconds before the reading count as well.
+    """
+    zone = pending.staff.zone
+    if clock.today(zone) != pending.prepared_at.astimezone(ZoneInfo(zone)).date():
+        return True
+    return ledger_queries.has_other_than((KIND, IMPORTED), since=pending.prepared_at - timedelta(seconds=10))
 
 
 def _insert(each: dict[str, Any], pending: PendingSeal, evidence: dict[str, Any] | None, by: Actor) -> Note:

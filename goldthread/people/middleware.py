@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from goldthread.lib import clock
@@ -51,7 +52,8 @@ class SignInRequired:
         if not isinstance(staff, Staff) or is_over(request):
             return ask(request)
         touch(request)
-        request.navigation = _places(staff.roles)  # type: ignore[attr-defined]
+        # Asked for by pages alone: a save or a signature has no use for it.
+        request.navigation = SimpleLazyObject(lambda: _places(staff.roles))  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
