@@ -22,7 +22,7 @@ def main(out: str, quick: str) -> None:
     from goldthread.bench.stage import stage
     from goldthread.cli.progress import Bar
 
-    rounds, calls, families = (3, 20, 8) if quick == "quick" else (7, 100, 40)
+    rounds, calls, families = (2, 10, 8) if quick == "quick" else (7, 100, 40)
     bar = Bar("telling a year")
     ways = Ways(stage(families, bar.show), calls)
     bar.end()

@@ -43,14 +43,14 @@ class Ways:
         self.notes = (on.notes * calls)[:calls]
 
     def operations(self) -> list[Operation]:
-        """In the order of a day."""
+        """Reading first, while the case file is as long as it was made."""
         return [
-            Operation("save", {"product": self._save, "bare": self._bare_save, "sql": self._sql_save}),
-            Operation("sign", {"product": self._sign, "bare": self._bare_sign, "sql": self._sql_sign}, SIGNING),
             self._of_notes("read, data", self._note_data, bare.note_with_added, DATA),
             self._of_notes("read, page", self._page_of(self.product), self._page_of(self.bare), PAGES),
             self._of_file("case file, data", self._file_data, partial(bare.journal, self.on.client.pk), DATA),
             self._of_file("case file, page", self._file_of(self.product), self._file_of(self.bare), PAGES),
+            Operation("save", {"product": self._save, "bare": self._bare_save, "sql": self._sql_save}),
+            Operation("sign", {"product": self._sign, "bare": self._bare_sign, "sql": self._sql_sign}, SIGNING),
         ]
 
     def _of_notes(

@@ -1,0 +1,54 @@
+"""bench: measures in a place of its own, tells every ratio, and judges by the median of rounds."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from goldthread.bench.measure import Operation, Reach, measured
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.mark.sqlite_only
+def test_it_measures_in_a_database_of_its_own_and_leaves_nothing(tmp_path: Path) -> None:
+    places = {"GOLDTHREAD_HOME": str(tmp_path / "untouched"), "DATABASE_URL": "", "TMPDIR": str(tmp_path)}
+    out = tmp_path / "figures.json"
+    command = [sys.executable, "-m", "goldthread", "bench", "--quick", "--json", str(out)]
+    told = subprocess.run(command, env={**os.environ, **places}, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    figures = json.loads(out.read_text())
+    assert set(figures["operations"]) == {
+        "save", "sign", "read, data", "read, page", "case file, data", "case file, page",
+    }  # fmt: skip
+    assert all(each["product"]["p50_ms"] > 0 for each in figures["operations"].values())
+    assert "Goldthread" in told.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["figures.json"]
+
+
+def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "goldthread", "bench", "--json", str(tmp_path / "none" / "out.json")]
+    places = {"GOLDTHREAD_HOME": tempfile.gettempdir(), "DATABASE_URL": ""}
+    told = subprocess.run(command, env={**os.environ, **places}, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 1
+    assert told.stderr.endswith("cannot be written to. Name another file with --json.\n")
+
+
+def test_ways_take_turns_and_the_first_round_only_warms_up() -> None:
+    done: list[str] = []
+    ways = {way: lambda way=way: [lambda: done.append(way)] for way in ("product", "bare", "sql")}
+    told = measured(Operation("nothing", ways), 2, lambda: None)
+    assert done == ["product", "bare", "sql"] * 3
+    assert len(told["to_bare"]) == 3
+    assert "reached" not in told
+
+
+def test_speed_is_reached_from_above_and_time_from_below() -> None:
+    assert Reach("speed", 0.7).of(product=2.0, bare=1.0) == 0.5
+    assert not Reach("speed", 0.7).is_kept_by(0.5)
+    assert Reach("time", 1.5).of(product=3.0, bare=2.0) == 1.5
+    assert Reach("time", 1.5).is_kept_by(1.5)
