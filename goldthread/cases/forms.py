@@ -5,13 +5,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.cases.actions import NewClient, NewPerson
 from goldthread.cases.models import PersonRole
-from goldthread.lib.refusals import Refused
-from goldthread.lib.text import accept
+from goldthread.page.fields import Choice, Day, Several, Words
 
 # What somebody does on a care team, as it is kept; the label is what is shown.
 TEAM_ROLES = [
@@ -22,55 +20,6 @@ TEAM_ROLES = [
     ("parent aide", _("parent aide")),
     ("other", _("other")),
 ]
-
-
-class Words(forms.CharField):
-    """A person's words: nothing trimmed, line ends LF, what cannot be kept refused by name."""
-
-    default_error_messages = {"required": _("This is empty. Fill it in.")}
-
-    def __init__(self, *, lines: int = 1, **options: Any) -> None:
-        if lines > 1:
-            options["widget"] = forms.Textarea(attrs={"rows": lines})
-        super().__init__(strip=False, **options)
-        self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
-
-    def to_python(self, value: Any) -> str | None:
-        try:
-            return accept(super().to_python(value) or "")
-        except Refused as refused:
-            raise forms.ValidationError(refused.sentence) from refused
-
-
-class Day(forms.DateField):
-    """A calendar day, from the browser's own picker or typed."""
-
-    default_error_messages = {
-        "required": _("The date is empty. Choose a day."),
-        "invalid": _("That is not a day of the calendar. Write it as year-month-day, such as 2026-03-31."),
-    }
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
-
-
-class Choice(forms.ChoiceField):
-    """One from a list."""
-
-    default_error_messages = {
-        "required": _("Nothing is chosen. Choose one from the list."),
-        "invalid_choice": _("“%(value)s” is not in the list. Choose one from the list."),
-    }
-
-
-class Several(forms.MultipleChoiceField):
-    """Any number from a list, as boxes to tick."""
-
-    default_error_messages = {
-        "required": _("Nothing is ticked. Tick at least one."),
-        "invalid_choice": _("“%(value)s” is not in the list. Tick those that are."),
-    }
-    widget = forms.CheckboxSelectMultiple
 
 
 class FindForm(forms.Form):

@@ -11,9 +11,10 @@ from goldthread.cases import actions, overview, rules
 from goldthread.cases import standing as reads
 from goldthread.cases.forms import AddClientForm, CloseForm, ReopenForm
 from goldthread.cases.views.doors import case_of, look, staff_of
-from goldthread.cases.views.sheet import Sheet, answer, show, typed
+from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.page.render import page
+from goldthread.page.sheet import Sheet, answer, show, typed
 from goldthread.people.queries import actor_of
 
 
@@ -40,6 +41,7 @@ def add_client(request: HttpRequest, case_id: UUID) -> HttpResponse:
     sheet = Sheet(
         title=_("Add a client to %(case)s") % {"case": found.name},
         button=_("Add the client"),
+        before="cases/_alike.html",
         back=reverse("cases:case", args=[found.pk]),
     )
     look(request, "cases:add_client", about=found.pk)
@@ -53,7 +55,7 @@ def add_client(request: HttpRequest, case_id: UUID) -> HttpResponse:
         actions.add_client(case=found, new=form.new(), from_on=form.cleaned_data["from_on"], by=actor_of(request))
         return _("%(name)s is a client of this case now.") % {"name": form.cleaned_data["name"]}
 
-    return answer(request, form, sheet, act)
+    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,7 +76,7 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _("The case is closed.")
 
     look(request, "cases:close", about=found.pk)
-    return answer(request, form, sheet, act)
+    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,4 +96,4 @@ def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _("The case is open again.")
 
     look(request, "cases:reopen", about=found.pk)
-    return answer(request, form, sheet, act)
+    return answer(request, form, sheet, act, then=ledger.sequence)

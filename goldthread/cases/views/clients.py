@@ -12,9 +12,10 @@ from goldthread.cases import actions, overview, queries, rules, versions
 from goldthread.cases.forms import ChangeClientForm, FindForm, KnownForm
 from goldthread.cases.models import Client, ClientDetail
 from goldthread.cases.views.doors import client_of, look, staff_of
-from goldthread.cases.views.sheet import Sheet, answer, typed
+from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.page.render import page
+from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of
 
@@ -90,7 +91,7 @@ def change_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
         return _("The details of %(name)s are saved. What was on file before stays readable.") % {"name": former.name}
 
     look(request, "cases:change_client", client=client.pk)
-    return answer(request, form, sheet, act)
+    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 def _initial(detail: ClientDetail, today: object) -> dict[str, object]:

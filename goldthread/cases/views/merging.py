@@ -11,9 +11,10 @@ from goldthread.cases import actions, overview, queries, standing
 from goldthread.cases.forms import ConfirmForm, MergeForm
 from goldthread.cases.models import Client
 from goldthread.cases.views.doors import client_of, look, staff_of
-from goldthread.cases.views.sheet import Sheet, answer, typed
+from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
+from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.queries import actor_of
 
 
@@ -31,6 +32,7 @@ def merge(request: HttpRequest, client_id: UUID) -> HttpResponse:
         button=_("Merge the records"),
         back=_back(request, kept),
         notice=_("The two are read as one person. Nothing is moved or removed, and it can be taken back."),
+        after="cases/_bearing.html",
         more={"bearing": alike},
     )
 
@@ -43,7 +45,7 @@ def merge(request: HttpRequest, client_id: UUID) -> HttpResponse:
         return _("%(merged)s is read with %(kept)s as one person.") % {"merged": merged.number, "kept": kept.number}
 
     look(request, "cases:merge", client=kept.pk)
-    return answer(request, form, sheet, act)
+    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,7 +69,7 @@ def unmerge(request: HttpRequest, client_id: UUID, merge_id: UUID) -> HttpRespon
         return _("The merge is taken back.")
 
     look(request, "cases:unmerge", client=client.pk)
-    return answer(request, form, sheet, act)
+    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 def _back(request: HttpRequest, client: Client) -> str:

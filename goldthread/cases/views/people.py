@@ -11,8 +11,9 @@ from goldthread.cases import actions, standing, versions
 from goldthread.cases.forms import AddPersonForm, ChangePersonForm, EndForm, RoleForm
 from goldthread.cases.models import Case, Client, Person
 from goldthread.cases.views.doors import case_of, look, staff_of
-from goldthread.cases.views.sheet import Sheet, answer, typed
+from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
+from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.queries import actor_of
 
 
@@ -37,7 +38,7 @@ def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _("%(name)s is on file.") % {"name": asked["name"]}
 
     look(request, "cases:add_person", about=case.pk)
-    return answer(request, form, sheet, act)
+    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +70,7 @@ def change(request: HttpRequest, case_id: UUID, identity: UUID) -> HttpResponse:
         return _("The details of %(name)s are saved. What was on file before stays readable.") % {"name": new.name}
 
     look(request, "cases:change_person", about=case.pk)
-    return answer(request, form, sheet, act)
+    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +97,7 @@ def relate(request: HttpRequest, case_id: UUID, identity: UUID) -> HttpResponse:
         return _("The role of %(name)s is on file.") % {"name": person.name}
 
     look(request, "cases:relate", about=case.pk)
-    return answer(request, form, sheet, act)
+    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,7 +123,7 @@ def end(request: HttpRequest, case_id: UUID, link_id: UUID) -> HttpResponse:
         return _("The end of the role is on file.")
 
     look(request, "cases:end_relationship", client=link.client_id, about=case.pk)
-    return answer(request, form, sheet, act)
+    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 def _person(case: Case, identity: UUID) -> Person:

@@ -11,8 +11,9 @@ from goldthread.cases import actions, standing
 from goldthread.cases.forms import AssignForm, EndForm
 from goldthread.cases.models import Case
 from goldthread.cases.views.doors import case_of, look, staff_of
-from goldthread.cases.views.sheet import Sheet, answer, typed
+from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
+from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.queries import actor_of
 
 
@@ -38,7 +39,7 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _("%(name)s is on the care team.") % {"name": worker.name}
 
     look(request, "cases:assign", about=case.pk)
-    return answer(request, form, sheet, act)
+    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +64,7 @@ def unassign(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespon
         return _("%(name)s left the care team.") % {"name": member.staff.name}
 
     look(request, "cases:unassign", about=case.pk)
-    return answer(request, form, sheet, act)
+    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 def _back(case: Case) -> str:

@@ -9,23 +9,26 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from goldthread.ledger import actions as ledger
 from goldthread.lib.refusals import Refused
 from goldthread.page.forms import refuse
 from goldthread.page.render import page
 
+Act = Callable[[], str]
+
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands around a form: heading, the words on the button, where the way back leads."""
+    """What stands around a form: heading, the words on the button, where the way back leads; `before` and `after` are
+    templates of a room within the form and beneath it."""
 
     title: str
     button: str
     back: str
     beneath: str = ""
     notice: str = ""
-    is_grave: bool = False
-    template: str = "cases/sheet.html"
+    template: str = "page/sheet.html"
+    before: str = ""
+    after: str = ""
     more: dict[str, Any] = field(default_factory=dict)
 
 
@@ -34,8 +37,8 @@ def typed(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def answer(request: HttpRequest, form: Form, sheet: Sheet, act: Callable[[], str]) -> HttpResponse:
-    """Show the form, or do `act` (which returns the sentence that tells it was done) and lead back."""
+def answer(request: HttpRequest, form: Form, sheet: Sheet, act: Act, *, then: Callable[[], object]) -> HttpResponse:
+    """Show the form, or do `act` (which returns the sentence that tells it was done), what comes `then`, and lead back."""
     if request.method != "POST":
         return show(request, form, sheet)
     if form.is_valid():
@@ -44,7 +47,7 @@ def answer(request: HttpRequest, form: Form, sheet: Sheet, act: Callable[[], str
         except Refused as refused:
             refuse(form, refused)
         else:
-            ledger.sequence()
+            then()
             messages.success(request, said)
             return redirect(sheet.back)
     return show(request, form, sheet, status=422)
