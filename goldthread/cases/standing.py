@@ -128,7 +128,11 @@ def people_of(case: Case, clients: dict[UUID, ClientDetail], today: date) -> lis
     versions = Person.objects.current().filter(case=case).order_by("true_from_on")
     latest = {person.identity: person for person in versions}
     links: dict[UUID | None, list[Relationship]] = defaultdict(list)
-    for link in Relationship.objects.current().filter(person__in=latest, client__in=clients).order_by("true_from_on", "client__number"):
+    for link in (
+        Relationship.objects.current()
+        .filter(person__in=latest, client__in=clients)
+        .order_by("true_from_on", "client__number")
+    ):
         links[link.person].append(link)
     people = sorted(latest.values(), key=lambda person: rules.folded(person.name))
     return [_around(person, links[person.identity], clients, today) for person in people]
@@ -168,7 +172,11 @@ def roles_of(case: Case, person: UUID, today: date) -> list[Link]:
     details = overview.details_of(
         Membership.objects.current().filter(case=case).values_list("client", flat=True), today
     )
-    links = Relationship.objects.current().filter(person=person, client__in=details).order_by("true_from_on", "client__number")
+    links = (
+        Relationship.objects.current()
+        .filter(person=person, client__in=details)
+        .order_by("true_from_on", "client__number")
+    )
     shown = [
         Link(r.pk, r.get_role_display(), called(details[r.client_id]), r.true_from_on, r.true_to_on) for r in links
     ]

@@ -93,6 +93,8 @@ def give_role(*, staff: Staff, role: str, from_on: date, by: Actor) -> RoleHeld:
 
 def end_role(*, held: RoleHeld, to_on: date, by: Actor) -> RoleHeld:
     """Let a role end on a day: a further row that replaces the first."""
+    is_own_key = by.staff_id == held.staff_id and held.role == Role.ADMINISTRATOR
+    _refuse(rules.own_door_findings(is_self=is_own_key))
     _refuse(rules.dates_findings(true_from_on=held.true_from_on, true_to_on=to_on))
     ended = RoleHeld(staff=held.staff, role=held.role, true_from_on=held.true_from_on, true_to_on=to_on, replaces=held)
     ledger.record_facts(kind="staff.role_ended", rows=[ended], by=by)
@@ -127,6 +129,22 @@ def add_credential(*, staff: Staff, new: NewCredential, by: Actor) -> Credential
     return credential
 
 
+def end_credential(*, held: Credential, to_on: date, by: Actor) -> Credential:
+    """Let a credential end on a day: a further row that replaces the first."""
+    _refuse(rules.dates_findings(true_from_on=held.true_from_on, true_to_on=to_on))
+    ended = Credential(
+        staff=held.staff,
+        title=held.title,
+        level=held.level,
+        number=held.number,
+        true_from_on=held.true_from_on,
+        true_to_on=to_on,
+        replaces=held,
+    )
+    ledger.record_facts(kind="staff.credential_ended", rows=[ended], by=by)
+    return ended
+
+
 @transaction.atomic
 def supervise(*, supervisor: Staff, supervisee: Staff, from_on: date, by: Actor) -> Supervision:
     """Let one supervise another from a day on."""
@@ -154,6 +172,7 @@ def end_supervision(*, link: Supervision, to_on: date, by: Actor) -> Supervision
 @transaction.atomic
 def deactivate(*, staff: Staff, by: Actor) -> None:
     """Let somebody sign in no more; what they wrote stays theirs."""
+    _refuse(rules.own_door_findings(is_self=by.staff_id == staff.pk))
     Staff.objects.filter(pk=staff.pk).update(is_active=False)
     staff.is_active = False
     ledger.record(
@@ -161,6 +180,22 @@ def deactivate(*, staff: Staff, by: Actor) -> None:
         content={"staff": {"id": str(staff.pk), "name": staff.name}, "on": clock.today(staff.zone).isoformat()},
         by=by,
     )
+
+
+@transaction.atomic
+def reactivate(*, staff: Staff, by: Actor) -> None:
+    """Let somebody who came back sign in again; roles that ended stay ended."""
+    Staff.objects.filter(pk=staff.pk).update(is_active=True)
+    staff.is_active = True
+    ledger.record(kind="staff.reactivated", content={"staff": {"id": str(staff.pk), "name": staff.name}}, by=by)
+
+
+@transaction.atomic
+def forget_second_factor(*, staff: Staff, by: Actor) -> None:
+    """After a lost phone: no code and no known device count any more; the next sign-in sets up a new app."""
+    Staff.objects.filter(pk=staff.pk).update(totp_secret="", totp_last_counter=0)
+    KnownDevice.objects.filter(staff=staff).delete()
+    ledger.record(kind="staff.second_factor_reset", content={"staff": {"id": str(staff.pk), "name": staff.name}}, by=by)
 
 
 def _set_password(staff: Staff, password: str) -> None:

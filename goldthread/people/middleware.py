@@ -92,7 +92,9 @@ def _places(roles: frozenset[str]) -> list[Place]:
         Place("clients", _("Clients"), "/clients/"),
         Place("drafts", _("Drafts"), "/drafts/"),
     ]
-    for what, place in (("check_record", Place("record-check", _("Record check"), "/record-check/")),):
-        if rules.may(roles, what):
-            places.append(place)
+    offices = [
+        ("manage_staff", Place("staff", _("Staff"), "/staff/")),
+        ("check_record", Place("record-check", _("Record check"), "/record-check/")),
+    ]
+    places += [place for what, place in offices if rules.may(roles, what)]
     return [*places, Place("help", _("Help"), "/help/")]

@@ -1,6 +1,7 @@
 """Who somebody was on a day: roles, supervisees, credential and the name under a signature."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -53,6 +54,49 @@ def display_name(staff: Staff, day: date) -> str:
     """The name as printed under a signature of that day: "Ben Achterberg, LCSW"."""
     credential = credential_on(staff.pk, day)
     return f"{staff.name}, {credential.title}" if credential else staff.name
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the staff as the list of all shows them."""
+
+    staff: Staff
+    roles: tuple[str, ...]
+    credential: str
+
+
+def roster(on: date) -> list[Member]:
+    """Everybody who works or worked here, those who may sign in first, by name, with what holds on a day."""
+    roles: dict[UUID, list[str]] = {}
+    for held in RoleHeld.objects.current().true_on(on).order_by("role"):
+        roles.setdefault(held.staff_id, []).append(held.get_role_display())
+    credentials = dict(
+        Credential.objects.current().true_on(on).order_by("true_from_on", "pk").values_list("staff", "title")
+    )
+    everybody = Staff.objects.order_by("-is_active", "name", "pk")
+    return [Member(each, tuple(roles.get(each.pk, ())), credentials.get(each.pk, "")) for each in everybody]
+
+
+@dataclass(frozen=True)
+class OnFile:
+    """What is on file about one of the staff, newest first."""
+
+    roles: list[RoleHeld]
+    credentials: list[Credential]
+    supervisors: list[Supervision]
+    supervisees: list[Supervision]
+
+
+def on_file(staff: Staff) -> OnFile:
+    """Every role, credential and supervision that stands, also those that ended."""
+    by_supervisor = Supervision.objects.current().filter(supervisee=staff).select_related("supervisor")
+    by_supervisee = Supervision.objects.current().filter(supervisor=staff).select_related("supervisee")
+    return OnFile(
+        roles=list(RoleHeld.objects.current().filter(staff=staff).order_by("-true_from_on", "role")),
+        credentials=list(Credential.objects.current().filter(staff=staff).order_by("-true_from_on", "title")),
+        supervisors=list(by_supervisor.order_by("-true_from_on", "supervisor__name")),
+        supervisees=list(by_supervisee.order_by("-true_from_on", "supervisee__name")),
+    )
 
 
 def find_staff(words: str) -> list[Staff]:

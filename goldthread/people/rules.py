@@ -38,6 +38,13 @@ def dates_findings(*, true_from_on: date, true_to_on: date | None) -> list[Findi
     return []
 
 
+def own_door_findings(*, is_self: bool) -> list[Finding]:
+    """Nobody locks themselves out: who administers would find nobody to let them in again."""
+    if is_self:
+        return [Finding(_("You would lock yourself out. Ask another administrator to do it."), "")]
+    return []
+
+
 def supervision_findings(*, is_self: bool, is_circle: bool) -> list[Finding]:
     """Nobody supervises themselves, directly or through others."""
     if is_self or is_circle:

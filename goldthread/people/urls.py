@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldthread.people import views
+from goldthread.people import views, views_staff
 
 app_name = "people"
 urlpatterns = [
@@ -18,4 +18,19 @@ urlpatterns = [
     path("account/passkeys/options/", views.new_passkey_options, name="new_passkey_options"),
     path("account/passkeys/", views.add_passkey, name="add_passkey"),
     path("account/passkeys/<uuid:passkey_id>/remove/", views.remove_passkey, name="remove_passkey"),
+    path("staff/", views_staff.everybody, name="staff"),
+    path("staff/new/", views_staff.new, name="new_staff"),
+    path("staff/<uuid:staff_id>/", views_staff.member, name="member"),
+    path("staff/<uuid:staff_id>/role/", views_staff.give_role, name="give_role"),
+    path("staff/<uuid:staff_id>/role/<uuid:held_id>/end/", views_staff.end_role, name="end_role"),
+    path("staff/<uuid:staff_id>/credential/", views_staff.add_credential, name="add_credential"),
+    path(
+        "staff/<uuid:staff_id>/credential/<uuid:credential_id>/end/", views_staff.end_credential, name="end_credential"
+    ),
+    path("staff/<uuid:staff_id>/supervisor/", views_staff.supervise, name="supervise"),
+    path("staff/<uuid:staff_id>/supervisor/<uuid:link_id>/end/", views_staff.end_supervision, name="end_supervision"),
+    path("staff/<uuid:staff_id>/password/", views_staff.password, name="give_password"),
+    path("staff/<uuid:staff_id>/second-factor/", views_staff.second_factor, name="second_factor"),
+    path("staff/<uuid:staff_id>/leave/", views_staff.deactivate, name="deactivate"),
+    path("staff/<uuid:staff_id>/return/", views_staff.reactivate, name="reactivate"),
 ]
