@@ -25,7 +25,7 @@ from goldthread.people import actions as people
 from goldthread.people.models import Passkey, Staff
 from goldthread.people.queries import roles_of, supervisees_of
 
-__all__ = ["NewDraft", "Saved", "Signature", "amend", "change_type", "discard", "load_shipped", "load_type", "prepare",
+__all__ = ["NewDraft", "Saved", "Signature", "amend", "change_type", "discard", "load_shipped", "load_type", "offer_type", "prepare",
            "record_imported", "restore", "save", "sign", "sign_directly", "start", "take"]  # fmt: skip
 
 
@@ -54,6 +54,14 @@ def load_type(*, document: dict[str, Any], by: Actor) -> NoteType:
         return NoteType.objects.create(
             key=definition.key, version=definition.version, definition=document, recorded_at=clock.now()
         )
+
+
+@transaction.atomic
+def offer_type(*, key: str, is_offered: bool, by: Actor) -> None:
+    """Offer a note type for new notes, or no longer; drafts of it can be finished in any case."""
+    NoteType.objects.filter(key=key).update(is_offered=is_offered)
+    kind = "note_type.offered" if is_offered else "note_type.withdrawn"
+    ledger.record(kind=kind, content={"note_type": {"key": key}}, by=by)
 
 
 def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) -> Draft:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goldthread.lib.refusals import Refused
+from goldthread.lib.text import accept
 
 SHIPPED = Path(__file__).resolve().parent / "types"
 HEADER = ("clients", "occurred_on", "starts", "ends", "place_of_service", "how", "service", "modality")
@@ -81,18 +82,18 @@ class Definition:
 
 def shipped_documents() -> list[tuple[Definition, dict[str, Any]]]:
     """The note types that come with the product, in the order of their files, each with its document."""
-    documents = [document_of(path) for path in sorted(SHIPPED.glob("*.json"))]
+    documents = [document_of(path.name, path.read_bytes()) for path in sorted(SHIPPED.glob("*.json"))]
     return [(read(document), document) for document in documents]
 
 
-def document_of(path: Path) -> dict[str, Any]:
+def document_of(name: str, file: bytes) -> dict[str, Any]:
     """The JSON document in a note type's file; refuses, naming the file, what is none."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        document = json.loads(file.decode("utf-8"))
+    except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):
-        raise Refused(_("The note type file %(name)s is not readable JSON.") % {"name": path.name})
+        raise Refused(_("The note type file %(name)s is not readable JSON. Nothing was loaded.") % {"name": name})
     return document
 
 
@@ -101,6 +102,15 @@ def read(document: Any) -> Definition:
     if not isinstance(document, dict):
         raise _wrong("{}")
     _only(document, _KEYS, _OPTIONAL)
+    for key, value in document.items():
+        _acceptable(key, value)
+    try:
+        return _read(document)
+    except (TypeError, ValueError, AttributeError):
+        raise _wrong(str(document["key"])) from None
+
+
+def _read(document: dict[str, Any]) -> Definition:
     sections = tuple(_section(each) for each in _list(document["sections"], "sections"))
     definition = Definition(
         key=_text(document["key"], "key"),
@@ -146,6 +156,21 @@ def _check_items(definition: Definition) -> None:
     for section in definition.sections:
         if not set(section.items) <= set(ITEMS):
             raise _wrong(section.key)
+
+
+def _acceptable(where: str, value: Any) -> None:
+    """Text that can be kept, whole numbers, yes and no, and what is made of them."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            accept(key)
+            _acceptable(where, inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _acceptable(where, inner)
+    elif isinstance(value, str):
+        accept(value)
+    elif not isinstance(value, int) or abs(value) > 10_000:
+        raise _wrong(where)
 
 
 def _only(document: dict[str, Any], needed: set[str], further: set[str]) -> None:

@@ -86,6 +86,12 @@ def offered() -> list[NoteType]:
     return sorted(newest.values(), key=lambda row: (_place(row.definition["group"]), row.definition["title"]))
 
 
+def newest_types() -> list[NoteType]:
+    """The newest version of every note type, offered or not, by group and title."""
+    newest = {row.key: row for row in NoteType.objects.order_by("version")}
+    return sorted(newest.values(), key=lambda row: (_place(row.definition["group"]), row.definition["title"]))
+
+
 def _place(group: str) -> tuple[int, str]:
     """What is written most comes first; an agency's own groups after those that ship."""
     return (GROUPS.index(group) if group in GROUPS else len(GROUPS), group)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldthread.notes import views, views_note
+from goldthread.notes import views, views_note, views_types
 
 app_name = "notes"
 urlpatterns = [
@@ -18,4 +18,8 @@ urlpatterns = [
     path("notes/<uuid:entry_id>/", views_note.note, name="note"),
     path("notes/<uuid:entry_id>/print/", views_note.printed, name="print"),
     path("notes/<uuid:entry_id>/amend/<slug:kind>/", views_note.amend, name="amend"),
+    path("note-types/", views_types.types, name="types"),
+    path("note-types/new/", views_types.load, name="load_type"),
+    path("note-types/<str:key>/file/", views_types.file, name="type_file"),
+    path("note-types/<str:key>/offer/", views_types.offer, name="offer_type"),
 ]

@@ -94,6 +94,9 @@ def _places(roles: frozenset[str]) -> list[Place]:
     ]
     offices = [
         ("manage_staff", Place("staff", _("Staff"), "/staff/")),
+        ("see_policies", Place("policies", _("Policies"), "/policies/")),
+        ("manage_services", Place("services", _("Services"), "/services/")),
+        ("manage_note_types", Place("note-types", _("Note types"), "/note-types/")),
         ("check_record", Place("record-check", _("Record check"), "/record-check/")),
     ]
     places += [place for what, place in offices if rules.may(roles, what)]

@@ -12,6 +12,7 @@ MAY: dict[str, frozenset[str]] = {
     "see_policies": frozenset({"administrator", "quality_reviewer"}),
     "manage_policies": frozenset({"administrator"}),
     "manage_services": frozenset({"administrator"}),
+    "manage_note_types": frozenset({"administrator"}),
     "check_record": frozenset({"administrator", "records_officer", "quality_reviewer"}),
 }
 

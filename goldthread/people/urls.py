@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldthread.people import views, views_staff
+from goldthread.people import views, views_agency, views_staff
 
 app_name = "people"
 urlpatterns = [
@@ -33,4 +33,12 @@ urlpatterns = [
     path("staff/<uuid:staff_id>/second-factor/", views_staff.second_factor, name="second_factor"),
     path("staff/<uuid:staff_id>/leave/", views_staff.deactivate, name="deactivate"),
     path("staff/<uuid:staff_id>/return/", views_staff.reactivate, name="reactivate"),
+    path("policies/", views_agency.policy_list, name="policies"),
+    path("policies/new/", views_agency.add_policy, name="add_policy"),
+    path("policies/pack/", views_agency.load_policies, name="load_policies"),
+    path("policies/<uuid:policy_id>/end/", views_agency.end_policy, name="end_policy"),
+    path("services/", views_agency.service_list, name="services"),
+    path("services/new/", views_agency.add_service, name="add_service"),
+    path("services/modality/", views_agency.add_modality, name="add_modality"),
+    path("services/<uuid:row_id>/end/", views_agency.end_service, name="end_service"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
+from goldthread.lib.text import accept
 from goldthread.policies.models import Policy
 from goldthread.policies.queries import COLUMNS, SCOPE
 
@@ -28,26 +29,34 @@ def add(*, values: Mapping[str, Any], by: Actor) -> Policy:
     return row
 
 
+def end(*, row: Policy, to_on: date, by: Actor) -> Policy:
+    """Let a row hold no longer than a day: a further row that replaces it."""
+    _refuse_backwards(row.true_from_on, to_on)
+    said = {name: getattr(row, name) for name in (*SCOPE, *COLUMNS, "source_citation", "source_verified_on")}
+    ended = Policy(**said, true_from_on=row.true_from_on, true_to_on=to_on, replaces=row)
+    ledger.record_facts(kind="policy.ended", rows=[ended], by=by)
+    return ended
+
+
 @transaction.atomic
-def load_pack(*, path: Path, by: Actor) -> list[Policy]:
+def load_pack(*, name: str, document: bytes, by: Actor) -> list[Policy]:
     """Add the rows of a JSON file, a list of objects: all of them, or none and one sentence."""
+    told = {"name": name}
     try:
-        listed = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise Refused(
-            _("The policy file %(name)s is not readable JSON. Nothing was loaded.") % {"name": path.name}
-        ) from None
+        listed = json.loads(document.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise Refused(_("The policy file %(name)s is not readable JSON. Nothing was loaded.") % told) from None
     if not isinstance(listed, list) or not listed or not all(isinstance(item, dict) for item in listed):
-        raise Refused(_("The policy file %(name)s is not a list of rows. Nothing was loaded.") % {"name": path.name})
+        raise Refused(_("The policy file %(name)s is not a list of rows. Nothing was loaded.") % told)
     rows = [_row(item) for item in listed]
-    ledger.record_facts(kind="policy.pack_loaded", rows=rows, by=by, content={"pack": path.name})
+    ledger.record_facts(kind="policy.pack_loaded", rows=rows, by=by, content={"pack": accept(name)})
     return rows
 
 
 def load_shipped(*, by: Actor) -> None:
     """The rows that every agency starts from; an agency that has rows keeps them."""
     if not Policy.objects.exists():
-        load_pack(path=SHIPPED, by=by)
+        load_pack(name=SHIPPED.name, document=SHIPPED.read_bytes(), by=by)
 
 
 def _row(values: Mapping[str, Any]) -> Policy:
@@ -58,6 +67,9 @@ def _row(values: Mapping[str, Any]) -> Policy:
     for name in ("true_from_on", "source_citation"):
         if not values.get(name):
             raise Refused(_("A policy row needs %(name)s. Nothing was loaded.") % {"name": name}, field=name)
+    for name, value in values.items():
+        if isinstance(value, str):
+            accept(value, field=name)
     row = Policy(**{name: _typed(name, value) for name, value in values.items()})
     try:
         row.clean_fields(exclude=["id", "entry", "recorded_at", "replaces"])
@@ -66,7 +78,13 @@ def _row(values: Mapping[str, Any]) -> Policy:
         raise Refused(
             _("The value of %(name)s cannot be used. Nothing was loaded.") % {"name": name}, field=name
         ) from None
+    _refuse_backwards(row.true_from_on, row.true_to_on)
     return row
+
+
+def _refuse_backwards(start: date, end: date | None) -> None:
+    if end is not None and end < start:
+        raise Refused(_("The end lies before the start. Choose an end on or after the start."), field="true_to_on")
 
 
 def _typed(name: str, value: Any) -> Any:

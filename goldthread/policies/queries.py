@@ -51,6 +51,11 @@ class Standing:
         return Resolved(getattr(spoken, column), spoken.pk, spoken.source_citation)
 
 
+def standing_rows() -> list[Policy]:
+    """Every row that no later one replaces, also those that ended or are yet to come: general first, newest first."""
+    return sorted(Policy.objects.current(), key=lambda row: (_weight(row)[0], -row.true_from_on.toordinal()))
+
+
 def resolve(column: str, *, on: date, **scope: str) -> Resolved:
     """One value on the date of service; who asks for several reads the rows once, by `Standing`."""
     return Standing(on).resolve(column, **scope)

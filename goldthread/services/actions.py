@@ -29,6 +29,19 @@ def add_modality(*, name: str, from_on: date, by: Actor) -> Modality:
     return row
 
 
+def end(*, row: Service | Modality, to_on: date, by: Actor) -> None:
+    """Offer or use something no longer than a day: a further row that replaces it."""
+    if to_on < row.true_from_on:
+        raise Refused(_("The end lies before the start. Choose an end on or after the start."), field="to_on")
+    dates = {"true_from_on": row.true_from_on, "true_to_on": to_on}
+    ended: Service | Modality
+    if isinstance(row, Service):
+        ended = Service(name=row.name, code=row.code, is_billable=row.is_billable, replaces=row, **dates)
+    else:
+        ended = Modality(name=row.name, replaces=row, **dates)
+    ledger.record_facts(kind=f"{row._meta.model_name}.ended", rows=[ended], by=by)
+
+
 def load_shipped(*, by: Actor) -> None:
     """The list that every agency starts from; an agency that has one keeps it."""
     if Service.objects.exists():

@@ -39,7 +39,11 @@ def member(login: str, *further: str) -> str:
 def test_somebody_new_is_on_the_list_with_roles_and_credential(hana: Browser) -> None:
     assert hana.post("/staff/new/", NEWCOMER)["Location"] == "/staff/"
     yrsa = named("yrsa")
-    assert (yrsa.name, yrsa.zone, yrsa.check_password(NEWCOMER["password"])) == (NEWCOMER["name"], "Europe/Dublin", True)
+    assert (yrsa.name, yrsa.zone, yrsa.check_password(NEWCOMER["password"])) == (
+        NEWCOMER["name"],
+        "Europe/Dublin",
+        True,
+    )
     assert queries.roles_of(yrsa.pk, date(2026, 2, 2)) == {"therapist", "supervisor"}
     shown = hana.get("/staff/").content.decode()
     assert "Ýrsa Þórarinsdóttir</bdi>, LMHC" in shown
@@ -123,7 +127,9 @@ def test_nobody_locks_themselves_out(hana: Browser) -> None:
         ({"name": "nul\0"}, "NUL"),
     ],
 )
-def test_a_refusal_is_said_in_place_and_what_was_typed_stays(hana: Browser, changed: dict[str, object], said: str) -> None:
+def test_a_refusal_is_said_in_place_and_what_was_typed_stays(
+    hana: Browser, changed: dict[str, object], said: str
+) -> None:
     refused = hana.post("/staff/new/", {**NEWCOMER, **changed})
     assert refused.status_code == 422
     assert said in refused.content.decode()

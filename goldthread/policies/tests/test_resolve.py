@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -84,17 +83,35 @@ def test_a_row_speaks_only_on_its_days(by: Actor) -> None:
             [{"true_from_on": "2026-01-01", "source_citation": "x", "late_effect": "explodes"}],
             "The value of late_effect cannot be used. Nothing was loaded.",
         ),
+        (
+            [{"true_from_on": "2026-01-01", "source_citation": "nul\0"}],
+            "The text holds a NUL character, which cannot be kept. Remove it and save again.",
+        ),
+        (
+            [{"true_from_on": "2026-01-01", "source_citation": "x", "idle_minutes": 1e99}],
+            "The value of idle_minutes cannot be used. Nothing was loaded.",
+        ),
         ({}, "The policy file pack.json is not a list of rows. Nothing was loaded."),
         (None, "The policy file pack.json is not readable JSON. Nothing was loaded."),
     ],
 )
-def test_a_pack_that_is_wrong_anywhere_loads_nothing(rows: Any, sentence: str, tmp_path: Path, by: Actor) -> None:
-    pack = tmp_path / "pack.json"
-    pack.write_text("{" if rows is None else json.dumps(rows))
+def test_a_pack_that_is_wrong_anywhere_loads_nothing(rows: Any, sentence: str, by: Actor) -> None:
+    document = ("{" if rows is None else json.dumps(rows)).encode()
     with pytest.raises(Refused) as refused:
-        actions.load_pack(path=pack, by=by)
+        actions.load_pack(name="pack.json", document=document, by=by)
     assert refused.value.sentence == sentence
     assert not Policy.objects.exists()
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_row_that_ended_says_nothing_afterwards(by: Actor) -> None:
+    row = actions.add(values={"true_from_on": "2026-01-01", "source_citation": "x", "idle_minutes": 7}, by=by)
+    actions.end(row=row, to_on=date(2026, 1, 31), by=by)
+    assert queries.resolve("idle_minutes", on=date(2026, 1, 31)).value == 7
+    assert queries.resolve("idle_minutes", on=date(2026, 2, 1)).value is None
+    assert verify(witness=None).problems == []
+    with pytest.raises(Refused, match="before the start"):
+        actions.end(row=Policy.objects.current().get(), to_on=date(2025, 1, 1), by=by)
 
 
 def test_two_business_days_leap_over_the_weekend_and_holidays() -> None:

@@ -20,6 +20,17 @@ def test_a_service_is_offered_from_its_day(by: Actor) -> None:
     assert queries.names(DAY - timedelta(days=1)) == []
 
 
+def test_what_ended_is_offered_until_its_last_day(by: Actor) -> None:
+    row = actions.add_service(name="Équine therapy", code="", is_billable=True, from_on=DAY, by=by)
+    actions.end(row=row, to_on=DAY + timedelta(days=5), by=by)
+    assert queries.names(DAY + timedelta(days=5)) == ["Équine therapy"]
+    assert queries.names(DAY + timedelta(days=6)) == []
+    modality = actions.add_modality(name="Play therapy", from_on=DAY, by=by)
+    with pytest.raises(Refused, match="before the start"):
+        actions.end(row=modality, to_on=DAY - timedelta(days=1), by=by)
+    assert verify(witness=None).problems == []
+
+
 def test_a_name_is_needed(by: Actor) -> None:
     for add in (lambda: actions.add_modality(name=" ", from_on=DAY, by=by),):
         with pytest.raises(Refused, match="Write what the agency calls it"):

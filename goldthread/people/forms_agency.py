@@ -1,0 +1,71 @@
+"""The forms of policies and of the list of services: shape only."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from goldthread.page.fields import Choice, Day, Words
+from goldthread.policies.models import Policy
+
+_NUMBER = {"invalid": _("Write a whole number."), "min_value": _("Write 0 or more.")}
+
+
+class Number(forms.IntegerField):
+    """A whole number, or nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, min_value=0, max_value=100_000, error_messages=_NUMBER, **options)
+
+
+def _choices(column: str) -> list[tuple[str, str]]:
+    field: Any = Policy._meta.get_field(column)
+    return [("", ""), *field.choices]
+
+
+class PolicyForm(forms.Form):
+    """One row: where it applies, from when, what it says, and who says so."""
+
+    source_citation = Words(
+        label=_("Source"), max_length=300, help_text=_("Who says so, and where: the statute, the manual, the contract.")
+    )
+    source_verified_on = Day(label=_("Verified on"), required=False)
+    true_from_on = Day(label=_("In force from"))
+    true_to_on = Day(label=_("In force until"), required=False)
+    state = Words(label=_("State"), required=False, max_length=2, help_text=_("Two letters. Empty: everywhere."))
+    payer = Words(label=_("Payer"), required=False, max_length=80)
+    program = Words(label=_("Program"), required=False, max_length=80)
+    service = Words(label=_("Service"), required=False, max_length=80)
+    staff_level = Words(label=_("Staff level"), required=False, max_length=40)
+    documentation_due_count = Number(label=_("Documentation due within"))
+    documentation_due_unit = Choice(label=_("counted in"), required=False, choices=_choices("documentation_due_unit"))
+    late_effect = Choice(label=_("If later, the product"), required=False, choices=_choices("late_effect"))
+    cosign_required = Choice(
+        label=_("Co-signature needed"), required=False, choices=[("", ""), ("yes", _("yes")), ("no", _("no"))]
+    )
+    cosign_due_days = Number(label=_("Co-signature due within days"))
+    idle_minutes = Number(label=_("Session ends when idle for minutes"))
+    absolute_minutes = Number(label=_("Session ends anyhow after minutes"))
+
+    def values(self) -> dict[str, Any]:
+        """Column to value as the action takes them; what was left empty says nothing."""
+        told = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        if "cosign_required" in told:
+            told["cosign_required"] = told["cosign_required"] == "yes"
+        return told
+
+
+class ServiceForm(forms.Form):
+    """A service that the agency gives."""
+
+    name = Words(label=_("Name"), max_length=120, help_text=_("What the agency calls it."))
+    code = Words(label=_("HCPCS code"), required=False, max_length=20, help_text=_("Level II, such as T1017."))
+    is_billable = forms.BooleanField(label=_("It can be billed"), required=False, initial=True)
+    from_on = Day(label=_("Offered from"))
+
+
+class ModalityForm(forms.Form):
+    """A way of treating."""
+
+    name = Words(label=_("Name"), max_length=120, help_text=_("Such as cognitive behavioral therapy."))
+    from_on = Day(label=_("Used from"))

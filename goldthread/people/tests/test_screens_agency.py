@@ -1,0 +1,126 @@
+"""The pages of policies and services: rows with a source, a pack all or nothing, what a note may name."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as Browser
+
+from goldthread.ledger.verify import verify
+from goldthread.policies import queries as policies
+from goldthread.policies.models import Policy
+from goldthread.services import queries as services
+from goldthread.services.models import Modality, Service
+from tests.cast import named
+
+pytestmark = pytest.mark.usefixtures("cast")
+DAY = date(2026, 3, 2)
+RULE = {
+    "source_citation": "Contract 7, §4: <48 hours>",
+    "true_from_on": "2026-01-01",
+    "program": "CMHC",
+    "documentation_due_count": "48",
+    "documentation_due_unit": "hours",
+    "late_effect": "blocks",
+    "cosign_required": "no",
+}
+
+
+def as_(login: str) -> Browser:
+    browser = Browser()
+    browser.force_login(named(login))
+    return browser
+
+
+def pack(rows: object, name: str = "rules.json") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, rows if isinstance(rows, bytes) else json.dumps(rows).encode())
+
+
+def test_a_rule_is_added_shown_with_its_source_and_ended() -> None:
+    hana = as_("hana")
+    assert hana.post("/policies/new/", RULE)["Location"] == "/policies/"
+    assert policies.resolve("documentation_due_count", on=DAY, program="CMHC").value == 48
+    assert policies.resolve("cosign_required", on=DAY, program="CMHC").value is False
+    shown = hana.get("/policies/").content.decode()
+    assert "Contract 7, §4: &lt;48 hours&gt;" in shown
+    assert "not verified" in shown
+    row = Policy.objects.current().get(program="CMHC")
+    assert hana.post(f"/policies/{row.pk}/end/", {"to_on": "2026-01-31"}).status_code == 302
+    assert policies.resolve("documentation_due_count", on=DAY, program="CMHC").value is None
+    assert verify(witness=None).problems == []
+
+
+def test_a_pack_comes_in_whole() -> None:
+    rows = [{"true_from_on": "2026-01-01", "source_citation": "A", "idle_minutes": number} for number in (5, 6)]
+    answered = as_("hana").post("/policies/pack/", {"file": pack(rows)}, follow=True)
+    assert "2 rules came in." in answered.content.decode()
+    assert Policy.objects.filter(source_citation="A").count() == 2
+
+
+def test_services_and_modalities_are_offered_and_ended() -> None:
+    hana = as_("hana")
+    typed = {"name": "Équine therapy", "code": "H2032", "is_billable": "on", "from_on": "2026-01-01"}
+    assert hana.post("/services/new/", typed)["Location"] == "/services/"
+    assert hana.post("/services/modality/", {"name": "Theraplay", "from_on": "2026-01-01"}).status_code == 302
+    assert "Équine therapy" in services.names(DAY)
+    shown = hana.get("/services/").content.decode()
+    assert "(H2032)" in shown
+    for row in (Service.objects.current().get(name="Équine therapy"), Modality.objects.current().get(name="Theraplay")):
+        assert hana.post(f"/services/{row.pk}/end/", {"to_on": "2026-02-01"}).status_code == 302
+    assert "Équine therapy" not in services.names(DAY)
+    assert "Theraplay" not in services.modalities(DAY)
+    assert verify(witness=None).problems == []
+
+
+def test_who_reviews_quality_reads_the_rules_and_changes_none() -> None:
+    hana = as_("hana")
+    hana.post("/policies/new/", RULE)
+    fay = as_("fay")
+    assert fay.get("/policies/").status_code == 200
+    assert fay.post("/policies/new/", RULE).status_code == 404
+    assert fay.get("/services/").status_code == 404
+
+
+@pytest.mark.parametrize("login", ["ana", "ben", "dora", "ed", "gus"])
+def test_for_everybody_else_the_pages_are_not_there(login: str) -> None:
+    browser = as_(login)
+    for at in ("/policies/", "/policies/new/", "/policies/pack/", "/services/", "/services/new/", "/note-types/"):
+        assert browser.get(at).status_code == 404, at
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([{"colour": 1}], "There is no policy column colour. Nothing was loaded."),
+        ([{"true_from_on": "2026-01-01", "source_citation": "nul\0"}], "NUL"),
+        ([{"true_from_on": "2026-01-01", "source_citation": "half \ud800"}], "half of a character"),
+        (b"{", "is not readable JSON. Nothing was loaded."),
+        (b"\xff\xfe", "is not readable JSON. Nothing was loaded."),
+        (b"[" * 100_000, "is not readable JSON. Nothing was loaded."),
+        (b"", "The file is empty. Choose another."),
+    ],
+)
+def test_a_pack_that_is_wrong_anywhere_is_refused_in_one_sentence(rows: object, said: str) -> None:
+    answered = as_("hana").post("/policies/pack/", {"file": pack(rows)})
+    assert answered.status_code == 422
+    assert said in answered.content.decode()
+    assert not Policy.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"source_citation": ""}, "This is empty. Fill it in."),
+        ({"documentation_due_count": "-1"}, "Write 0 or more."),
+        ({"documentation_due_count": "soon"}, "Write a whole number."),
+        ({"documentation_due_unit": "moons"}, "is not in the list"),
+        ({"true_from_on": "never"}, "not a day of the calendar"),
+        ({"true_to_on": "2025-01-01"}, "The end lies before the start."),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused_in_place(changed: dict[str, str], said: str) -> None:
+    answered = as_("hana").post("/policies/new/", {**RULE, **changed})
+    assert answered.status_code == 422
+    assert said in answered.content.decode()
+    assert not Policy.objects.exists()
