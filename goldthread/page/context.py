@@ -9,6 +9,5 @@ from django.http import HttpRequest
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Navigation and the place one is at; empty for somebody who has not signed in."""
     places = getattr(request, "navigation", [])
-    within = [place for place in places if place.address != "/" and request.path.startswith(place.address)]
-    here = within[0].name if within else ("today" if request.path == "/" else "")
+    here = next((place.name for place in places if place.holds(request.path)), "")
     return {"navigation": places, "here": here, "is_demonstration": settings.DEMONSTRATION}

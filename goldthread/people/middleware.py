@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -54,7 +55,8 @@ class SignInRequired:
         touch(request)
         # Asked for by pages alone: a save or a signature has no use for it.
         request.navigation = SimpleLazyObject(lambda: _places(staff.roles))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with timezone.override(staff.zone):
+            return self.get_response(request)
 
 
 def is_over(request: HttpRequest) -> bool:
@@ -89,8 +91,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _places(roles: frozenset[str]) -> list[Place]:
     places = [
         Place("today", _("Today"), "/"),
-        Place("clients", _("Clients"), "/clients/"),
-        Place("drafts", _("Drafts"), "/drafts/"),
+        Place("clients", _("Clients"), "/clients/", ("/cases/",)),
+        Place("drafts", _("Drafts"), "/drafts/", ("/sign/", "/notes/new/")),
     ]
     offices = [
         ("manage_staff", Place("staff", _("Staff"), "/staff/")),

@@ -1,9 +1,10 @@
 """prepare and sign: from a draft to a signed and locked note."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client as Browser
 
 from goldthread.bench.passkey import Passkey as Authenticator
 from goldthread.cases import actions as cases
@@ -193,3 +194,10 @@ def test_a_late_note_says_so_and_names_its_rule() -> None:
     (note,) = signed(begun(content=filled("session", occurred_on="2026-01-20")))
     assert note.is_late
     assert "Confirm with your payer" in ledger.content_of(note.pk)["written"]["citation"]
+
+
+def test_when_it_was_signed_is_read_on_the_readers_own_clock(client: Browser) -> None:
+    with clock.set_to(datetime(2026, 3, 3, 2, 30, tzinfo=UTC)):
+        (note,) = signed()
+    client.force_login(named("ana"))
+    assert "March 2, 2026, 9:30 p.m. EST" in client.get(f"/notes/{note.pk}/").content.decode()

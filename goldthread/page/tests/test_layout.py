@@ -11,6 +11,7 @@ from django.test import Client
 
 from goldthread.lib.refusals import Refused
 from goldthread.page.forms import refuse
+from goldthread.page.navigation import Place
 from goldthread.people.models import Staff
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -163,3 +164,13 @@ def test_an_empty_state_says_what_to_do() -> None:
     )
     assert "No notes yet." in shown
     assert 'href="/notes/new/"' in shown
+
+
+def test_a_place_is_marked_also_on_the_pages_within_it() -> None:
+    clients = Place("clients", "Clients", "/clients/", ("/cases/",))
+    assert clients.holds("/clients/")
+    assert clients.holds("/cases/new/")
+    assert not clients.holds("/drafts/")
+    today = Place("today", "Today", "/")
+    assert today.holds("/")
+    assert not today.holds("/drafts/")
