@@ -27,7 +27,7 @@ class Passkey:
 
     def __init__(self, name: bytes = b"credential") -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self._uses = count(7)
+        self.uses = count(7)
         self._id = hashlib.sha256(name).digest()
         self.credential_id = b64url(self._id)
         cose: ES256 = ES256.from_cryptography_key(self._key.public_key())  # type: ignore[no-untyped-call]
@@ -53,7 +53,7 @@ class Passkey:
 
     def _assertion(self, challenge: str) -> dict[str, Any]:
         client = json.dumps({"type": "webauthn.get", "challenge": challenge, "origin": ORIGIN, "crossOrigin": False})
-        told = hashlib.sha256(RP_ID.encode()).digest() + b"\x05" + next(self._uses).to_bytes(4, "big")
+        told = hashlib.sha256(RP_ID.encode()).digest() + b"\x05" + next(self.uses).to_bytes(4, "big")
         signature = self._key.sign(told + hashlib.sha256(client.encode()).digest(), ec.ECDSA(SHA256()))
         return {
             "type": "webauthn",
