@@ -1,7 +1,8 @@
 """What every test stands on: a home of its own, the cast, real data where they are, and no way out to the network."""
 
 import os
-import socket
+import runpy
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,24 @@ from goldthread.ledger import keys, triggers
 from goldthread.lib.actor import Actor
 
 ROOT = Path(__file__).resolve().parent
+GUARD = ROOT / "tests" / "guard"
+OUTBOUND = Path(tempfile.mkstemp(prefix="outbound-")[1])
+
+
+def pytest_configure() -> None:
+    """Guard this process and, by its environment, each one started from it."""
+    inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        [str(GUARD), *(place for place in inherited if place not in ("", str(GUARD)))]
+    )
+    guarded = "OUTBOUND_CALLS" in os.environ
+    os.environ["OUTBOUND_CALLS"] = str(OUTBOUND)
+    if not guarded:
+        runpy.run_path(str(GUARD / "sitecustomize.py"))
+
+
+def pytest_unconfigure() -> None:
+    OUTBOUND.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
@@ -59,13 +78,9 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _no_outbound_calls(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection that leaves this machine is a failed test."""
-    connect = socket.socket.connect
-
-    def guarded(self: socket.socket, address: Any) -> None:
-        inside = self.family == socket.AF_UNIX or str(address[0]) in ("127.0.0.1", "::1", "localhost")
-        assert inside, f"a call left this machine: {address}"
-        connect(self, address)
-
-    monkeypatch.setattr(socket.socket, "connect", guarded)
+def _no_outbound_calls() -> Iterator[None]:
+    """A call that leaves this machine, made here or by a program that a test started, is a failed test."""
+    yield
+    told = OUTBOUND.read_text()
+    OUTBOUND.write_text("")
+    assert not told, told

@@ -12,7 +12,8 @@ HERE = Path(__file__).resolve().parent
 
 def test_every_acknowledged_signature_survives_kill_9(tmp_path: Path) -> None:
     script = [sys.executable, str(HERE / "kill_while_signing.py"), str(tmp_path), str(TRIES)]
-    environment = {**os.environ, "PYTHONPATH": str(HERE.parent)}
+    places = os.pathsep.join([str(HERE.parent), os.environ["PYTHONPATH"]])
+    environment = {**os.environ, "PYTHONPATH": places}
     done = subprocess.run(script, capture_output=True, text=True, timeout=300, env=environment, check=False)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
