@@ -1,6 +1,7 @@
 """The first whole path, in a real browser against the real server: sign in, write, read, sign, find, print; on a phone."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -74,11 +76,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A phone; what the console complains of (a broken policy, a script's error) fails the test."""
+    """A phone; what the console complains of (a broken policy, a script's error) and a call to elsewhere fail the test."""
     context = browser.new_context(base_url=address, viewport={"width": 390, "height": 844})
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "request",
+        lambda asked: None if asked.url.startswith((address, "data:", "blob:")) else complaints.append(asked.url),
+    )
     opened.on("console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None)
     yield opened
     context.close()
@@ -134,6 +140,7 @@ def test_a_visit_is_written_signed_found_and_printed_on_a_phone(page: Page, home
     page.click("article h3 a >> nth=0")
     page.click("main .actions >> text=Print")
     page.wait_for_url("**/print/")
+    assert not Axe().run(page).response["violations"], Axe().run(page).generate_report()
     assert page.pdf().startswith(b"%PDF")
     environment = {**os.environ, "GOLDTHREAD_HOME": str(home), "DATABASE_URL": ""}
     told = subprocess.run(
@@ -212,16 +219,36 @@ def test_a_passkey_is_added_and_signs(page: Page) -> None:
     page.wait_for_selector("text=The passkey is removed.")
 
 
-@pytest.mark.parametrize("login", ["juniper", "marigold", "archer"])
-def test_every_page_is_accessible(page: Page, login: str) -> None:
-    sign_in(page, login)
-    places = ["/", "/clients/", "/drafts/", "/notes/new/", "/help/", "/account/"]
-    places += ["/record-check/"] if login != "juniper" else []
-    for place in places:
+def crawl(page: Page) -> Iterator[str]:
+    """Open one page of each route that links lead to from Today, and give its path."""
+    waiting, known = ["/"], {"/"}
+    while waiting:
+        place = waiting.pop(0)
         page.goto(place)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{place} is wider than a phone"
+        yield place
+        links: list[str] = page.eval_on_selector_all(
+            "a[href^='/']:not([download])", "found => found.map(a => a.pathname)"
+        )
+        for link in links:
+            route = re.sub(r"[0-9a-f-]{36}|(?<=/)[0-9]+(?=/)|(?<=/new/)[^/]+", "*", link)
+            if route not in known:
+                known.add(route)
+                waiting.append(link)
+
+
+@pytest.mark.parametrize(("login", "colours"), [("juniper", "dark"), ("marigold", "light"), ("archer", "light")])
+def test_every_page_that_links_lead_to_is_accessible(page: Page, login: str, colours: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=colours)
+    sign_in(page, login)
+    seen, wrong = [], []
+    for place in crawl(page):
+        seen.append(place)
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            wrong.append(f"{place} is wider than a phone")
         found = Axe().run(page)
-        assert not found.response["violations"], f"{place}: {found.generate_report()}"
+        wrong += [f"{place}: {each['id']} {each['nodes'][0]['html']}" for each in found.response["violations"]]
+    assert not wrong, "\n".join(wrong)
+    assert len(seen) > 20, seen
 
 
 def test_the_pages_of_a_note_are_accessible(page: Page) -> None:

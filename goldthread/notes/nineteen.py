@@ -21,7 +21,7 @@ def text() -> str:
         "Each of these is data of its own: the case file shows by it what it tells of. *Judgment* and *Occurrences* may be "
         "in any note.",
         "",
-        "| | Kind of information | Note types, and where in them |",
+        "| Code | Kind of information | Note types, and where in them |",
         "|---|---|---|",
     ]
     lines += [f"| {code} | {title} | {_carriers(code, types)} |" for code, title in ITEMS.items()]

@@ -8,8 +8,8 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_ORDER = ["start", "signing-in", "clients-and-cases", "writing", "nineteen", "reading", "importing", "record-check",
-          "commands", "settings", "installing", "backups", "keys", "seal"]  # fmt: skip
+_ORDER = ["start", "signing-in", "clients-and-cases", "writing", "nineteen", "reading", "agency", "importing",
+          "record-check", "commands", "settings", "installing", "backups", "keys", "seal"]  # fmt: skip
 _made: dict[str, tuple[str, Callable[[], str]]] = {}
 
 
@@ -43,7 +43,21 @@ def find(name: str) -> HelpPage | None:
 
 def html(page: HelpPage) -> str:
     """The page's text as HTML; the Markdown is ours, and HTML in it is shown as text."""
-    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(page.text))
+    return str(_markdown().render(page.text))
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """What may be wider than a phone scrolls by itself, and by the keyboard too."""
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    fence, indented = reader.renderer.rules["fence"], reader.renderer.rules["code_block"]
+    reader.renderer.rules |= {
+        "table_open": lambda *_token: '<div class="scroll" tabindex="0"><table>\n',
+        "table_close": lambda *_token: "</table></div>\n",
+        "fence": lambda *token: fence(*token).replace("<pre>", '<pre tabindex="0">', 1),
+        "code_block": lambda *token: indented(*token).replace("<pre>", '<pre tabindex="0">', 1),
+    }
+    return reader
 
 
 def read(text: str, name: str) -> HelpPage:
