@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ORDER = ["start", "signing-in", "clients-and-cases", "writing", "nineteen", "reading", "agency", "importing",
@@ -43,21 +45,24 @@ def find(name: str) -> HelpPage | None:
 
 def html(page: HelpPage) -> str:
     """The page's text as HTML; the Markdown is ours, and HTML in it is shown as text."""
-    return str(_markdown().render(page.text))
+    reader = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Scrolling).enable("table")
+    return str(reader.render(page.text))
 
 
-@cache
-def _markdown() -> MarkdownIt:
+class _Scrolling(RendererHTML):
     """What may be wider than a phone scrolls by itself, and by the keyboard too."""
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    fence, indented = reader.renderer.rules["fence"], reader.renderer.rules["code_block"]
-    reader.renderer.rules |= {
-        "table_open": lambda *_token: '<div class="scroll" tabindex="0"><table>\n',
-        "table_close": lambda *_token: "</table></div>\n",
-        "fence": lambda *token: fence(*token).replace("<pre>", '<pre tabindex="0">', 1),
-        "code_block": lambda *token: indented(*token).replace("<pre>", '<pre tabindex="0">', 1),
-    }
-    return reader
+
+    def table_open(self, *_token: Any) -> str:
+        return '<div class="scroll" tabindex="0"><table>\n'
+
+    def table_close(self, *_token: Any) -> str:
+        return "</table></div>\n"
+
+    def fence(self, *token: Any) -> str:
+        return super().fence(*token).replace("<pre>", '<pre tabindex="0">', 1)
+
+    def code_block(self, *token: Any) -> str:
+        return super().code_block(*token).replace("<pre>", '<pre tabindex="0">', 1)
 
 
 def read(text: str, name: str) -> HelpPage:
