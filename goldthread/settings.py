@@ -85,7 +85,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "goldthread.urls"
 CSRF_FAILURE_VIEW = "goldthread.page.views.stale_form"
 WSGI_APPLICATION = "goldthread.wsgi.application"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "goldthread.people.backends.StaffBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     # NIST SP 800-63B-4: length and a block-list, no composition rules, no rotation.

@@ -4,6 +4,8 @@ The statement is SQL by hand because it stands in every read of the product: com
 what the read itself does.
 """
 
+from typing import Any
+
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -15,7 +17,7 @@ from goldthread.people.models import Role, Staff
 
 SEES_ALL = frozenset({Role.BILLER, Role.QUALITY_REVIEWER, Role.RECORDS_OFFICER})
 SEES_OWN = frozenset({Role.CASE_MANAGER, Role.THERAPIST, Role.SUPERVISOR})
-NOTHING = Q(pk__in=())
+_NONE = ("SELECT id FROM cases_case WHERE 1 = 0", ())
 
 # Cases whose care team holds one of these people today. An assignment gives sight until the day before it ends: who is
 # taken off a case today is a stranger today.
@@ -39,25 +41,32 @@ UNION SELECT kept_id FROM same WHERE merged_id IN (SELECT client_id FROM own)
 """
 
 
-def by_case(actor: Staff, column: str) -> Q:
-    """What narrows rows to the cases that `actor` may open today; `column` holds the case."""
-    return _narrowing(actor, column, _HELD)
+# Those that somebody sees: all of them, or those that a statement gives; its values are ready for the database.
+ALL = None
+Seen = tuple[str, tuple[Any, ...]] | None
 
 
-def by_client(actor: Staff, column: str) -> Q:
-    """What narrows rows to the clients of those cases; `column` holds the client."""
-    return _narrowing(actor, column, _CLIENTS)
+def cases_seen(actor: Staff) -> Seen:
+    """The cases that `actor` may open today."""
+    return _seen(actor, _HELD)
 
 
-def _narrowing(actor: Staff, column: str, statement: str) -> Q:
-    """Everything for those who see all; nothing for an administrator alone or somebody who left."""
-    if not actor.is_active:
-        return NOTHING
+def clients_seen(actor: Staff) -> Seen:
+    """The clients of those cases."""
+    return _seen(actor, _CLIENTS)
+
+
+def narrowing(seen: Seen, column: str) -> Q:
+    """What narrows rows to those whose `column` is seen."""
+    return Q() if seen is ALL else Q(**{f"{column}__in": RawSQL(*seen)})
+
+
+def _seen(actor: Staff, statement: str) -> Seen:
+    """All for those who see all; none for an administrator alone or somebody who left."""
+    if not actor.is_active or not actor.roles & (SEES_ALL | SEES_OWN):
+        return _NONE
     if actor.roles & SEES_ALL:
-        return Q()
-    if not actor.roles & SEES_OWN:
-        return NOTHING
-    seen = [UUIDField().get_db_prep_value(pk, connection) for pk in sorted({actor.pk, *people.below(actor)})]
+        return ALL
+    own = [UUIDField().get_db_prep_value(pk, connection) for pk in sorted({actor.pk, *people.below(actor)})]
     today = DateField().get_db_prep_value(clock.today(actor.zone), connection)
-    sql = statement.format(people=", ".join(["%s"] * len(seen)))
-    return Q(**{f"{column}__in": RawSQL(sql, (*seen, today, today))})
+    return statement.format(people=", ".join(["%s"] * len(own))), (*own, today, today)

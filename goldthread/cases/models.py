@@ -33,7 +33,7 @@ class CaseQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """Cases that `actor` may open: by care team, by supervision, or by role (goldthread.cases.access)."""
         from goldthread.cases import access
 
-        return self.filter(access.by_case(actor, "pk"))
+        return self.filter(access.narrowing(access.cases_seen(actor), "pk"))
 
 
 class ClientQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -43,7 +43,7 @@ class ClientQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """Clients of the cases that `actor` may open."""
         from goldthread.cases import access
 
-        return self.filter(access.by_client(actor, "pk"))
+        return self.filter(access.narrowing(access.clients_seen(actor), "pk"))
 
 
 class Case(AppendOnly):

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.db import connection, models
 from django.db.models import Q, QuerySet
 
 from goldthread.cases import access, rules
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
-    CaseQuerySet,
     Client,
     ClientDetail,
     Episode,
@@ -22,6 +23,8 @@ from goldthread.cases.models import (
 )
 from goldthread.lib import clock
 from goldthread.people.models import Staff
+
+_IDENTITY = models.UUIDField()
 
 
 @dataclass(frozen=True)
@@ -34,22 +37,36 @@ class Around:
 
 def seen_by(actor: Staff, column: str) -> Q:
     """What narrows rows of another room to clients whom `actor` may see; `column` holds the client."""
-    return access.by_client(actor, column)
+    return access.narrowing(access.clients_seen(actor), column)
+
+
+def in_sight_of(actor: Staff, column: str) -> tuple[str, tuple[Any, ...]]:
+    """The same as a condition in SQL with its values."""
+    seen = access.clients_seen(actor)
+    return ("1 = 1", ()) if seen is access.ALL else (f"{column} IN ({seen[0]})", seen[1])
 
 
 def detail_of(client_id: UUID, *, on: date | None = None, known_at: datetime | None = None) -> ClientDetail:
     """Name, birth date and the rest that held on a day (today in UTC), as the record stands or stood at a moment."""
-    versions = ClientDetail.objects.filter(client=client_id)
-    standing = versions.known_at(known_at) if known_at else versions.current()
-    found: ClientDetail | None = standing.true_on(on or clock.today("UTC")).order_by("-true_from_on").first()
-    first: ClientDetail = found or standing.earliest("true_from_on")
-    return first
+    standing: list[ClientDetail]
+    if known_at:
+        standing = list(ClientDetail.objects.filter(client=client_id).known_at(known_at))
+    else:
+        standing = ClientDetail.objects.standing(client=client_id)
+    day = on or clock.today("UTC")
+    begun = [row for row in standing if row.true_from_on <= day and (row.true_to_on is None or row.true_to_on >= day)]
+    if begun:
+        return max(begun, key=lambda row: row.true_from_on)
+    if not standing:
+        raise ClientDetail.DoesNotExist(f"no details of client {client_id}")
+    return min(standing, key=lambda row: row.true_from_on)
 
 
 def names_of(client_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The name of each client today."""
-    details = ClientDetail.objects.current().true_on(clock.today("UTC")).filter(client__in=set(client_ids))
-    return dict(details.values_list("client", "name"))
+    wanted = set(client_ids)
+    details = ClientDetail.objects.standing(clock.today("UTC"), client=wanted) if wanted else []
+    return {detail.client_id: detail.name for detail in details}
 
 
 def find(actor: Staff, words: str) -> QuerySet[ClientDetail]:
@@ -63,14 +80,29 @@ def find(actor: Staff, words: str) -> QuerySet[ClientDetail]:
 
 def clients_of(case: Case, on: date) -> list[UUID]:
     """The clients who belonged to a case on a day."""
-    return list(Membership.objects.current().true_on(on).filter(case=case).values_list("client", flat=True))
+    return [belonging.client_id for belonging in Membership.objects.standing(on, case=case.pk)]
 
 
-def cases_of(client_id: UUID) -> CaseQuerySet:
+def cases_of(client_id: UUID) -> list[Case]:
     """Every case that a client belongs or belonged to, newest first."""
-    memberships = Membership.objects.current().filter(client=client_id)
-    cases: CaseQuerySet = Case.objects.filter(memberships__in=memberships).order_by("-recorded_at")
-    return cases
+    cases = {belonging.case_id for belonging in Membership.objects.standing(client=client_id)}
+    return sorted(Case.objects.in_bulk(cases).values(), key=lambda case: case.recorded_at, reverse=True)
+
+
+def case_of(client_id: UUID) -> Case | None:
+    """The newest case of a client, under which a note about them is written."""
+    return next(iter(cases_of(client_id)), None)
+
+
+def cases_seen_by(actor: Staff, client_id: UUID) -> list[Case]:
+    """The cases of a client that `actor` may open, newest first; of a merged record there may be others."""
+    seen = access.cases_seen(actor)
+    if seen is access.ALL:
+        return cases_of(client_id)
+    with connection.cursor() as cursor:
+        cursor.execute(*seen)
+        in_sight = {_IDENTITY.to_python(pk) for (pk,) in cursor.fetchall()}
+    return [case for case in cases_of(client_id) if case.pk in in_sight]
 
 
 def care_team_of(case: Case, on: date) -> list[CareTeamMember]:
@@ -82,12 +114,12 @@ def care_team_of(case: Case, on: date) -> list[CareTeamMember]:
 
 def people_around(client_id: UUID, on: date) -> list[Around]:
     """The people around a client on a day, each once, by name."""
-    held = Relationship.objects.current().true_on(on).filter(client=client_id, person__isnull=False)
     roles: dict[UUID, list[Relationship]] = {}
-    for relationship in held.order_by("role"):
-        roles.setdefault(relationship.person or UUID(int=0), []).append(relationship)
-    people = Person.objects.current().true_on(on).filter(identity__in=roles).order_by("name")
-    return [Around(person, tuple(roles[person.identity])) for person in people]
+    for relationship in sorted(Relationship.objects.standing(on, client=client_id), key=lambda held: held.role):
+        if relationship.person:
+            roles.setdefault(relationship.person, []).append(relationship)
+    people = Person.objects.standing(on, identity=roles.keys()) if roles else []
+    return [Around(person, tuple(roles[person.identity])) for person in sorted(people, key=lambda each: each.name)]
 
 
 def open_episode_of(case: Case) -> Episode | None:
@@ -97,9 +129,7 @@ def open_episode_of(case: Case) -> Episode | None:
 
 def same_person(client_id: UUID) -> set[UUID]:
     """The client and every record that a merge says is the same person."""
-    merges = Merge.objects.current().filter(true_to_on__isnull=True)
-    touching = dict(merges.filter(Q(merged=client_id) | Q(kept=client_id)).values_list("merged", "kept"))
-    if not touching:
-        return {client_id}
-    kept = touching.get(client_id, client_id)
-    return {kept, *merges.filter(kept=kept).values_list("merged", flat=True)}
+    into = [merge.kept_id for merge in Merge.objects.standing(merged=client_id) if merge.true_to_on is None]
+    kept = into[0] if into else client_id
+    merged = [merge.merged_id for merge in Merge.objects.standing(kept=kept) if merge.true_to_on is None]
+    return {kept, *merged}

@@ -176,7 +176,7 @@ class Taking:
         key = ("", "") if self.client else (row.number, row.name)
         if key not in self.found:
             client = self.client or self._find(row)
-            case = queries.cases_of(client.pk).first()
+            case = queries.case_of(client.pk)
             name = queries.detail_of(client.pk).name
             self.found[key] = (client, About(client.pk, name, client.number, case.pk if case else None))
         return self.found[key]

@@ -1,5 +1,6 @@
 """Staff, what they may do and since when, and how they sign in."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -47,9 +48,13 @@ class Staff(AbstractBaseUser):
     def roles(self) -> frozenset[str]:
         """The roles that hold today, read once per object."""
         if self._roles is None:
-            held = RoleHeld.objects.current().true_on(clock.today(self.zone)).filter(staff=self)
-            self._roles = frozenset(held.values_list("role", flat=True))
+            held = RoleHeld.objects.standing(clock.today(self.zone), staff=self.pk)
+            self._roles = frozenset(each.role for each in held)
         return self._roles
+
+    def know_roles(self, roles: Iterable[str]) -> None:
+        """Keep the roles that hold today, where they were read already."""
+        self._roles = frozenset(roles)
 
 
 class RoleHeld(Fact):

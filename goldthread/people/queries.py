@@ -15,17 +15,16 @@ from goldthread.people.models import Credential, Passkey, Role, RoleHeld, Staff,
 
 def roles_of(staff_id: UUID, on: date | None = None) -> frozenset[str]:
     """The roles that somebody held on a day (today in UTC where none is given)."""
-    held = RoleHeld.objects.current().true_on(on or clock.today("UTC")).filter(staff=staff_id)
-    return frozenset(held.values_list("role", flat=True))
+    return frozenset(held.role for held in RoleHeld.objects.standing(on or clock.today("UTC"), staff=staff_id))
 
 
 def supervisees_of(staff_id: UUID, on: date | None = None) -> set[UUID]:
     """Everybody below somebody on a day, also through supervisors in between; a circle ends the search."""
-    standing = Supervision.objects.current().true_on(on or clock.today("UTC"))
+    day = on or clock.today("UTC")
     found: set[UUID] = set()
     above = {staff_id}
     while above:
-        below = set(standing.filter(supervisor__in=above).values_list("supervisee", flat=True))
+        below = {each.supervisee_id for each in Supervision.objects.standing(day, supervisor=above)}
         above = below - found - {staff_id}
         found |= above
     return found
@@ -41,13 +40,13 @@ def below(actor: Staff) -> frozenset[UUID]:
 
 def supervisors_of(staff_id: UUID, on: date) -> set[UUID]:
     """Those who directly supervised somebody on a day."""
-    standing = Supervision.objects.current().true_on(on)
-    return set(standing.filter(supervisee=staff_id).values_list("supervisor", flat=True))
+    return {each.supervisor_id for each in Supervision.objects.standing(on, supervisee=staff_id)}
 
 
 def credential_on(staff_id: UUID, day: date) -> Credential | None:
     """The credential that held on a day: the one most recently acquired."""
-    return Credential.objects.current().true_on(day).filter(staff=staff_id).order_by("-true_from_on", "-pk").first()
+    held: list[Credential] = Credential.objects.standing(day, staff=staff_id)
+    return max(held, key=lambda each: (each.true_from_on, each.pk), default=None)
 
 
 def display_name(staff: Staff, day: date) -> str:

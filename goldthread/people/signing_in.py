@@ -11,10 +11,10 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.people import actions, queries
+from goldthread.people.backends import BACKEND
 from goldthread.people.models import Staff
 
 DEVICE_COOKIE = "known_device"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def told(request: HttpRequest, outcome: str, staff: Staff | None = None) -> None:

@@ -68,7 +68,7 @@ def change_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     if not may_change and request.method == "POST":
         client_of(request, client_id, to="change_case")
     form = ChangeClientForm(typed(request), initial=_initial(detail, today))
-    case = queries.cases_of(client.pk).visible_to(staff).first()
+    case = next(iter(queries.cases_seen_by(staff, client.pk)), None)
     sheet = Sheet(
         title=_("Details of %(name)s") % {"name": detail.name},
         beneath=_("Client number %(number)s") % {"number": client.number},
