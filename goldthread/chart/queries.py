@@ -1,9 +1,11 @@
 """What the pages across rooms show: the case file and the day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from django.utils.safestring import SafeString
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
@@ -28,6 +30,11 @@ class File:
     pages: int
 
     @property
+    def articles(self) -> Iterator[SafeString]:
+        """The notes as the page shows them."""
+        return (each.article for each in self.entered)
+
+    @property
     def newer(self) -> int:
         """The page before this one."""
         return self.page - 1
@@ -40,18 +47,17 @@ class File:
 
 def file_of(actor: Staff, clients: Sequence[UUID], filters: Filters, page: int) -> File:
     """The journal of a client, and of records merged with it, a page at a time, newest first."""
-    rows = notes.journal(actor, clients, filters)
-    count = rows.count()
+    journal = notes.Journal(actor, clients, filters)
+    count = journal.count()
     pages = max(1, -(-count // notes.PAGE))
     page = min(max(page, 1), pages)
-    shown = list(rows.only(*notes.IN_JOURNAL)[(page - 1) * notes.PAGE : page * notes.PAGE])
+    shown = journal.stretch((page - 1) * notes.PAGE, notes.PAGE)
     return File(notes.with_amendments(shown, actor=actor), count, page, pages)
 
 
 def choices_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, list[tuple[str, str]]]:
     """The types and authors that occur in a client's journal, to filter by."""
-    columns = ("note_type", "type_title", "author", "author_name")
-    rows = set(notes.journal(actor, clients).order_by().values_list(*columns).distinct())
+    rows = notes.Journal(actor, clients).kinds()
     types = sorted({(key, title) for key, title, _, _ in rows}, key=lambda pair: pair[1])
     authors = dict(sorted((str(author), name) for _, _, author, name in rows if author))
     return {"types": types, "authors": sorted(authors.items(), key=lambda pair: pair[1])}

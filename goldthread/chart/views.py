@@ -48,7 +48,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "detail": detail,
         "age": queries.age_of(detail.born_on),
         "around": cases.people_around(client.pk, on),
-        "cases": cases.cases_of(client.pk),
+        "cases": cases.cases_seen_by(staff, client.pk),
         "file": queries.file_of(staff, same, filters, int(number) if number.isdecimal() and len(number) < 8 else 1),
         "filters": filters,
         "asked": request.GET,

@@ -200,10 +200,14 @@ class Note(AppendOnly):
     @property
     def byline(self) -> str:
         """Who wrote it, and how long, how and where it was, in one line."""
+        imported = str(_("imported")) if self.source else ""
+        return " · ".join(filter(None, (self.author_name, self.length, self.how_title, self.place_title, imported)))
+
+    @property
+    def length(self) -> str:
+        """How long it took, in words; empty where that is not known."""
         minutes = self.duration_minutes
-        length = "" if minutes is None else ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-        imported = _("imported") if self.source else ""
-        return " · ".join(filter(None, (self.author_name, length, self.how_title, self.place_title, str(imported))))
+        return "" if minutes is None else ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
     @property
     def place_title(self) -> str:

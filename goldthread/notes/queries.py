@@ -2,28 +2,24 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Q, QuerySet
+from django.utils.safestring import SafeString
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import queries as ledger
+from goldthread.notes import article, definitions, markup
 from goldthread.notes import content as contents
-from goldthread.notes import definitions, markup
 from goldthread.notes.definitions import ITEMS, Definition
+from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
 from goldthread.notes.models import Amendment, Draft, Note, NoteType
 from goldthread.people.models import Staff
 
+__all__ = ["Filters", "Journal"]
+
 PAGE = 50
-# What the case file shows of each note; the rest stays in the table.
-IN_JOURNAL = (
-    "client", "note_type", "type_title", "author_name", "amends", "amendment", "occurred_on", "duration_minutes", "how",
-    "place_of_service", "days_after", "is_late", "needs_cosignature", "source", "recorded_at", "html",
-)  # fmt: skip
 GROUPS = [
     "Seen",
     "Tried and asked",
@@ -33,18 +29,6 @@ GROUPS = [
     "Narrative formats",
     "Other",
 ]
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What narrows a journal; empty means everything. `item` is one of I1 to I19, `person` a Person's identity."""
-
-    note_type: str = ""
-    author: UUID | None = None
-    person: UUID | None = None
-    item: str = ""
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass
@@ -66,6 +50,21 @@ class Entered:
     def original(self) -> str:
         """The same as first signed; empty where nothing was corrected."""
         return markup.read_aloud(self.note.html, level=self.level) if self.corrected else ""
+
+    @property
+    def article(self) -> SafeString:
+        """The note as the case file shows it."""
+        return article.article(self, f"/notes/{self.note.pk}/")
+
+    @property
+    def facts(self) -> SafeString:
+        """The head of the note."""
+        return article.facts(self)
+
+    @property
+    def inside(self) -> SafeString:
+        """What the note says, as it was first signed, and what was added."""
+        return article.inside(self)
 
     @property
     def is_in_error(self) -> bool:
@@ -112,40 +111,9 @@ def definition_of(note_type: NoteType) -> Definition:
     return definitions.read(note_type.definition)
 
 
-def journal(actor: Staff, clients: Sequence[UUID], filters: Filters | None = None) -> "QuerySet[Note]":
-    """The first entries about these clients, newest first, as `actor` may see them."""
-    notes = Note.objects.visible_to(actor).first_entries().filter(client__in=clients)
-    if filters:
-        notes = _narrowed(notes, filters)
-    return notes.order_by(F("occurred_on").desc(nulls_last=True), "-recorded_at", "-pk")
-
-
-def _narrowed(notes: Any, filters: Filters) -> Any:
-    if filters.note_type:
-        notes = notes.filter(note_type=filters.note_type)
-    if filters.author:
-        notes = notes.filter(author=filters.author)
-    if filters.person:
-        notes = notes.filter(pk__in=_parts_with(filters.person))
-    if filters.item:
-        notes = notes.filter(items__item=filters.item)
-    if filters.since:
-        notes = notes.filter(occurred_on__gte=filters.since)
-    if filters.until:
-        notes = notes.filter(occurred_on__lte=filters.until)
-    return notes
-
-
-def _parts_with(person: UUID) -> Any:
-    from goldthread.notes.models import NotePart
-
-    return NotePart.objects.filter(person=person).values("note")
-
-
 def with_amendments(notes: Sequence[Note], *, actor: Staff) -> list[Entered]:
     """These notes as they read now: corrected where they were corrected, with what was added."""
-    further = Note.objects.visible_to(actor).filter(amends__in=[note.pk for note in notes])
-    return _entered_each(notes, further.order_by("recorded_at", "pk"))
+    return _entered_each(notes, amendments_of(notes, actor) if notes else [])
 
 
 def encounter_of(entry_id: UUID, *, actor: Staff) -> tuple[Entered | None, list[Note]]:
@@ -153,8 +121,7 @@ def encounter_of(entry_id: UUID, *, actor: Staff) -> tuple[Entered | None, list[
 
     An amendment is found at the note that it amends.
     """
-    same = RawSQL("SELECT encounter FROM notes_note WHERE entry_id = %s", [_key(entry_id)])
-    found = list(Note.objects.visible_to(actor).filter(encounter=same).order_by("recorded_at", "pk"))
+    found = of_the_same_encounter(entry_id, actor)
     asked = next((note for note in found if note.pk == entry_id), None)
     if asked is None:
         return None, []
@@ -163,10 +130,6 @@ def encounter_of(entry_id: UUID, *, actor: Staff) -> tuple[Entered | None, list[
     added = [note for note in found if note.amends_id]
     (entered,) = _entered_each([note for note in firsts if note.pk == first_id], added)
     return entered, [note for note in firsts if note.pk != first_id]
-
-
-def _key(entry_id: UUID) -> Any:
-    return Note._meta.pk.get_db_prep_value(entry_id, connection)
 
 
 def _entered_each(notes: Sequence[Note], further: Iterable[Note]) -> list[Entered]:

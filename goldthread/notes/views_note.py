@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
@@ -53,7 +54,7 @@ def _kinds(found: Note, entered: queries.Entered, request: HttpRequest) -> list[
     already = [each.note.amendment for each in entered.amendments]
     supervises = found.author_id in below(staff)
     return [
-        (kind, str(label))
+        (kind, str(capfirst(label)))
         for kind, label in Amendment.choices
         if rules.may_amend(
             kind,
