@@ -167,7 +167,7 @@ def _refuse_nobody(abouts: Sequence[About]) -> None:
 
 
 def _case_of(client_id: UUID) -> UUID | None:
-    case = cases.cases_of(client_id).first()
+    case = cases.case_of(client_id)
     return case.pk if case else None
 
 
@@ -268,8 +268,8 @@ def project(entry: Entry, content: dict[str, Any]) -> Note:
     made: dict[str, list[Any]] = {}
     for row in PROJECTION.project(entry.schema_version, entry.pk, entry.recorded_at, content):
         made.setdefault(row.table, []).append(models[row.table](**row.values))
-    for table, rows in made.items():
-        models[table]._base_manager.bulk_create(rows)
+    for rows in made.values():
+        ledger.add_rows(rows)
     note: Note = made["notes_note"][0]
     return note
 

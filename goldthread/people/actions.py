@@ -15,7 +15,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from fido2.webauthn import AuthenticationResponse
 
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
@@ -265,17 +264,30 @@ def passkey_challenge(*, passkey: Passkey, challenge: bytes) -> dict[str, Any]:
     return options
 
 
-def check_passkey(*, staff: Staff, challenge: bytes, answer: dict[str, Any]) -> dict[str, Any]:
-    """The evidence of a passkey's answer over this challenge; refused where it is another's or does not hold."""
+@dataclass(frozen=True)
+class PasskeyAnswer:
+    """An answer that holds: the evidence as the ledger keeps it, of which passkey, and how often that was used."""
+
+    evidence: dict[str, Any]
+    passkey: Passkey
+    counter: int
+
+
+def check_passkey(*, staff: Staff, challenge: bytes, answer: dict[str, Any]) -> PasskeyAnswer:
+    """A passkey's answer over this challenge; refused where it is another's or does not hold. Then comes note_use."""
     response = passkeys.read(answer)
-    held = Passkey.objects.filter(staff=staff, removed_at__isnull=True, credential_id=b64url(response.raw_id))
-    passkey = held.first()
-    if passkey is None:
-        raise Refused(_("This passkey is not yours, or it was removed. Use another, or your password."))
+    try:
+        passkey = Passkey.objects.get(staff=staff, removed_at__isnull=True, credential_id=b64url(response.raw_id))
+    except Passkey.DoesNotExist:
+        raise Refused(_("This passkey is not yours, or it was removed. Use another, or your password.")) from None
     state = {"challenge": b64url(challenge), "user_verification": passkeys.VERIFIED}
     evidence = passkeys.answered(state, passkey, response)
-    _used(passkey, response)
-    return evidence
+    return PasskeyAnswer(evidence, passkey, response.response.authenticator_data.counter)
+
+
+def note_use(*, answer: PasskeyAnswer) -> None:
+    """Keep how often the passkey was used; in the transaction of what it signed, so that both are kept or neither."""
+    Passkey.objects.filter(pk=answer.passkey.pk).update(sign_count=answer.counter, last_used_at=clock.now())
 
 
 def confirm_totp(*, staff: Staff, secret: bytes, code: str, by: Actor) -> None:
@@ -317,14 +329,9 @@ def sign_in_by_passkey(*, state: dict[str, Any], answer: dict[str, Any]) -> Staf
     found = passkey.first()
     if found is None:
         raise Refused(_("This passkey is not known here. Sign in with your password."))
-    passkeys.answered(state, found, response)
-    _used(found, response)
+    evidence = passkeys.answered(state, found, response)
+    note_use(answer=PasskeyAnswer(evidence, found, response.response.authenticator_data.counter))
     return found.staff
-
-
-def _used(passkey: Passkey, response: AuthenticationResponse) -> None:
-    counter = response.response.authenticator_data.counter
-    Passkey.objects.filter(pk=passkey.pk).update(sign_count=counter, last_used_at=clock.now())
 
 
 def change_password(*, staff: Staff, old: str, new: str, by: Actor) -> None:
