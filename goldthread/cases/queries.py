@@ -94,6 +94,13 @@ def case_of(client_id: UUID) -> Case | None:
     return next(iter(cases_of(client_id)), None)
 
 
+def case_on(actor: Staff, client_id: UUID, day: date) -> Case | None:
+    """The case under which `actor` writes about a day: one in sight that held the client then, else the newest in sight."""
+    in_sight = cases_seen_by(actor, client_id)
+    held = {belonging.case_id for belonging in Membership.objects.standing(day, client=client_id)}
+    return next((case for case in in_sight if case.pk in held), next(iter(in_sight), None))
+
+
 def cases_seen_by(actor: Staff, client_id: UUID) -> list[Case]:
     """The cases of a client that `actor` may open, newest first; of a merged record there may be others."""
     seen = access.cases_seen(actor)

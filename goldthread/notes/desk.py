@@ -9,15 +9,20 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Client, PersonRole
+from goldthread.cases.models import Client
 from goldthread.lib import clock
 from goldthread.notes import queries
+from goldthread.notes.around import Known, known_on
 from goldthread.notes.definitions import BLOCKS, Definition, Section
 from goldthread.notes.forms import uuid_or_none
-from goldthread.notes.models import Amendment, Draft, How, Outcome, Valence
+from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Valence
 from goldthread.notes.rules import PLACES
+from goldthread.notes.times import zone_or
 from goldthread.people.models import Staff
 from goldthread.services import queries as services
+
+# Lines of a list to tick are numbered from here, so that they keep their names when others are offered above.
+FIRST_LINE = 1000
 
 
 @dataclass(frozen=True)
@@ -83,16 +88,16 @@ def desk(draft: Draft, author: Staff, *, extra: str = "") -> dict[str, Any]:
     definition = queries.definition_of(draft.note_type)
     content = draft.content
     clients = _clients(draft, author)
-    around = _around([UUID(each.value) for each in clients if each.chosen])
-    today = clock.today(author.zone)
+    today = clock.today(zone_or(str(content.get("zone", "")), author.zone))
     day = _day(content) or today
+    known = known_on([UUID(each.value) for each in clients if each.chosen], day, author)
     return {
         "draft": draft,
         "definition": definition,
         "content": content,
         "clients": clients,
         "sections": _sections(draft, definition),
-        "blocks": _blocks(draft, definition, around, extra),
+        "blocks": _blocks(draft, definition, known, extra),
         "own": [
             Choice(each.value, each.label, bool(content.get("own", {}).get(each.value)))
             for each in clients
@@ -105,7 +110,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "") -> dict[str, Any]:
         "hows": _choices(How, str(content.get("how", ""))),
         "services": services.names(day),
         "modalities": services.modalities(day),
-        "around": sorted(around),
+        "around": sorted({each.name for each in known}),
         "today": today.isoformat(),
         "besides": draft.revisions.filter(is_beside=True).count(),
         "caret": content.get("caret") or {},
@@ -139,15 +144,6 @@ def _clients(draft: Draft, author: Staff) -> list[Choice]:
     return [Choice(str(pk), names.get(pk, ""), pk in chosen) for pk in ordered]
 
 
-def _around(clients: Sequence[UUID]) -> dict[str, tuple[str, str]]:
-    """Name → (identity, role) of everybody around these clients."""
-    found: dict[str, tuple[str, str]] = {}
-    for client in clients:
-        for each in cases.people_around(client, clock.today("UTC")):
-            found.setdefault(each.person.name, (str(each.person.identity), each.roles[0].role))
-    return found
-
-
 def _sections(draft: Draft, definition: Definition) -> list[Words]:
     texts = draft.content.get("narrative", {})
     if draft.amendment in ("entered_in_error", "cosignature"):
@@ -163,7 +159,7 @@ def _sections(draft: Draft, definition: Definition) -> list[Words]:
     return known + strays
 
 
-def _blocks(draft: Draft, definition: Definition, around: dict[str, tuple[str, str]], extra: str) -> list[Block]:
+def _blocks(draft: Draft, definition: Definition, known: Sequence[Known], extra: str) -> list[Block]:
     if draft.amendment in ("entered_in_error", "cosignature", "addendum", "late_entry"):
         return []
     made = []
@@ -171,37 +167,55 @@ def _blocks(draft: Draft, definition: Definition, around: dict[str, tuple[str, s
         rows = draft.content.get(key, [])
         if definition.blocks[key] == "none" and not rows:
             continue
-        made.append(_block(key, rows, definition.blocks[key] == "required", around, extra == key))
+        made.append(_block(key, rows, definition.blocks[key] == "required", known, extra == key))
     return made
 
 
-def _block(key: str, rows: Sequence[Mapping[str, str]], required: bool, around: Any, one_more: bool) -> Block:
+def _block(
+    key: str, rows: Sequence[Mapping[str, str]], required: bool, known: Sequence[Known], one_more: bool
+) -> Block:
     title, hint = _titles()[key]
     ticks: list[Line] = []
     typed = list(rows)
+    first = 0
     if key == "participants":
-        ticks, typed = _ticks(rows, around)
-    lines = [_line(key, str(at), row) for at, row in enumerate(typed, start=len(ticks))]
+        ticks, typed = _ticks(rows, known)
+        first = FIRST_LINE
+    lines = [_line(key, str(at), row) for at, row in enumerate(typed, start=first)]
     if one_more or (required and not lines and not ticks):
-        lines.append(_line(key, str(len(ticks) + len(lines)), {}))
+        lines.append(_line(key, str(first + len(lines)), {}))
     return Block(key, title, hint, required, lines, ticks, _line(key, "__n__", {}))
 
 
-def _ticks(rows: Sequence[Mapping[str, str]], around: Mapping[str, tuple[str, str]]) -> tuple[list[Line], list[Any]]:
-    held = {row.get("person"): row for row in rows if row.get("person")}
-    roles = dict(PersonRole.choices)
-    ticks = []
-    for at, (name, (identity, role)) in enumerate(sorted(around.items())):
-        hidden = {"person": identity, "name": name, "role": role}
-        ticks.append(Line(str(at), [], identity, f"{name}, {roles.get(role, role)}", hidden, identity in held))
-    known = {line.person for line in ticks}
-    return ticks, [row for row in rows if row.get("person") not in known]
+def _ticks(rows: Sequence[Mapping[str, str]], known: Sequence[Known]) -> tuple[list[Line], list[Mapping[str, str]]]:
+    """Everybody on file to be ticked, those who are here as they were ticked; and the rows of others, typed."""
+    identities = {str(each.identity) for each in known}
+    held = {row["person"]: row for row in rows if row.get("person") in identities}
+    ticks = [_tick(str(at), each, held.get(str(each.identity))) for at, each in enumerate(known)]
+    return ticks, [row for row in rows if held.get(row.get("person", "")) is not row]
+
+
+def _tick(at: str, known: Known, row: Mapping[str, str] | None) -> Line:
+    kept = row or {}
+    roles = list(dict.fromkeys([*known.roles, *([kept["role"]] if kept.get("role") else [])]))
+    titles = [str(PART_ROLES.get(role, role)) for role in roles]
+    hidden = {"person": str(known.identity), "name": kept.get("name") or known.name}
+    if kept.get("how"):
+        hidden["how"] = kept["how"]
+    label = ", ".join(part for part in (hidden["name"], known.told) if part)
+    if len(roles) == 1:
+        hidden["role"] = roles[0]
+        return Line(at, [], hidden["person"], f"{label}, {titles[0]}", hidden, row is not None)
+    choices = [Choice(role, title, role == kept.get("role")) for role, title in zip(roles, titles, strict=True)]
+    as_what = Field("role", _("%(name)s as") % {"name": hidden["name"]}, "select", kept.get("role", ""), choices)
+    return Line(at, [as_what], hidden["person"], label, hidden, row is not None)
 
 
 def _line(key: str, at: str, row: Mapping[str, str]) -> Line:
-    hidden = {"person": row.get("person", "")} if key in ("participants", "attempts", "requests") else {}
+    hidden = {"person": row.get("person", "")} if key in ("attempts", "requests") else {}
     if key == "participants":
-        hidden["here"] = "on"
+        # Whoever is not on file on that day is named by words alone.
+        hidden = {"here": "on", "how": row.get("how", "")}
     return Line(at, [_filled(each, row) for each in _fields(key)], hidden=hidden)
 
 
@@ -214,7 +228,7 @@ def _filled(each: Field, row: Mapping[str, str]) -> Field:
 
 
 def _fields(key: str) -> list[Field]:
-    roles, hows = _choices(PersonRole, ""), _choices(How, "")
+    roles, hows = [Choice(role, str(title)) for role, title in PART_ROLES.items()], _choices(How, "")
     match key:
         case "participants":
             return [Field("name", _("Name"), "person"), Field("role", _("Role"), "select", "", roles)]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Case, Client
+from goldthread.cases.models import Case, Client, PersonRole
 from goldthread.ledger.models import AppendOnly, Entry
 from goldthread.lib import uuids
 from goldthread.notes.rules import place_title
@@ -27,6 +27,16 @@ class How(models.TextChoices):
 
 
 _HOW = dict(How.choices)
+
+
+class OwnRole(models.TextChoices):
+    """What those who take part may be beside the people around a client."""
+
+    CLIENT = "client", _("client")
+    STAFF = "staff", _("staff")
+
+
+PART_ROLES = dict([*OwnRole.choices[:1], *PersonRole.choices, *OwnRole.choices[1:]])
 
 
 class Outcome(models.TextChoices):

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -124,6 +125,20 @@ def choice_findings(content: Mapping[str, Any], hows: Collection[str]) -> list[F
     if content.get("place_of_service") and content["place_of_service"] not in PLACES:
         found.append(Finding(_("Choose the place of service from the list."), "place_of_service"))
     return found
+
+
+def identity(text: object) -> UUID | None:
+    """The identity that a row names; None where what arrived is none."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
+def stranger_finding(name: str, field: str) -> Finding:
+    """A row names somebody by an identity that is not on file around these clients."""
+    sentence = _("%(name)s is not on file around these clients. Tick somebody of the list, or add the name by itself.")
+    return Finding(sentence % {"name": name or _("Somebody in this list")}, field)
 
 
 def reason_findings(reason: str) -> list[Finding]:

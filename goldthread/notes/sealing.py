@@ -20,6 +20,7 @@ from goldthread.lib.canonical import digest
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.notes import content as contents
 from goldthread.notes import queries, rules
+from goldthread.notes.around import Company, company_of
 from goldthread.notes.content import About, Amends, Frozen
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import Amendment, Draft, How, Note, NoteType
@@ -69,13 +70,13 @@ class Facts:
 
 
 def facts_for(*, draft: Draft, author: Staff) -> Facts:
-    """Whom a draft is about and who signs, as on file today, and what the policies of the day of service say."""
+    """Whom a draft is about and who signs, as on file on the day of service, and what the policies of the day of service say."""
     occurred = occurred_from(draft.content, zone=author.zone)
-    day = occurred.on or clock.today(author.zone)
+    day = occurred.on or clock.today(occurred.zone)
     credential = people.credential_on(author.pk, day)
     standing = policies.Standing(day)
     return Facts(
-        abouts=_abouts(draft.content, author),
+        abouts=_abouts(draft.content, author, day),
         author=_author(author, credential),
         due=_due(standing, occurred, str(draft.content.get("service", ""))),
         cosignature=_cosignature(standing, author, credential, draft.amendment),
@@ -85,10 +86,12 @@ def facts_for(*, draft: Draft, author: Staff) -> Facts:
 def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str, Any]) -> list[Sealing]:
     """One content per client, with the facts that hold on the date of service; refuses what cannot be signed."""
     definition = queries.definition_of(draft.note_type)
-    typed = _identified(draft.content)
-    occurred = occurred_from(typed, zone=author.zone)
+    occurred = occurred_from(draft.content, zone=author.zone)
     _refuse(_findings(draft, definition, occurred))
     _refuse_nobody(facts.abouts)
+    company = _company(draft, author, facts, occurred)
+    _refuse(company.findings(draft.content))
+    typed = company.identified(draft.content)
     now = clock.now()
     frozen = Frozen(
         encounter=draft.pk,
@@ -100,29 +103,23 @@ def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str
     made = [
         Sealing(
             uuids.fresh(),
-            contents.entry_content(typed, definition=definition, occurred=occurred, about=about, frozen=frozen),
+            contents.entry_content(
+                company.in_record_of(about.client, typed),
+                definition=definition,
+                occurred=occurred,
+                about=about,
+                frozen=frozen,
+            ),
         )
         for about in facts.abouts
     ]
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
 
 
-def _identified(typed: dict[str, Any]) -> dict[str, Any]:
-    """The same words, with the identity of those around the clients whose name was typed as it is on file."""
-    today = clock.today("UTC")
-    known: dict[str, str] = {}
-    for client in typed.get("clients", []):
-        if _is_uuid(str(client)):
-            for around in cases.people_around(UUID(str(client)), today):
-                known[around.person.name] = str(around.person.identity)
-    named = {"participants": "name", "attempts": "name", "requests": "of"}
-    rows = {
-        block: [
-            {**row, "person": row.get("person") or known.get(str(row.get(name)), "")} for row in typed.get(block, [])
-        ]
-        for block, name in named.items()
-    }
-    return {**typed, **rows}
+def _company(draft: Draft, author: Staff, facts: Facts, occurred: Occurred) -> Company:
+    day = occurred.on or clock.today(occurred.zone)
+    amended = queries.standing_content(draft.amends_id) if draft.amends_id else None
+    return company_of(draft.content, [about.client for about in facts.abouts], day, author, amended)
 
 
 def _findings(draft: Draft, definition: Definition, occurred: Occurred) -> list[Finding]:
@@ -151,14 +148,14 @@ def _day_at(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-def _abouts(typed: Mapping[str, Any], author: Staff) -> list[About]:
-    """The chosen clients whom the author may see; none where one of them may not be seen."""
+def _abouts(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:
+    """The chosen clients whom the author may see, as on file on a day; none where one of them may not be seen."""
     wanted = [UUID(str(each)) for each in typed.get("clients", []) if _is_uuid(str(each))]
     seen = {client.pk: client for client in Client.objects.visible_to(author).filter(pk__in=wanted)}
     if len(seen) != len(set(wanted)):
         return []
-    names = {pk: cases.detail_of(pk).name for pk in seen}
-    return [About(pk, names[pk], seen[pk].number, _case_of(pk)) for pk in dict.fromkeys(wanted)]
+    names = {pk: cases.detail_of(pk, on=day).name for pk in seen}
+    return [About(pk, names[pk], seen[pk].number, _case_on(author, pk, day)) for pk in dict.fromkeys(wanted)]
 
 
 def _refuse_nobody(abouts: Sequence[About]) -> None:
@@ -166,8 +163,8 @@ def _refuse_nobody(abouts: Sequence[About]) -> None:
         raise Refused(_("Choose from your clients whom the note is about."), field="clients")
 
 
-def _case_of(client_id: UUID) -> UUID | None:
-    case = cases.case_of(client_id)
+def _case_on(author: Staff, client_id: UUID, day: date) -> UUID | None:
+    case = cases.case_on(author, client_id, day)
     return case.pk if case else None
 
 

@@ -67,6 +67,11 @@ def _end(day: date, starts: time, ends: time, began: datetime, place: str, overn
     return ended
 
 
+def zone_or(name: str, other: str) -> str:
+    """The IANA zone of this name where there is one, else the other."""
+    return name if name in _ZONES else other
+
+
 def due_from(text: str, field: str) -> date | None:
     """A date typed in a block's row; None where it was left empty."""
     return _day(text, field)

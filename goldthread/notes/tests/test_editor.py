@@ -24,7 +24,7 @@ PAGE = """<!doctype html><title>A note</title>
 <textarea name="narrative-plan"></textarea>
 <input type="hidden" name="participants-tickable" value="on"><input type="hidden" name="participants-0-person" value="r">
 <input type="hidden" name="participants-0-name" value="Rosa"><input type="checkbox" name="participants-0-here">
-<section id="requests" data-block="requests"><div id="requests-rows"></div>
+<section id="requests" data-block="requests"><div id="requests-rows" data-first="0"></div>
 <button name="add" value="requests">Add</button><template id="requests-template"><div data-at="__n__">
 <input name="requests-__n__-of"><button name="remove" value="requests-__n__">Remove</button></div></template></section>
 <p id="save-state"></p><p id="beside" hidden>Another window saved meanwhile.</p><button id="read">Read</button></form>

@@ -173,7 +173,7 @@ async function submit(event) {
 
 function addRow(block) {
   const list = document.getElementById(`${block}-rows`);
-  const next = Math.max(-1, ...[...list.children].map((row) => Number(row.dataset.at))) + 1;
+  const next = Math.max(Number(list.dataset.first) - 1, ...[...list.children].map((row) => Number(row.dataset.at))) + 1;
   const fragment = document.getElementById(`${block}-template`).content.cloneNode(true);
   for (const element of fragment.querySelectorAll("*")) {
     for (const attribute of element.attributes) {

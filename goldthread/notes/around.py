@@ -1,0 +1,154 @@
+"""Whom a note may name as somebody on file on its day: the clients, the people around them, and their care team."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from goldthread.cases import queries as cases
+from goldthread.cases.models import Client, PersonRole, Relationship
+from goldthread.lib import clock
+from goldthread.lib.refusals import Finding
+from goldthread.notes import rules
+from goldthread.notes.models import OwnRole
+from goldthread.people.models import Staff
+
+# The blocks whose rows name somebody, and where the name stands in a row.
+PERSON_BLOCKS = {"participants": "name", "attempts": "name", "requests": "of"}
+
+
+@dataclass
+class Known:
+    """Somebody on file: every role that holds, what tells namesakes apart, and in whose records they may stand."""
+
+    identity: UUID
+    name: str
+    roles: list[str] = field(default_factory=list)
+    told: str = ""
+    records: set[UUID] = field(default_factory=set)
+
+
+def known_on(clients: Sequence[UUID], day: date, author: Staff) -> list[Known]:
+    """Everybody on file around these clients on a day: the clients, those around them, their siblings, the care team."""
+    found = nearest_on(clients, day)
+    for client in clients:
+        case = cases.case_on(author, client, day)
+        if case is None:
+            continue
+        for other, role in _family(client, cases.clients_of(case, day), day, author).items():
+            name = cases.detail_of(other, on=day).name
+            _add(found, other, name, OwnRole.CLIENT if other in clients else role, client)
+        for member in cases.care_team_of(case, day):
+            if member.staff_id != author.pk:
+                _add(found, member.staff_id, member.staff.name, OwnRole.STAFF, client, member.role)
+    return list(found.values())
+
+
+def nearest_on(clients: Sequence[UUID], day: date) -> dict[UUID, Known]:
+    """The clients themselves and the people around them, by identity."""
+    found: dict[UUID, Known] = {}
+    for client in clients:
+        _add(found, client, cases.detail_of(client, on=day).name, OwnRole.CLIENT, client)
+    for client in clients:
+        for around in cases.people_around(client, day):
+            for held in around.roles:
+                _add(found, around.person.identity, around.person.name, held.role, client, around.person.organization)
+    return found
+
+
+def _add(found: dict[UUID, Known], identity: UUID, name: str, role: str, record: UUID, told: str = "") -> None:
+    known = found.setdefault(identity, Known(identity, name, told=told))
+    known.records.add(record)
+    if role not in known.roles:
+        known.roles.append(str(role))
+
+
+def _family(client: UUID, members: Collection[UUID], day: date, author: Staff) -> dict[UUID, str]:
+    """The other clients of a case, and those on file as related, in the author's sight: what each is to this client."""
+    related = {
+        held.other_client_id: held.role
+        for held in Relationship.objects.standing(day, client=client)
+        if held.other_client_id
+    }
+    others = {*members, *related} - {client}
+    seen = Client.objects.visible_to(author).filter(pk__in=others).values_list("pk", flat=True) if others else ()
+    return {pk: related.get(pk, PersonRole.SIBLING) for pk in sorted(seen)}
+
+
+@dataclass
+class Company:
+    """Whom a draft's rows may name, by identity: their names, and in whose records they may stand."""
+
+    names: dict[UUID, set[str]] = field(default_factory=dict)
+    records: dict[UUID, set[UUID]] = field(default_factory=dict)
+
+    def take_in(self, found: Iterable[Known]) -> None:
+        """Let these be named as well."""
+        for known in found:
+            self.names.setdefault(known.identity, set()).add(known.name)
+            if OwnRole.STAFF not in known.roles:
+                self.records.setdefault(known.identity, set()).update(known.records)
+
+    def strangers(self, typed: Mapping[str, Any]) -> list[tuple[str, int, Mapping[str, Any]]]:
+        """Block, position and row of those that name an identity which is nobody of these."""
+        return [
+            (block, at, row)
+            for block in PERSON_BLOCKS
+            for at, row in enumerate(typed.get(block, []))
+            if row.get("person") and rules.identity(row["person"]) not in self.names
+        ]
+
+    def findings(self, typed: Mapping[str, Any]) -> list[Finding]:
+        """What to say of those rows."""
+        return [
+            rules.stranger_finding(str(row.get(PERSON_BLOCKS[block], "")), f"{block}-{at}-{PERSON_BLOCKS[block]}")
+            for block, at, row in self.strangers(typed)
+        ]
+
+    def identified(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """The same words, each row with the identity that its name has; an identity under another's name is let go."""
+        rows = {
+            block: [{**row, "person": self._identity(row, str(row.get(name, "")))} for row in typed.get(block, [])]
+            for block, name in PERSON_BLOCKS.items()
+        }
+        return {**typed, **rows}
+
+    def _identity(self, row: Mapping[str, Any], name: str) -> str:
+        chosen = rules.identity(row.get("person", ""))
+        if chosen and name in self.names.get(chosen, ()):
+            return str(chosen)
+        namesakes = [identity for identity, names in self.names.items() if name in names]
+        return str(namesakes[0]) if len(namesakes) == 1 else ""
+
+    def in_record_of(self, client: UUID, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """The same words without those who took part but belong to the records of other families alone."""
+        rows = [row for row in typed.get("participants", []) if self._may_stand(row, client)]
+        return {**typed, "participants": rows}
+
+    def _may_stand(self, row: Mapping[str, Any], client: UUID) -> bool:
+        identity = rules.identity(row.get("person", ""))
+        return identity is None or client in self.records.get(identity, {client})
+
+
+def company_of(
+    typed: Mapping[str, Any], clients: Sequence[UUID], day: date, author: Staff, amended: Mapping[str, Any] | None
+) -> Company:
+    """Whom these rows may name: on file around the clients on the day or today, our staff, or who stands there already.
+
+    What the rows name is nearly always found among the nearest; the rest is asked for only where it is not.
+    """
+    company = Company()
+    company.take_in(nearest_on(clients, day).values())
+    for block, name in PERSON_BLOCKS.items():
+        for row in (amended or {}).get(block, []):
+            if stood := rules.identity(row.get("person") or ""):
+                company.names.setdefault(stood, set()).add(str(row.get(name, "")))
+    if company.strangers(typed):
+        company.take_in(known_on(clients, day, author))
+    if strange := company.strangers(typed):
+        company.take_in(known_on(clients, clock.today(author.zone), author))
+        asked = {found for _block, _at, row in strange if (found := rules.identity(row["person"]))}
+        for staff in Staff.objects.filter(pk__in=asked):
+            company.names.setdefault(staff.pk, set()).add(staff.name)
+    return company
