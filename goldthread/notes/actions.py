@@ -16,8 +16,8 @@ from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.encoding import b64url, from_b64url, from_moment, moment
 from goldthread.lib.refusals import Refused
+from goldthread.notes import checking, definitions, queries, rules, sealing
 from goldthread.notes import content as contents
-from goldthread.notes import definitions, queries, rules, sealing
 from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, restore, save, start, take
 from goldthread.notes.models import Amendment, Draft, Note, NoteType, PendingSeal
 from goldthread.notes.projection import IMPORTED, KIND
@@ -92,18 +92,19 @@ def prepare(*, draft: Draft, passkey: Passkey | None, by: Actor) -> PendingSeal:
     held = Draft.objects.select_for_update().select_related("author", "note_type").get(pk=draft.pk)
     _still_open(held)
     signing = people.passkey_statement(passkey) if passkey else {"method": "password"}
+    ready = checking.checked(draft=held, author=held.author)
     facts = sealing.facts_for(draft=held, author=held.author)
-    made = sealing.contents_for(draft=held, author=held.author, facts=facts, signing=signing)
+    made = sealing.contents_for(draft=held, author=held.author, facts=facts, checked=ready, signing=signing)
     prepared_at = from_moment(made[0].content["written"]["at"])
     unsigned = [sealing.unsigned(each, prepared_at) for each in made]
     frozen = [
         {
             "entry_id": str(each.entry_id),
-            "signing_input": ready.signing_input,
-            "disclosures": ready.disclosures,
+            "signing_input": sealed.signing_input,
+            "disclosures": sealed.disclosures,
             "content": each.content,
         }
-        for each, ready in zip(made, unsigned, strict=True)
+        for each, sealed in zip(made, unsigned, strict=True)
     ]
     PendingSeal.objects.filter(draft=held, used_at__isnull=True).delete()
     return PendingSeal.objects.create(
@@ -112,7 +113,7 @@ def prepare(*, draft: Draft, passkey: Passkey | None, by: Actor) -> PendingSeal:
         staff=held.author,
         method="passkey" if passkey else "password",
         frozen=frozen,
-        challenge=b64url(ledger.challenge_for([ready.signing_input for ready in unsigned])),
+        challenge=b64url(ledger.challenge_for([sealed.signing_input for sealed in unsigned])),
         facts_digest=sealing.facts_digest(facts, held.note_type),
         prepared_at=prepared_at,
         expires_at=prepared_at + rules.PENDING_FOR,
@@ -199,8 +200,10 @@ def _still_open(draft: Draft) -> None:
 @transaction.atomic
 def sign_directly(*, draft: Draft, method: str, by: Actor) -> list[Note]:
     """Sign a draft in one step and say how: for the demonstration and the benchmark, which have no author at hand."""
+    ready = checking.checked(draft=draft, author=draft.author)
     facts = sealing.facts_for(draft=draft, author=draft.author)
-    made = sealing.contents_for(draft=draft, author=draft.author, facts=facts, signing={"method": method})
+    signing = {"method": method}
+    made = sealing.contents_for(draft=draft, author=draft.author, facts=facts, checked=ready, signing=signing)
     prepared_at = from_moment(made[0].content["written"]["at"])
     notes = [sealing.insert(sealing.unsigned(each, prepared_at), each.content, None, by) for each in made]
     Draft.objects.filter(pk=draft.pk).update(signed_at=clock.now())

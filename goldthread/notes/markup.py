@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy
 
+from goldthread.notes.content import local_time
 from goldthread.notes.definitions import BLOCKS
 from goldthread.notes.models import PART_ROLES, Amendment, How, Outcome, Valence
 from goldthread.notes.rules import PLACES
@@ -119,7 +120,11 @@ def _participant(row: Mapping[str, Any]) -> str:
 
 def _attempt(row: Mapping[str, Any]) -> str:
     who = _joined(f"<b>{escape(row['name'])}</b>", _coded("role", row["role"]))
-    return _joined(who, escape(row["at"]), _coded("how", row["how"]), _coded("outcome", row["outcome"]))
+    return _joined(who, _tried_at(row["at"]), _coded("how", row["how"]), _coded("outcome", row["outcome"]))
+
+
+def _tried_at(at: Mapping[str, str] | str | None) -> str:
+    return escape(local_time(at) if isinstance(at, Mapping) else at or "")
 
 
 def _request(row: Mapping[str, Any]) -> str:
@@ -182,10 +187,3 @@ def _value(field: str, value: Any) -> str:
     if field == "how":
         return _coded("how", value)
     return f'<span class="words" dir="auto">{escape(str(value))}</span>'
-
-
-def local_time(stamped: Mapping[str, str]) -> str:
-    """The clock of the place at a sealed moment, such as 14:05."""
-    from goldthread.notes.content import typed_again
-
-    return str(typed_again({"client": {"id": ""}, "starts": stamped})["starts"])

@@ -1,6 +1,6 @@
 """From a draft to what will be signed, and from a signature to entries: frozen facts in, sealed notes out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,37 +17,18 @@ from goldthread.ledger.models import Entry
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
-from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.refusals import Refused
 from goldthread.notes import content as contents
-from goldthread.notes import queries, rules
-from goldthread.notes.around import Company, company_of
+from goldthread.notes import queries
+from goldthread.notes.checking import Checked, day_at
 from goldthread.notes.content import About, Amends, Frozen
-from goldthread.notes.definitions import Definition
-from goldthread.notes.models import Amendment, Draft, How, Note, NoteType
+from goldthread.notes.models import Amendment, Draft, Note, NoteType
 from goldthread.notes.projection import KIND, PROJECTION
 from goldthread.notes.times import Occurred, occurred_from
 from goldthread.people import queries as people
 from goldthread.people.models import Credential, Staff
 from goldthread.policies import queries as policies
 from goldthread.policies.rules import due_at
-
-_HEADER_TITLES: dict[str, Callable[[], str]] = {
-    "clients": lambda: _("About whom"),
-    "occurred_on": lambda: _("Date"),
-    "starts": lambda: _("Start"),
-    "ends": lambda: _("End"),
-    "place_of_service": lambda: _("Place of service"),
-    "how": lambda: _("How"),
-    "service": lambda: _("Service"),
-    "modality": lambda: _("Modality"),
-}
-_BLOCK_TITLES: dict[str, Callable[[], str]] = {
-    "participants": lambda: _("Who took part"),
-    "attempts": lambda: _("Attempts of contact"),
-    "requests": lambda: _("Requests"),
-    "judgments": lambda: _("Judgment"),
-    "occurrences": lambda: _("Occurrences"),
-}
 
 
 @dataclass(frozen=True)
@@ -83,14 +64,12 @@ def facts_for(*, draft: Draft, author: Staff) -> Facts:
     )
 
 
-def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str, Any]) -> list[Sealing]:
-    """One content per client, with the facts that hold on the date of service; refuses what cannot be signed."""
+def contents_for(
+    *, draft: Draft, author: Staff, facts: Facts, checked: Checked, signing: dict[str, Any]
+) -> list[Sealing]:
+    """One content per client, with the facts that hold on the date of service."""
     definition = queries.definition_of(draft.note_type)
-    occurred = occurred_from(draft.content, zone=author.zone)
-    _refuse(_findings(draft, definition, occurred))
-    _refuse_nobody(facts.abouts)
-    company = _company(draft, author, facts, occurred)
-    _refuse(company.findings(draft.content))
+    occurred, company = checked.occurred, checked.company
     typed = company.identified(draft.content)
     now = clock.now()
     frozen = Frozen(
@@ -116,38 +95,6 @@ def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
 
 
-def _company(draft: Draft, author: Staff, facts: Facts, occurred: Occurred) -> Company:
-    day = occurred.on or clock.today(occurred.zone)
-    amended = queries.standing_content(draft.amends_id) if draft.amends_id else None
-    return company_of(draft.content, [about.client for about in facts.abouts], day, author, amended)
-
-
-def _findings(draft: Draft, definition: Definition, occurred: Occurred) -> list[Finding]:
-    typed, now = draft.content, clock.now()
-    found = rules.choice_findings(typed, How.values) + rules.row_findings(typed)
-    found += rules.day_findings(occurred.on, occurred.ends, today=_day_at(now, occurred.zone), now=now)
-    if draft.amendment:
-        found += rules.reason_findings(str(typed.get("reason", "")))
-    if draft.amendment in ("entered_in_error", "cosignature"):
-        return found
-    if draft.amendment in ("addendum", "late_entry"):
-        return found + rules.words_findings(typed)
-    return rules.missing_findings(typed, wanted_by(definition)) + rules.words_findings(typed) + found
-
-
-def wanted_by(definition: Definition) -> rules.Wanted:
-    """What a note type requires, with the titles that stand on the page."""
-    return rules.Wanted(
-        header={n: title() for n, title in _HEADER_TITLES.items() if definition.header[n] == "required"},
-        blocks={n: title() for n, title in _BLOCK_TITLES.items() if definition.blocks[n] == "required"},
-        sections={section.key: section.title for section in definition.sections if section.required},
-    )
-
-
-def _day_at(at: datetime, zone: str) -> date:
-    return at.astimezone(ZoneInfo(zone)).date()
-
-
 def _abouts(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:
     """The chosen clients whom the author may see, as on file on a day; none where one of them may not be seen."""
     wanted = [UUID(str(each)) for each in typed.get("clients", []) if _is_uuid(str(each))]
@@ -156,11 +103,6 @@ def _abouts(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:
         return []
     names = {pk: cases.detail_of(pk, on=day).name for pk in seen}
     return [About(pk, names[pk], seen[pk].number, _case_on(author, pk, day)) for pk in dict.fromkeys(wanted)]
-
-
-def _refuse_nobody(abouts: Sequence[About]) -> None:
-    if not abouts:
-        raise Refused(_("Choose from your clients whom the note is about."), field="clients")
 
 
 def _case_on(author: Staff, client_id: UUID, day: date) -> UUID | None:
@@ -187,7 +129,7 @@ def _author(author: Staff, credential: Credential | None) -> dict[str, Any]:
 
 
 def _written(draft: Draft, occurred: Occurred, due: dict[str, Any], now: datetime) -> dict[str, Any]:
-    days_after = (_day_at(now, occurred.zone) - occurred.on).days if occurred.on else None
+    days_after = (day_at(now, occurred.zone) - occurred.on).days if occurred.on else None
     return contents.written_now(began_at=draft.began_at, now=now, days_after=days_after, due=due)
 
 
@@ -269,9 +211,3 @@ def project(entry: Entry, content: dict[str, Any]) -> Note:
         ledger.add_rows(rows)
     note: Note = made["notes_note"][0]
     return note
-
-
-def _refuse(findings: Sequence[Finding]) -> None:
-    for finding in findings:
-        if finding.blocks:
-            raise Refused(finding.sentence, field=finding.field)

@@ -1,14 +1,16 @@
 """Local times of a place made into moments: across midnight, and where a clock is set forward or back."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
 
 from goldthread.lib.encoding import from_moment, moment
-from goldthread.lib.refusals import Refused
+from goldthread.lib.refusals import Finding, Refused
 
 LONGEST = timedelta(hours=24)
 _ZONES = available_timezones()
@@ -31,13 +33,9 @@ class Occurred:
         return int((self.ends - self.starts).total_seconds() // 60)
 
 
-def occurred_from(content: dict[str, Any], *, zone: str) -> Occurred:
+def occurred_from(content: Mapping[str, Any], *, zone: str) -> Occurred:
     """Day and times out of a draft's content, in its own zone or `zone`; refuses by field what cannot be."""
-    place = str(content.get("zone") or zone)
-    if place not in _ZONES:
-        raise Refused(
-            _("There is no time zone %(zone)s. Choose one from the list.") % {"zone": place}, field="occurred_on"
-        )
+    place = _place(content, zone)
     day = _day(str(content.get("occurred_on") or ""), "occurred_on")
     starts, ends = _clock(content, "starts"), _clock(content, "ends")
     if day is None:
@@ -67,6 +65,53 @@ def _end(day: date, starts: time, ends: time, began: datetime, place: str, overn
     return ended
 
 
+def time_findings(content: Mapping[str, Any], *, zone: str) -> list[Finding]:
+    """Everything that cannot be in the days and times of a draft: its own, its attempts' and its requests'."""
+    place = zone_or(str(content.get("zone") or ""), zone)
+    found = _refusals(
+        lambda: _place(content, zone),
+        lambda: _day(str(content.get("occurred_on") or ""), "occurred_on"),
+        lambda: _clock(content, "starts"),
+        lambda: _clock(content, "ends"),
+    ) or _refusals(lambda: occurred_from(content, zone=zone))
+    known = not any(finding.field == "occurred_on" for finding in found)
+    day = _day(str(content.get("occurred_on") or ""), "occurred_on") if known else None
+    for at, row in enumerate(content.get("attempts", [])):
+        text, field = str(row.get("at") or ""), f"attempts-{at}-at"
+        found += _refusals(partial(tried_at, day, text, place, field) if known else partial(_time, text, field))
+    for at, row in enumerate(content.get("requests", [])):
+        found += _refusals(partial(due_from, str(row.get("due_on") or ""), f"requests-{at}-due_on"))
+    return found
+
+
+def _refusals(*checks: Callable[[], object]) -> list[Finding]:
+    found = []
+    for check in checks:
+        try:
+            check()
+        except Refused as refused:
+            found.append(Finding(refused.sentence, refused.field))
+    return found
+
+
+def tried_at(day: date | None, text: str, place: str, field: str) -> datetime | None:
+    """The moment of an attempt at a time of the day, in the zone of the note; None where no time is written."""
+    clock = _time(text, field)
+    if clock is None:
+        return None
+    if day is None:
+        raise Refused(_("There is a time without a date. Write the date."), field=field)
+    return _moment(day, clock, place, field)
+
+
+def _place(content: Mapping[str, Any], zone: str) -> str:
+    place = str(content.get("zone") or zone)
+    if place not in _ZONES:
+        sentence = _("There is no time zone %(zone)s. Choose one from the list.")
+        raise Refused(sentence % {"zone": place[:60]}, field="zone")
+    return place
+
+
 def zone_or(name: str, other: str) -> str:
     """The IANA zone of this name where there is one, else the other."""
     return name if name in _ZONES else other
@@ -89,16 +134,18 @@ def _day(text: str, field: str) -> date | None:
         raise Refused(_("%(date)s is no date. Write it like 2026-01-31.") % {"date": text[:40]}, field=field) from None
 
 
-def _clock(content: dict[str, Any], field: str) -> time | None:
-    text = str(content.get(field) or "")
+def _clock(content: Mapping[str, Any], field: str) -> time | None:
+    return _time(str(content.get(field) or ""), field)
+
+
+def _time(text: str, field: str) -> time | None:
     if not text:
         return None
     try:
         return time.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
-        raise Refused(
-            _("%(time)s is no time of day. Write it like 14:30.") % {"time": text[:40]}, field=field
-        ) from None
+        sentence = _("%(time)s is no time of day. Write it like 14:30.")
+        raise Refused(sentence % {"time": text[:40]}, field=field) from None
 
 
 def _moment(day: date, clock: time, place: str, field: str, *, fold: int = 0) -> datetime:

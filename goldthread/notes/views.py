@@ -19,6 +19,7 @@ from goldthread.lib import uuids
 from goldthread.lib.encoding import from_b64url
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, forms, markup, queries
+from goldthread.notes import content as contents
 from goldthread.notes.actions import NewDraft, Signature
 from goldthread.notes.desk import desk
 from goldthread.notes.models import Draft, How, NoteType, PendingSeal
@@ -177,17 +178,17 @@ def _signature(request: HttpRequest) -> Signature:
 def _reading(
     request: HttpRequest, pending: PendingSeal, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    contents = [each["content"] for each in pending.frozen]
-    for content in contents:
+    frozen = [each["content"] for each in pending.frozen]
+    for content in frozen:
         client = UUID(content["client"]["id"])
         ledger.look(by=actor_of(request), action="read", page="before signing", client=client, object=pending.draft_id)
     options: dict[str, Any] = {}
     if pending.method == "passkey":
-        used = contents[0]["signing"]["credential_id"]
+        used = frozen[0]["signing"]["credential_id"]
         passkey = next((each for each in passkeys_of(pending.staff) if each.credential_id == used), None)
         if passkey:
             options = people.passkey_challenge(passkey=passkey, challenge=from_b64url(pending.challenge))
-    shown = [_shown(each) for each in contents]
+    shown = [_shown(each) for each in frozen]
     context = {
         "pending": pending,
         "shown": shown,
@@ -201,8 +202,8 @@ def _shown(content: dict[str, Any]) -> dict[str, Any]:
     return {
         "content": content,
         "body": markup.read_aloud(markup.body(content), level=3),
-        "starts": markup.local_time(content["starts"]) if content["starts"] else "",
-        "ends": markup.local_time(content["ends"]) if content["ends"] else "",
+        "starts": contents.local_time(content["starts"]) if content["starts"] else "",
+        "ends": contents.local_time(content["ends"]) if content["ends"] else "",
         "how": dict(How.choices).get(content["how"], content["how"]),
         "place": place_title(content["place_of_service"]),
     }
