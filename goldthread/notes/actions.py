@@ -19,13 +19,14 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import checking, definitions, queries, rules, sealing
 from goldthread.notes import content as contents
 from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, restore, save, start, take
-from goldthread.notes.models import Amendment, Draft, Note, NoteType, PendingSeal
+from goldthread.notes.models import Amendment, Draft, DraftRevision, Note, NoteType, PendingSeal
 from goldthread.notes.projection import IMPORTED, KIND
+from goldthread.notes.versions import further
 from goldthread.people import actions as people
 from goldthread.people.models import Passkey, Staff
 from goldthread.people.queries import roles_of, supervisees_of
 
-__all__ = ["NewDraft", "Saved", "Signature", "amend", "change_type", "discard", "load_shipped", "load_type", "offer_type", "prepare",
+__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "discard", "load_shipped", "load_type", "offer_type", "prepare",
            "record_imported", "restore", "save", "sign", "sign_directly", "start", "take"]  # fmt: skip
 
 
@@ -78,12 +79,26 @@ def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) ->
         raise Refused(_("This cannot be added to that note by you. Ask its author or the records officer."))
     as_it_reads = contents.typed_again(queries.standing_content(note.pk))
     if kind != Amendment.CORRECTION:
-        kept = ("clients", "occurred_on", "starts", "ends", "overnight", "zone", "service")
+        kept = ("clients", "occurred_on", "starts", "starts_fold", "ends", "ends_fold", "overnight", "zone", "service")
         as_it_reads = {key: as_it_reads[key] for key in kept}
     note_type = NoteType.objects.filter(key=note.note_type).order_by("-version").first() or queries.newest_type("free")
     if kind != Amendment.CORRECTION:
         note_type = queries.newest_type("free")
     return start(new=NewDraft(draft_id, note_type, as_it_reads, note.pk, kind), by=by)
+
+
+@transaction.atomic
+def addendum_of(*, kept: DraftRevision, draft: Draft, note: Note, draft_id: UUID, author: Staff, by: Actor) -> Draft:
+    """Begin an addendum of what another window typed on after the note was signed; the words start it."""
+    begun = amend(note=note, kind=Amendment.ADDENDUM, draft_id=draft_id, author=author, by=by)
+    if begun.revision == 0 and not begun.content.get("narrative"):
+        more = further(kept.content, draft.content, queries.definition_of(draft.note_type))
+        section = queries.definition_of(begun.note_type).sections[0].key
+        content = {**begun.content, "clients": draft.content.get("clients", []), **more}
+        content["narrative"] = {section: content.pop("text")}
+        save(draft=begun, base_revision=0, content=content, by=by)
+    DraftRevision.objects.filter(pk=kept.pk).update(is_beside=False)
+    return begun
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from goldthread.lib.encoding import moment
 from goldthread.notes.definitions import BLOCKS, Definition
-from goldthread.notes.times import Occurred, due_from, stamp, tried_at
+from goldthread.notes.times import Occurred, due_from, fold_of, stamp, tried_at
 
 PLAIN = ("place_of_service", "how", "service", "modality")
 WHEN = ("occurred_on", "starts", "ends", "minutes", "zone")
@@ -198,6 +198,8 @@ def typed_again(content: Mapping[str, Any]) -> dict[str, Any]:
         "occurred_on": content.get("occurred_on") or "",
         "starts": local_time(starts),
         "ends": local_time(ends),
+        "starts_fold": fold_of(starts),
+        "ends_fold": fold_of(ends),
         "overnight": "on" if starts and ends and _local_day(starts) != _local_day(ends) else "",
         "zone": content.get("zone", ""),
         **{name: content.get(name, "") for name in PLAIN},

@@ -1,28 +1,30 @@
 """What the editor's page shows: a type's form filled with a draft's words, and the people around the clients."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from goldthread.cases import queries as cases
-from goldthread.cases.models import Client
 from goldthread.lib import clock
-from goldthread.notes import queries
+from goldthread.lib.refusals import Finding
+from goldthread.notes import queries, zones
+from goldthread.notes.about import About, about
 from goldthread.notes.around import Known, known_on
 from goldthread.notes.definitions import BLOCKS, Definition, Section
-from goldthread.notes.forms import uuid_or_none
 from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Valence
 from goldthread.notes.rules import PLACES
-from goldthread.notes.times import zone_or
+from goldthread.notes.times import told, zone_or
 from goldthread.people.models import Staff
 from goldthread.services import queries as services
 
 # Lines of a list to tick are numbered from here, so that they keep their names when others are offered above.
 FIRST_LINE = 1000
+# What may be in any note, as data; the other blocks are a visit's or a contact's.
+# What the shortest amendments take over from the note without asking.
+SHORT = ("occurred_on", "starts", "starts_fold", "ends", "ends_fold", "overnight", "zone", "service")
+IN_ANY_NOTE = ("requests", "judgments", "occurrences")
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,12 @@ class Block:
     lines: list[Line]
     ticks: list[Line]
     empty: Line
+    is_amiss: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether it stands open on the page."""
-        return self.required or bool(self.lines or self.ticks)
+        return self.required or self.is_amiss or bool(self.lines or self.ticks)
 
 
 @dataclass(frozen=True)
@@ -83,39 +86,43 @@ class Words:
     text: str
 
 
-def desk(draft: Draft, author: Staff, *, extra: str = "") -> dict[str, Any]:
+def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Finding] = ()) -> dict[str, Any]:
     """The context of the editor's page; `extra` names a block that gets one more empty row."""
     definition = queries.definition_of(draft.note_type)
     content = draft.content
-    clients = _clients(draft, author)
-    today = clock.today(zone_or(str(content.get("zone", "")), author.zone))
+    zone = zone_or(str(content.get("zone", "")), author.zone)
+    today = clock.today(zone)
     day = _day(content) or today
-    known = known_on([UUID(each.value) for each in clients if each.chosen], day, author)
+    clients = about(draft, author, day)
+    known = known_on(clients.chosen, day, author)
+    amiss = [(_place_of(each.field, definition, content, known), each.sentence) for each in findings]
     return {
         "draft": draft,
         "definition": definition,
         "content": content,
-        "clients": clients,
+        "about": clients,
         "sections": _sections(draft, definition),
-        "blocks": _blocks(draft, definition, known, extra),
-        "own": [
-            Choice(each.value, each.label, bool(content.get("own", {}).get(each.value)))
-            for each in clients
-            if each.chosen
-        ],
-        "own_texts": content.get("own", {}),
+        "blocks": _blocks(draft, definition, known, extra, {each.field.partition("-")[0] for each in findings})
+        if not clients.unseen
+        else [_nameless(each) for each in _blocks(draft, definition, known, extra, ())],
+        **_own(clients, content),
         "places": [
             Choice(code, f"{code} {_(name)}", content.get("place_of_service") == code) for code, name in PLACES.items()
         ],
         "hows": _choices(How, str(content.get("how", ""))),
-        "services": services.names(day),
-        "modalities": services.modalities(day),
+        "offers": _offers(definition, content, day),
         "around": sorted({each.name for each in known}),
         "today": today.isoformat(),
+        "zone": zone,
+        "zones": zones.options(str(content.get("zone") or zone)),
+        "told": told(content, zone=author.zone),
         "besides": draft.revisions.filter(is_beside=True).count(),
         "caret": content.get("caret") or {},
         "amendment_title": dict(Amendment.choices).get(draft.amendment, ""),
         "is_short": draft.amendment in ("entered_in_error", "cosignature"),
+        "short": [(name, content.get(name, "")) for name in SHORT],
+        "amiss": amiss,
+        "wrong": dict(amiss),
     }
 
 
@@ -126,22 +133,53 @@ def _day(content: Mapping[str, Any]) -> date | None:
         return None
 
 
+def _own(clients: About, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in one client's record alone: fields where there are several, and what is kept of others."""
+    texts: Mapping[str, str] = content.get("own", {})
+    chosen = [each for each in clients.offered if each.chosen]
+    shown = chosen if len(chosen) > 1 else [each for each in chosen if texts.get(str(each.client))]
+    own = [(str(each.client), each.name, texts.get(str(each.client), "")) for each in shown]
+    fields = {client for client, _name, _text in own}
+    return {"own": own, "own_kept": [(key, text) for key, text in texts.items() if text and key not in fields]}
+
+
+def _offers(definition: Definition, content: Mapping[str, Any], day: date) -> list[Field]:
+    """Service and modality: chosen from the agency's list of the day, or written freely where it keeps none."""
+    made = []
+    for name, label, listed in (
+        ("service", _("Service"), services.names),
+        ("modality", _("Modality"), services.modalities),
+    ):
+        if definition.header[name] == "none":
+            continue
+        value, names = str(content.get(name, "")), listed(day)
+        if value and value not in names:
+            names = [*names, value] if names else []
+        made.append(Field(name, label, "select" if names else "text", value, [Choice(n, n, n == value) for n in names]))
+    return made
+
+
+def _place_of(field: str, definition: Definition, content: Mapping[str, Any], known: Sequence[Known]) -> str:
+    """The id of the element on the page that a finding's field is."""
+    block, _dash, rest = field.partition("-")
+    if field == "clients":
+        return "about"
+    if field == "narrative" and definition.sections:
+        return f"narrative-{definition.sections[0].key}"
+    if block != "participants" or not rest:
+        return field
+    at, _dash, name = rest.partition("-")
+    rows = content.get("participants", [])
+    held = _held(rows, known)
+    person = rows[int(at)].get("person", "")
+    if held.get(person) is rows[int(at)]:
+        return f"here-{person}"
+    typed = [each for each in rows[: int(at)] if held.get(each.get("person", "")) is not each]
+    return f"participants-{FIRST_LINE + len(typed)}-{name}"
+
+
 def _choices(kind: Any, chosen: str) -> list[Choice]:
     return [Choice(value, str(label), value == chosen) for value, label in kind.choices]
-
-
-def _clients(draft: Draft, author: Staff) -> list[Choice]:
-    """The clients ticked, and their siblings of the same case to be ticked."""
-    chosen = {found for each in draft.content.get("clients", []) if (found := uuid_or_none(str(each)))}
-    today = clock.today(author.zone)
-    family = set(chosen)
-    for client in chosen:
-        for case in cases.cases_of(client):
-            family |= set(cases.clients_of(case, today))
-    seen = set(Client.objects.visible_to(author).filter(pk__in=family).values_list("pk", flat=True))
-    names = cases.names_of(seen)
-    ordered = sorted(seen, key=lambda pk: (pk not in chosen, names.get(pk, "")))
-    return [Choice(str(pk), names.get(pk, ""), pk in chosen) for pk in ordered]
 
 
 def _sections(draft: Draft, definition: Definition) -> list[Words]:
@@ -159,15 +197,21 @@ def _sections(draft: Draft, definition: Definition) -> list[Words]:
     return known + strays
 
 
-def _blocks(draft: Draft, definition: Definition, known: Sequence[Known], extra: str) -> list[Block]:
-    if draft.amendment in ("entered_in_error", "cosignature", "addendum", "late_entry"):
+def _blocks(
+    draft: Draft, definition: Definition, known: Sequence[Known], extra: str, amiss: Collection[str]
+) -> list[Block]:
+    wants = dict(definition.blocks)
+    if draft.amendment in ("entered_in_error", "cosignature"):
         return []
+    if draft.amendment in ("addendum", "late_entry"):
+        wants = {key: "offered" if key in IN_ANY_NOTE else "none" for key in BLOCKS}
     made = []
     for key in BLOCKS:
         rows = draft.content.get(key, [])
-        if definition.blocks[key] == "none" and not rows:
-            continue
-        made.append(_block(key, rows, definition.blocks[key] == "required", known, extra == key))
+        if wants[key] != "none" or rows:
+            block = _block(key, rows, wants[key] == "required", known, extra == key)
+            block.is_amiss = key in amiss
+            made.append(block)
     return made
 
 
@@ -187,12 +231,36 @@ def _block(
     return Block(key, title, hint, required, lines, ticks, _line(key, "__n__", {}))
 
 
+def _nameless(block: Block) -> Block:
+    """The block without the names of those around a client whom the author no longer sees; they are kept."""
+    for line in block.lines:
+        if line.person:
+            line.hidden = {**line.hidden, **{each.name: each.value for each in line.fields}}
+            line.fields = []
+    return block
+
+
+def _held(rows: Sequence[Mapping[str, str]], known: Sequence[Known]) -> dict[str, Mapping[str, str]]:
+    """The row of each identity that is on file."""
+    identities = {str(each.identity) for each in known}
+    return {row["person"]: row for row in rows if row.get("person") in identities}
+
+
 def _ticks(rows: Sequence[Mapping[str, str]], known: Sequence[Known]) -> tuple[list[Line], list[Mapping[str, str]]]:
     """Everybody on file to be ticked, those who are here as they were ticked; and the rows of others, typed."""
-    identities = {str(each.identity) for each in known}
-    held = {row["person"]: row for row in rows if row.get("person") in identities}
+    held = _held(rows, known)
     ticks = [_tick(str(at), each, held.get(str(each.identity))) for at, each in enumerate(known)]
+    _tell_apart(ticks, known)
     return ticks, [row for row in rows if held.get(row.get("person", "")) is not row]
+
+
+def _tell_apart(ticks: Sequence[Line], known: Sequence[Known]) -> None:
+    """Two whom nothing else tells apart are told by whose people they are."""
+    names = {each.identity: each.name for each in known}
+    labels = [tick.label for tick in ticks]
+    for tick, each in zip(ticks, known, strict=True):
+        if labels.count(tick.label) > 1:
+            tick.label += f" ({', '.join(sorted(names[record] for record in each.records))})"
 
 
 def _tick(at: str, known: Known, row: Mapping[str, str] | None) -> Line:
@@ -216,7 +284,7 @@ def _line(key: str, at: str, row: Mapping[str, str]) -> Line:
     if key == "participants":
         # Whoever is not on file on that day is named by words alone.
         hidden = {"here": "on", "how": row.get("how", "")}
-    return Line(at, [_filled(each, row) for each in _fields(key)], hidden=hidden)
+    return Line(at, [_filled(each, row) for each in _fields(key)], row.get("person", ""), hidden=hidden)
 
 
 def _filled(each: Field, row: Mapping[str, str]) -> Field:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,9 @@ BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences", "c
 PLAIN = (
     "occurred_on",
     "starts",
+    "starts_fold",
     "ends",
+    "ends_fold",
     "zone",
     "place_of_service",
     "how",
@@ -56,8 +59,17 @@ def content_from(data: QueryDict) -> dict[str, Any]:
     return content
 
 
-def saved_by_editor(body: bytes) -> tuple[int, dict[str, Any]]:
-    """Base revision and content from the editor's JSON; refuses a body that is not what it says."""
+@dataclass(frozen=True)
+class FromEditor:
+    """What the editor's script sends: the revision it started from, the content, and which window it is."""
+
+    base_revision: int
+    content: dict[str, Any]
+    window: UUID | None
+
+
+def saved_by_editor(body: bytes) -> FromEditor:
+    """What the editor's JSON holds; refuses a body that is not what it says."""
     try:
         document = json.loads(body)
         base, content = document["base_revision"], document["content"]
@@ -67,7 +79,8 @@ def saved_by_editor(body: bytes) -> tuple[int, dict[str, Any]]:
         raise Refused(_not_a_note())
     if not all(_fits(key, value) for key, value in content.items()):
         raise Refused(_not_a_note())
-    return base, {key: _accepted(value, 1) for key, value in content.items()}
+    accepted = {key: _accepted(value, 1) for key, value in content.items()}
+    return FromEditor(base, accepted, uuid_or_none(str(document.get("window", ""))))
 
 
 def _fits(key: str, value: object) -> bool:

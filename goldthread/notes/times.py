@@ -13,6 +13,7 @@ from goldthread.lib.encoding import from_moment, moment
 from goldthread.lib.refusals import Finding, Refused
 
 LONGEST = timedelta(hours=24)
+SECOND = "second"
 _ZONES = available_timezones()
 
 
@@ -42,17 +43,26 @@ def occurred_from(content: Mapping[str, Any], *, zone: str) -> Occurred:
         if starts or ends:
             raise Refused(_("There is a time without a date. Write the date."), field="occurred_on")
         return Occurred(None, None, None, place)
-    began = _moment(day, starts, place, "starts") if starts else None
+    began = _moment(day, starts, place, "starts", fold=_fold(content, "starts")) if starts else None
     if ends is None:
         return Occurred(day, began, None, place)
     if began is None or starts is None:
         raise Refused(_("There is an end without a start. Write when it began."), field="starts")
-    return Occurred(day, began, _end(day, starts, ends, began, place, content.get("overnight") == "on"), place)
+    last_day = _last_day(content, day)
+    return Occurred(day, began, _end(last_day, ends, began, place, _fold(content, "ends")), place)
 
 
-def _end(day: date, starts: time, ends: time, began: datetime, place: str, overnight: bool) -> datetime:
-    last_day = day + timedelta(days=1) if overnight else day
-    ended = _moment(last_day, ends, place, "ends")
+def _last_day(content: Mapping[str, Any], day: date) -> date:
+    return day + timedelta(days=1) if content.get("overnight") == "on" else day
+
+
+def _fold(content: Mapping[str, Any], field: str) -> int:
+    """Which of two equal readings was meant, on the night on which the clocks go back: 0 the first, 1 the second."""
+    return 1 if content.get(f"{field}_fold") == SECOND else 0
+
+
+def _end(last_day: date, ends: time, began: datetime, place: str, fold: int) -> datetime:
+    ended = _moment(last_day, ends, place, "ends", fold=fold)
     if ended <= began:
         # Where the clock was set back, the same reading comes twice; the end is the one after the start.
         ended = _moment(last_day, ends, place, "ends", fold=1)
@@ -63,6 +73,45 @@ def _end(day: date, starts: time, ends: time, began: datetime, place: str, overn
     if ended - began > LONGEST:
         raise Refused(_("That is longer than a day. Correct start or end."), field="ends")
     return ended
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the editor says of the times typed: minutes as they will be sealed, what is amiss, which reading came twice."""
+
+    minutes: int | None
+    sentence: str
+    twice: tuple[str, ...]
+
+    @property
+    def length(self) -> str:
+        """How long it was in words, or what is amiss with the times."""
+        if self.minutes is None:
+            return self.sentence
+        hours, minutes = divmod(self.minutes, 60)
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+
+
+def told(content: Mapping[str, Any], *, zone: str) -> Told:
+    """The same reckoning as at signing, for a draft that may still be incomplete."""
+    amiss = [
+        each for each in time_findings(content, zone=zone) if each.field in ("occurred_on", "starts", "ends", "zone")
+    ]
+    if amiss:
+        return Told(None, amiss[0].sentence, ())
+    occurred = occurred_from(content, zone=zone)
+    if occurred.on is None:
+        return Told(None, "", ())
+    days = {"starts": occurred.on, "ends": _last_day(content, occurred.on)}
+    twice = [name for name, day in days.items() if _came_twice(day, _clock(content, name), occurred.zone)]
+    return Told(occurred.minutes, "", tuple(twice))
+
+
+def _came_twice(day: date, clock: time | None, place: str) -> bool:
+    if clock is None:
+        return False
+    local = datetime.combine(day, clock, ZoneInfo(place))
+    return local.utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def time_findings(content: Mapping[str, Any], *, zone: str) -> list[Finding]:
@@ -168,6 +217,12 @@ def stamp(at: datetime | None, zone: str) -> dict[str, str] | None:
     return {"utc": moment(at), "zone": zone, "offset": f"{offset[:3]}:{offset[3:]}"}
 
 
-def unstamp(stamped: dict[str, str] | None) -> datetime | None:
+def fold_of(stamped: Mapping[str, str] | None) -> str:
+    """What a sealed moment is typed as beside its reading: "second" where it is the later of two equal ones."""
+    at = unstamp(stamped)
+    return SECOND if at and stamped and at.astimezone(ZoneInfo(stamped["zone"])).fold else ""
+
+
+def unstamp(stamped: Mapping[str, str] | None) -> datetime | None:
     """The moment that `stamp` wrote."""
     return from_moment(stamped["utc"]) if stamped else None

@@ -13,6 +13,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, queries, rules
+from goldthread.notes.forms import uuid_or_none
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
@@ -44,6 +45,7 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         "name": detail.name,
         "others": others,
         "kinds": _kinds(found, entered, request),
+        "draft": uuids.fresh(),
         "detail": detail,
     }
     return page(request, template, context)
@@ -77,10 +79,9 @@ def amend(request: HttpRequest, entry_id: UUID, kind: str) -> HttpResponse:
     if kind not in Amendment.values:
         raise Http404
     found = _note(request, entry_id)
+    draft_id = uuid_or_none(request.POST.get("draft", "")) or uuids.fresh()
     try:
-        draft = actions.amend(
-            note=found, kind=kind, draft_id=uuids.fresh(), author=staff_of(request), by=actor_of(request)
-        )
+        draft = actions.amend(note=found, kind=kind, draft_id=draft_id, author=staff_of(request), by=actor_of(request))
     except Refused:
         raise Http404 from None
     return HttpResponseRedirect(reverse("notes:draft", args=[draft.pk]))
