@@ -96,9 +96,11 @@ def case_of(client_id: UUID) -> Case | None:
 
 def case_on(actor: Staff, client_id: UUID, day: date) -> Case | None:
     """The case under which `actor` writes about a day: one in sight that held the client then, else the newest in sight."""
-    in_sight = cases_seen_by(actor, client_id)
-    held = {belonging.case_id for belonging in Membership.objects.standing(day, client=client_id)}
-    return next((case for case in in_sight if case.pk in held), next(iter(in_sight), None))
+    belongings = Membership.objects.standing(client=client_id)
+    then = {each.case_id for each in belongings if rules.held_on(each.true_from_on, each.true_to_on, day)}
+    in_sight = Case.objects.visible_to(actor).in_bulk({each.case_id for each in belongings}).values()
+    newest = sorted(in_sight, key=lambda case: (case.pk in then, case.recorded_at), reverse=True)
+    return next(iter(newest), None)
 
 
 def cases_seen_by(actor: Staff, client_id: UUID) -> list[Case]:

@@ -108,7 +108,7 @@ def prepare(*, draft: Draft, passkey: Passkey | None, by: Actor) -> PendingSeal:
     _still_open(held)
     signing = people.passkey_statement(passkey) if passkey else {"method": "password"}
     ready = checking.checked(draft=held, author=held.author)
-    facts = sealing.facts_for(draft=held, author=held.author)
+    facts = sealing.facts_for(draft=held, author=held.author, abouts=ready.abouts)
     made = sealing.contents_for(draft=held, author=held.author, facts=facts, checked=ready, signing=signing)
     prepared_at = from_moment(made[0].content["written"]["at"])
     unsigned = [sealing.unsigned(each, prepared_at) for each in made]
@@ -216,7 +216,7 @@ def _still_open(draft: Draft) -> None:
 def sign_directly(*, draft: Draft, method: str, by: Actor) -> list[Note]:
     """Sign a draft in one step and say how: for the demonstration and the benchmark, which have no author at hand."""
     ready = checking.checked(draft=draft, author=draft.author)
-    facts = sealing.facts_for(draft=draft, author=draft.author)
+    facts = sealing.facts_for(draft=draft, author=draft.author, abouts=ready.abouts)
     signing = {"method": method}
     made = sealing.contents_for(draft=draft, author=draft.author, facts=facts, checked=ready, signing=signing)
     prepared_at = from_moment(made[0].content["written"]["at"])

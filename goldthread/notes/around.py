@@ -31,7 +31,7 @@ class Known:
 
 def known_on(clients: Sequence[UUID], day: date, author: Staff) -> list[Known]:
     """Everybody on file around these clients on a day: the clients, those around them, their siblings, the care team."""
-    found = nearest_on(clients, day)
+    found = nearest_on({client: cases.detail_of(client, on=day).name for client in clients}, day)
     for client in clients:
         case = cases.case_on(author, client, day)
         if case is None:
@@ -45,11 +45,11 @@ def known_on(clients: Sequence[UUID], day: date, author: Staff) -> list[Known]:
     return list(found.values())
 
 
-def nearest_on(clients: Sequence[UUID], day: date) -> dict[UUID, Known]:
-    """The clients themselves and the people around them, by identity."""
+def nearest_on(clients: Mapping[UUID, str], day: date) -> dict[UUID, Known]:
+    """The clients themselves, given with their names, and the people around them, by identity."""
     found: dict[UUID, Known] = {}
-    for client in clients:
-        _add(found, client, cases.detail_of(client, on=day).name, OwnRole.CLIENT, client)
+    for client, name in clients.items():
+        _add(found, client, name, OwnRole.CLIENT, client)
     for client in clients:
         for around in cases.people_around(client, day):
             for held in around.roles:
@@ -132,7 +132,7 @@ class Company:
 
 
 def company_of(
-    typed: Mapping[str, Any], clients: Sequence[UUID], day: date, author: Staff, amended: Mapping[str, Any] | None
+    typed: Mapping[str, Any], clients: Mapping[UUID, str], day: date, author: Staff, amended: Mapping[str, Any]
 ) -> Company:
     """Whom these rows may name: on file around the clients on the day or today, our staff, or who stands there already.
 
@@ -141,13 +141,13 @@ def company_of(
     company = Company()
     company.take_in(nearest_on(clients, day).values())
     for block, name in PERSON_BLOCKS.items():
-        for row in (amended or {}).get(block, []):
+        for row in amended.get(block, []):
             if stood := rules.identity(row.get("person") or ""):
                 company.names.setdefault(stood, set()).add(str(row.get(name, "")))
     if company.strangers(typed):
-        company.take_in(known_on(clients, day, author))
+        company.take_in(known_on(list(clients), day, author))
     if strange := company.strangers(typed):
-        company.take_in(known_on(clients, clock.today(author.zone), author))
+        company.take_in(known_on(list(clients), clock.today(author.zone), author))
         asked = {found for _block, _at, row in strange if (found := rules.identity(row["person"]))}
         for staff in Staff.objects.filter(pk__in=asked):
             company.names.setdefault(staff.pk, set()).add(staff.name)

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.lib import clock
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.notes import queries, rules
 from goldthread.notes.around import Company, company_of
+from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import PART_ROLES, Draft, How, Outcome, Valence
 from goldthread.notes.times import Occurred, occurred_from, time_findings
@@ -42,38 +44,47 @@ CODES = {"role": tuple(PART_ROLES), "how": How.values, "outcome": Outcome.values
 
 @dataclass(frozen=True)
 class Checked:
-    """A draft in whose way nothing stands: when it happened, and whom its rows may name."""
+    """A draft in whose way nothing stands: its form, when it happened, whom it is about and whom it may name."""
 
+    definition: Definition
     occurred: Occurred
     company: Company
+    abouts: list[About]
 
 
 def checked(*, draft: Draft, author: Staff) -> Checked:
     """When it happened and whom it names; refused with everything that stands in the way of signing."""
     typed, definition = draft.content, queries.definition_of(draft.note_type)
     standing = queries.standing_content(draft.amends_id) if draft.amends_id else {}
-    clients, found = _clients(typed, author)
     untimely = time_findings(typed, zone=author.zone)
     occurred = occurred_from({} if untimely else typed, zone=author.zone)
-    found += untimely + _day_findings(occurred)
     day = occurred.on or clock.today(occurred.zone)
-    company = company_of(typed, clients, day, author, standing)
-    if clients:
+    abouts = abouts_of(typed, author, day)
+    found = [] if abouts else [Finding(_("Choose from your clients whom the note is about."), "clients")]
+    found += untimely + _day_findings(occurred)
+    company = company_of(typed, {each.client: each.name for each in abouts}, day, author, standing)
+    if abouts:
         found += company.findings(typed)
     found += _wanted_findings(draft, definition) + rules.row_findings(typed)
     found += rules.choice_findings(typed, How.values) + rules.code_findings(typed, CODES, standing)
     found += rules.offered_findings(typed, _offered(typed, day), standing)
     _refuse([each for each in rules.in_page_order(found) if each.blocks])
-    return Checked(occurred, company)
+    return Checked(definition, occurred, company, abouts)
 
 
-def _clients(typed: Mapping[str, Any], author: Staff) -> tuple[list[UUID], list[Finding]]:
-    """The clients of a draft; nobody, and what to say, where there are none or one is out of the author's sight."""
-    wanted = {found for each in typed.get("clients", []) if (found := rules.identity(each))}
-    seen = set(Client.objects.visible_to(author).filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else None
-    if not seen or seen != wanted:
-        return [], [Finding(_("Choose from your clients whom the note is about."), "clients")]
-    return sorted(seen), []
+def abouts_of(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:
+    """The chosen clients whom the author may see, as on file on a day; none where one of them may not be seen."""
+    wanted = [found for each in typed.get("clients", []) if (found := rules.identity(each))]
+    seen = {client.pk: client for client in Client.objects.visible_to(author).filter(pk__in=wanted)}
+    if len(seen) != len(set(wanted)):
+        return []
+    names = {pk: cases.detail_of(pk, on=day).name for pk in seen}
+    return [About(pk, names[pk], seen[pk].number, _case_on(author, pk, day)) for pk in dict.fromkeys(wanted)]
+
+
+def _case_on(author: Staff, client_id: UUID, day: date) -> UUID | None:
+    case = cases.case_on(author, client_id, day)
+    return case.pk if case else None
 
 
 def _day_findings(occurred: Occurred) -> list[Finding]:
@@ -87,7 +98,9 @@ def _wanted_findings(draft: Draft, definition: Definition) -> list[Finding]:
         return found
     if draft.amendment in ("addendum", "late_entry"):
         return found + rules.words_findings(draft.content)
-    return found + rules.missing_findings(draft.content, wanted_by(definition)) + rules.words_findings(draft.content)
+    missing = rules.missing_findings(draft.content, wanted_by(definition))
+    wordless = any(finding.field.startswith("narrative") for finding in missing)
+    return found + missing + ([] if wordless else rules.words_findings(draft.content))
 
 
 def _offered(typed: Mapping[str, Any], day: date) -> dict[str, list[str]]:

@@ -1,8 +1,7 @@
 """From a draft to what will be signed, and from a signature to entries: frozen facts in, sealed notes out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,8 +9,6 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from goldthread.cases import queries as cases
-from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import Entry
 from goldthread.lib import clock, uuids
@@ -20,7 +17,7 @@ from goldthread.lib.canonical import digest
 from goldthread.lib.refusals import Refused
 from goldthread.notes import content as contents
 from goldthread.notes import queries
-from goldthread.notes.checking import Checked, day_at
+from goldthread.notes.checking import Checked, abouts_of, day_at
 from goldthread.notes.content import About, Amends, Frozen
 from goldthread.notes.models import Amendment, Draft, Note, NoteType
 from goldthread.notes.projection import KIND, PROJECTION
@@ -50,14 +47,14 @@ class Facts:
     cosignature: dict[str, Any]
 
 
-def facts_for(*, draft: Draft, author: Staff) -> Facts:
+def facts_for(*, draft: Draft, author: Staff, abouts: list[About] | None = None) -> Facts:
     """Whom a draft is about and who signs, as on file on the day of service, and what the policies of the day of service say."""
     occurred = occurred_from(draft.content, zone=author.zone)
     day = occurred.on or clock.today(occurred.zone)
     credential = people.credential_on(author.pk, day)
     standing = policies.Standing(day)
     return Facts(
-        abouts=_abouts(draft.content, author, day),
+        abouts=abouts_of(draft.content, author, day) if abouts is None else abouts,
         author=_author(author, credential),
         due=_due(standing, occurred, str(draft.content.get("service", ""))),
         cosignature=_cosignature(standing, author, credential, draft.amendment),
@@ -68,8 +65,7 @@ def contents_for(
     *, draft: Draft, author: Staff, facts: Facts, checked: Checked, signing: dict[str, Any]
 ) -> list[Sealing]:
     """One content per client, with the facts that hold on the date of service."""
-    definition = queries.definition_of(draft.note_type)
-    occurred, company = checked.occurred, checked.company
+    definition, occurred, company = checked.definition, checked.occurred, checked.company
     typed = company.identified(draft.content)
     now = clock.now()
     frozen = Frozen(
@@ -93,29 +89,6 @@ def contents_for(
         for about in facts.abouts
     ]
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
-
-
-def _abouts(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:
-    """The chosen clients whom the author may see, as on file on a day; none where one of them may not be seen."""
-    wanted = [UUID(str(each)) for each in typed.get("clients", []) if _is_uuid(str(each))]
-    seen = {client.pk: client for client in Client.objects.visible_to(author).filter(pk__in=wanted)}
-    if len(seen) != len(set(wanted)):
-        return []
-    names = {pk: cases.detail_of(pk, on=day).name for pk in seen}
-    return [About(pk, names[pk], seen[pk].number, _case_on(author, pk, day)) for pk in dict.fromkeys(wanted)]
-
-
-def _case_on(author: Staff, client_id: UUID, day: date) -> UUID | None:
-    case = cases.case_on(author, client_id, day)
-    return case.pk if case else None
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _author(author: Staff, credential: Credential | None) -> dict[str, Any]:

@@ -263,6 +263,13 @@ function removeRow(button) {
   typed();
 }
 
+// What was said of a field is past once somebody writes in it; the next reading says what is left.
+function takenUp(field) {
+  if (!field.hasAttribute("aria-invalid")) return;
+  field.removeAttribute("aria-invalid");
+  document.getElementById(`${field.id}-error`)?.remove();
+}
+
 function restoreCaret() {
   const amiss = document.getElementById("refused");
   if (amiss) return amiss.focus();
@@ -281,6 +288,7 @@ function grow(field) {
 
 form.addEventListener("input", (event) => {
   if (event.target.tagName === "TEXTAREA") grow(event.target);
+  takenUp(event.target);
   typed();
 });
 form.addEventListener("change", typed);
