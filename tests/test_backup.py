@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-ON_POSTGRESQL = bool(os.environ.get("DATABASE_URL"))
-
 
 def goldthread(home: Path, *words: str, **changes: str) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "GOLDTHREAD_HOME": str(home), "DATABASE_URL": "", **changes}
@@ -87,7 +85,7 @@ def test_a_harmed_backup_puts_nothing_in_place(kept: Path, tmp_path: Path, harm:
     assert goldthread(tmp_path / "home", "restore", str(kept)).returncode == 0
 
 
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="This run is on SQLite; moving needs a PostgreSQL to move to.")
+@pytest.mark.postgresql_only
 def test_the_record_moves_to_postgresql(home: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
     import psycopg
 

@@ -14,10 +14,7 @@ from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = os.environ.get("DATABASE_URL", "")
-pytestmark = pytest.mark.skipif(
-    not ADDRESS.startswith("postgres"),
-    reason="This module is about PostgreSQL's roles; the suite's second run has one.",
-)
+pytestmark = pytest.mark.postgresql_only
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The editor's script in a real browser, against a server that can be slow, broken or signed out."""
 
 import json
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 SCRIPT = Path(__file__).resolve().parent.parent / "static" / "notes" / "editor.js"
 PAGE = """<!doctype html><title>A note</title>
@@ -82,17 +81,6 @@ class Answers(BaseHTTPRequestHandler):
         saves.tokens.append(token)
         kept = {"revision": len(saves.arrived), "saved_at": "2026-11-24T14:05:12Z", "beside": saves.mood == "beside"}
         return self._answer(200, json.dumps(kept), "application/json")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("No Chromium is installed here, so nothing can be typed into the editor.")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
