@@ -85,6 +85,33 @@ def test_a_harmed_backup_puts_nothing_in_place(kept: Path, tmp_path: Path, harm:
     assert goldthread(tmp_path / "home", "restore", str(kept)).returncode == 0
 
 
+@pytest.mark.parametrize("name", ["../stray", "/tmp/stray"])
+def test_a_backup_that_would_write_elsewhere_is_refused(kept: Path, tmp_path: Path, name: str) -> None:
+    import tarfile
+
+    file = tmp_path / "strange.tar.gz"
+    with tarfile.open(file, "w:gz") as tar:
+        tar.add(kept, arcname=name)
+    told = goldthread(tmp_path / "home", "restore", str(file), "--keys", f"{kept}.keys")
+    assert told.returncode == 1
+    assert told.stderr == f"{file} is not a whole backup: it is cut short, changed, or something else.\n"
+    assert not list(tmp_path.rglob("stray"))
+    assert not Path("/tmp/stray").exists()
+
+
+def test_an_interrupted_restore_is_begun_again(home: Path, kept: Path, tmp_path: Path) -> None:
+    """As it is left when the machine fails between the keys and the database."""
+    place = tmp_path / "home"
+    (place / "restoring").mkdir(parents=True)
+    (place / "keys").mkdir()
+    for key in (home / "keys").iterdir():
+        (place / "keys" / key.name).write_bytes(key.read_bytes())
+    told = goldthread(place, "restore", str(kept))
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.strip().rpartition("\n")[2] == head(home)
+    assert not (place / "restoring").exists()
+
+
 @pytest.mark.postgresql_only
 def test_the_record_moves_to_postgresql(home: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
     import psycopg
