@@ -49,7 +49,8 @@ class OneName:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Redirect reads; a form posted to the number is answered as it is."""
         host = urlsplit(f"//{request.get_host()}")
-        if host.hostname == "127.0.0.1" and urlsplit(settings.URL).hostname == "localhost" and request.method == "GET":
+        is_read = request.method in ("GET", "HEAD")
+        if host.hostname == "127.0.0.1" and urlsplit(settings.URL).hostname == "localhost" and is_read:
             port = f":{host.port}" if host.port else ""
             return HttpResponseRedirect(f"http://localhost{port}{request.get_full_path()}")
         return self.get_response(request)
