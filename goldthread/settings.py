@@ -117,8 +117,14 @@ WHITENOISE_MANIFEST_STRICT = False
 
 def secret_key() -> str:
     """The key of this home; before `goldthread init` made one, a passing one that outlives no process."""
-    kept = HOME / "keys" / "django.key"
-    return kept.read_text().strip() if kept.exists() else secrets.token_urlsafe(50)
+    try:
+        return (HOME / "keys" / "django.key").read_text().strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return secrets.token_urlsafe(50)
+    except PermissionError:
+        raise ImproperlyConfigured(
+            f"GOLDTHREAD_HOME {HOME} may not be read by this user. Run goldthread as the account that it belongs to."
+        ) from None
 
 
 SECRET_KEY = secret_key()

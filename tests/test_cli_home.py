@@ -56,6 +56,20 @@ def test_init_without_yes_and_without_somebody_to_ask_makes_nothing(tmp_path: Pa
     assert not (tmp_path / "none").exists()
 
 
+def test_a_closed_standard_input_is_a_no(tmp_path: Path) -> None:
+    archive = tmp_path / "old.csv"
+    archive.write_text("date,note\n2020-01-01,A call.\n")
+    for words in (["init"], ["import", "notes", str(archive)]):
+        environment = {**os.environ, "GOLDTHREAD_HOME": str(tmp_path / "none"), "DATABASE_URL": ""}
+        command = f"exec {sys.executable} -m goldthread {' '.join(words)} <&-"
+        told = subprocess.run(
+            ["sh", "-c", command], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert told.returncode == 1
+        assert told.stderr.startswith("Nothing was "), told.stderr
+        assert len(told.stderr.splitlines()) == 1
+
+
 def test_serve_and_upgrade_refuse_where_there_is_no_record(tmp_path: Path) -> None:
     for command in ("serve", "upgrade"):
         told = goldthread(tmp_path, command)

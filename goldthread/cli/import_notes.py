@@ -17,6 +17,7 @@ from django.db import transaction
 from goldthread.cases import actions as cases
 from goldthread.cases import queries
 from goldthread.cases.models import Client
+from goldthread.cli.asking import agreed
 from goldthread.cli.progress import Bar
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
@@ -49,9 +50,8 @@ def run(options: argparse.Namespace) -> int:
     header = list(dict.fromkeys(name for _line, row in rows if isinstance(row, dict) for name in row))
     columns = importing.mapped(options.map, header) if options.map else importing.guess(header)
     print("\n".join(columns.told()))
-    if not options.yes and input("Import so? [y/N] ").strip().lower() not in ("y", "yes"):
-        print("Nothing was imported. Say what the columns are with --map FILE.")
-        return 0
+    if not options.yes and not agreed("Import so?"):
+        raise Refused("Nothing was imported. Say --yes, or what the columns are with --map FILE.")
     taking = Taking(options.file.name, columns, _client_asked(options.client))
     began = time.monotonic()
     taking.take(rows)

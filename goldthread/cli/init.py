@@ -1,11 +1,11 @@
 """goldthread init: make the home folder, the database, the keys and the first rows."""
 
 import argparse
-import sys
 
 from django.conf import settings
 
 from goldthread.cli import initialise
+from goldthread.cli.asking import agreed
 from goldthread.lib.refusals import Refused
 
 NAME = "init"
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make what is missing and say what was made."""
-    if not options.yes and not _agreed():
+    if not options.yes and not agreed(f"Make a new record in {settings.HOME}?"):
         raise Refused("Nothing was made. Say --yes, or answer y.")
     initialise.prepare_home()
     initialise.migrate()
@@ -29,9 +29,3 @@ def run(options: argparse.Namespace) -> int:
     if is_new:
         print(f"Back the keys up apart from the data: {settings.HOME / 'keys'}")
     return 0
-
-
-def _agreed() -> bool:
-    if not sys.stdin.isatty():
-        return False
-    return input(f"Make a new record in {settings.HOME}? [y/N] ").strip().lower() in ("y", "yes")
