@@ -129,6 +129,17 @@ def test_the_record_moves_to_postgresql(home: Path, tmp_path_factory: pytest.Tem
     assert "already" in again.stderr
 
 
+def test_a_place_that_cannot_be_written_is_refused(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "in the way").touch()
+    for place in (tmp_path / "in the way" / "kept.tar.gz", tmp_path):
+        told = goldthread(home, "backup", str(place))
+        assert told.returncode == 1
+        assert told.stderr.startswith(f"{place} cannot be written: ")
+        assert len(told.stderr.splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["in the way"]
+    assert not tmp_path.with_name(f"{tmp_path.name}.half").exists()
+
+
 def test_nothing_is_backed_up_where_nothing_is(tmp_path: Path) -> None:
     told = goldthread(tmp_path / "none", "backup")
     assert told.returncode == 1

@@ -56,11 +56,11 @@ def test_init_without_yes_and_without_somebody_to_ask_makes_nothing(tmp_path: Pa
     assert not (tmp_path / "none").exists()
 
 
-def test_a_closed_standard_input_is_a_no(tmp_path: Path) -> None:
+def test_a_closed_standard_input_is_a_no(home: Path, tmp_path: Path) -> None:
     archive = tmp_path / "old.csv"
     archive.write_text("date,note\n2020-01-01,A call.\n")
-    for words in (["init"], ["import", "notes", str(archive)]):
-        environment = {**os.environ, "GOLDTHREAD_HOME": str(tmp_path / "none"), "DATABASE_URL": ""}
+    for place, words in ((tmp_path / "none", ["init"]), (home, ["import", "notes", str(archive)])):
+        environment = {**os.environ, "GOLDTHREAD_HOME": str(place), "DATABASE_URL": ""}
         command = f"exec {sys.executable} -m goldthread {' '.join(words)} <&-"
         told = subprocess.run(
             ["sh", "-c", command], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
@@ -70,12 +70,17 @@ def test_a_closed_standard_input_is_a_no(tmp_path: Path) -> None:
         assert len(told.stderr.splitlines()) == 1
 
 
-def test_serve_and_upgrade_refuse_where_there_is_no_record(tmp_path: Path) -> None:
-    for command in ("serve", "upgrade"):
-        told = goldthread(tmp_path, command)
-        assert told.returncode == 1
-        assert "Run: goldthread init" in told.stderr
-        assert len(told.stderr.splitlines()) == 1
+@pytest.mark.parametrize(
+    "words",
+    [["serve"], ["upgrade"], ["demo"], ["verify"], ["backup"], ["move", "--to", "postgresql://a@b/c"],
+     ["import", "notes", "old.csv", "--yes"]],
+)  # fmt: skip
+def test_a_command_refuses_in_one_sentence_where_there_is_no_record(tmp_path: Path, words: list[str]) -> None:
+    told = goldthread(tmp_path / "none", *words)
+    assert told.returncode == 1
+    assert "Run: goldthread init" in told.stderr
+    assert len(told.stderr.splitlines()) == 1
+    assert not (tmp_path / "none").exists()
 
 
 def test_verify_and_doctor_name_what_somebody_broke(home: Path, tmp_path: Path) -> None:

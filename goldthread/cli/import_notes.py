@@ -18,6 +18,7 @@ from goldthread.cases import actions as cases
 from goldthread.cases import queries
 from goldthread.cases.models import Client
 from goldthread.cli.asking import agreed
+from goldthread.cli.initialise import has_record
 from goldthread.cli.progress import Bar
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
@@ -46,6 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show what the columns mean, then import; exit code 0 also where rows were refused."""
+    if not has_record():
+        raise Refused("There is no record here to bring notes into. Run: goldthread init")
     rows = list(_rows(options.file))
     header = list(dict.fromkeys(name for _line, row in rows if isinstance(row, dict) for name in row))
     columns = importing.mapped(options.map, header) if options.map else importing.guess(header)

@@ -58,11 +58,17 @@ def as_owner() -> Iterator[None]:
         del connections["default"]
 
 
-def has_record() -> bool:
-    """Whether a record begins here; asking makes no file. A database that does not answer is a DatabaseError."""
-    if connection.vendor == "sqlite" and not Path(str(settings.DATABASES["default"]["NAME"])).exists():
+def has_tables() -> bool:
+    """Whether init was here; asking makes no file. A database that does not answer is a DatabaseError."""
+    is_opened = connection.vendor != "sqlite" or connection.connection is not None
+    if not is_opened and not Path(str(settings.DATABASES["default"]["NAME"])).exists():
         return False
-    return Key._meta.db_table in connection.introspection.table_names() and Key.objects.exists()
+    return Key._meta.db_table in connection.introspection.table_names()
+
+
+def has_record() -> bool:
+    """Whether a record begins here."""
+    return has_tables() and Key.objects.exists()
 
 
 def prepare_home() -> None:

@@ -1,20 +1,20 @@
 """goldthread restore: a backup into an empty home, checked before anything is put in its place."""
 
 import argparse
-import hashlib
 import json
 import shutil
 import tarfile
 import zlib
 from pathlib import Path
+from typing import IO, cast
 
 from django.conf import settings
 from django.db import connection
 
 from goldthread.cli import copying, initialise, verify
-from goldthread.cli.backup import FORMAT, _sqlite
+from goldthread.cli.backup import FORMAT, _sqlite, digest_of
 from goldthread.cli.initialise import has_record
-from goldthread.cli.progress import Bar
+from goldthread.cli.progress import Bar, Reading
 from goldthread.ledger import keys
 from goldthread.lib.refusals import Refused
 
@@ -50,13 +50,11 @@ def run(options: argparse.Namespace) -> int:
 def _unpack(file: Path, into: Path) -> None:
     """Every member beside the home, each held against the manifest's digest."""
     try:
-        with tarfile.open(file, "r:gz") as tar:
-            for member in tar:
-                _take_out(tar, member, into)
+        _take_all(file, into)
         manifest = json.loads((into / "manifest.json").read_text(encoding="utf-8"))
         wanted = {str(name): str(digest) for name, digest in manifest["members"].items()}
         is_known = manifest["format"] == FORMAT
-        found = {name: hashlib.sha256((into / name).read_bytes()).hexdigest() for name in wanted}
+        found = {name: digest_of(into / name) for name in wanted}
     except (OSError, tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
         shutil.rmtree(into, ignore_errors=True)
         raise Refused(f"{file} is not a whole backup: it is cut short, changed, or something else.") from None
@@ -65,6 +63,18 @@ def _unpack(file: Path, into: Path) -> None:
         changed = next((name for name in wanted if found[name] != wanted[name]), "its format")
         raise Refused(f"{file} was changed since it was written ({changed}). Nothing was restored.")
     (into / "manifest.json").unlink()
+
+
+def _take_all(file: Path, into: Path) -> None:
+    bar = Bar("reading", file.stat().st_size)
+    # As a stream ("|"), so that only read() is called and every byte is told once.
+    with (
+        file.open("rb") as packed,
+        tarfile.open(fileobj=cast("IO[bytes]", Reading(packed, bar)), mode="r|gz") as tar,
+    ):
+        for member in tar:
+            _take_out(tar, member, into)
+    bar.end()
 
 
 def _take_out(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> None:
