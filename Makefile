@@ -41,9 +41,9 @@ test: needed setup .venv/test-installed
 # The lock files carry hashes and no hosts; the index is the machine's own affair.
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 lock:
-	@test -x $(BIN)/uv || { echo "make lock needs uv in .venv: .venv/bin/pip install uv"; exit 1; }
+	@test -x $(BIN)/uv || { echo "make lock needs uv: run make setup, then .venv/bin/pip install uv"; exit 1; }
 	$(UV) -o $(RUN_LOCK) pyproject.toml requirements/run.in
 	$(UV) -c $(RUN_LOCK) -o $(TEST_LOCK) requirements/test.in
 
 clean:
-	rm -rf .venv build *.egg-info
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

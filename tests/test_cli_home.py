@@ -1,6 +1,7 @@
 """init, verify, doctor, upgrade: a record begins, is whole, is looked after, and says what is wrong."""
 
 import os
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -61,7 +62,7 @@ def test_a_closed_standard_input_is_a_no(home: Path, tmp_path: Path) -> None:
     archive.write_text("date,note\n2020-01-01,A call.\n")
     for place, words in ((tmp_path / "none", ["init"]), (home, ["import", "notes", str(archive)])):
         environment = {**os.environ, "GOLDTHREAD_HOME": str(place), "DATABASE_URL": ""}
-        command = f"exec {sys.executable} -m goldthread {' '.join(words)} <&-"
+        command = f"exec {shlex.join([sys.executable, '-m', 'goldthread', *words])} <&-"
         told = subprocess.run(
             ["sh", "-c", command], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
         )
