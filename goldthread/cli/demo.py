@@ -8,7 +8,7 @@ from goldthread.cases.models import Case
 from goldthread.cli.initialise import has_record
 from goldthread.cli.progress import Bar
 from goldthread.demonstration.agency import NAMES, PASSWORD, ZONE
-from goldthread.demonstration.load import load
+from goldthread.demonstration.load import FAMILIES, load
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         bar.end()
         ledger.sequence(sweep=True)
         ledger.checkpoint(stream="record")
-        print(f"An invented agency: {len(NAMES['staff'])} staff, {len(NAMES['families'])} families, {notes:,} notes.")
+        print(f"An invented agency: {len(NAMES['staff'])} staff, {FAMILIES} families, {notes:,} notes.")
     labels = {str(value): str(label).replace(" ", "-") for value, label in Role.choices}
     for login, _name, role, _title, _level in NAMES["staff"]:
         print(f"{labels[role]}: {login} / {PASSWORD}")
