@@ -1,6 +1,6 @@
 """Reads of the journal: note types, the case file's notes with what amends them, and one note as it stands."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
 from goldthread.notes.models import Amendment, Draft, Note, NoteType
+from goldthread.notes.times import unstamp
 from goldthread.people.models import Staff
 
 __all__ = ["Filters", "Journal"]
@@ -136,13 +137,28 @@ def _entered_each(notes: Sequence[Note], further: Iterable[Note]) -> list[Entere
     added: dict[UUID, list[Note]] = {}
     for amendment in further:
         added.setdefault(amendment.amends_id or amendment.pk, []).append(amendment)
-    return [_entered(note, added.get(note.pk, [])) for note in notes]
+    reasons = _reasons_of([amendment.pk for amendments in added.values() for amendment in amendments])
+    return [_entered(note, added.get(note.pk, []), reasons) for note in notes]
 
 
-def _entered(note: Note, amendments: list[Note]) -> Entered:
+def _entered(note: Note, amendments: list[Note], reasons: Mapping[UUID, str]) -> Entered:
     corrections = [each.pk for each in amendments if each.amendment == Amendment.CORRECTION]
-    corrected = markup.body(as_corrected(note.pk, corrections)) if corrections else ""
-    return Entered(note, [Entered(each) for each in amendments], corrected)
+    corrected = ""
+    if corrections:
+        content = as_corrected(note.pk, corrections)
+        _head_as_corrected(note, content)
+        corrected = markup.body(content)
+    return Entered(note, [Entered(each, reason=reasons.get(each.pk, "")) for each in amendments], corrected)
+
+
+def _head_as_corrected(note: Note, content: Mapping[str, Any]) -> None:
+    """Let a note that is about to be shown say day, times and place as corrected; what it said first stands in the correction."""
+    starts, ends = unstamp(content["starts"]), unstamp(content["ends"])
+    note.occurred_on = date.fromisoformat(content["occurred_on"]) if content["occurred_on"] else None
+    note.starts_at, note.ends_at = starts, ends
+    note.duration_minutes = int((ends - starts).total_seconds() // 60) if starts and ends else None
+    for name in contents.PLAIN:
+        setattr(note, name, content[name])
 
 
 def as_corrected(entry_id: UUID, corrections: Sequence[UUID]) -> dict[str, Any]:
@@ -160,9 +176,10 @@ def standing_content(entry_id: UUID) -> dict[str, Any]:
     return as_corrected(entry_id, list(corrections.values_list("pk", flat=True)))
 
 
-def reason_of(entry_id: UUID) -> str:
-    """Why an amendment was made, as its author said."""
-    return str((ledger.content_of(entry_id).get("amendment") or {}).get("reason", ""))
+def _reasons_of(amendments: Sequence[UUID]) -> dict[UUID, str]:
+    """Why each of these amendments was made, as its author said."""
+    held = ledger.contents_of(amendments) if amendments else {}
+    return {pk: str((content.get("amendment") or {}).get("reason", "")) for pk, content in held.items()}
 
 
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":

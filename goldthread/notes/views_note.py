@@ -35,8 +35,6 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         return HttpResponseRedirect(reverse("notes:note", args=[found.pk]))
     entered.level = 2
     ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
-    for each in entered.amendments:
-        each.reason = queries.reason_of(each.note.pk)
     detail = cases.detail_of(found.client_id)
     context = {
         "entered": entered,

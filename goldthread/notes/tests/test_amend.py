@@ -34,6 +34,24 @@ def test_a_correction_gives_the_note_as_corrected_and_keeps_the_original() -> No
     assert verify(witness=None, projections=[PROJECTION]).problems == []
 
 
+def test_a_corrected_time_stands_in_the_head_and_leaves_the_row_as_signed() -> None:
+    (note,) = signed()
+    before = note.duration_minutes
+    amended(note, "correction", starts="10:00", ends="10:25", place_of_service="11")
+    shown = entered(Note.objects.get(pk=note.pk)).note
+    assert (shown.local_starts, shown.local_ends, shown.duration_minutes) == ("10:00", "10:25", 25)
+    assert "25 minutes" in shown.byline
+    assert "11 Office" in shown.byline
+    assert Note.objects.get(pk=note.pk).duration_minutes == before != 25
+
+
+def test_the_journal_says_why_something_was_added() -> None:
+    (note,) = signed()
+    amended(note, "correction", place_of_service="11")
+    amended(note, "addendum", **MORE)
+    assert [each.reason for each in entered(note).amendments] == ["I looked at my calendar."] * 2
+
+
 def test_a_second_correction_starts_from_the_first() -> None:
     (note,) = signed()
     amended(note, "correction", place_of_service="11")
