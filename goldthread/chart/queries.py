@@ -73,10 +73,10 @@ class Day:
 
 
 def day_of(actor: Staff) -> Day:
-    """Drafts in hand, notes that wait for one's co-signature, and what one signed last."""
+    """Drafts in hand, notes that wait for one's co-signature, and what one signed last, amendments among it."""
     drafts = list(notes.open_drafts(actor)[:RECENT])
     waiting = list(notes.awaiting_cosignature(actor, below(actor))[:RECENT])
-    signed = Note.objects.visible_to(actor).first_entries().filter(author=actor)
+    signed = Note.objects.visible_to(actor).filter(author=actor)
     recent = list(signed.order_by("-recorded_at")[:RECENT])
     named = {UUID(str(pk)) for draft in drafts for pk in draft.content.get("clients", []) if len(str(pk)) == 36}
     seen = set(Client.objects.visible_to(actor).filter(pk__in=named).values_list("pk", flat=True))
