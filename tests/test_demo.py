@@ -53,12 +53,12 @@ def test_it_holds_every_type_and_every_kind_of_information() -> None:
     notes = Note.objects.exclude(signing="import")
     assert set(notes.values_list("note_type", flat=True)) == set(DEFINITIONS)
     assert set(NoteItem.objects.values_list("item", flat=True)) == set(ITEMS)
-    assert {"addendum", "correction", "entered_in_error", "cosignature"} <= set(
+    assert {"addendum", "correction", "late_entry", "entered_in_error", "cosignature"} <= set(
         notes.values_list("amendment", flat=True)
     )
     assert set(notes.values_list("signing", flat=True)) == {"demonstration"}
     assert notes.filter(is_late=True).exists()
-    assert Draft.objects.filter(signed_at__isnull=True).count() == 2
+    assert Draft.objects.filter(signed_at__isnull=True).count() == 3
     assert verify(witness=None, projections=[PROJECTION]).problems == []
 
 

@@ -30,6 +30,11 @@ class Calendar:
             return found - timedelta(days=2) if day == -1 else found + timedelta(days=1)
         return found
 
+    def after(self, day: date, count: int) -> date:
+        """So many days after a day; the Monday where that is a weekend."""
+        found = day + timedelta(days=count)
+        return found + timedelta(days=max(0, 7 - found.weekday())) if found.weekday() >= _SATURDAY else found
+
     def told(self, text: str) -> str:
         """A text with its days written out: {-120} as March 4, {-120 weekday} as Wednesday."""
         return _DAY_IN_TEXT.sub(self._written, text)

@@ -67,7 +67,8 @@ class Teller:
             signed_at = self._signed_at(told, place)
             yield Event(signed_at, partial(self._write, family, told, place))
             for added in told.added:
-                added_at = min(signed_at + timedelta(days=added.days, minutes=50), self._latest(place))
+                added_on = self.calendar.after(signed_at.date(), added.days)
+                added_at = min(at(added_on, time(16, 5 + place % 50)), self._latest(place))
                 yield Event(added_at, partial(self._add, family, told, place, added))
         if story.closed:
             yield self._event(story.closed.day, _EVENING, self._close, family, story.closed)
@@ -94,7 +95,8 @@ class Teller:
         on = self.calendar.on(told.day)
         if told.signed == 0:
             return min(at(on, time.fromisoformat(last)) + timedelta(minutes=20 + place * 13 % 50), at(on, time(23, 50)))
-        return min(at(on + timedelta(days=told.signed), time(8, 5 + place * 13 % 50)), self._latest(place))
+        later = self.calendar.after(on, told.signed)
+        return min(at(later, time(8, 5 + place * 13 % 50)), self._latest(place))
 
     def _latest(self, place: int) -> datetime:
         return at(self.calendar.today - timedelta(days=1), time(21, place % 60))
