@@ -12,6 +12,7 @@ from goldthread.notes.times import unstamp
 
 KIND = "note"
 IMPORTED = "note.imported"
+VERSION = 1
 _WORDS = {"requests": "what", "judgments": "decision", "occurrences": "what"}
 
 

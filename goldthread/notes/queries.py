@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -137,49 +138,50 @@ def _entered_each(notes: Sequence[Note], further: Iterable[Note]) -> list[Entere
     added: dict[UUID, list[Note]] = {}
     for amendment in further:
         added.setdefault(amendment.amends_id or amendment.pk, []).append(amendment)
-    reasons = _reasons_of([amendment.pk for amendments in added.values() for amendment in amendments])
-    return [_entered(note, added.get(note.pk, []), reasons) for note in notes]
+    corrected = {note.pk for note in notes if any(map(_is_correction, added.get(note.pk, [])))}
+    amending = {amendment.pk for amendments in added.values() for amendment in amendments}
+    held = ledger.contents_of([*corrected, *amending])
+    return [_entered(note, added.get(note.pk, []), held) for note in notes]
 
 
-def _entered(note: Note, amendments: list[Note], reasons: Mapping[UUID, str]) -> Entered:
-    corrections = [each.pk for each in amendments if each.amendment == Amendment.CORRECTION]
-    corrected = ""
+def _is_correction(amendment: Note) -> bool:
+    return amendment.amendment == Amendment.CORRECTION
+
+
+def _entered(note: Note, amendments: list[Note], held: Mapping[UUID, dict[str, Any]]) -> Entered:
+    corrections = [held[each.pk]["corrections"] for each in amendments if _is_correction(each)]
+    body = ""
     if corrections:
-        content = as_corrected(note.pk, corrections)
+        content = contents.corrected(held[note.pk], corrections)
         _head_as_corrected(note, content)
-        corrected = markup.body(content)
-    return Entered(note, [Entered(each, reason=reasons.get(each.pk, "")) for each in amendments], corrected)
+        body = markup.body(content)
+    return Entered(note, [Entered(each, reason=_reason(held[each.pk])) for each in amendments], body)
 
 
 def _head_as_corrected(note: Note, content: Mapping[str, Any]) -> None:
-    """Let a note that is about to be shown say day, times and place as corrected; what it said first stands in the correction."""
-    starts, ends = unstamp(content["starts"]), unstamp(content["ends"])
+    """Let a note that is about to be shown say day, times and place as corrected; what it said first stands below."""
     note.occurred_on = date.fromisoformat(content["occurred_on"]) if content["occurred_on"] else None
-    note.starts_at, note.ends_at = starts, ends
-    note.duration_minutes = int((ends - starts).total_seconds() // 60) if starts and ends else None
+    note.starts_at, note.ends_at = unstamp(content["starts"]), unstamp(content["ends"])
+    note.duration_minutes, note.zone = content["minutes"], content["zone"]
     for name in contents.PLAIN:
         setattr(note, name, content[name])
+
+
+def _reason(content: Mapping[str, Any]) -> str:
+    """Why an amendment was made, as its author said."""
+    return str((content.get("amendment") or {}).get("reason", ""))
 
 
 def as_corrected(entry_id: UUID, corrections: Sequence[UUID]) -> dict[str, Any]:
     """The content of a note with these corrections, in their order, applied."""
     held = ledger.contents_of([entry_id, *corrections])
-    content = held[entry_id]
-    for correction in corrections:
-        content = contents.corrected(content, held[correction]["corrections"])
-    return content
+    return contents.corrected(held[entry_id], [held[correction]["corrections"] for correction in corrections])
 
 
 def standing_content(entry_id: UUID) -> dict[str, Any]:
     """The content of a note as it reads today, every correction applied."""
     corrections = Note.objects.filter(amends=entry_id, amendment=Amendment.CORRECTION).order_by("recorded_at", "pk")
     return as_corrected(entry_id, list(corrections.values_list("pk", flat=True)))
-
-
-def _reasons_of(amendments: Sequence[UUID]) -> dict[UUID, str]:
-    """Why each of these amendments was made, as its author said."""
-    held = ledger.contents_of(amendments) if amendments else {}
-    return {pk: str((content.get("amendment") or {}).get("reason", "")) for pk, content in held.items()}
 
 
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":

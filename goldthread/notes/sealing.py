@@ -17,13 +17,14 @@ from goldthread.ledger.models import Entry
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
+from goldthread.lib.encoding import from_moment
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.notes import content as contents
 from goldthread.notes import queries, rules
 from goldthread.notes.content import About, Amends, Frozen
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import Amendment, Draft, How, Note, NoteType
-from goldthread.notes.projection import KIND, PROJECTION
+from goldthread.notes.projection import KIND, PROJECTION, VERSION
 from goldthread.notes.times import Occurred, occurred_from
 from goldthread.people import queries as people
 from goldthread.people.models import Credential, Staff
@@ -94,7 +95,8 @@ def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str
         encounter=draft.pk,
         author=facts.author,
         signing=signing,
-        written=_written(draft, occurred, facts.due, now),
+        # What is due is the note; whatever amends it comes when it comes.
+        written=_written(draft, occurred, {} if draft.amendment else facts.due, now),
         cosignature=facts.cosignature,
     )
     made = [
@@ -260,6 +262,12 @@ def unsigned(sealing: Sealing, prepared_at: datetime, kind: str = KIND) -> ledge
 def insert(frozen: ledger.Unsigned, content: dict[str, Any], evidence: dict[str, Any] | None, by: Actor) -> Note:
     """Add one entry and the rows that show it; call inside a transaction."""
     return project(ledger.insert(unsigned=frozen, evidence=evidence, by=by), content)
+
+
+def as_shown(entry_id: UUID, content: dict[str, Any]) -> Note:
+    """The note that an entry with this content will be shown as; it is not in the record."""
+    values = PROJECTION.project(VERSION, entry_id, from_moment(content["written"]["at"]), content)[0].values
+    return Note(**{**values, "recorded_at": None})
 
 
 def project(entry: Entry, content: dict[str, Any]) -> Note:

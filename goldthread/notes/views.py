@@ -18,11 +18,10 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.encoding import from_b64url
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, forms, markup, queries
+from goldthread.notes import actions, forms, queries, sealing
 from goldthread.notes.actions import NewDraft, Signature
 from goldthread.notes.desk import desk
-from goldthread.notes.models import Draft, How, NoteType, PendingSeal
-from goldthread.notes.rules import place_title
+from goldthread.notes.models import Draft, NoteType, PendingSeal
 from goldthread.page.render import page
 from goldthread.people import actions as people
 from goldthread.people.models import Staff
@@ -187,7 +186,7 @@ def _reading(
         passkey = next((each for each in passkeys_of(pending.staff) if each.credential_id == used), None)
         if passkey:
             options = people.passkey_challenge(passkey=passkey, challenge=from_b64url(pending.challenge))
-    shown = [_shown(each) for each in contents]
+    shown = [_shown(request, each) for each in pending.frozen]
     context = {
         "pending": pending,
         "shown": shown,
@@ -197,14 +196,16 @@ def _reading(
     return page(request, "notes/reading.html", context, status)
 
 
-def _shown(content: dict[str, Any]) -> dict[str, Any]:
+def _shown(request: HttpRequest, each: dict[str, Any]) -> dict[str, Any]:
+    """One entry as it will stand once it is signed, and the note that it amends as that reads now."""
+    content = each["content"]
+    amendment = content.get("amendment") or {}
+    amended = queries.encounter_of(UUID(amendment["entry"]), actor=staff_of(request))[0] if amendment else None
     return {
-        "content": content,
-        "body": markup.read_aloud(markup.body(content), level=3),
-        "starts": markup.local_time(content["starts"]) if content["starts"] else "",
-        "ends": markup.local_time(content["ends"]) if content["ends"] else "",
-        "how": dict(How.choices).get(content["how"], content["how"]),
-        "place": place_title(content["place_of_service"]),
+        "entered": queries.Entered(sealing.as_shown(UUID(each["entry_id"]), content), level=3),
+        "client": content["client"],
+        "reason": amendment.get("reason", ""),
+        "amended": amended,
     }
 
 
