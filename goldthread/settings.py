@@ -129,6 +129,8 @@ def secret_key() -> str:
 
 SECRET_KEY = secret_key()
 DEMONSTRATION = (HOME / "demonstration").exists()
+# The invented agency needs no second factor, on the machine that it was loaded on and nowhere else.
+ASKS_SECOND_FACTOR = not DEMONSTRATION or urlsplit(URL).hostname != "localhost"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -33,7 +33,7 @@ def test_a_new_record_is_whole_and_nothing_is_wrong(home: Path) -> None:
     assert told.returncode == 0
     access, whole = told.stdout.splitlines()
     assert access.startswith("access: 0 ")
-    assert whole.startswith("whole: 32 ")
+    assert whole.startswith("whole: 33 ")
     doctor = goldthread(home, "doctor")
     assert (doctor.returncode, doctor.stdout) == (0, "Nothing is wrong.\n")
 
@@ -44,6 +44,37 @@ def test_init_and_upgrade_again_change_nothing_of_the_record(home: Path) -> None
     assert goldthread(home, "upgrade").returncode == 0
     assert list((home / "backups").glob("before-upgrade-*.sqlite3"))
     assert goldthread(home, "verify").stdout == before
+
+
+def test_init_lets_one_administrator_in_and_says_so_once(tmp_path: Path) -> None:
+    first = goldthread(tmp_path, "init", "--yes").stdout.splitlines()
+    assert "Sign in as administrator to add everybody else." in first[-2]
+    assert len(first[-1].strip()) > 20
+    assert first[-1].strip() not in goldthread(tmp_path, "init", "--yes").stdout
+    with sqlite3.connect(tmp_path / "goldthread.sqlite3") as database:
+        assert list(database.execute("SELECT login FROM people_staff")) == [("administrator",)]
+        database.execute("UPDATE people_staff SET is_active = 0")
+    assert "Nobody is an administrator" in goldthread(tmp_path, "doctor").stdout
+    assert "Sign in as administrator2" in goldthread(tmp_path, "init", "--yes").stdout
+
+
+def test_the_demonstration_does_not_go_into_a_record_in_use(tmp_path: Path) -> None:
+    assert goldthread(tmp_path, "init", "--yes").returncode == 0
+    with sqlite3.connect(tmp_path / "goldthread.sqlite3") as database:
+        database.execute("UPDATE people_staff SET last_login = '2026-01-01 00:00:00'")
+    told = goldthread(tmp_path, "demo")
+    assert told.returncode == 1
+    assert "This record is in use already." in told.stderr
+    assert not (tmp_path / "demonstration").exists()
+
+
+def test_the_demonstration_is_served_on_localhost_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert goldthread(tmp_path, "init", "--yes").returncode == 0
+    (tmp_path / "demonstration").touch()
+    monkeypatch.setenv("GOLDTHREAD_URL", "https://notes.example.org")
+    told = goldthread(tmp_path, "serve")
+    assert (told.returncode, "it is served at http://localhost only" in told.stderr) == (1, True)
+    assert "served at http://localhost only" in goldthread(tmp_path, "doctor").stdout
 
 
 def test_only_the_owner_may_read_what_was_made(home: Path) -> None:

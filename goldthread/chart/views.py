@@ -30,7 +30,11 @@ def today(request: HttpRequest) -> HttpResponse:
     staff = _staff(request)
     day = queries.day_of(staff)
     ledger.look(by=actor_of(request), action="read", page="today")
-    return page(request, "chart/today.html", {"day": day, "today": clock.today(staff.zone)})
+    return page(
+        request,
+        "chart/today.html",
+        {"day": day, "today": clock.today(staff.zone), "may_write": may(staff.roles, "write_notes")},
+    )
 
 
 def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
@@ -45,6 +49,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     on = clock.today(staff.zone)
     context = {
         "client": client,
+        "may_write": may(staff.roles, "write_notes"),
         "detail": detail,
         "age": queries.age_of(detail.born_on),
         "around": cases.people_around(client.pk, on),

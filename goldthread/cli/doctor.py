@@ -18,6 +18,7 @@ from goldthread.ledger import keys, triggers
 from goldthread.ledger.models import Entry
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
+from goldthread.people.queries import has_administrator
 
 NAME = "doctor"
 HELP = "say in plain sentences what is wrong; exits 0 when nothing is"
@@ -30,10 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print each finding; nothing found is one sentence too."""
-    findings = [*_home(), *_address()]
+    findings = [*_home(), *_address(), *_demonstration()]
     try:
         if initialise.has_record():
-            findings += [*_keys(), *_tables(), *_log(), *_worker()]
+            findings += [*_keys(), *_tables(), *_staff(), *_log(), *_worker()]
         else:
             findings.append("There is no record yet. Run: goldthread init")
     except DatabaseError as broken:
@@ -101,6 +102,16 @@ def _address() -> Iterator[str]:
     is_name = not (parts.hostname or "").replace(".", "").isdigit()
     if not (parts.scheme == "https" and is_name) and parts.hostname != "localhost":
         yield f"Passkeys do not work at {settings.URL}. Set GOLDTHREAD_URL to an https:// name, or to http://localhost:8000."
+
+
+def _demonstration() -> Iterator[str]:
+    if settings.DEMONSTRATION and settings.ASKS_SECOND_FACTOR:
+        yield "This home holds the demonstration, which is served at http://localhost only; set GOLDTHREAD_HOME to another."
+
+
+def _staff() -> Iterator[str]:
+    if not has_administrator():
+        yield "Nobody is an administrator, so nobody can add staff. Run: goldthread init"
 
 
 def _tables() -> Iterator[str]:

@@ -65,6 +65,11 @@ def _refuse_unready(port: int) -> None:
         raise Refused(f"There is no record in {settings.HOME} yet. Run: goldthread init")
     if not 0 < port < 65536:
         raise Refused(f"There is no port {port}. Name one from 1024 to 65535 with --port.")
+    if settings.DEMONSTRATION and settings.ASKS_SECOND_FACTOR:
+        raise Refused(
+            "This home holds the demonstration, whose passwords everybody knows: it is served at http://localhost only."
+            " Set GOLDTHREAD_HOME to a home of your own."
+        )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

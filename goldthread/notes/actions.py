@@ -23,7 +23,6 @@ from goldthread.notes.models import Amendment, Draft, Note, NoteType, PendingSea
 from goldthread.notes.projection import IMPORTED, KIND
 from goldthread.people import actions as people
 from goldthread.people.models import Passkey, Staff
-from goldthread.people.queries import roles_of, supervisees_of
 
 __all__ = ["NewDraft", "Saved", "Signature", "amend", "change_type", "discard", "load_shipped", "load_type", "offer_type", "prepare",
            "record_imported", "restore", "save", "sign", "sign_directly", "start", "take"]  # fmt: skip
@@ -66,15 +65,7 @@ def offer_type(*, key: str, is_offered: bool, by: Actor) -> None:
 
 def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) -> Draft:
     """Begin an addendum, correction, late entry, entered-in-error or co-signature of a note."""
-    already = Note.objects.filter(amends=note.pk).values_list("amendment", flat=True)
-    allowed = rules.may_amend(
-        kind,
-        is_author=note.author_id == author.pk,
-        supervises_author=note.author_id in supervisees_of(author.pk),
-        roles=roles_of(author.pk),
-        already=list(already),
-    )
-    if not allowed or note.amends_id:
+    if note.amends_id or not sealing.may_amend(note, kind, author):
         raise Refused(_("This cannot be added to that note by you. Ask its author or the records officer."))
     as_it_reads = contents.typed_again(queries.standing_content(note.pk))
     if kind != Amendment.CORRECTION:

@@ -28,6 +28,7 @@ from goldthread.notes.projection import KIND, PROJECTION, VERSION
 from goldthread.notes.times import Occurred, occurred_from
 from goldthread.people import queries as people
 from goldthread.people.models import Credential, Staff
+from goldthread.people.rules import may as may_write
 from goldthread.policies import queries as policies
 from goldthread.policies.rules import due_at
 
@@ -69,8 +70,33 @@ class Facts:
     cosignature: dict[str, Any]
 
 
+def may_amend(note: Note, kind: str, author: Staff) -> bool:
+    """Whether somebody may, today, add this to a note, given what was added before."""
+    already = Note.objects.filter(amends=note.pk).values_list("amendment", flat=True)
+    return rules.may_amend(
+        kind,
+        is_author=note.author_id == author.pk,
+        supervises_author=note.author_id in people.supervisees_of(author.pk),
+        roles=people.roles_of(author.pk),
+        already=list(already),
+    )
+
+
+def _refuse_who_may_not(draft: Draft, author: Staff) -> None:
+    if draft.amends_id:
+        may = may_amend(Note.objects.get(pk=draft.amends_id), draft.amendment, author)
+    else:
+        may = may_write(people.roles_of(author.pk), "write_notes")
+    if not may:
+        raise Refused(_("You may not sign this any more. The text stays in your drafts; ask your supervisor."))
+
+
 def facts_for(*, draft: Draft, author: Staff) -> Facts:
-    """Whom a draft is about and who signs, as on file today, and what the policies of the day of service say."""
+    """Whom a draft is about and who signs, as on file today, and what the policies of the day of service say.
+
+    Refused for who may not, or may no longer, sign such a draft.
+    """
+    _refuse_who_may_not(draft, author)
     occurred = occurred_from(draft.content, zone=author.zone)
     day = occurred.on or clock.today(author.zone)
     credential = people.credential_on(author.pk, day)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
-from goldthread.lib import uuids
+from goldthread.lib import clock, uuids
 from goldthread.lib.encoding import from_b64url
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, forms, queries, sealing
@@ -26,6 +26,7 @@ from goldthread.page.render import page
 from goldthread.people import actions as people
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of, passkeys_of
+from goldthread.people.rules import may
 
 
 def staff_of(request: HttpRequest) -> Staff:
@@ -44,6 +45,8 @@ def draft_of(request: HttpRequest, draft_id: UUID) -> Draft:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Choose what kind of note it will be; the client comes along from where one was."""
+    if not may(staff_of(request).roles, "write_notes"):
+        raise Http404
     client = forms.uuid_or_none(request.GET.get("client", ""))
     clients = Client.objects.visible_to(staff_of(request))
     if client:
@@ -153,6 +156,9 @@ def sign(request: HttpRequest, pending_id: UUID) -> HttpResponse:
     if pending.used_at is not None:
         return _signed(pending.frozen[0]["entry_id"])
     if request.method != "POST":
+        if clock.now() > pending.expires_at:
+            messages.warning(request, _("More than five minutes passed since you read this. Read it again, then sign."))
+            return HttpResponseRedirect(reverse("notes:draft", args=[pending.draft_id]))
         return _reading(request, pending)
     if "by_password" in request.POST:
         return _prepare(request, draft_of(request, pending.draft_id), by_password=True)
@@ -177,6 +183,7 @@ def _reading(
     request: HttpRequest, pending: PendingSeal, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     contents = [each["content"] for each in pending.frozen]
+    _still_in_sight(pending.staff, contents)
     for content in contents:
         client = UUID(content["client"]["id"])
         ledger.look(by=actor_of(request), action="read", page="before signing", client=client, object=pending.draft_id)
@@ -194,6 +201,13 @@ def _reading(
         "refused": refused,
     }
     return page(request, "notes/reading.html", context, status)
+
+
+def _still_in_sight(staff: Staff, contents: list[dict[str, Any]]) -> None:
+    """What was frozen is shown only while its author may see every client that it is about."""
+    about = {UUID(content["client"]["id"]) for content in contents}
+    if Client.objects.visible_to(staff).filter(pk__in=about).count() < len(about):
+        raise Http404
 
 
 def _shown(request: HttpRequest, each: dict[str, Any]) -> dict[str, Any]:

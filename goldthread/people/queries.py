@@ -98,6 +98,17 @@ def on_file(staff: Staff) -> OnFile:
     )
 
 
+def is_in_use() -> bool:
+    """Whether anybody works here yet: somebody was added besides the first administrator, or that one signed in."""
+    return Staff.objects.count() > 1 or Staff.objects.filter(last_login__isnull=False).exists()
+
+
+def has_administrator() -> bool:
+    """Whether somebody who may sign in administers today."""
+    held = RoleHeld.objects.standing(clock.today("UTC"), role=Role.ADMINISTRATOR)
+    return Staff.objects.filter(pk__in=[each.staff_id for each in held], is_active=True).exists()
+
+
 def find_staff(words: str) -> list[Staff]:
     """Active staff whose name or log-in holds the words, by name."""
     return list(

@@ -31,7 +31,7 @@ def told(request: HttpRequest, outcome: str, staff: Staff | None = None) -> None
 
 def needs_code(request: HttpRequest, staff: Staff) -> bool:
     """Whether a second factor is still owed: not in the demonstration, nor on a device known for 12 hours."""
-    if settings.DEMONSTRATION or not staff.needs_second_factor:
+    if not settings.ASKS_SECOND_FACTOR or not staff.needs_second_factor:
         return False
     return not queries.is_known_device(staff, request.COOKIES.get(DEVICE_COOKIE, ""))
 
