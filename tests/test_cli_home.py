@@ -104,7 +104,7 @@ def test_a_closed_standard_input_is_a_no(home: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["serve"], ["upgrade"], ["demo"], ["verify"], ["backup"], ["move", "--to", "postgresql://a@b/c"],
+    [["serve"], ["upgrade"], ["demo"], ["administrator", "ana"], ["verify"], ["backup"], ["move", "--to", "postgresql://a@b/c"],
      ["import", "notes", "old.csv", "--yes"]],
 )  # fmt: skip
 def test_a_command_refuses_in_one_sentence_where_there_is_no_record(tmp_path: Path, words: list[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 COMMANDS = (
     "init",
+    "administrator",
     "upgrade",
     "demo",
     "serve",

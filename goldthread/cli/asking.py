@@ -8,6 +8,6 @@ def agreed(question: str) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
         return False
     try:
-        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        return input(question).strip().lower() in ("y", "yes")
     except EOFError:
         return False

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     header = list(dict.fromkeys(name for _line, row in rows if isinstance(row, dict) for name in row))
     columns = importing.mapped(options.map, header) if options.map else importing.guess(header)
     print("\n".join(columns.told()))
-    if not options.yes and not agreed("Import so?"):
+    if not options.yes and not agreed("Import so? [y/N] "):
         raise Refused("Nothing was imported. Say --yes, or what the columns are with --map FILE.")
     taking = Taking(options.file.name, columns, _client_asked(options.client))
     began = time.monotonic()

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make what is missing and say what was made."""
-    if not options.yes and not agreed(f"Make a new record in {settings.HOME}?"):
+    if not options.yes and not agreed(f"Make a new record in {settings.HOME}? [y/N] "):
         raise Refused("Nothing was made. Say --yes, or answer y.")
     initialise.prepare_home()
     initialise.migrate()
