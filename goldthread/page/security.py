@@ -35,6 +35,9 @@ class Headers:
         response = self.get_response(request)
         response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        if settings.IS_HTTPS:
+            # Not Django's own, which waits for a proxy to say that it speaks HTTPS; the address says so already.
+            response["Strict-Transport-Security"] = "max-age=31536000"
         if not request.path.startswith(settings.STATIC_URL):
             response["Cache-Control"] = "no-store"
         return response
