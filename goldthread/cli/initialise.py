@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from goldthread.ledger import actions as ledger
@@ -91,13 +91,25 @@ def migrate() -> None:
     """Bring the tables up to date, put the triggers back and assert that they stand."""
     role = web_role()
     with as_owner():
-        call_command("migrate", interactive=False, verbosity=0)
+        _make_tables()
         triggers.install(connections["default"])
         grant(connections["default"], role)
         if missing := triggers.missing(connections["default"]):
             raise Refused(
                 f"The triggers that keep the record unchangeable could not be installed: {', '.join(missing)}."
             )
+
+
+def _make_tables() -> None:
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as broken:
+        if "permission denied" not in str(broken):
+            raise
+        role = connections["default"].settings_dict["USER"]
+        raise Refused(
+            f"The role {role} may not make or change tables. Give the owner's address in GOLDTHREAD_OWNER_DATABASE_URL."
+        ) from None
 
 
 def begin_record() -> bool:
