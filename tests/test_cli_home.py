@@ -33,7 +33,9 @@ def test_a_new_record_is_whole_and_nothing_is_wrong(home: Path) -> None:
     assert told.returncode == 0
     access, whole = told.stdout.splitlines()
     assert access.startswith("access: 0 ")
-    assert whole.startswith("whole: 33 ")
+    assert whole.startswith("whole: 32 ")
+    assert "Nobody is an administrator" in goldthread(home, "doctor").stdout
+    assert goldthread(home, "administrator", "pearl", "Pearl Okafor").returncode == 0
     doctor = goldthread(home, "doctor")
     assert (doctor.returncode, doctor.stdout) == (0, "Nothing is wrong.\n")
 
@@ -46,22 +48,9 @@ def test_init_and_upgrade_again_change_nothing_of_the_record(home: Path) -> None
     assert goldthread(home, "verify").stdout == before
 
 
-def test_init_lets_one_administrator_in_and_says_so_once(tmp_path: Path) -> None:
-    first = goldthread(tmp_path, "init", "--yes").stdout.splitlines()
-    assert "Sign in as administrator to add everybody else." in first[-2]
-    assert len(first[-1].strip()) > 20
-    assert first[-1].strip() not in goldthread(tmp_path, "init", "--yes").stdout
-    with sqlite3.connect(tmp_path / "goldthread.sqlite3") as database:
-        assert list(database.execute("SELECT login FROM people_staff")) == [("administrator",)]
-        database.execute("UPDATE people_staff SET is_active = 0")
-    assert "Nobody is an administrator" in goldthread(tmp_path, "doctor").stdout
-    assert "Sign in as administrator2" in goldthread(tmp_path, "init", "--yes").stdout
-
-
 def test_the_demonstration_does_not_go_into_a_record_in_use(tmp_path: Path) -> None:
     assert goldthread(tmp_path, "init", "--yes").returncode == 0
-    with sqlite3.connect(tmp_path / "goldthread.sqlite3") as database:
-        database.execute("UPDATE people_staff SET last_login = '2026-01-01 00:00:00'")
+    assert goldthread(tmp_path, "administrator", "pearl").returncode == 0
     told = goldthread(tmp_path, "demo")
     assert told.returncode == 1
     assert "This record is in use already." in told.stderr

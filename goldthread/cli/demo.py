@@ -11,11 +11,8 @@ from goldthread.demonstration.agency import NAMES, PASSWORD, ZONE
 from goldthread.demonstration.load import FAMILIES, load
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
-from goldthread.lib.actor import COMMAND_LINE
 from goldthread.lib.refusals import Refused
-from goldthread.people import actions as people
 from goldthread.people.models import Role, Staff
-from goldthread.people.queries import is_in_use
 
 NAME = "demo"
 HELP = "load the demonstration agency (invented people) and print its log-ins"
@@ -31,14 +28,12 @@ def run(options: argparse.Namespace) -> int:
         raise Refused("There is no record here yet. Run: goldthread init --yes")
     marker = settings.HOME / "demonstration"
     if not marker.exists():
-        if Case.objects.exists() or is_in_use():
+        if Case.objects.exists() or Staff.objects.exists():
             raise Refused(
                 "This record is in use already. The demonstration switches the second factor off and goes only into a"
                 " fresh one: set GOLDTHREAD_HOME to a new folder and run goldthread init first."
             )
         marker.touch()
-        for first in Staff.objects.filter(is_active=True):
-            people.deactivate(staff=first, by=COMMAND_LINE)
     if not Case.objects.exists():
         bar = Bar("telling a year")
         notes = load(clock.today(ZONE), bar.show)

@@ -111,7 +111,7 @@ def _demonstration() -> Iterator[str]:
 
 def _staff() -> Iterator[str]:
     if not has_administrator():
-        yield "Nobody is an administrator, so nobody can add staff. Run: goldthread init"
+        yield "Nobody is an administrator, so nobody can add staff. Run: goldthread administrator LOGIN NAME"
 
 
 def _tables() -> Iterator[str]:

@@ -6,10 +6,8 @@ from django.conf import settings
 
 from goldthread.cli import initialise
 from goldthread.cli.asking import agreed
-from goldthread.ledger import actions as ledger
-from goldthread.lib.actor import COMMAND_LINE
 from goldthread.lib.refusals import Refused
-from goldthread.people import actions as people
+from goldthread.people.queries import has_administrator
 
 NAME = "init"
 HELP = "make the database, its keys and the first rows in GOLDTHREAD_HOME; safe to repeat"
@@ -31,16 +29,6 @@ def run(options: argparse.Namespace) -> int:
     print(f"{'Made' if is_new else 'Already there:'} {settings.HOME}")
     if is_new:
         print(f"Back the keys up apart from the data: {settings.HOME / 'keys'}")
-    _let_somebody_in()
+    if not has_administrator():
+        print("Let the first person in, who adds everybody else: goldthread administrator LOGIN NAME")
     return 0
-
-
-def _let_somebody_in() -> None:
-    """An administrator where there is none, also where the last one is gone."""
-    added = people.add_first_administrator(by=COMMAND_LINE)
-    if added is None:
-        return
-    ledger.sequence()
-    staff, password = added
-    print(f"Sign in as {staff.login} to add everybody else. The password is shown this once; change it then:")
-    print(f"    {password}")

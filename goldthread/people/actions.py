@@ -73,21 +73,6 @@ def add_staff(*, new: NewStaff, password: str, by: Actor, staff_id: UUID | None 
     return staff
 
 
-def add_first_administrator(*, by: Actor) -> tuple[Staff, str] | None:
-    """Let somebody in who adds everybody else, with a password that is told once; None where somebody administers."""
-    if queries.has_administrator():
-        return None
-    taken = Staff.objects.filter(login__startswith="administrator").count()
-    password = "-".join(secrets.token_hex(3) for _part in range(4))
-    new = NewStaff(
-        login=f"administrator{taken + 1}" if taken else "administrator",
-        name=_("First administrator"),
-        roles=[Role.ADMINISTRATOR],
-        from_on=clock.today(NewStaff.zone),
-    )
-    return add_staff(new=new, password=password, by=by), password
-
-
 @transaction.atomic
 def set_password(*, staff: Staff, password: str, by: Actor) -> None:
     """Give a new password; the entry says that, and nothing of the password."""

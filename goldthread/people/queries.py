@@ -98,11 +98,6 @@ def on_file(staff: Staff) -> OnFile:
     )
 
 
-def is_in_use() -> bool:
-    """Whether anybody works here yet: somebody was added besides the first administrator, or that one signed in."""
-    return Staff.objects.count() > 1 or Staff.objects.filter(last_login__isnull=False).exists()
-
-
 def has_administrator() -> bool:
     """Whether somebody who may sign in administers today."""
     held = RoleHeld.objects.standing(clock.today("UTC"), role=Role.ADMINISTRATOR)
