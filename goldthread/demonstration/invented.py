@@ -1,20 +1,15 @@
 """Families whose year is composed: goals that move from beginning to end, out of banks of hand-written notes."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import cycle
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
 from goldthread.demonstration import story
-from goldthread.demonstration.agency import HERE, NAMES, SUPERVISED_BY
+from goldthread.demonstration.agency import NAMES, SUPERVISED_BY
+from goldthread.demonstration.banks import BANK, THREADS, Deck, Goal, fill
 from goldthread.demonstration.story import Story
 from goldthread.notes.definitions import Definition
 
-THREADS: dict[str, Any] = json.loads((HERE / "threads.json").read_text(encoding="utf-8"))
-BANK: dict[str, Any] = json.loads((HERE / "occasions.json").read_text(encoding="utf-8"))
-_PHASES = ("beginning", "middle", "end")
 _PRONOUNS = {"he": ("he", "him", "his"), "she": ("she", "her", "her"), "they": ("they", "them", "their")}
 _BY_THERAPIST = {"soap", "dap", "birp", "girp", "assessment", "clinical_impression", "psychosocial", "group_session"}
 _AT_OFFICE = {"cftm", "case_conference", "staffing", "supervision", "group_session", "supervised_visit", "assessment"}
@@ -22,46 +17,6 @@ _BY_PHONE = {"contact", "request", "consultation", "case_issue"}
 # Which occasions belong to the start of an episode, and which take their time.
 _EARLY, _FOSTER_ONLY = ("assessment", "psychosocial"), ("supervised_visit",)
 _LATER = tuple(key for key in BANK["types"] if key not in (*_EARLY, "emergency"))
-
-
-class Deck:
-    """Deals every card of a bank once before any comes again, in the same order: never one twice within few notes."""
-
-    def __init__(self, cards: Sequence[Any], chance: Random) -> None:
-        self.left = cycle(chance.sample(cards, len(cards)))
-
-    def deal(self) -> Any:
-        """The next card."""
-        return next(self.left)
-
-
-@dataclass
-class Goal:
-    """A thread of a family's year: which of its notes comes next, and where its number stands."""
-
-    key: str
-    told: int = 0
-    number: int = -1
-
-    @property
-    def thread(self) -> dict[str, Any]:
-        """What the bank has of it."""
-        found: dict[str, Any] = THREADS[self.key]
-        return found
-
-    def step(self) -> dict[str, Any] | None:
-        """The next note of it with its numbers; None once all are told."""
-        place, self.told = self.told, self.told + 1
-        if place >= 9:
-            return None
-        first, last = self.thread["from"], self.thread["to"]
-        before = self.number if self.number >= 0 else first
-        self.number = min(last, first + round((last - first) * place / 7))
-        if place == 4:  # the relapse that every fifth note of a thread tells of
-            self.number = max(first, before - 1)
-        numbers = {"n": self.number, "of": self.thread["of"], "first": first, "before": before}
-        beat = self.thread[_PHASES[place // 3]][place % 3]
-        return {key: _fill(text, numbers) for key, text in beat.items()}
 
 
 def stories(count: int, definitions: Mapping[str, Definition]) -> list[Story]:
@@ -91,7 +46,7 @@ class _Composer:
         self.decks = {key: Deck(bank, chance) for key, bank in BANK.items() if isinstance(bank, list)}
         fitting = [key for key, each in THREADS.items() if each.get("setting", self._setting) == self._setting]
         self.goals = [Goal(key) for key in chance.sample(fitting, 3)]
-        self.words["goal"] = _fill(self.goals[0].thread["goal"], self.words)
+        self.words["goal"] = fill(self.goals[0].thread["goal"], self.words)
 
     @property
     def _setting(self) -> str:
@@ -157,7 +112,8 @@ class _Composer:
             "child": name, "they": they, "them": them, "their": their, "they_cap": they.capitalize(),
             "was": "were" if they == "they" else "was",
             "carer": carer[0].split()[0], "c_they": c_they, "c_them": c_them, "c_their": c_their,
-            "c_They": c_they.capitalize(), "parent": self.people["parent"]["name"].split()[0],
+            "c_They": c_they.capitalize(),
+            "parent": self.people["parent"]["name"].split()[0] if self.is_foster else "Grandpa",
             "school": self.people["school"]["name"], "fcm": self.people["fcm"]["name"],
         }  # fmt: skip
 
@@ -215,6 +171,8 @@ class _Composer:
             says["clinical"] = self.decks["clinical"].deal()
         says["safety" if place % 3 else "compliance"] = self.decks["safety" if place % 3 else "compliance"].deal()
         note = self._note("session", day, author, says)
+        # Children are at home in the afternoon, unless a note is about another hour.
+        note["at"] = beat.get("at") or self._hour(15, 18)
         if author != self.manager:
             note["modality"] = "Family therapy" if place % 4 == 1 else "Parent coaching"
         if place % 4 == 3 and len(self.clients) > 1:
@@ -228,11 +186,11 @@ class _Composer:
         """Now and then an occurrence, a judgment or a request beside the narrative."""
         if place % 5 == 2:
             valence = "positive" if place % 2 else "negative"
-            what = _fill(self.decks[valence].deal(), self.words)
+            what = fill(self.decks[valence].deal(), self.words)
             return {"occurrences": [{"what": what, "valence": valence, "whose": self.words["child"]}]}
         if place % 9 == 4:
             return {
-                "judgments": [{key: _fill(text, self.words) for key, text in self.decks["judgments"].deal().items()}]
+                "judgments": [{key: fill(text, self.words) for key, text in self.decks["judgments"].deal().items()}]
             }
         if place % 7 == 3:
             return {"requests": [self._request(day)]}
@@ -242,13 +200,11 @@ class _Composer:
         return {"of": "fcm", "what": self.decks["requests"].deal(), "due": day + 10}
 
     def _attempt(self, day: int) -> dict[str, Any]:
-        of = "foster" if self.is_foster else "parent"
-        outcome = self.chance.choice(["no_answer", "left_message", "not_home", "cancelled"])
-        tried = {"of": of, "how": "phone", "at": f"{self.chance.randrange(10, 18)}:10", "outcome": outcome}
-        return {
-            **self._note("attempted_contact", day, self.manager, self.decks["attempts"].deal()),
-            "attempts": [tried],
-        }
+        card = dict(self.decks["attempts"].deal())
+        at, of = f"{self.chance.randrange(10, 18)}:10", "foster" if self.is_foster else "parent"
+        tried = {"of": of, "how": card.pop("how"), "at": at, "outcome": card.pop("outcome")}
+        note = self._note("attempted_contact", day, self.manager, card)
+        return {**note, "at": at, "how": tried["how"], "present": [], "attempts": [tried]}
 
     def _occasion(self, key: str, day: int) -> dict[str, Any]:
         author = self._therapist_on(day) if key in _BY_THERAPIST else self.manager
@@ -258,7 +214,7 @@ class _Composer:
         if key == "request":
             note["requests"] = [self._request(day)]
         if key == "group_session":
-            own = _fill(self.decks["own"].deal(), self.words)
+            own = fill(self.decks["own"].deal(), self.words)
             note |= {"service": "Skills training and development", "present": [], "own": {"0": own}}
         present = self._present(key, author, day) or ([talked_with] if talked_with else None)
         return {**note, "present": present} if present else note
@@ -278,13 +234,17 @@ class _Composer:
                 return ["parent", "fcm"]
         return None
 
+    def _hour(self, first: int, last: int) -> str:
+        """A time of day with its end, beginning between these hours."""
+        hour = self.chance.randrange(first, last)
+        return f"{hour:02}:00-{hour:02}:{self.chance.choice([25, 40, 50, 55])}"
+
     def _note(self, key: str, day: int, author: str, says: Mapping[str, str]) -> dict[str, Any]:
-        hour = self.chance.randrange(9, 17)
         note: dict[str, Any] = {
-            "day": day, "type": key, "by": author, "at": f"{hour:02}:00-{hour:02}:{self.chance.choice([25, 40, 50, 55])}",
+            "day": day, "type": key, "by": author, "at": self._hour(9, 17),
             "about": ["0"], "present": ["foster" if self.is_foster else "parent"],
-            "says": {section: _fill(text, self.words) for section, text in says.items()},
-            "how": "phone" if key in _BY_PHONE or key == "attempted_contact" else "in_person",
+            "says": {section: fill(text, self.words) for section, text in says.items()},
+            "how": "phone" if key in _BY_PHONE else "in_person",
             "where": "11" if key in _AT_OFFICE else "",
         }  # fmt: skip
         if key == "supervised_visit":
@@ -293,10 +253,3 @@ class _Composer:
             reason = self.decks["cosignatures"].deal()
             note["added"] = [{"kind": "cosignature", "days": 2, "by": SUPERVISED_BY[author], "reason": reason}]
         return note
-
-
-def _fill(text: str, words: Mapping[str, Any]) -> str:
-    """Put in the words that are known; what is not stays for a later pass."""
-    for key, value in words.items():
-        text = text.replace("{" + key + "}", str(value))
-    return text
