@@ -86,7 +86,7 @@ def _signed(note: "Note") -> str:
     ways = {
         "passkey": _("with a passkey"),
         "password": _("with the password"),
-        "demonstration": _("by nobody in person: demonstration"),
+        "demonstration": _("by the demonstration, by nobody in person"),
     }
     return escape(", ".join(filter(None, (at, ways.get(note.signing, "")))))
 

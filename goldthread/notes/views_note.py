@@ -36,11 +36,12 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
     entered.level = 2
     ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
     detail = cases.detail_of(found.client_id)
+    names = queries.names_for(others)
     context = {
         "entered": entered,
         "note": found,
         "name": detail.name,
-        "others": others,
+        "others": [(each, names.get(each.client_id, "")) for each in others],
         "kinds": _kinds(found, entered, request),
         "detail": detail,
     }
