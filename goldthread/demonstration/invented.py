@@ -69,7 +69,7 @@ class _Composer:
         }
 
     def _children(self) -> dict[str, Any]:
-        count = 1 if self.number % 5 == 4 else 1 + self.number % 3
+        count = 1 if self.number % 5 == 4 else 1 + self.number // 3 % 3
         first, further = self.number * 3, NAMES["children"]
         drawn = [further[(first + at) % len(further)] for at in range(count)]
         given = [(f"{name} {self.surname}", pronoun) for name, pronoun in drawn]
