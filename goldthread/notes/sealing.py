@@ -137,13 +137,11 @@ def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str
 
 def _identified(typed: dict[str, Any]) -> dict[str, Any]:
     """The same words, with the identity of those around the clients whose name was typed as it is on file."""
-    today = clock.today("UTC")
-    known: dict[str, str] = {}
-    for client in typed.get("clients", []):
-        if _is_uuid(str(client)):
-            for around in cases.people_around(UUID(str(client)), today):
-                known[around.person.name] = str(around.person.identity)
     named = {"participants": "name", "attempts": "name", "requests": "of"}
+    is_open = any(
+        row.get(name) and not row.get("person") for block, name in named.items() for row in typed.get(block, [])
+    )
+    known = _identities(typed.get("clients", [])) if is_open else {}
     rows = {
         block: [
             {**row, "person": row.get("person") or known.get(str(row.get(name)), "")} for row in typed.get(block, [])
@@ -151,6 +149,17 @@ def _identified(typed: dict[str, Any]) -> dict[str, Any]:
         for block, name in named.items()
     }
     return {**typed, **rows}
+
+
+def _identities(clients: Sequence[Any]) -> dict[str, str]:
+    """The identity of everybody around these clients today, by the name on file."""
+    today = clock.today("UTC")
+    return {
+        around.person.name: str(around.person.identity)
+        for client in clients
+        if _is_uuid(str(client))
+        for around in cases.people_around(UUID(str(client)), today)
+    }
 
 
 def _findings(draft: Draft, definition: Definition, occurred: Occurred) -> list[Finding]:
