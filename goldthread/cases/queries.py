@@ -34,6 +34,11 @@ class Around:
     person: Person
     roles: tuple[Relationship, ...]
 
+    @property
+    def dial(self) -> str:
+        """The phone number as a telephone dials it."""
+        return rules.dial(self.person.phone)
+
 
 def seen_by(actor: Staff, column: str) -> Q:
     """What narrows rows of another room to clients whom `actor` may see; `column` holds the client."""

@@ -189,3 +189,9 @@ def merge_findings(
             Finding(_("That record holds merged records of its own. Keep that one, or unmerge them first."), "merged")
         ]
     return []
+
+
+def dial(phone: str) -> str:
+    """What was typed as a phone number, as a telephone dials it; empty where it is none."""
+    digits = "".join(c for c in phone if c.isdigit() or c in "+*#")
+    return digits if len(digits) >= 3 else ""

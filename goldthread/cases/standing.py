@@ -45,8 +45,7 @@ class Around:
     @property
     def dial(self) -> str:
         """The phone number as a telephone dials it; empty where what was typed is none."""
-        digits = "".join(c for c in self.person.phone if c.isdigit() or c in "+*#")
-        return digits if len(digits) >= 3 else ""
+        return rules.dial(self.person.phone)
 
 
 @dataclass(frozen=True)
