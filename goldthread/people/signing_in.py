@@ -64,12 +64,17 @@ def enter(request: HttpRequest, staff: Staff, after: str, *, new_device: bool = 
     safe = url_has_allowed_host_and_scheme(after, allowed_hosts=None) and after.startswith("/")
     answer = HttpResponseRedirect(after if safe else "/")
     if new_device:
-        answer.set_cookie(
-            DEVICE_COOKIE,
-            actions.trust_device(staff=staff),
-            max_age=12 * 3600,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+        trust(answer, staff)
     return answer
+
+
+def trust(answer: HttpResponse, staff: Staff) -> None:
+    """Let the browser that gets this answer be known: no code is asked of it for 12 hours."""
+    answer.set_cookie(
+        DEVICE_COOKIE,
+        actions.trust_device(staff=staff),
+        max_age=12 * 3600,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

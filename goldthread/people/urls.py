@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldthread.people import views, views_agency, views_staff
+from goldthread.people import views, views_agency, views_renewal, views_staff
 
 app_name = "people"
 urlpatterns = [
@@ -12,7 +12,9 @@ urlpatterns = [
     path("sign-in/set-up/", views.set_up, name="set_up"),
     path("sign-in/passkey/options/", views.passkey_options, name="passkey_options"),
     path("sign-in/passkey/", views.passkey_sign_in, name="passkey"),
-    path("sign-in/renew/", views.renew, name="renew"),
+    path("sign-in/renew/", views_renewal.renew, name="renew"),
+    path("sign-in/renew/options/", views_renewal.renew_options, name="renew_options"),
+    path("sign-in/renew/passkey/", views_renewal.renew_by_passkey, name="renew_passkey"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("account/", views.account, name="account"),
     path("account/passkeys/options/", views.new_passkey_options, name="new_passkey_options"),

@@ -1,4 +1,4 @@
-"""Signing in and out, the second factor, passkeys, renewal in place, and one's account."""
+"""Signing in and out, the second factor, passkeys, and one's account."""
 
 import json
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -36,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     login, password = form.cleaned_data["login"], form.cleaned_data["password"]
     staff = Staff.objects.filter(login=login, is_active=True).first() or Staff(login=login)
     try:
-        actions.check_password(staff=staff, password=password, by=_nobody(request))
+        actions.check_password(staff=staff, password=password, by=nobody(request))
     except Refused as refused:
         signing_in.told(request, "refused")
         form.add_error(None, refused.sentence if "15" in refused.sentence else _wrong())
@@ -51,7 +50,8 @@ def _wrong() -> str:
     return _("Log-in name or password is wrong. Try again, or ask your administrator for a new password.")
 
 
-def _nobody(request: HttpRequest) -> Actor:
+def nobody(request: HttpRequest) -> Actor:
+    """Who acts before anybody has signed in."""
     return Actor(staff_id=None, name="somebody not signed in", address=str(request.META.get("REMOTE_ADDR", "")))
 
 
@@ -91,7 +91,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     form = Code(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.confirm_totp(staff=staff, secret=secret, code=form.cleaned_data["code"], by=_nobody(request))
+            actions.confirm_totp(staff=staff, secret=secret, code=form.cleaned_data["code"], by=nobody(request))
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -113,34 +113,12 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in by passkey: possession and the person's own verification, so no code is asked."""
     try:
         state = request.session.pop("passkey", None) or {}
-        staff = actions.sign_in_by_passkey(state=state, answer=_json(request))
+        staff = actions.sign_in_by_passkey(state=state, answer=json_of(request))
     except Refused as refused:
         signing_in.told(request, "refused")
         return JsonResponse({"sentence": refused.sentence}, status=422)
     signing_in.open_session(request, staff)
     return JsonResponse({"go": "/"})
-
-
-@require_POST
-def renew(request: HttpRequest) -> HttpResponse:
-    """Take an ended session up again without leaving the page: the same person, by password."""
-    asked = _json(request)
-    staff = request.user if isinstance(request.user, Staff) else _named(asked)
-    try:
-        if staff is None or str(staff.login) != str(asked.get("login", staff.login)):
-            raise Refused(_("Sign in with the log-in name that this page was opened with."))
-        actions.check_password(staff=staff, password=str(asked.get("password", "")), by=_nobody(request))
-        if signing_in.needs_code(request, staff):
-            actions.check_totp(staff=staff, code=str(asked.get("code", "")))
-    except Refused as refused:
-        signing_in.told(request, "refused", staff)
-        return JsonResponse({"sentence": refused.sentence, "needs_code": refused.field == "code"}, status=422)
-    signing_in.open_session(request, staff)
-    return JsonResponse({"csrf": get_token(request)})
-
-
-def _named(asked: dict[str, Any]) -> Staff | None:
-    return Staff.objects.filter(login=str(asked.get("login", "")), is_active=True).first()
 
 
 @require_POST
@@ -181,7 +159,7 @@ def new_passkey_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Keep the passkey that the browser made."""
-    asked = _json(request)
+    asked = json_of(request)
     state = request.session.pop("new_passkey", None) or {}
     try:
         actions.add_passkey(
@@ -214,7 +192,7 @@ def _staff(request: HttpRequest) -> Staff:
     return request.user
 
 
-def _json(request: HttpRequest) -> dict[str, Any]:
+def json_of(request: HttpRequest) -> dict[str, Any]:
     """The body as a JSON object; an empty one where it is none."""
     try:
         found = json.loads(request.body)
