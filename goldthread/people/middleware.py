@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from goldthread.lib import clock
-from goldthread.page.navigation import Place
+from goldthread.page.navigation import Place, Watch
 from goldthread.people import rules
 from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
@@ -55,6 +55,7 @@ class SignInRequired:
         touch(request)
         # Asked for by pages alone: a save or a signature has no use for it.
         request.navigation = SimpleLazyObject(lambda: _places(staff.roles))  # type: ignore[attr-defined]
+        request.watch = SimpleLazyObject(lambda: watch(request))  # type: ignore[attr-defined]
         with timezone.override(staff.zone):
             return self.get_response(request)
 
@@ -73,6 +74,13 @@ def touch(request: HttpRequest) -> None:
     request.session.setdefault("began", now)
     if now - request.session.get("seen", 0) > _KEPT_SECONDS:
         request.session["seen"] = now
+
+
+def watch(request: HttpRequest) -> Watch:
+    """What an open page is told of the session, so that it hides itself when nobody is at work."""
+    idle, absolute = limits()
+    now = clock.now().timestamp()
+    return Watch("people/renew.html", idle, max(0, int(request.session.get("began", now) + absolute - now)))
 
 
 def ask(request: HttpRequest) -> HttpResponse:

@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from goldthread.lib.refusals import Refused
 from goldthread.people import actions, passkeys, queries, signing_in
+from goldthread.people.middleware import watch
 from goldthread.people.models import Staff
 from goldthread.people.views import json_of, nobody
 
@@ -61,6 +62,12 @@ def renew_by_passkey(request: HttpRequest) -> HttpResponse:
     return _renewed(request, staff)
 
 
+@require_safe
+def here(request: HttpRequest) -> HttpResponse:
+    """What an open page asks while somebody is at work on it: for how many seconds more the session can stand."""
+    return JsonResponse({"ends": watch(request).ends_seconds})
+
+
 def _owner(request: HttpRequest, asked: dict[str, Any]) -> Staff:
     """Whose page it is: who the session still names, else the log-in name that the page sends.
 
@@ -96,7 +103,7 @@ def _refused(request: HttpRequest, refused: Refused, owner: Staff, *, needs_code
 
 def _renewed(request: HttpRequest, staff: Staff, *, new_device: bool = False) -> HttpResponse:
     signing_in.open_session(request, staff)
-    answer = JsonResponse({"csrf": get_token(request)})
+    answer = JsonResponse({"csrf": get_token(request), "ends": watch(request).ends_seconds})
     if new_device:
         signing_in.trust(answer, staff)
     return answer

@@ -125,10 +125,10 @@ function again(sentence) {
 
 async function signInAgain() {
   show(say.ended, "unsaved");
-  const { renew } = await import(say.renewUrl);
-  const token = await renew();
-  if (!token) return again(say.ended);
-  form.elements.csrfmiddlewaretoken.value = token;
+  await new Promise((renewed) => {
+    addEventListener("session-renewed", renewed, { once: true });
+    dispatchEvent(new Event("session-over"));
+  });
   return send();
 }
 
