@@ -25,6 +25,17 @@ URL = address_from(os.environ.get("GOLDTHREAD_URL", "http://localhost:8000"))
 IS_HTTPS = URL.startswith("https://")
 ALLOWED_HOSTS = sorted({urlsplit(URL).hostname or "localhost", "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [URL]
+
+
+def address_header_from(value: str) -> str:
+    """The WSGI name of the header in which the reverse proxy writes the client's address; "" where there is no proxy."""
+    names = {"": "", "x-real-ip": "HTTP_X_REAL_IP", "x-forwarded-for": "HTTP_X_FORWARDED_FOR"}
+    if value.lower() not in names:
+        raise ImproperlyConfigured("GOLDTHREAD_ADDRESS_HEADER must be X-Real-IP or X-Forwarded-For, or not set at all.")
+    return names[value.lower()]
+
+
+ADDRESS_HEADER = address_header_from(os.environ.get("GOLDTHREAD_ADDRESS_HEADER", ""))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -145,6 +156,7 @@ TEMPLATES = [
     }
 ]
 MIDDLEWARE = [
+    "goldthread.page.security.ClientAddress",
     "goldthread.page.security.OneName",
     "django.middleware.security.SecurityMiddleware",
     "goldthread.page.security.Headers",

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print each finding; nothing found is one sentence too."""
-    findings = [*_home(), *_address(), *_demonstration()]
+    findings = [*_home(), *_address(), *_proxy(), *_demonstration()]
     try:
         if initialise.has_record():
             findings += [*_keys(), *_tables(), *_staff(), *_log(), *_worker()]
@@ -112,6 +112,14 @@ def _demonstration() -> Iterator[str]:
 def _staff() -> Iterator[str]:
     if not has_administrator():
         yield "Nobody is an administrator, so nobody can add staff. Run: goldthread administrator LOGIN NAME"
+
+
+def _proxy() -> Iterator[str]:
+    if settings.IS_HTTPS and not settings.ADDRESS_HEADER:
+        yield (
+            "Behind the proxy every address is 127.0.0.1 in lock-out and access log. Let the proxy set X-Real-IP, as the manual "
+            "shows, and set GOLDTHREAD_ADDRESS_HEADER=X-Real-IP."
+        )
 
 
 def _tables() -> Iterator[str]:
