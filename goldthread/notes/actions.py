@@ -130,7 +130,7 @@ def _answer(pending: PendingSeal, signature: Signature, by: Actor) -> people.Pas
     if signature.passkey is None:
         raise Refused(_("The passkey gave no answer. Try again, or sign with your password."))
     challenge = from_b64url(pending.challenge)
-    return people.check_passkey(staff=pending.staff, challenge=challenge, answer=signature.passkey)
+    return people.check_passkey(staff=pending.staff, challenge=challenge, answer=signature.passkey, by=by)
 
 
 @transaction.atomic

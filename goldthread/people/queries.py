@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from goldthread.lib import clock
 from goldthread.lib.actor import Actor
+from goldthread.people.lockout import FAMILIAR_FOR
 from goldthread.people.models import Credential, Passkey, Role, RoleHeld, Staff, Supervision
 
 
@@ -131,5 +132,14 @@ def passkeys_of(staff: Staff) -> list[Passkey]:
 
 def is_known_device(staff: Staff, cookie: str) -> bool:
     """Whether this browser gave a second factor in the last 12 hours."""
+    return _device_trusted_since(staff, cookie, timedelta())
+
+
+def is_familiar_device(staff: Staff, cookie: str) -> bool:
+    """Whether this browser gave a second factor so lately that strangers' wrong passwords do not hold it back."""
+    return not staff._state.adding and _device_trusted_since(staff, cookie, FAMILIAR_FOR)
+
+
+def _device_trusted_since(staff: Staff, cookie: str, longer: timedelta) -> bool:
     digest = hashlib.sha256(cookie.encode()).hexdigest()
-    return bool(cookie) and staff.known_devices.filter(digest=digest, trusted_until__gt=clock.now()).exists()
+    return bool(cookie) and staff.known_devices.filter(digest=digest, trusted_until__gt=clock.now() - longer).exists()

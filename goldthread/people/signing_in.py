@@ -36,6 +36,11 @@ def needs_code(request: HttpRequest, staff: Staff) -> bool:
     return not queries.is_known_device(staff, request.COOKIES.get(DEVICE_COOKIE, ""))
 
 
+def is_familiar(request: HttpRequest, staff: Staff) -> bool:
+    """Whether this person gave a code in this browser in the last 90 days, or the browser's session is still theirs."""
+    return request.user == staff or queries.is_familiar_device(staff, request.COOKIES.get(DEVICE_COOKIE, ""))
+
+
 def remember(request: HttpRequest, staff: Staff, after: str) -> None:
     """Keep between two pages who gave the right password, for ten minutes."""
     request.session["half"] = {"staff": str(staff.pk), "at": clock.now().timestamp(), "next": after}
@@ -69,11 +74,11 @@ def enter(request: HttpRequest, staff: Staff, after: str, *, new_device: bool = 
 
 
 def trust(answer: HttpResponse, staff: Staff) -> None:
-    """Let the browser that gets this answer be known: no code is asked of it for 12 hours."""
+    """Let the browser that gets this answer be known: no code is asked of it for 12 hours, and for 90 days it is familiar."""
     answer.set_cookie(
         DEVICE_COOKIE,
         actions.trust_device(staff=staff),
-        max_age=12 * 3600,
+        max_age=int(actions.FAMILIAR_FOR.total_seconds()),
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,

@@ -35,10 +35,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     login, password = form.cleaned_data["login"], form.cleaned_data["password"]
     staff = Staff.objects.filter(login=login, is_active=True).first() or Staff(login=login)
     try:
-        actions.check_password(staff=staff, password=password, by=nobody(request))
+        familiar = signing_in.is_familiar(request, staff)
+        actions.check_password(staff=staff, password=password, by=nobody(request), is_familiar=familiar)
     except Refused as refused:
         signing_in.told(request, "refused")
-        form.add_error(None, refused.sentence if "15" in refused.sentence else _wrong())
+        form.add_error(None, refused.sentence if isinstance(refused, actions.LockedOut) else _wrong())
         return page(request, "people/sign_in.html", {"form": form, "next": after}, 422)
     if signing_in.needs_code(request, staff):
         signing_in.remember(request, staff, after)
@@ -64,7 +65,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _count_codes(request)
-            actions.check_totp(staff=staff, code=form.cleaned_data["code"])
+            actions.check_totp(staff=staff, code=form.cleaned_data["code"], by=nobody(request))
         except Refused as refused:
             signing_in.told(request, "wrong code", staff)
             refuse(form, refused)
@@ -113,7 +114,7 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in by passkey: possession and the person's own verification, so no code is asked."""
     try:
         state = request.session.pop("passkey", None) or {}
-        staff = actions.sign_in_by_passkey(state=state, answer=json_of(request))
+        staff = actions.sign_in_by_passkey(state=state, answer=json_of(request), by=nobody(request))
     except Refused as refused:
         signing_in.told(request, "refused")
         return JsonResponse({"sentence": refused.sentence}, status=422)
@@ -138,7 +139,7 @@ def account(request: HttpRequest) -> HttpResponse:
         try:
             actions.change_password(staff=staff, old=form.cleaned_data["old"], new=form.cleaned_data["password"], by=by)
         except Refused as refused:
-            refuse(form, Refused(refused.sentence, field="old" if "wrong" in refused.sentence else refused.field))
+            refuse(form, refused)
         else:
             signing_in.open_session(request, staff)
             messages.success(request, _("Your password is changed."))

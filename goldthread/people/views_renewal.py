@@ -7,6 +7,7 @@ from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.people import actions, passkeys, queries, signing_in
 from goldthread.people.middleware import watch
@@ -22,10 +23,11 @@ def renew(request: HttpRequest) -> HttpResponse:
     needs_code = False
     try:
         _refuse_another(owner, asked)
-        actions.check_password(staff=owner, password=str(asked.get("password", "")), by=nobody(request))
+        familiar, given = signing_in.is_familiar(request, owner), str(asked.get("password", ""))
+        actions.check_password(staff=owner, password=given, by=nobody(request), is_familiar=familiar)
         needs_code = signing_in.needs_code(request, owner)
         if needs_code:
-            _check_code(owner, str(asked.get("code", "")))
+            _check_code(owner, str(asked.get("code", "")), nobody(request))
     except Refused as refused:
         return _refused(request, refused, owner, needs_code=needs_code)
     return _renewed(request, owner, new_device=needs_code)
@@ -54,7 +56,9 @@ def renew_by_passkey(request: HttpRequest) -> HttpResponse:
     answer = asked.get("answer")
     try:
         _refuse_another(owner, asked)
-        staff = actions.sign_in_by_passkey(state=state, answer=answer if isinstance(answer, dict) else {})
+        staff = actions.sign_in_by_passkey(
+            state=state, answer=answer if isinstance(answer, dict) else {}, by=nobody(request)
+        )
         if staff.pk != owner.pk:
             raise Refused(_another())
     except Refused as refused:
@@ -88,12 +92,12 @@ def _another() -> str:
     return _("This page is somebody else's. Sign in as who opened it, or leave it for the sign-in page.")
 
 
-def _check_code(staff: Staff, code: str) -> None:
+def _check_code(staff: Staff, code: str, by: Actor) -> None:
     if not staff.totp_secret:
         raise Refused(_("You have no second factor yet. Leave this page for the sign-in page and set one up."))
     if not code.strip():
         raise Refused(_("Type the code from your authenticator app as well."), field="code")
-    actions.check_totp(staff=staff, code=code)
+    actions.check_totp(staff=staff, code=code, by=by)
 
 
 def _refused(request: HttpRequest, refused: Refused, owner: Staff, *, needs_code: bool = False) -> HttpResponse:

