@@ -67,6 +67,8 @@ def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) ->
     """Begin an addendum, correction, late entry, entered-in-error or co-signature of a note."""
     if note.amends_id or not sealing.may_amend(note, kind, author):
         raise Refused(_("This cannot be added to that note by you. Ask its author or the records officer."))
+    if kind == Amendment.COSIGNATURE:
+        sealing.refuse_cosigner(note, author)
     as_it_reads = contents.typed_again(queries.standing_content(note.pk))
     if kind != Amendment.CORRECTION:
         kept = ("clients", "occurred_on", "starts", "ends", "overnight", "zone", "service")

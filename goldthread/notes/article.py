@@ -92,9 +92,14 @@ def _signed(note: "Note") -> str:
 
 
 def _cosignature(entered: "Entered") -> str:
-    due = entered.note.cosignature_due_on
-    needed = _("needed by %(day)s") % {"day": formats.date_format(due)} if due else _("needed")
-    return escape(entered.cosigned_by) or _badge(needed)
+    if entered.cosigned_by:
+        return escape(entered.cosigned_by)
+    levels, due = entered.note.cosignature_levels, entered.note.cosignature_due_on
+    told = [
+        _("by staff of level %(levels)s") % {"levels": levels} if levels else "",
+        _("due %(day)s") % {"day": formats.date_format(due)} if due else "",
+    ]
+    return _badge(_("waiting for co-signature")) + " " + escape(", ".join(filter(None, told)))
 
 
 def _days_after(days: int) -> str:
@@ -110,7 +115,7 @@ def _badges(entered: "Entered") -> str:
     if note.is_late and note.days_after is not None:
         badges.append(_("written %(days_after)s") % {"days_after": _days_after(note.days_after)})
     if note.needs_cosignature and not entered.cosigned_by:
-        badges.append(_("co-signature needed"))
+        badges.append(_("waiting for co-signature"))
     return "".join(map(_badge, badges))
 
 

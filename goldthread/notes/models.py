@@ -174,6 +174,12 @@ class Note(AppendOnly):
     is_late = models.BooleanField(default=False)
     needs_cosignature = models.BooleanField(default=False)
     cosignature_due_on = models.DateField(null=True)
+    cosignature_levels = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Which staff levels may co-sign; blank: the policy named none.",
+    )
     signing = models.CharField(max_length=20, help_text="passkey, password, import or demonstration")
     prepared_at = models.DateTimeField()
     recorded_at = models.DateTimeField()

@@ -11,13 +11,18 @@ from django.utils.safestring import SafeString
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import queries as ledger
-from goldthread.notes import article, definitions, markup
+from goldthread.lib import clock
+from goldthread.lib.refusals import Finding
+from goldthread.notes import article, definitions, markup, rules
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
 from goldthread.notes.models import Amendment, Draft, Note, NoteType
 from goldthread.notes.times import unstamp
+from goldthread.people import queries as people
 from goldthread.people.models import Staff
+from goldthread.policies import queries as policies
+from goldthread.policies.rules import levels_of
 
 __all__ = ["Filters", "Journal"]
 
@@ -195,6 +200,27 @@ def awaiting_cosignature(actor: Staff, supervisees: Collection[UUID]) -> "QueryS
     in_error = Note.objects.filter(amendment=Amendment.ENTERED_IN_ERROR).values("amends")
     waiting = Note.objects.visible_to(actor).first_entries().filter(needs_cosignature=True, author__in=supervisees)
     return waiting.exclude(Q(pk__in=cosigned) | Q(pk__in=in_error)).order_by("recorded_at")
+
+
+@dataclass(frozen=True)
+class Cosigner:
+    """Somebody who may be asked to co-sign, with the staff level that holds today and whether their own notes need it."""
+
+    level: str
+    needs_own: bool
+
+    def findings(self, note: Note) -> list[Finding]:
+        """What keeps this person from co-signing a note, by the levels that were sealed with it."""
+        levels = levels_of(note.cosignature_levels)
+        return rules.cosign_findings(level=self.level, levels=levels, needs_own=self.needs_own)
+
+
+def cosigner(actor: Staff) -> Cosigner:
+    """The co-signer that somebody is today."""
+    today = clock.today(actor.zone)
+    credential = people.credential_on(actor.pk, today)
+    level = credential.level if credential else ""
+    return Cosigner(level, bool(policies.resolve("cosign_required", on=today, staff_level=level).value))
 
 
 def names_for(notes: Sequence[Note]) -> dict[UUID, str]:

@@ -131,6 +131,18 @@ def reason_findings(reason: str) -> list[Finding]:
     return [] if reason.strip() else [Finding(_("The reason is empty. Say in a few words why."), "reason")]
 
 
+def cosign_findings(*, level: str, levels: Collection[str], needs_own: bool) -> list[Finding]:
+    """Whether staff of this level may co-sign what asks for one of `levels`; where it names none, who needs none themselves."""
+    if levels and level.casefold() not in {each.casefold() for each in levels}:
+        told = _("Staff of level %(levels)s must co-sign this note. Ask a supervisor who holds it.")
+        return [Finding(told % {"levels": ", ".join(levels)}, "cosignature")]
+    if not levels and needs_own:
+        return [
+            Finding(_("Your own notes need a co-signature, so ask another supervisor to give this one."), "cosignature")
+        ]
+    return []
+
+
 def may_amend(
     kind: str, *, is_author: bool, supervises_author: bool, roles: Collection[str], already: Collection[str]
 ) -> bool:

@@ -30,7 +30,7 @@ from goldthread.people import queries as people
 from goldthread.people.models import Credential, Staff
 from goldthread.people.rules import may as may_write
 from goldthread.policies import queries as policies
-from goldthread.policies.rules import due_at
+from goldthread.policies.rules import due_at, levels_of
 
 _HEADER_TITLES: dict[str, Callable[[], str]] = {
     "clients": lambda: _("About whom"),
@@ -99,13 +99,15 @@ def facts_for(*, draft: Draft, author: Staff) -> Facts:
     _refuse_who_may_not(draft, author)
     occurred = occurred_from(draft.content, zone=author.zone)
     day = occurred.on or clock.today(author.zone)
-    credential = people.credential_on(author.pk, day)
+    # A co-signature is an act of its own day; the note that it confirms keeps the credential of the day of service.
+    acted_on = clock.today(author.zone) if draft.amendment == Amendment.COSIGNATURE else day
+    credential = people.credential_on(author.pk, acted_on)
     standing = policies.Standing(day)
     return Facts(
         abouts=_abouts(draft.content, author),
         author=_author(author, credential),
         due=_due(standing, occurred, str(draft.content.get("service", ""))),
-        cosignature=_cosignature(standing, author, credential, draft.amendment),
+        cosignature=_cosignature(standing, author, credential, draft),
     )
 
 
@@ -247,15 +249,21 @@ def _due(standing: policies.Standing, occurred: Occurred, service: str) -> dict[
 
 
 def _cosignature(
-    standing: policies.Standing, author: Staff, credential: Credential | None, amendment: str
+    standing: policies.Standing, author: Staff, credential: Credential | None, draft: Draft
 ) -> dict[str, Any]:
-    level = credential.level if credential else ""
-    needed = standing.resolve("cosign_required", staff_level=level)
-    if not needed.value or amendment in (Amendment.COSIGNATURE, Amendment.ENTERED_IN_ERROR):
-        return {"needed": False, "due_on": None, "policy": None}
-    within = standing.resolve("cosign_due_days", staff_level=level)
+    scope = {"staff_level": credential.level if credential else "", "service": str(draft.content.get("service", ""))}
+    needed = standing.resolve("cosign_required", **scope)
+    if not needed.value or draft.amendment in (Amendment.COSIGNATURE, Amendment.ENTERED_IN_ERROR):
+        return {"needed": False, "due_on": None, "policy": None, "levels": []}
+    within = standing.resolve("cosign_due_days", **scope)
+    levels = levels_of(standing.resolve("cosign_levels", **scope).value or "")
     due = clock.today(author.zone) + timedelta(days=within.value or 0)
-    return {"needed": True, "due_on": due.isoformat(), "policy": str(needed.policy_id)}
+    return {"needed": True, "due_on": due.isoformat(), "policy": str(needed.policy_id), "levels": list(levels)}
+
+
+def refuse_cosigner(note: Note, author: Staff) -> None:
+    """Refuse a co-signature by somebody whose credential of today is not one that the note asks for."""
+    _refuse(queries.cosigner(author).findings(note))
 
 
 def _amending(draft: Draft, sealing: Sealing) -> Sealing:
@@ -265,6 +273,8 @@ def _amending(draft: Draft, sealing: Sealing) -> Sealing:
     own = Note.objects.filter(encounter=first.encounter, client=client, amends__isnull=True).first()
     if own is None:
         raise Refused(_("One of these clients has no part in the note. Untick that client."), field="clients")
+    if draft.amendment == Amendment.COSIGNATURE:
+        refuse_cosigner(own, draft.author)
     corrections: list[dict[str, Any]] = []
     if draft.amendment == Amendment.CORRECTION:
         corrections = contents.corrections_between(queries.standing_content(own.pk), sealing.content)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -52,17 +53,18 @@ def _kinds(found: Note, entered: queries.Entered, request: HttpRequest) -> list[
     staff = staff_of(request)
     already = [each.note.amendment for each in entered.amendments]
     supervises = found.author_id in below(staff)
-    return [
-        (kind, str(capfirst(label)))
-        for kind, label in Amendment.choices
-        if rules.may_amend(
+
+    def may(kind: str) -> bool:
+        allowed = rules.may_amend(
             kind,
             is_author=found.author_id == staff.pk,
             supervises_author=supervises,
             roles=staff.roles,
             already=already,
         )
-    ]
+        return allowed and not (kind == Amendment.COSIGNATURE and queries.cosigner(staff).findings(found))
+
+    return [(kind, str(capfirst(label))) for kind, label in Amendment.choices if may(kind)]
 
 
 def printed(request: HttpRequest, entry_id: UUID) -> HttpResponse:
@@ -80,6 +82,9 @@ def amend(request: HttpRequest, entry_id: UUID, kind: str) -> HttpResponse:
         draft = actions.amend(
             note=found, kind=kind, draft_id=uuids.fresh(), author=staff_of(request), by=actor_of(request)
         )
-    except Refused:
-        raise Http404 from None
+    except Refused as refused:
+        if refused.field != "cosignature":
+            raise Http404 from None
+        messages.error(request, refused.sentence, extra_tags="bad")
+        return HttpResponseRedirect(reverse("notes:note", args=[found.pk]))
     return HttpResponseRedirect(reverse("notes:draft", args=[draft.pk]))

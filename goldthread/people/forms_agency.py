@@ -43,6 +43,12 @@ class PolicyForm(forms.Form):
     cosign_required = Choice(
         label=_("Co-signature needed"), required=False, choices=[("", ""), ("yes", _("yes")), ("no", _("no"))]
     )
+    cosign_levels = Words(
+        label=_("Co-signature by staff level"),
+        required=False,
+        max_length=200,
+        help_text=_("Separated by commas, such as licensed. Empty: any supervisor whose own notes need none."),
+    )
     cosign_due_days = Number(label=_("Co-signature due within days"))
     idle_minutes = Number(label=_("Session ends when idle for minutes"))
     absolute_minutes = Number(label=_("Session ends anyhow after minutes"))

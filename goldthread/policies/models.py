@@ -30,6 +30,13 @@ class Policy(Fact):
         choices=[("tells", _("tells")), ("warns", _("warns")), ("blocks", _("blocks billing"))],
     )
     cosign_required = models.BooleanField(_("co-signature needed"), null=True, blank=True)
+    cosign_levels = models.CharField(
+        _("co-signature by staff level"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Separated by commas; blank: said nowhere.",
+    )
     cosign_due_days = models.PositiveIntegerField(_("co-signature due, days"), null=True, blank=True)
 
     source_citation = models.CharField(_("source"), max_length=300)

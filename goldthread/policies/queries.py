@@ -17,6 +17,7 @@ COLUMNS = (
     "documentation_due_unit",
     "late_effect",
     "cosign_required",
+    "cosign_levels",
     "cosign_due_days",
 )
 

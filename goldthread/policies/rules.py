@@ -1,4 +1,4 @@
-"""When documentation is due: arithmetic on days and hours, by the calendar of the place."""
+"""When documentation is due, by the calendar of the place; and what a policy's text means."""
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
@@ -22,6 +22,11 @@ def due_at(*, service_end: datetime, count: int, unit: str, zone: str, holidays:
         day += timedelta(days=1)
         count -= is_business_day(day, holidays)
     return _end_of(day, zone)
+
+
+def levels_of(text: str) -> tuple[str, ...]:
+    """The staff levels that a policy names, separated by commas: "licensed, physician" gives two."""
+    return tuple(level.strip() for level in text.split(",") if level.strip())
 
 
 def is_business_day(day: date, holidays: Collection[date] = ()) -> bool:
