@@ -204,7 +204,7 @@ def test_a_passkey_is_added_and_signs(page: Page) -> None:
     page.wait_for_selector("text=Drafts in hand")
     page.goto("/account/")
     page.click("text=Remove")
-    page.wait_for_selector("text=The passkey is removed.")
+    page.wait_for_selector("text=The passkey is removed")
 
 
 def crawl(page: Page) -> Iterator[str]:

@@ -17,13 +17,15 @@ from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.text import accept
 from goldthread.people import lockout, queries, rules
 from goldthread.people.lockout import FAMILIAR_FOR, LockedOut
-from goldthread.people.models import Credential, KnownDevice, Role, RoleHeld, Staff, Supervision
+from goldthread.people.models import Credential, KnownDevice, Passkey, Role, RoleHeld, Staff, Supervision
 from goldthread.people.proving import (
     add_passkey,
     check_passkey,
     check_password,
     check_totp,
+    close_sessions,
     confirm_totp,
+    end_sessions,
     passkey_challenge,
     passkey_statement,
     remove_passkey,
@@ -32,7 +34,7 @@ from goldthread.people.proving import (
 )
 
 __all__ = ["FAMILIAR_FOR", "LockedOut", "NewCredential", "NewStaff", "add_credential", "add_passkey", "add_staff", "change_password", "check_passkey",
-           "check_password", "check_totp", "confirm_totp", "deactivate", "end_credential", "end_role", "end_supervision",
+           "check_password", "check_totp", "confirm_totp", "deactivate", "end_credential", "end_role", "end_sessions", "end_supervision",
            "forget_second_factor", "give_role", "passkey_challenge", "passkey_statement", "reactivate", "remove_passkey", "set_password",
            "sign_in_by_passkey", "supervise", "trust_device"]  # fmt: skip
 
@@ -84,10 +86,11 @@ def add_staff(*, new: NewStaff, password: str, by: Actor, staff_id: UUID | None 
 
 @transaction.atomic
 def set_password(*, staff: Staff, password: str, by: Actor) -> None:
-    """Give a new password, which ends a lock-out; the entry says that, and nothing of the password."""
+    """Give a new password, which ends a lock-out, every open session and every known device; the entry tells nothing of it."""
     _set_password(staff, password)
     staff.save(update_fields=["password"])
     lockout.forgive(staff.login)
+    KnownDevice.objects.filter(staff=staff).delete()
     ledger.record(kind="staff.password_set", content={"staff": {"id": str(staff.pk), "name": staff.name}}, by=by)
 
 
@@ -184,6 +187,8 @@ def deactivate(*, staff: Staff, by: Actor) -> None:
     _refuse(rules.own_door_findings(is_self=by.staff_id == staff.pk))
     Staff.objects.filter(pk=staff.pk).update(is_active=False)
     staff.is_active = False
+    close_sessions(staff)
+    KnownDevice.objects.filter(staff=staff).delete()
     ledger.record(
         kind="staff.deactivated",
         content={"staff": {"id": str(staff.pk), "name": staff.name}, "on": clock.today(staff.zone).isoformat()},
@@ -201,7 +206,10 @@ def reactivate(*, staff: Staff, by: Actor) -> None:
 
 @transaction.atomic
 def forget_second_factor(*, staff: Staff, by: Actor) -> None:
-    """After a lost phone: no code and no known device count any more; the next sign-in sets up a new app."""
+    """After a lost phone: no code, passkey, known device or open session counts any more; the next sign-in sets up a new app."""
+    Passkey.objects.filter(staff=staff, removed_at__isnull=True).update(removed_at=clock.now())
+    close_sessions(staff)
+    lockout.forgive(staff.login)
     Staff.objects.filter(pk=staff.pk).update(totp_secret="", totp_last_counter=0)
     KnownDevice.objects.filter(staff=staff).delete()
     ledger.record(kind="staff.second_factor_reset", content={"staff": {"id": str(staff.pk), "name": staff.name}}, by=by)

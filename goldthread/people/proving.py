@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from fido2.webauthn import AuthenticationResponse
 
@@ -51,18 +53,43 @@ def add_passkey(*, staff: Staff, name: str, state: dict[str, Any], answer: dict[
     credential_id = b64url(made.credential_id)
     if Passkey.objects.filter(credential_id=credential_id).exists():
         raise Refused(_("This passkey is here already."), field="name")
-    return Passkey.objects.create(
-        staff=staff,
-        name=accept(name, field="name")[:80],
-        credential_id=credential_id,
-        credential_data=b64url(bytes(made)),
-        added_at=clock.now(),
-    )
+    with transaction.atomic():
+        passkey = Passkey.objects.create(
+            staff=staff,
+            name=accept(name, field="name")[:80],
+            credential_id=credential_id,
+            credential_data=b64url(bytes(made)),
+            added_at=clock.now(),
+        )
+        ledger.record(kind="staff.passkey_added", content=_about(staff, passkey), by=by)
+    return passkey
 
 
+@transaction.atomic
 def remove_passkey(*, passkey: Passkey, by: Actor) -> None:
-    """Let a passkey sign nothing more; the row stays, marked."""
+    """Let a passkey sign nothing more, and end every session that it may have opened; the row stays, marked."""
     Passkey.objects.filter(pk=passkey.pk).update(removed_at=clock.now())
+    close_sessions(passkey.staff)
+    ledger.record(kind="staff.passkey_removed", content=_about(passkey.staff, passkey), by=by)
+
+
+def _about(staff: Staff, passkey: Passkey) -> dict[str, Any]:
+    named = {"credential_id": passkey.credential_id, "name": passkey.name}
+    return {"staff": {"id": str(staff.pk), "name": staff.name}, "passkey": named}
+
+
+@transaction.atomic
+def end_sessions(*, staff: Staff, by: Actor) -> None:
+    """Sign somebody out everywhere, after a lost laptop; the caller opens the one at hand anew."""
+    close_sessions(staff)
+    KnownDevice.objects.filter(staff=staff).delete()
+    ledger.record(kind="staff.sessions_ended", content={"staff": {"id": str(staff.pk), "name": staff.name}}, by=by)
+
+
+def close_sessions(staff: Staff) -> None:
+    """End every open session at its next request; part of acts that say why in an entry of their own."""
+    Staff.objects.filter(pk=staff.pk).update(sessions_ended=F("sessions_ended") + 1)
+    staff.refresh_from_db(fields=["sessions_ended"])
 
 
 def passkey_statement(passkey: Passkey) -> dict[str, Any]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("sign-in/renew/passkey/", views_renewal.renew_by_passkey, name="renew_passkey"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("account/", views.account, name="account"),
+    path("account/sessions/end/", views.end_sessions, name="end_sessions"),
     path("account/here/", views_renewal.here, name="here"),
     path("account/passkeys/options/", views.new_passkey_options, name="new_passkey_options"),
     path("account/passkeys/", views.add_passkey, name="add_passkey"),

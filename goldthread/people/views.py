@@ -142,7 +142,9 @@ def account(request: HttpRequest) -> HttpResponse:
             refuse(form, refused)
         else:
             signing_in.open_session(request, staff)
-            messages.success(request, _("Your password is changed."))
+            messages.success(
+                request, _("Your password is changed. Wherever else you were signed in, you are signed out.")
+            )
             return HttpResponseRedirect("/account/")
     context = {"form": form, "passkeys": queries.passkeys_of(staff)}
     return page(request, "people/account.html", context, 422 if request.method == "POST" else 200)
@@ -183,7 +185,18 @@ def remove_passkey(request: HttpRequest, passkey_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     actions.remove_passkey(passkey=found, by=queries.actor_of(request))
-    messages.success(request, _("The passkey is removed."))
+    signing_in.open_session(request, found.staff)
+    messages.success(request, _("The passkey is removed. Wherever else you were signed in, you are signed out."))
+    return HttpResponseRedirect("/account/")
+
+
+@require_POST
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """Sign oneself out everywhere but here."""
+    staff = _staff(request)
+    actions.end_sessions(staff=staff, by=queries.actor_of(request))
+    signing_in.open_session(request, staff)
+    messages.success(request, _("Wherever else you were signed in, you are signed out."))
     return HttpResponseRedirect("/account/")
 
 
