@@ -12,9 +12,8 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy
 
-from goldthread.cases.models import PersonRole
 from goldthread.notes.definitions import BLOCKS
-from goldthread.notes.models import Amendment, How, Outcome, Valence
+from goldthread.notes.models import Amendment, How, Outcome, Valence, roles
 from goldthread.notes.rules import PLACES
 
 # Typed text is escaped, so "&label-..." can only be ours.
@@ -48,11 +47,11 @@ LABELS: dict[str, str | Promise] = {
     "modality": gettext_lazy("Modality"),
     "reason": gettext_lazy("Reason"),
 }
-_CHOICES = {
+_CHOICES: dict[str, dict[str, Any]] = {
     "how": dict(How.choices),
     "outcome": dict(Outcome.choices),
     "valence": dict(Valence.choices),
-    "role": dict(PersonRole.choices),
+    "role": dict(roles()),
     "amendment": dict(Amendment.choices),
 }
 

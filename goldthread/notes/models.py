@@ -1,6 +1,7 @@
 """Drafts, pending seals, and the projection of sealed notes that worklists and the case file read."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -8,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Case, Client
+from goldthread.cases.models import Case, Client, PersonRole
 from goldthread.ledger.models import AppendOnly, Entry
 from goldthread.lib import uuids
 from goldthread.notes.rules import place_title
-from goldthread.people.models import Staff
+from goldthread.people.models import Role, Staff
 
 
 class How(models.TextChoices):
@@ -27,6 +28,12 @@ class How(models.TextChoices):
 
 
 _HOW = dict(How.choices)
+STAFF = "staff_"  # before the role of one of the staff, so that it is no role around a client
+
+
+def roles() -> list[tuple[str, Any]]:
+    """In which role somebody takes part in a note: around the client, or as one of the staff."""
+    return [*PersonRole.choices, *((STAFF + value, label) for value, label in Role.choices)]
 
 
 class Outcome(models.TextChoices):

@@ -26,6 +26,7 @@ from goldthread.notes.definitions import Definition
 from goldthread.notes.models import Amendment, Draft, How, Note, NoteType
 from goldthread.notes.projection import KIND, PROJECTION, VERSION
 from goldthread.notes.times import Occurred, occurred_from
+from goldthread.notes.who import identified
 from goldthread.people import queries as people
 from goldthread.people.models import Credential, Staff
 from goldthread.people.rules import may as may_write
@@ -114,9 +115,10 @@ def facts_for(*, draft: Draft, author: Staff) -> Facts:
 def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str, Any]) -> list[Sealing]:
     """One content per client, with the facts that hold on the date of service; refuses what cannot be signed."""
     definition = queries.definition_of(draft.note_type)
-    typed = _identified(draft.content)
+    corrected = queries.standing_content(draft.amends_id) if draft.amends_id else None
+    typed = identified(draft.content, author, corrected)
     occurred = occurred_from(typed, zone=author.zone)
-    _refuse(_findings(draft, definition, occurred))
+    _refuse(_findings(draft, typed, definition, occurred))
     _refuse_nobody(facts.abouts)
     now = clock.now()
     frozen = Frozen(
@@ -137,35 +139,8 @@ def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
 
 
-def _identified(typed: dict[str, Any]) -> dict[str, Any]:
-    """The same words, with the identity of those around the clients whose name was typed as it is on file."""
-    named = {"participants": "name", "attempts": "name", "requests": "of"}
-    is_open = any(
-        row.get(name) and not row.get("person") for block, name in named.items() for row in typed.get(block, [])
-    )
-    known = _identities(typed.get("clients", [])) if is_open else {}
-    rows = {
-        block: [
-            {**row, "person": row.get("person") or known.get(str(row.get(name)), "")} for row in typed.get(block, [])
-        ]
-        for block, name in named.items()
-    }
-    return {**typed, **rows}
-
-
-def _identities(clients: Sequence[Any]) -> dict[str, str]:
-    """The identity of everybody around these clients today, by the name on file."""
-    today = clock.today("UTC")
-    return {
-        around.person.name: str(around.person.identity)
-        for client in clients
-        if _is_uuid(str(client))
-        for around in cases.people_around(UUID(str(client)), today)
-    }
-
-
-def _findings(draft: Draft, definition: Definition, occurred: Occurred) -> list[Finding]:
-    typed, now = draft.content, clock.now()
+def _findings(draft: Draft, typed: dict[str, Any], definition: Definition, occurred: Occurred) -> list[Finding]:
+    now = clock.now()
     found = rules.choice_findings(typed, How.values) + rules.row_findings(typed)
     found += rules.day_findings(occurred.on, occurred.ends, today=_day_at(now, occurred.zone), now=now)
     if draft.amendment:

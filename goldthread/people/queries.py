@@ -77,6 +77,16 @@ def roster(on: date) -> list[Member]:
     return [Member(each, tuple(roles.get(each.pk, ())), credentials.get(each.pk, "")) for each in everybody]
 
 
+def first_roles(on: date) -> dict[UUID, str]:
+    """One role of everybody who holds any on a day: the one held longest."""
+    found: dict[UUID, str] = {}
+    for staff, role in (
+        RoleHeld.objects.current().true_on(on).order_by("true_from_on", "pk").values_list("staff", "role")
+    ):
+        found.setdefault(staff, role)
+    return found
+
+
 @dataclass(frozen=True)
 class OnFile:
     """What is on file about one of the staff, newest first."""
