@@ -19,6 +19,7 @@ from goldthread.people import lockout, queries, rules
 from goldthread.people.lockout import FAMILIAR_FOR, LockedOut
 from goldthread.people.models import Credential, KnownDevice, Passkey, Role, RoleHeld, Staff, Supervision
 from goldthread.people.proving import (
+    PasskeyAnswer,
     add_passkey,
     check_passkey,
     check_password,
@@ -26,6 +27,7 @@ from goldthread.people.proving import (
     close_sessions,
     confirm_totp,
     end_sessions,
+    note_use,
     passkey_challenge,
     passkey_statement,
     remove_passkey,
@@ -33,9 +35,9 @@ from goldthread.people.proving import (
     trust_device,
 )
 
-__all__ = ["FAMILIAR_FOR", "LockedOut", "NewCredential", "NewStaff", "add_credential", "add_passkey", "add_staff", "change_password", "check_passkey",
+__all__ = ["FAMILIAR_FOR", "LockedOut", "NewCredential", "NewStaff", "PasskeyAnswer", "add_credential", "add_passkey", "add_staff", "change_password", "check_passkey",
            "check_password", "check_totp", "confirm_totp", "deactivate", "end_credential", "end_role", "end_sessions", "end_supervision",
-           "forget_second_factor", "give_role", "passkey_challenge", "passkey_statement", "reactivate", "remove_passkey", "set_password",
+           "forget_second_factor", "give_role", "note_use", "passkey_challenge", "passkey_statement", "reactivate", "remove_passkey", "set_password",
            "sign_in_by_passkey", "supervise", "trust_device"]  # fmt: skip
 
 

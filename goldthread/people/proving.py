@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -109,17 +110,30 @@ def passkey_challenge(*, passkey: Passkey, challenge: bytes) -> dict[str, Any]:
     return options
 
 
-def check_passkey(*, staff: Staff, challenge: bytes, answer: dict[str, Any], by: Actor) -> dict[str, Any]:
-    """The evidence of a passkey's answer over this challenge; refused where it is another's or does not hold."""
+@dataclass(frozen=True)
+class PasskeyAnswer:
+    """An answer that holds: the evidence as the ledger keeps it, of which passkey, and how often that was used."""
+
+    evidence: dict[str, Any]
+    passkey: Passkey
+    counter: int
+
+
+def check_passkey(*, staff: Staff, challenge: bytes, answer: dict[str, Any], by: Actor) -> PasskeyAnswer:
+    """A passkey's answer over this challenge; refused where it is another's or does not hold. Then comes note_use."""
     response = passkeys.read(answer)
-    held = Passkey.objects.select_related("staff").filter(
-        staff=staff, removed_at__isnull=True, credential_id=b64url(response.raw_id)
-    )
-    passkey = held.first()
-    if passkey is None:
-        raise Refused(_("This passkey is not yours, or it was removed. Use another, or your password."))
+    try:
+        passkey = Passkey.objects.get(staff=staff, removed_at__isnull=True, credential_id=b64url(response.raw_id))
+    except Passkey.DoesNotExist:
+        raise Refused(_("This passkey is not yours, or it was removed. Use another, or your password.")) from None
+    passkey.staff = staff
     state = {"challenge": b64url(challenge), "user_verification": passkeys.VERIFIED}
     return _answered(state, passkey, response, by)
+
+
+def note_use(*, answer: PasskeyAnswer) -> None:
+    """Keep how often the passkey was used; in the transaction of what it signed, so that both are kept or neither."""
+    Passkey.objects.filter(pk=answer.passkey.pk).update(sign_count=answer.counter, last_used_at=clock.now())
 
 
 def confirm_totp(*, staff: Staff, secret: bytes, code: str, by: Actor) -> None:
@@ -163,12 +177,12 @@ def sign_in_by_passkey(*, state: dict[str, Any], answer: dict[str, Any], by: Act
     found = passkey.first()
     if found is None:
         raise Refused(_("This passkey is not known here. Sign in with your password."))
-    _answered(state, found, response, by)
+    note_use(answer=_answered(state, found, response, by))
     return found.staff
 
 
-def _answered(state: dict[str, Any], passkey: Passkey, response: AuthenticationResponse, by: Actor) -> dict[str, Any]:
-    """The evidence of an answer that holds; one that does not counts against the passkeys of its owner at this address."""
+def _answered(state: dict[str, Any], passkey: Passkey, response: AuthenticationResponse, by: Actor) -> PasskeyAnswer:
+    """An answer that holds; one that does not counts against the passkeys of its owner at this address."""
     login = passkey.staff.login
     lockout.refuse_locked(login, lockout.PASSKEY, by)
     try:
@@ -176,6 +190,4 @@ def _answered(state: dict[str, Any], passkey: Passkey, response: AuthenticationR
     except Refused:
         lockout.count(login, lockout.PASSKEY, by)
         raise
-    counter = response.response.authenticator_data.counter
-    Passkey.objects.filter(pk=passkey.pk).update(sign_count=counter, last_used_at=clock.now())
-    return evidence
+    return PasskeyAnswer(evidence, passkey, response.response.authenticator_data.counter)
