@@ -235,5 +235,5 @@ def test_what_was_frozen_is_shown_while_the_client_is_in_sight_and_for_five_minu
     with clock.set_to(pending.expires_at + timedelta(seconds=1)):
         assert client.get(address)["Location"] == f"/drafts/{draft.pk}/"
     for member in CareTeamMember.objects.current().filter(staff=named("ana")):
-        cases.unassign(member=member, to_on=clock.today("UTC"), by=by)
+        cases.unassign(member=member, to_on=clock.today(named("ana").zone), by=by)
     assert client.get(address).status_code == 404
