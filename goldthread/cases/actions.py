@@ -14,6 +14,7 @@ from goldthread.cases import queries, rules
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
+    CaseDetail,
     Client,
     ClientDetail,
     Episode,
@@ -29,6 +30,7 @@ from goldthread.lib import clock
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.text import accept
+from goldthread.people import queries as people
 from goldthread.people.models import Staff
 
 Row = TypeVar("Row", bound=Fact)
@@ -61,6 +63,17 @@ class NewCase:
     opened_on: date
     reason: str
     care_team: Sequence[tuple[Staff, str]] = ()
+    program: str = ""
+    payer: str = ""
+
+
+@dataclass(frozen=True)
+class NewTerms:
+    """What a case is called, under which program and for which payer it is served."""
+
+    name: str
+    program: str = ""
+    payer: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,12 +95,14 @@ def open_case(*, new: NewCase, by: Actor) -> Case:
         raise Refused(_("A case has at least one client. Add one."), field="clients")
     if new.kind not in ("family", "single") or (new.kind == "single" and len(new.clients) > 1):
         raise Refused(_("A case of a single client has one client. Choose family, or remove the others."), field="kind")
-    case = Case(number=_next_number(Case, "C"), name=accept(new.name, field="name"), kind=new.kind)
+    case = Case(number=_next_number(Case, "C"), opened_as=accept(new.name, field="name"), kind=new.kind)
+    terms = NewTerms(new.name, new.program, new.payer)
+    detail = CaseDetail(case=case, true_from_on=new.opened_on, **_accepted(terms))
     episode = Episode(case=case, true_from_on=new.opened_on, opening_reason=accept(new.reason, field="reason"))
     team = [
         CareTeamMember(case=case, staff=staff, role=role, true_from_on=new.opened_on) for staff, role in new.care_team
     ]
-    ledger.record_facts(kind="case.opened", rows=[case, episode, *team], by=by)
+    ledger.record_facts(kind="case.opened", rows=[case, detail, episode, *team], by=by)
     for client in new.clients:
         add_client(case=case, new=client, from_on=new.opened_on, by=by)
     return case
@@ -101,6 +116,18 @@ def add_client(*, case: Case, new: NewClient, from_on: date, by: Actor) -> Clien
     rows = [client, detail, Membership(case=case, client=client, true_from_on=from_on)]
     ledger.record_facts(kind="client.added", rows=rows, by=by)
     return client
+
+
+@transaction.atomic
+def change_case(*, case: Case, new: NewTerms, from_on: date, by: Actor) -> CaseDetail:
+    """Give a case another name, program or payer from a day on; the former ones stay readable."""
+    _refuse(rules.name_findings(new.name) + rules.ahead_findings(from_on, today=people.today_of(by)))
+    detail = CaseDetail(case=case, true_from_on=from_on, **_accepted(new))
+    former = queries.terms_of(case.pk, from_on)
+    _record_following("case.changed", _successors(former, detail) if former else [detail], by)
+    # Kept by the instance, and another one from now on.
+    case.__dict__.pop("name", None)
+    return detail
 
 
 @transaction.atomic
@@ -230,10 +257,11 @@ def take_in(*, number: str, name: str, by: Actor) -> tuple[Client, bool]:
         return found, False
     on = clock.today("UTC")
     shown = name or (_("Imported, client not stated") if number == UNASSIGNED else number)
-    case = Case(number=_next_number(Case, "C"), name=shown, kind="single")
+    case = Case(number=_next_number(Case, "C"), opened_as=shown, kind="single")
     client = Client(number=number or _next_number(Client, "P"))
     rows = [
         case,
+        CaseDetail(case=case, name=shown, true_from_on=on),
         Episode(case=case, true_from_on=on, opening_reason=_("Imported")),
         client,
         _detail(client, NewClient(shown), on),
@@ -296,7 +324,7 @@ def _relationship(client: Client, person: UUID, role: str, from_on: date) -> Rel
     return Relationship(client=client, person=person, role=role, true_from_on=from_on)
 
 
-def _accepted(new: NewClient | NewPerson) -> dict[str, Any]:
+def _accepted(new: NewClient | NewPerson | NewTerms) -> dict[str, Any]:
     """The fields of `new`, text with LF line ends, nothing else altered."""
     values = {field.name: getattr(new, field.name) for field in fields(new)}
     return {name: accept(value, field=name) if isinstance(value, str) else value for name, value in values.items()}

@@ -1,6 +1,8 @@
 """Clients, cases and the people around them, as facts on two clocks; and who may see whom."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
@@ -35,6 +37,13 @@ class CaseQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
         return self.filter(access.narrowing(access.cases_seen(actor), "pk"))
 
+    def named(self) -> "CaseQuerySet":
+        """The same with their names of today, to be shown, ordered or filtered by `name` without asking for each."""
+        details = CaseDetail.objects.current().filter(case=models.OuterRef("pk")).order_by("-true_from_on")
+        name = Coalesce(models.Subquery(details.values("name")[:1]), models.F("opened_as"))
+        named: CaseQuerySet = self.annotate(name=name)
+        return named
+
 
 class ClientQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Clients, as somebody may see them."""
@@ -52,11 +61,17 @@ class Case(AppendOnly):
     id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(_("case number"), max_length=40, unique=True)
-    name = models.CharField(_("case name"), max_length=200)
+    opened_as = models.CharField(_("case name"), max_length=200, db_column="name")
     kind = models.CharField(max_length=20, choices=[("family", _("family")), ("single", _("single client"))])
     recorded_at = models.DateTimeField()
 
     objects = CaseQuerySet.as_manager()
+
+    @cached_property
+    def name(self) -> str:
+        """What the case is called today: a case may be renamed, from a day that is not ahead."""
+        standing: list[CaseDetail] = CaseDetail.objects.standing(case=self.pk)
+        return max(standing, key=lambda row: row.true_from_on).name if standing else self.opened_as
 
 
 class Client(AppendOnly):
@@ -82,6 +97,17 @@ class ClientDetail(Fact):
     phone = models.CharField(_("phone"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=60, blank=True)
     folded_name = models.TextField(help_text="Case-folded, accents off: for finding as one types.", db_index=True)
+
+    objects = FactQuerySet.as_manager()
+
+
+class CaseDetail(Fact):
+    """What a case is called, and under which program and for which payer it is served, each version a row."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="details")
+    name = models.CharField(_("case name"), max_length=200)
+    program = models.CharField(_("program"), max_length=80, blank=True)
+    payer = models.CharField(_("payer"), max_length=80, blank=True)
 
     objects = FactQuerySet.as_manager()
 

@@ -58,7 +58,12 @@ class Found:
 def listing(actor: Staff, number: str | int) -> Listing:
     """A page of the cases that somebody sees, open ones first, with their clients."""
     standing = Episode.objects.current().filter(case=OuterRef("pk"), true_to_on__isnull=True)
-    cases = Case.objects.visible_to(actor).annotate(is_open=Exists(standing)).order_by("-is_open", Lower("name"), "pk")
+    cases = (
+        Case.objects.visible_to(actor)
+        .named()
+        .annotate(is_open=Exists(standing))
+        .order_by("-is_open", Lower("name"), "pk")
+    )
     page = Paginator(cases, CASES_A_PAGE).get_page(number)
     today = clock.today(actor.zone)
     members = _members(Q(case__in=[case.pk for case in page]), today)
@@ -76,7 +81,7 @@ def found(actor: Staff, words: str) -> Found:
     rows = _rows(set(ids[:FOUND_AT_MOST]), today, sought=rules.sought(words))
     standing = Episode.objects.current().filter(case=OuterRef("pk"), true_to_on__isnull=True)
     members = _members(Q(client__in=rows), today)
-    cases = Case.objects.visible_to(actor).filter(pk__in=members).annotate(is_open=Exists(standing))
+    cases = Case.objects.visible_to(actor).named().filter(pk__in=members).annotate(is_open=Exists(standing))
     families = [
         _family(case, [client for client in members[case.pk] if client in rows], rows)
         for case in cases.order_by("-is_open", Lower("name"), "pk")

@@ -13,6 +13,7 @@ from goldthread.cases import access, rules
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
+    CaseDetail,
     Client,
     ClientDetail,
     Episode,
@@ -92,6 +93,15 @@ def cases_of(client_id: UUID) -> list[Case]:
 def case_of(client_id: UUID) -> Case | None:
     """The newest case of a client, under which a note about them is written."""
     return next(iter(cases_of(client_id)), None)
+
+
+def terms_of(case_id: UUID, on: date) -> CaseDetail | None:
+    """Under which program and for which payer a case was served on a day; before its first row, what that says."""
+    standing: list[CaseDetail] = CaseDetail.objects.standing(case=case_id)
+    begun = [row for row in standing if row.true_from_on <= on]
+    if begun:
+        return max(begun, key=lambda row: row.true_from_on)
+    return min(standing, key=lambda row: row.true_from_on, default=None)
 
 
 def cases_seen_by(actor: Staff, client_id: UUID) -> list[Case]:

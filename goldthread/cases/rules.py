@@ -117,6 +117,13 @@ def change_findings(former_from_on: date, from_on: date, *, field: str = "from_o
     return []
 
 
+def ahead_findings(day: date, *, today: date, field: str = "from_on") -> list[Finding]:
+    """What is recorded has happened."""
+    if day > today:
+        return [Finding(_("That day is still to come. Choose today or an earlier day."), field)]
+    return []
+
+
 def reason_findings(reason: str, *, field: str = "reason") -> list[Finding]:
     """What opens, closes or merges says why."""
     return [] if reason.strip() else [Finding(_("The reason is empty. Say in a few words why."), field)]

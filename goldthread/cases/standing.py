@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from goldthread.cases import overview, rules
+from goldthread.cases import overview, queries, rules
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
+    CaseDetail,
     Client,
     ClientDetail,
     Episode,
@@ -63,6 +64,7 @@ class Standing:
     """A case, as it stands today."""
 
     case: Case
+    terms: CaseDetail | None
     episodes: tuple[Episode, ...]
     open_episode: Episode | None
     members: tuple[Member, ...]
@@ -91,6 +93,7 @@ def standing(case: Case, today: date) -> Standing:
     team = list(CareTeamMember.objects.current().filter(case=case).select_related("staff").order_by("staff__name"))
     return Standing(
         case=case,
+        terms=queries.terms_of(case.pk, today),
         episodes=episodes,
         open_episode=next((episode for episode in episodes if episode.true_to_on is None), None),
         members=members,

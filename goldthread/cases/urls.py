@@ -14,6 +14,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/merge/", merging.merge, name="merge"),
     path("clients/<uuid:client_id>/merges/<uuid:merge_id>/back/", merging.unmerge, name="unmerge"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
+    path("cases/<uuid:case_id>/change/", case.change, name="change"),
     path("cases/<uuid:case_id>/clients/new/", case.add_client, name="add_client"),
     path("cases/<uuid:case_id>/close/", case.close, name="close"),
     path("cases/<uuid:case_id>/reopen/", case.reopen, name="reopen"),

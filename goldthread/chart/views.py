@@ -17,6 +17,7 @@ from goldthread.page.render import page
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of
 from goldthread.people.rules import may
+from goldthread.policies import queries as policies
 
 
 def _staff(request: HttpRequest) -> Staff:
@@ -53,6 +54,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "filters": filters,
         "asked": request.GET,
         "items": items(),
+        "agency": policies.agency(),
         **queries.choices_of(staff, same),
     }
     return page(request, "chart/file.html", context)

@@ -28,7 +28,6 @@ from goldthread.notes.times import Occurred, occurred_from
 from goldthread.people import queries as people
 from goldthread.people.models import Credential, Staff
 from goldthread.policies import queries as policies
-from goldthread.policies.rules import due_at
 
 _HEADER_TITLES: dict[str, Callable[[], str]] = {
     "clients": lambda: _("About whom"),
@@ -64,6 +63,13 @@ class Facts:
 
     abouts: list[About]
     author: dict[str, Any]
+    judged: dict[UUID | None, "Judged"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the policies say of a note written under one case: by when it is due, and whether somebody co-signs."""
+
     due: dict[str, Any]
     cosignature: dict[str, Any]
 
@@ -74,12 +80,25 @@ def facts_for(*, draft: Draft, author: Staff) -> Facts:
     day = occurred.on or clock.today(author.zone)
     credential = people.credential_on(author.pk, day)
     standing = policies.Standing(day)
-    return Facts(
-        abouts=_abouts(draft.content, author),
-        author=_author(author, credential),
-        due=_due(standing, occurred, str(draft.content.get("service", ""))),
-        cosignature=_cosignature(standing, author, credential, draft.amendment),
-    )
+    abouts = _abouts(draft.content, author)
+    everywhere = {
+        "state": policies.agency(day).state,
+        "service": str(draft.content.get("service", "")),
+        "staff_level": credential.level if credential else "",
+    }
+    judged = {}
+    for case in dict.fromkeys(about.case for about in abouts):
+        scope = everywhere | _terms(case, day)
+        judged[case] = Judged(
+            _due(standing, occurred, scope), _cosignature(standing, scope, author.zone, draft.amendment)
+        )
+    return Facts(abouts=abouts, author=_author(author, credential), judged=judged)
+
+
+def _terms(case: UUID | None, day: date) -> dict[str, str]:
+    """Under which program and for which payer a case was served on the day of service."""
+    terms = cases.terms_of(case, day) if case else None
+    return {"program": terms.program, "payer": terms.payer} if terms else {}
 
 
 def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str, Any]) -> list[Sealing]:
@@ -90,20 +109,18 @@ def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str
     _refuse(_findings(draft, definition, occurred))
     _refuse_nobody(facts.abouts)
     now = clock.now()
-    frozen = Frozen(
-        encounter=draft.pk,
-        author=facts.author,
-        signing=signing,
-        written=_written(draft, occurred, facts.due, now),
-        cosignature=facts.cosignature,
-    )
-    made = [
-        Sealing(
-            uuids.fresh(),
-            contents.entry_content(typed, definition=definition, occurred=occurred, about=about, frozen=frozen),
+    made = []
+    for about in facts.abouts:
+        judged = facts.judged[about.case]
+        frozen = Frozen(
+            encounter=draft.pk,
+            author=facts.author,
+            signing=signing,
+            written=_written(draft, occurred, judged.due, now),
+            cosignature=judged.cosignature,
         )
-        for about in facts.abouts
-    ]
+        content = contents.entry_content(typed, definition=definition, occurred=occurred, about=about, frozen=frozen)
+        made.append(Sealing(uuids.fresh(), content))
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
 
 
@@ -194,30 +211,24 @@ def _written(draft: Draft, occurred: Occurred, due: dict[str, Any], now: datetim
     return contents.written_now(began_at=draft.began_at, now=now, days_after=days_after, due=due)
 
 
-def _due(standing: policies.Standing, occurred: Occurred, service: str) -> dict[str, Any]:
+def _due(standing: policies.Standing, occurred: Occurred, scope: Mapping[str, str]) -> dict[str, Any]:
     if occurred.on is None:
-        return {}
-    count = standing.resolve("documentation_due_count", service=service)
-    unit = standing.resolve("documentation_due_unit", service=service)
-    effect = standing.resolve("late_effect", service=service)
-    if count.value is None or not unit.value:
         return {}
     end = (
         occurred.ends or occurred.starts or datetime.combine(occurred.on, datetime.max.time(), ZoneInfo(occurred.zone))
     )
-    at = due_at(service_end=end, count=count.value, unit=unit.value, zone=occurred.zone)
-    return {"at": at, "effect": effect.value, "policy": count.policy_id, "citation": count.citation}
+    due = policies.documentation_due(standing, service_end=end, zone=occurred.zone, **scope)
+    if due is None:
+        return {}
+    return {"at": due.at, "effect": due.effect, "policy": due.policy_id, "citation": due.citation}
 
 
-def _cosignature(
-    standing: policies.Standing, author: Staff, credential: Credential | None, amendment: str
-) -> dict[str, Any]:
-    level = credential.level if credential else ""
-    needed = standing.resolve("cosign_required", staff_level=level)
+def _cosignature(standing: policies.Standing, scope: Mapping[str, str], zone: str, amendment: str) -> dict[str, Any]:
+    needed = standing.resolve("cosign_required", **scope)
     if not needed.value or amendment in (Amendment.COSIGNATURE, Amendment.ENTERED_IN_ERROR):
         return {"needed": False, "due_on": None, "policy": None}
-    within = standing.resolve("cosign_due_days", staff_level=level)
-    due = clock.today(author.zone) + timedelta(days=within.value or 0)
+    within = standing.resolve("cosign_due_days", **scope)
+    due = clock.today(zone) + timedelta(days=within.value or 0)
     return {"needed": True, "due_on": due.isoformat(), "policy": str(needed.policy_id)}
 
 
@@ -243,8 +254,9 @@ def facts_digest(facts: Facts, note_type: NoteType) -> str:
     told = {
         "abouts": [[str(each.client), each.name, each.number, str(each.case)] for each in facts.abouts],
         "author": facts.author,
-        "cosignature": facts.cosignature,
-        "policy": str(facts.due.get("policy")),
+        "judged": [
+            [str(case), str(judged.due.get("policy")), judged.cosignature] for case, judged in facts.judged.items()
+        ],
         "note_type": [note_type.key, note_type.version],
     }
     return digest(told).hex()

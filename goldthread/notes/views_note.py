@@ -1,5 +1,6 @@
 """Reading a signed note with what was added to it, printing it, and adding to it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +18,7 @@ from goldthread.notes.models import Amendment, Note
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
 from goldthread.people.queries import actor_of, below
+from goldthread.policies import queries as policies
 
 
 def _note(request: HttpRequest, entry_id: UUID) -> Note:
@@ -24,7 +26,9 @@ def _note(request: HttpRequest, entry_id: UUID) -> Note:
     return found
 
 
-def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html") -> HttpResponse:
+def note(
+    request: HttpRequest, entry_id: UUID, template: str = "notes/note.html", more: dict[str, Any] | None = None
+) -> HttpResponse:
     """One note as it reads today; an amendment is shown at the note that it amends."""
     staff = staff_of(request)
     entered, others = queries.encounter_of(entry_id, actor=staff)
@@ -45,6 +49,7 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         "others": others,
         "kinds": _kinds(found, entered, request),
         "detail": detail,
+        **(more or {}),
     }
     return page(request, template, context)
 
@@ -68,7 +73,7 @@ def _kinds(found: Note, entered: queries.Entered, request: HttpRequest) -> list[
 
 def printed(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """The same note for paper."""
-    return note(request, entry_id, "notes/print.html")
+    return note(request, entry_id, "notes/print.html", {"agency": policies.agency()})
 
 
 @require_POST

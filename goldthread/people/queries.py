@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from goldthread.lib import clock
 from goldthread.lib.actor import Actor
 from goldthread.people.models import Credential, Passkey, Role, RoleHeld, Staff, Supervision
+from goldthread.policies import queries as policies
 
 
 def roles_of(staff_id: UUID, on: date | None = None) -> frozenset[str]:
@@ -116,6 +117,12 @@ def actor_of(request: HttpRequest) -> Actor:
         session=str(request.session.get("name", "")),
         address=str(request.META.get("REMOTE_ADDR", "")),
     )
+
+
+def today_of(by: Actor) -> date:
+    """The calendar day where somebody works, or where the agency is for who acts on its behalf."""
+    zone = Staff.objects.filter(pk=by.staff_id).values_list("zone", flat=True).first() if by.staff_id else None
+    return clock.today(zone or policies.agency().zone)
 
 
 def passkeys_of(staff: Staff) -> list[Passkey]:

@@ -57,7 +57,7 @@ def test_another_row_is_added_and_what_was_typed_stays(ana: Browser) -> None:
     assert 'value="Elena &lt;b&gt;"' in shown
     assert "clients-1-name" in shown
     assert "Referred by the court." in shown
-    assert not Case.objects.filter(name="Sandoval").exists()
+    assert not Case.objects.filter(opened_as="Sandoval").exists()
 
 
 def test_a_row_left_empty_adds_nobody(ana: Browser) -> None:

@@ -7,15 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from goldthread.cases import actions, overview, rules
+from goldthread.cases import actions, overview, queries, rules
 from goldthread.cases import standing as reads
-from goldthread.cases.forms import AddClientForm, CloseForm, ReopenForm
+from goldthread.cases.forms import AddClientForm, ChangeCaseForm, CloseForm, ReopenForm
+from goldthread.cases.models import CaseDetail
 from goldthread.cases.views.doors import case_of, look, staff_of
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, show, typed
 from goldthread.people.queries import actor_of
+from goldthread.services import queries as services
 
 
 @require_GET
@@ -30,6 +32,34 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         look(request, "cases:case", about=found.pk)
     may = {verb: rules.may(staff.roles, verb) for verb in ("change_case", "assign", "merge")}
     return page(request, "cases/case.html", {"case": found, "standing": shown, "may": may})
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Another name, program or payer."""
+    found = case_of(request, case_id, to="change_case")
+    today = clock.today(staff_of(request).zone)
+    held = queries.terms_of(found.pk, today)
+    initial = {"name": found.name, "from_on": today, "how": "changed"}
+    if held:
+        initial |= {"program": held.program, "payer": held.payer}
+    offered = sorted({*services.programs(today), *([held.program] if held and held.program else [])})
+    form = ChangeCaseForm(typed(request), initial=initial, programs=offered)
+    sheet = Sheet(
+        title=_("The case %(number)s") % {"number": found.number},
+        button=_("Save"),
+        back=reverse("cases:case", args=[found.pk]),
+        after="cases/_terms.html",
+        more={"terms": CaseDetail.objects.current().filter(case=found).order_by("-true_from_on")},
+    )
+
+    def act() -> str:
+        day = form.day(held.true_from_on if held else today)
+        actions.change_case(case=found, new=form.new(), from_on=day, by=actor_of(request))
+        return _("The case is on file as %(name)s.") % {"name": form.cleaned_data["name"]}
+
+    look(request, "cases:change", about=found.pk)
+    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 @require_http_methods(["GET", "POST"])

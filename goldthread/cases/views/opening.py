@@ -22,6 +22,7 @@ from goldthread.page.forms import refuse
 from goldthread.page.render import page
 from goldthread.people.models import Role, Staff
 from goldthread.people.queries import actor_of
+from goldthread.services import queries as services
 
 if TYPE_CHECKING:
     from django.forms import BaseFormSet
@@ -57,7 +58,8 @@ def _forms(request: HttpRequest, staff: Staff) -> "tuple[OpenForm, Rows]":
     initial = {"kind": "family", "opened_on": today, "care_team": [str(staff.pk)]}
     data = request.POST if request.method == "POST" else None
     choices = [(str(worker.pk), worker.name) for worker, _roles in standing.workers(today)]
-    form = OpenForm(data, initial=initial, staff=choices if may(staff.roles, "assign") else [])
+    team = choices if may(staff.roles, "assign") else []
+    form = OpenForm(data, initial=initial, staff=team, programs=services.programs(today))
     return form, ClientRows(data, prefix="clients")
 
 
@@ -72,7 +74,8 @@ def _with_one_more(request: HttpRequest) -> "Rows":
 def _opened(request: HttpRequest, form: OpenForm, rows: "Rows", clients: Sequence[NewClient]) -> HttpResponse:
     staff = staff_of(request)
     asked = form.cleaned_data
-    case = NewCase(asked["name"], asked["kind"], clients, asked["opened_on"], asked["reason"], _team(form, staff))
+    words = {name: asked[name] for name in ("name", "kind", "opened_on", "reason", "program", "payer")}
+    case = NewCase(**words, clients=clients, care_team=_team(form, staff))
     try:
         opened = actions.open_case(new=case, by=actor_of(request))
     except Refused as refused:
