@@ -26,7 +26,8 @@ SELECT held.case_id FROM cases_careteammember held
 WHERE held.staff_id IN ({people}) AND held.true_from_on <= %s AND (held.true_to_on IS NULL OR held.true_to_on > %s)
 AND NOT EXISTS (SELECT 1 FROM cases_careteammember later WHERE later.replaces_id = held.id)
 """
-# Their clients, and the records that a merge says are the same person.
+# Their clients, and every record that merges say is the same person: merges form stars (rules.merge_findings), so that
+# two steps, to the kept record and from there to all merged into it, reach everything.
 _CLIENTS = f"""
 WITH own AS (
     SELECT belongs.client_id FROM cases_membership belongs WHERE belongs.case_id IN ({_HELD})
@@ -34,10 +35,12 @@ WITH own AS (
 ), same AS (
     SELECT merge.kept_id, merge.merged_id FROM cases_merge merge WHERE merge.true_to_on IS NULL
     AND NOT EXISTS (SELECT 1 FROM cases_merge later WHERE later.replaces_id = merge.id)
+), middle AS (
+    SELECT client_id FROM own
+    UNION SELECT kept_id FROM same WHERE merged_id IN (SELECT client_id FROM own)
 )
-SELECT client_id FROM own
-UNION SELECT merged_id FROM same WHERE kept_id IN (SELECT client_id FROM own)
-UNION SELECT kept_id FROM same WHERE merged_id IN (SELECT client_id FROM own)
+SELECT client_id FROM middle
+UNION SELECT merged_id FROM same WHERE kept_id IN (SELECT client_id FROM middle)
 """
 
 

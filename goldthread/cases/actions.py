@@ -37,7 +37,7 @@ Row = TypeVar("Row", bound=Fact)
 
 UNASSIGNED = "unassigned"
 # Any number that no other advisory lock of ours uses.
-_NUMBERING_LOCK = 7_003_001
+_LOCK = 7_003_001
 
 
 @dataclass(frozen=True)
@@ -225,6 +225,8 @@ def unassign(*, member: CareTeamMember, to_on: date, by: Actor) -> CareTeamMembe
 @transaction.atomic
 def merge(*, kept: Client, merged: Client, reason: str, by: Actor) -> Merge:
     """Say that two records are one person; nothing is moved or removed."""
+    # Two merges at the same moment could make a chain of two stars, whose far end nobody would see.
+    _one_at_a_time()
     standing = Merge.objects.current().filter(true_to_on__isnull=True)
     _refuse(
         rules.merge_findings(
@@ -331,14 +333,19 @@ def _accepted(new: NewClient | NewPerson | NewTerms) -> dict[str, Any]:
 
 
 def _next_number(model: type[Case] | type[Client], letter: str) -> str:
-    """The next running number of the year, such as C2026-0042; one at a time on PostgreSQL, as SQLite is anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERING_LOCK])
+    """The next running number of the year, such as C2026-0042."""
+    _one_at_a_time()
     start = f"{letter}{clock.today('UTC').year}-"
     taken = model._base_manager.filter(number__startswith=start).values_list("number", flat=True)
     highest = max((int(number[len(start) :]) for number in taken if number[len(start) :].isdigit()), default=0)
     return f"{start}{highest + 1:04}"
+
+
+def _one_at_a_time() -> None:
+    """Until the transaction ends, nobody else numbers or merges: on PostgreSQL by a lock, on SQLite that is so anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _refuse(findings: list[Finding]) -> None:

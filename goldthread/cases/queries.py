@@ -84,9 +84,9 @@ def clients_of(case: Case, on: date) -> list[UUID]:
     return [belonging.client_id for belonging in Membership.objects.standing(on, case=case.pk)]
 
 
-def cases_of(client_id: UUID) -> list[Case]:
-    """Every case that a client belongs or belonged to, newest first."""
-    cases = {belonging.case_id for belonging in Membership.objects.standing(client=client_id)}
+def cases_of(*client_ids: UUID) -> list[Case]:
+    """Every case that one of these clients belongs or belonged to, newest first."""
+    cases = {belonging.case_id for belonging in Membership.objects.standing(client=client_ids)}
     return sorted(Case.objects.in_bulk(cases).values(), key=lambda case: case.recorded_at, reverse=True)
 
 
@@ -104,15 +104,15 @@ def terms_of(case_id: UUID, on: date) -> CaseDetail | None:
     return min(standing, key=lambda row: row.true_from_on, default=None)
 
 
-def cases_seen_by(actor: Staff, client_id: UUID) -> list[Case]:
-    """The cases of a client that `actor` may open, newest first; of a merged record there may be others."""
+def cases_seen_by(actor: Staff, *client_ids: UUID) -> list[Case]:
+    """The cases of these clients that `actor` may open, newest first; of merged records there may be others."""
     seen = access.cases_seen(actor)
     if seen is access.ALL:
-        return cases_of(client_id)
+        return cases_of(*client_ids)
     with connection.cursor() as cursor:
         cursor.execute(*seen)
         in_sight = {_IDENTITY.to_python(pk) for (pk,) in cursor.fetchall()}
-    return [case for case in cases_of(client_id) if case.pk in in_sight]
+    return [case for case in cases_of(*client_ids) if case.pk in in_sight]
 
 
 def care_team_of(case: Case, on: date) -> list[CareTeamMember]:
@@ -122,10 +122,11 @@ def care_team_of(case: Case, on: date) -> list[CareTeamMember]:
     )
 
 
-def people_around(client_id: UUID, on: date) -> list[Around]:
-    """The people around a client on a day, each once, by name."""
+def people_around(client_id: UUID, on: date, *same: UUID) -> list[Around]:
+    """The people around a client, and around records that are the `same` person, on a day, each once, by name."""
     roles: dict[UUID, list[Relationship]] = {}
-    for relationship in sorted(Relationship.objects.standing(on, client=client_id), key=lambda held: held.role):
+    clients = [client_id, *same]
+    for relationship in sorted(Relationship.objects.standing(on, client=clients), key=lambda held: held.role):
         if relationship.person:
             roles.setdefault(relationship.person, []).append(relationship)
     people = Person.objects.standing(on, identity=roles.keys()) if roles else []
@@ -143,3 +144,8 @@ def same_person(client_id: UUID) -> set[UUID]:
     kept = into[0] if into else client_id
     merged = [merge.merged_id for merge in Merge.objects.standing(kept=kept) if merge.true_to_on is None]
     return {kept, *merged}
+
+
+def numbers_of(client_ids: Iterable[UUID]) -> list[str]:
+    """Their client numbers, in order."""
+    return sorted(Client.objects.filter(pk__in=client_ids).values_list("number", flat=True))

@@ -38,9 +38,12 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """The case file of one client: who they are, who is around them, and the journal, newest first."""
     staff = _staff(request)
     client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
-    ledger.look(by=actor_of(request), action="read", page="case file", client=client.pk)
     filters = _filters(request)
-    same = sorted(cases.same_person(client.pk))
+    # The record asked for first; those that are the same person are shown with it, and each is written down as seen.
+    others = sorted(cases.same_person(client.pk) - {client.pk})
+    same = [client.pk, *others]
+    for shown in same:
+        ledger.look(by=actor_of(request), action="read", page="case file", client=shown)
     number = request.GET.get("page", "1")
     detail = cases.detail_of(client.pk)
     on = clock.today(staff.zone)
@@ -48,8 +51,9 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "client": client,
         "detail": detail,
         "age": queries.age_of(detail.born_on),
-        "around": cases.people_around(client.pk, on),
-        "cases": cases.cases_seen_by(staff, client.pk),
+        "together": cases.numbers_of(others) if others else [],
+        "around": cases.people_around(client.pk, on, *others),
+        "cases": cases.cases_seen_by(staff, *same),
         "file": queries.file_of(staff, same, filters, int(number) if number.isdecimal() and len(number) < 8 else 1),
         "filters": filters,
         "asked": request.GET,
