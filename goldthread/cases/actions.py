@@ -26,12 +26,12 @@ from goldthread.cases.models import (
 )
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import Fact
-from goldthread.lib import clock
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.text import accept
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
+from goldthread.policies import queries as policies
 
 Row = TypeVar("Row", bound=Fact)
 
@@ -112,7 +112,7 @@ def open_case(*, new: NewCase, by: Actor) -> Case:
 def add_client(*, case: Case, new: NewClient, from_on: date, by: Actor) -> Client:
     """Add somebody to a case as a client."""
     client = Client(number=_next_number(Client, "P"))
-    detail = _detail(client, new, from_on)
+    detail = _detail(client, new, from_on, by)
     rows = [client, detail, Membership(case=case, client=client, true_from_on=from_on)]
     ledger.record_facts(kind="client.added", rows=rows, by=by)
     return client
@@ -134,7 +134,7 @@ def change_case(*, case: Case, new: NewTerms, from_on: date, by: Actor) -> CaseD
 def change_client(*, client: Client, new: NewClient, from_on: date, by: Actor) -> ClientDetail:
     """Put a new version of a client's details on file; the former one stays readable."""
     former = queries.detail_of(client.pk, on=from_on)
-    detail = _detail(client, new, from_on)
+    detail = _detail(client, new, from_on, by)
     _record_following("client.changed", _successors(former, detail), by)
     return detail
 
@@ -184,7 +184,7 @@ def close_episode(*, case: Case, closed_on: date, reason: str, by: Actor) -> Epi
     """Close the episode that is open, with the reason."""
     episode = queries.open_episode_of(case)
     opened_on = episode.true_from_on if episode else None
-    _refuse(rules.closing_findings(opened_on, closed_on, today=clock.today("UTC")) + rules.reason_findings(reason))
+    _refuse(rules.closing_findings(opened_on, closed_on, today=people.today_of(by)) + rules.reason_findings(reason))
     if episode is None:
         raise AssertionError("a closed case passed closing_findings")
     return _replace("episode.closed", episode, by, true_to_on=closed_on, closing_reason=accept(reason, field="reason"))
@@ -196,7 +196,7 @@ def reopen(*, case: Case, opened_on: date, reason: str, by: Actor) -> Episode:
     last = Episode.objects.current().filter(case=case).order_by("-true_from_on").first()
     findings = rules.opening_findings(
         opened_on,
-        today=clock.today("UTC"),
+        today=people.today_of(by),
         last_closed_on=last.true_to_on if last else None,
         is_open=queries.open_episode_of(case) is not None,
     )
@@ -237,14 +237,14 @@ def merge(*, kept: Client, merged: Client, reason: str, by: Actor) -> Merge:
         )
     )
     _refuse(rules.reason_findings(reason))
-    link = Merge(kept=kept, merged=merged, reason=accept(reason, field="reason"), true_from_on=clock.today("UTC"))
+    link = Merge(kept=kept, merged=merged, reason=accept(reason, field="reason"), true_from_on=people.today_of(by))
     ledger.record_facts(kind="client.merged", rows=[link], by=by)
     return link
 
 
 def unmerge(*, link: Merge, by: Actor) -> Merge:
     """Take a merge back: both records stand by themselves again."""
-    return _replace("client.unmerged", link, by, true_to_on=max(clock.today("UTC"), link.true_from_on))
+    return _replace("client.unmerged", link, by, true_to_on=max(people.today_of(by), link.true_from_on))
 
 
 @transaction.atomic
@@ -257,7 +257,7 @@ def take_in(*, number: str, name: str, by: Actor) -> tuple[Client, bool]:
     held = Client.objects.filter(number=number) if number else _named(name)
     if found := held.first():
         return found, False
-    on = clock.today("UTC")
+    on = people.today_of(by)
     shown = name or (_("Imported, client not stated") if number == UNASSIGNED else number)
     case = Case(number=_next_number(Case, "C"), opened_as=shown, kind="single")
     client = Client(number=number or _next_number(Client, "P"))
@@ -266,7 +266,7 @@ def take_in(*, number: str, name: str, by: Actor) -> tuple[Client, bool]:
         CaseDetail(case=case, name=shown, true_from_on=on),
         Episode(case=case, true_from_on=on, opening_reason=_("Imported")),
         client,
-        _detail(client, NewClient(shown), on),
+        _detail(client, NewClient(shown), on, by),
         Membership(case=case, client=client, true_from_on=on),
     ]
     ledger.record_facts(kind="client.imported", rows=rows, by=by)
@@ -314,9 +314,9 @@ def _successors(former: Row, new: Row) -> list[Row]:
     return [_copy(former, true_to_on=rules.day_before(new.true_from_on)), new]
 
 
-def _detail(client: Client, new: NewClient, from_on: date) -> ClientDetail:
+def _detail(client: Client, new: NewClient, from_on: date, by: Actor) -> ClientDetail:
     words = _accepted(new)
-    _refuse(rules.name_findings(new.name) + rules.birth_findings(new.born_on, today=clock.today("UTC")))
+    _refuse(rules.name_findings(new.name) + rules.birth_findings(new.born_on, today=people.today_of(by)))
     folded = rules.folded(words["name"], words["preferred_name"])
     return ClientDetail(client=client, true_from_on=from_on, folded_name=folded, **words)
 
@@ -335,7 +335,7 @@ def _accepted(new: NewClient | NewPerson | NewTerms) -> dict[str, Any]:
 def _next_number(model: type[Case] | type[Client], letter: str) -> str:
     """The next running number of the year, such as C2026-0042."""
     _one_at_a_time()
-    start = f"{letter}{clock.today('UTC').year}-"
+    start = f"{letter}{policies.today().year}-"
     taken = model._base_manager.filter(number__startswith=start).values_list("number", flat=True)
     highest = max((int(number[len(start) :]) for number in taken if number[len(start) :].isdigit()), default=0)
     return f"{start}{highest + 1:04}"

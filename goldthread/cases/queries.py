@@ -24,6 +24,7 @@ from goldthread.cases.models import (
 )
 from goldthread.lib import clock
 from goldthread.people.models import Staff
+from goldthread.policies import queries as policies
 
 _IDENTITY = models.UUIDField()
 
@@ -48,13 +49,13 @@ def in_sight_of(actor: Staff, column: str) -> tuple[str, tuple[Any, ...]]:
 
 
 def detail_of(client_id: UUID, *, on: date | None = None, known_at: datetime | None = None) -> ClientDetail:
-    """Name, birth date and the rest that held on a day (today in UTC), as the record stands or stood at a moment."""
+    """Name, birth date and the rest that held on a day (the agency's today), as the record stands or stood at a moment."""
     standing: list[ClientDetail]
     if known_at:
         standing = list(ClientDetail.objects.filter(client=client_id).known_at(known_at))
     else:
         standing = ClientDetail.objects.standing(client=client_id)
-    day = on or clock.today("UTC")
+    day = on or policies.today()
     begun = [row for row in standing if row.true_from_on <= day and (row.true_to_on is None or row.true_to_on >= day)]
     if begun:
         return max(begun, key=lambda row: row.true_from_on)
@@ -64,9 +65,9 @@ def detail_of(client_id: UUID, *, on: date | None = None, known_at: datetime | N
 
 
 def names_of(client_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The name of each client today."""
+    """The name of each client today, where the agency is."""
     wanted = set(client_ids)
-    details = ClientDetail.objects.standing(clock.today("UTC"), client=wanted) if wanted else []
+    details = ClientDetail.objects.standing(policies.today(), client=wanted) if wanted else []
     return {detail.client_id: detail.name for detail in details}
 
 
@@ -75,7 +76,7 @@ def find(actor: Staff, words: str) -> QuerySet[ClientDetail]:
     matching = ClientDetail.objects.current().filter(client__in=Client.objects.visible_to(actor))
     for word in rules.sought(words):
         matching = matching.filter(folded_name__contains=word)
-    today = ClientDetail.objects.current().true_on(clock.today("UTC"))
+    today = ClientDetail.objects.current().true_on(clock.today(actor.zone))
     return today.filter(client__in=matching.values("client")).order_by("folded_name", "pk")
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
+from goldthread.cases.rules import age_on
 from goldthread.chart import queries
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as record
@@ -45,12 +46,12 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     for shown in same:
         ledger.look(by=actor_of(request), action="read", page="case file", client=shown)
     number = request.GET.get("page", "1")
-    detail = cases.detail_of(client.pk)
     on = clock.today(staff.zone)
+    detail = cases.detail_of(client.pk, on=on)
     context = {
         "client": client,
         "detail": detail,
-        "age": queries.age_of(detail.born_on),
+        "age": age_on(detail.born_on, on),
         "together": cases.numbers_of(others) if others else [],
         "around": cases.people_around(client.pk, on, *others),
         "cases": cases.cases_seen_by(staff, *same),

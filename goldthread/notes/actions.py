@@ -66,12 +66,13 @@ def offer_type(*, key: str, is_offered: bool, by: Actor) -> None:
 
 def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) -> Draft:
     """Begin an addendum, correction, late entry, entered-in-error or co-signature of a note."""
+    today = clock.today(author.zone)
     already = Note.objects.filter(amends=note.pk).values_list("amendment", flat=True)
     allowed = rules.may_amend(
         kind,
         is_author=note.author_id == author.pk,
-        supervises_author=note.author_id in supervisees_of(author.pk),
-        roles=roles_of(author.pk),
+        supervises_author=note.author_id in supervisees_of(author.pk, today),
+        roles=roles_of(author.pk, today),
         already=list(already),
     )
     if not allowed or note.amends_id:

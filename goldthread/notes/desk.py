@@ -83,8 +83,8 @@ def desk(draft: Draft, author: Staff, *, extra: str = "") -> dict[str, Any]:
     definition = queries.definition_of(draft.note_type)
     content = draft.content
     clients = _clients(draft, author)
-    around = _around([UUID(each.value) for each in clients if each.chosen])
     today = clock.today(author.zone)
+    around = _around([UUID(each.value) for each in clients if each.chosen], today)
     day = _day(content) or today
     return {
         "draft": draft,
@@ -139,11 +139,11 @@ def _clients(draft: Draft, author: Staff) -> list[Choice]:
     return [Choice(str(pk), names.get(pk, ""), pk in chosen) for pk in ordered]
 
 
-def _around(clients: Sequence[UUID]) -> dict[str, tuple[str, str]]:
+def _around(clients: Sequence[UUID], today: date) -> dict[str, tuple[str, str]]:
     """Name → (identity, role) of everybody around these clients."""
     found: dict[str, tuple[str, str]] = {}
     for client in clients:
-        for each in cases.people_around(client, clock.today("UTC")):
+        for each in cases.people_around(client, today):
             found.setdefault(each.person.name, (str(each.person.identity), each.roles[0].role))
     return found
 

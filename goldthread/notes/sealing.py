@@ -104,7 +104,7 @@ def _terms(case: UUID | None, day: date) -> dict[str, str]:
 def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str, Any]) -> list[Sealing]:
     """One content per client, with the facts that hold on the date of service; refuses what cannot be signed."""
     definition = queries.definition_of(draft.note_type)
-    typed = _identified(draft.content)
+    typed = _identified(draft.content, clock.today(author.zone))
     occurred = occurred_from(typed, zone=author.zone)
     _refuse(_findings(draft, definition, occurred))
     _refuse_nobody(facts.abouts)
@@ -124,9 +124,8 @@ def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
 
 
-def _identified(typed: dict[str, Any]) -> dict[str, Any]:
+def _identified(typed: dict[str, Any], today: date) -> dict[str, Any]:
     """The same words, with the identity of those around the clients whose name was typed as it is on file."""
-    today = clock.today("UTC")
     known: dict[str, str] = {}
     for client in typed.get("clients", []):
         if _is_uuid(str(client)):
@@ -174,7 +173,7 @@ def _abouts(typed: Mapping[str, Any], author: Staff) -> list[About]:
     seen = {client.pk: client for client in Client.objects.visible_to(author).filter(pk__in=wanted)}
     if len(seen) != len(set(wanted)):
         return []
-    names = {pk: cases.detail_of(pk).name for pk in seen}
+    names = {pk: cases.detail_of(pk, on=clock.today(author.zone)).name for pk in seen}
     return [About(pk, names[pk], seen[pk].number, _case_of(pk)) for pk in dict.fromkeys(wanted)]
 
 

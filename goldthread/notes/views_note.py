@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import actions as ledger
-from goldthread.lib import uuids
+from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, queries, rules
 from goldthread.notes.models import Amendment, Note
@@ -41,7 +41,7 @@ def note(
     ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
     for each in entered.amendments:
         each.reason = queries.reason_of(each.note.pk)
-    detail = cases.detail_of(found.client_id)
+    detail = cases.detail_of(found.client_id, on=clock.today(staff.zone))
     context = {
         "entered": entered,
         "note": found,

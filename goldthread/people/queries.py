@@ -14,18 +14,17 @@ from goldthread.people.models import Credential, Passkey, Role, RoleHeld, Staff,
 from goldthread.policies import queries as policies
 
 
-def roles_of(staff_id: UUID, on: date | None = None) -> frozenset[str]:
-    """The roles that somebody held on a day (today in UTC where none is given)."""
-    return frozenset(held.role for held in RoleHeld.objects.standing(on or clock.today("UTC"), staff=staff_id))
+def roles_of(staff_id: UUID, on: date) -> frozenset[str]:
+    """The roles that somebody held on a day."""
+    return frozenset(held.role for held in RoleHeld.objects.standing(on, staff=staff_id))
 
 
-def supervisees_of(staff_id: UUID, on: date | None = None) -> set[UUID]:
+def supervisees_of(staff_id: UUID, on: date) -> set[UUID]:
     """Everybody below somebody on a day, also through supervisors in between; a circle ends the search."""
-    day = on or clock.today("UTC")
     found: set[UUID] = set()
     above = {staff_id}
     while above:
-        below = {each.supervisee_id for each in Supervision.objects.standing(day, supervisor=above)}
+        below = {each.supervisee_id for each in Supervision.objects.standing(on, supervisor=above)}
         above = below - found - {staff_id}
         found |= above
     return found
@@ -34,7 +33,7 @@ def supervisees_of(staff_id: UUID, on: date | None = None) -> set[UUID]:
 def below(actor: Staff) -> frozenset[UUID]:
     """Everybody whom the actor supervises today, read once per object; nobody for who is no supervisor."""
     if actor._below is None:
-        found = supervisees_of(actor.pk) if Role.SUPERVISOR in actor.roles else ()
+        found = supervisees_of(actor.pk, clock.today(actor.zone)) if Role.SUPERVISOR in actor.roles else ()
         actor._below = frozenset(found)
     return actor._below
 
