@@ -162,6 +162,38 @@ class EndForm(forms.Form):
     to_on = Day(label=_("Until"))
 
 
+class LeaveForm(forms.Form):
+    """Whether a client left a case, or never belonged to it."""
+
+    how = Choice(
+        label=_("What happened"),
+        choices=[
+            ("left", _("They are a client of this case no longer")),
+            ("wrong", _("They were added by mistake")),
+        ],
+        widget=forms.RadioSelect,
+        initial="left",
+    )
+    to_on = Day(label=_("Last day"), required=False, help_text=_("Not needed for a mistake."))
+    reason = Words(label=_("Why it was a mistake"), required=False, lines=2, help_text=_("Only for a mistake."))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if cleaned.get("how") == "left" and not cleaned.get("to_on") and "to_on" not in self.errors:
+            self.add_error("to_on", _("The date is empty. Choose a day."))
+        return cleaned
+
+
+class MendRoleForm(forms.Form):
+    """What somebody truly was to a client, and when; or that they never were."""
+
+    role = Choice(label=_("What they are"), choices=PersonRole.choices)
+    from_on = Day(label=_("Since"))
+    to_on = Day(label=_("Until"), required=False)
+    never = forms.BooleanField(label=_("They never were that: take it out"), required=False)
+    reason = Words(label=_("Why it was a mistake"), required=False, lines=2, help_text=_("Needed to take it out."))
+
+
 class CloseForm(forms.Form):
     """When and why a case is closed."""
 

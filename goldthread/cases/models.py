@@ -1,5 +1,8 @@
 """Clients, cases and the people around them, as facts on two clocks; and who may see whom."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
@@ -28,6 +31,24 @@ class PersonRole(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class StruckQuerySet(FactQuerySet):
+    """Facts of a kind that may have been entered in error: such a row replaces the mistaken one, and is never read."""
+
+    def current(self) -> "StruckQuerySet":
+        """The rows that stand: not replaced, not entered in error."""
+        rows: StruckQuerySet = super().current().filter(in_error="")  # type: ignore[assignment]
+        return rows
+
+    def known_at(self, moment: datetime) -> "StruckQuerySet":
+        """The rows as the record stood at a moment."""
+        rows: StruckQuerySet = super().known_at(moment).filter(in_error="")  # type: ignore[assignment]
+        return rows
+
+    def standing(self, on: date | None = None, **of: Any) -> list[Any]:
+        """The rows that stand, true on a day where one is given, with these values in these fields."""
+        return super().standing(on, **{"in_error": "", **of})
+
+
 class CaseQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Cases, as somebody may see them."""
 
@@ -49,10 +70,16 @@ class ClientQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Clients, as somebody may see them."""
 
     def visible_to(self, actor: Staff) -> "ClientQuerySet":
-        """Clients of the cases that `actor` may open."""
+        """Clients of the cases that `actor` may open, also those who left them: their record of that time stays in sight."""
         from goldthread.cases import access
 
         return self.filter(access.narrowing(access.clients_seen(actor), "pk"))
+
+    def served_by(self, actor: Staff) -> "ClientQuerySet":
+        """Those of them who are clients there today."""
+        from goldthread.cases import access
+
+        return self.filter(access.narrowing(access.clients_served(actor), "pk"))
 
 
 class Case(AppendOnly):
@@ -127,8 +154,9 @@ class Membership(Fact):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="memberships")
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="memberships")
+    in_error = models.TextField(_("why it was a mistake"), blank=True, default="")
 
-    objects = FactQuerySet.as_manager()
+    objects = StruckQuerySet.as_manager()
 
 
 class Person(Fact):
@@ -155,8 +183,9 @@ class Relationship(Fact):
     )
     role = models.CharField(_("role"), max_length=40, choices=PersonRole.choices)
     detail = models.CharField(_("detail"), max_length=200, blank=True)
+    in_error = models.TextField(_("why it was a mistake"), blank=True, default="")
 
-    objects = FactQuerySet.as_manager()
+    objects = StruckQuerySet.as_manager()
 
 
 class CareTeamMember(Fact):

@@ -37,15 +37,31 @@ class Around:
     roles: tuple[Relationship, ...]
 
 
-def seen_by(actor: Staff, column: str) -> Q:
-    """What narrows rows of another room to clients whom `actor` may see; `column` holds the client."""
-    return access.narrowing(access.clients_seen(actor), column)
+def seen_by(actor: Staff, client: str, case: str) -> Q:
+    """What narrows rows of another room to those that `actor` may see, by the columns of their client and case.
+
+    Everything about a client whom they serve; of one who left, what was written under a case that they may open.
+    """
+    return access.narrowing(access.clients_served(actor), client) | access.narrowing(access.cases_seen(actor), case)
 
 
-def in_sight_of(actor: Staff, column: str) -> tuple[str, tuple[Any, ...]]:
+def in_sight_of(actor: Staff, client: str, case: str) -> tuple[str, tuple[Any, ...]]:
     """The same as a condition in SQL with its values."""
-    seen = access.clients_seen(actor)
-    return ("1 = 1", ()) if seen is access.ALL else (f"{column} IN ({seen[0]})", seen[1])
+    served, cases = access.clients_served(actor), access.cases_seen(actor)
+    if served is access.ALL or cases is access.ALL:
+        return "1 = 1", ()
+    return f"({client} IN ({served[0]}) OR {case} IN ({cases[0]}))", (*served[1], *cases[1])
+
+
+def left_on(actor: Staff, client_ids: Iterable[UUID]) -> date | None:
+    """The last day on which somebody whom `actor` still sees was a client of theirs; None of whom they serve today."""
+    wanted = set(client_ids)
+    ends = [belonging.true_to_on for belonging in Membership.objects.standing(client=wanted)]
+    if not any(ends) or Client.objects.served_by(actor).filter(pk__in=wanted).exists():
+        return None
+    cases = Case.objects.visible_to(actor).values("pk")
+    ended = Membership.objects.current().filter(client__in=wanted, case__in=cases)
+    return max((end for end in ended.values_list("true_to_on", flat=True) if end), default=None)
 
 
 def detail_of(client_id: UUID, *, on: date | None = None, known_at: datetime | None = None) -> ClientDetail:
@@ -85,15 +101,16 @@ def clients_of(case: Case, on: date) -> list[UUID]:
     return [belonging.client_id for belonging in Membership.objects.standing(on, case=case.pk)]
 
 
-def cases_of(*client_ids: UUID) -> list[Case]:
-    """Every case that one of these clients belongs or belonged to, newest first."""
-    cases = {belonging.case_id for belonging in Membership.objects.standing(client=client_ids)}
+def cases_of(*client_ids: UUID, on: date | None = None) -> list[Case]:
+    """Every case that one of these clients belongs or belonged to, or belonged to on a day, newest first."""
+    cases = {belonging.case_id for belonging in Membership.objects.standing(on, client=client_ids)}
     return sorted(Case.objects.in_bulk(cases).values(), key=lambda case: case.recorded_at, reverse=True)
 
 
-def case_of(client_id: UUID) -> Case | None:
-    """The newest case of a client, under which a note about them is written."""
-    return next(iter(cases_of(client_id)), None)
+def case_of(client_id: UUID, on: date | None = None) -> Case | None:
+    """The case under which a note about a client is written: the newest that they belonged to on its day, or ever."""
+    then = cases_of(client_id, on=on) if on else []
+    return next(iter(then or cases_of(client_id)), None)
 
 
 def terms_of(case_id: UUID, on: date) -> CaseDetail | None:

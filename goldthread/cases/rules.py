@@ -124,6 +124,11 @@ def ahead_findings(day: date, *, today: date, field: str = "from_on") -> list[Fi
     return []
 
 
+def leaving_findings(joined_on: date, left_on: date, *, today: date) -> list[Finding]:
+    """Who leaves a case was in it, and has left."""
+    return span_findings(joined_on, left_on) + ahead_findings(left_on, today=today, field="to_on")
+
+
 def reason_findings(reason: str, *, field: str = "reason") -> list[Finding]:
     """What opens, closes or merges says why."""
     return [] if reason.strip() else [Finding(_("The reason is empty. Say in a few words why."), field)]

@@ -46,12 +46,15 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     for shown in same:
         ledger.look(by=actor_of(request), action="read", page="case file", client=shown)
     number = request.GET.get("page", "1")
-    on = clock.today(staff.zone)
+    # Of somebody who left, what they are called and who is around them is shown as it was on their last day here.
+    left = cases.left_on(staff, same)
+    on = left or clock.today(staff.zone)
     detail = cases.detail_of(client.pk, on=on)
     context = {
         "client": client,
         "detail": detail,
         "age": age_on(detail.born_on, on),
+        "left": left,
         "together": cases.numbers_of(others) if others else [],
         "around": cases.people_around(client.pk, on, *others),
         "cases": cases.cases_seen_by(staff, *same),

@@ -40,7 +40,11 @@ class _Table:
         own: dict[str, Any] = {str(self.link.column): entry.pk}
         if self.is_fact and "recorded_at" in names:
             own["recorded_at"] = entry.recorded_at
-        given = {**own, **values}
+        # A column that came after the entry holds in its row what the migration put there, and nothing else.
+        later = {
+            str(f.column): f.get_default() for f in self.fields if self.is_fact and f.has_default() and f.name != "id"
+        }
+        given = {**later, **own, **values}
         if set(given) != names:
             raise ValueError(f"columns {sorted(set(given) ^ names)}")
         return tuple(

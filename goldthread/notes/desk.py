@@ -131,7 +131,7 @@ def _clients(draft: Draft, author: Staff) -> list[Choice]:
     today = clock.today(author.zone)
     family = set(chosen)
     for client in chosen:
-        for case in cases.cases_of(client):
+        for case in cases.cases_of(client, on=today):
             family |= set(cases.clients_of(case, today))
     seen = set(Client.objects.visible_to(author).filter(pk__in=family).values_list("pk", flat=True))
     names = cases.names_of(seen)

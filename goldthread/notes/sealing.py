@@ -80,7 +80,7 @@ def facts_for(*, draft: Draft, author: Staff) -> Facts:
     day = occurred.on or clock.today(author.zone)
     credential = people.credential_on(author.pk, day)
     standing = policies.Standing(day)
-    abouts = _abouts(draft.content, author)
+    abouts = _abouts(draft.content, author, day)
     everywhere = {
         "state": policies.agency(day).state,
         "service": str(draft.content.get("service", "")),
@@ -167,14 +167,14 @@ def _day_at(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-def _abouts(typed: Mapping[str, Any], author: Staff) -> list[About]:
+def _abouts(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:
     """The chosen clients whom the author may see; none where one of them may not be seen."""
     wanted = [UUID(str(each)) for each in typed.get("clients", []) if _is_uuid(str(each))]
     seen = {client.pk: client for client in Client.objects.visible_to(author).filter(pk__in=wanted)}
     if len(seen) != len(set(wanted)):
         return []
     names = {pk: cases.detail_of(pk, on=clock.today(author.zone)).name for pk in seen}
-    return [About(pk, names[pk], seen[pk].number, _case_of(pk)) for pk in dict.fromkeys(wanted)]
+    return [About(pk, names[pk], seen[pk].number, _case_of(pk, day)) for pk in dict.fromkeys(wanted)]
 
 
 def _refuse_nobody(abouts: Sequence[About]) -> None:
@@ -182,8 +182,8 @@ def _refuse_nobody(abouts: Sequence[About]) -> None:
         raise Refused(_("Choose from your clients whom the note is about."), field="clients")
 
 
-def _case_of(client_id: UUID) -> UUID | None:
-    case = cases.case_of(client_id)
+def _case_of(client_id: UUID, day: date) -> UUID | None:
+    case = cases.case_of(client_id, day)
     return case.pk if case else None
 
 

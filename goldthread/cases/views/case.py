@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from goldthread.cases import actions, overview, queries, rules
 from goldthread.cases import standing as reads
-from goldthread.cases.forms import AddClientForm, ChangeCaseForm, CloseForm, ReopenForm
+from goldthread.cases.forms import AddClientForm, ChangeCaseForm, CloseForm, LeaveForm, ReopenForm
 from goldthread.cases.models import CaseDetail
 from goldthread.cases.views.doors import case_of, look, staff_of
 from goldthread.ledger import actions as ledger
@@ -26,9 +26,9 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = case_of(request, case_id)
     staff = staff_of(request)
     shown = reads.standing(found, clock.today(staff.zone))
-    for member in shown.members:
+    for member in (*shown.members, *shown.former):
         look(request, "cases:case", client=member.row.client.pk, about=found.pk)
-    if not shown.members:
+    if not shown.members and not shown.former:
         look(request, "cases:case", about=found.pk)
     may = {verb: rules.may(staff.roles, verb) for verb in ("change_case", "assign", "merge")}
     return page(request, "cases/case.html", {"case": found, "standing": shown, "may": may})
@@ -85,6 +85,39 @@ def add_client(request: HttpRequest, case_id: UUID) -> HttpResponse:
         actions.add_client(case=found, new=form.new(), from_on=form.cleaned_data["from_on"], by=actor_of(request))
         return _("%(name)s is a client of this case now.") % {"name": form.cleaned_data["name"]}
 
+    return answer(request, form, sheet, act, then=ledger.sequence)
+
+
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, case_id: UUID, client_id: UUID) -> HttpResponse:
+    """A client leaves the case, or never belonged to it."""
+    found = case_of(request, case_id, to="change_case")
+    staff = staff_of(request)
+    today = clock.today(staff.zone)
+    member = reads.membership_of(found, client_id)
+    if member is None:
+        raise Http404
+    name = overview.details_of([client_id], today)[client_id].name
+    form = LeaveForm(typed(request), initial={"to_on": today})
+    sheet = Sheet(
+        title=_("%(name)s leaves %(case)s") % {"name": name, "case": found.name},
+        button=_("Save"),
+        back=reverse("cases:case", args=[found.pk]),
+        notice=_(
+            "Who left is shown under “Formerly”, and what was written about them in this case stays readable here. "
+            "Who was added by mistake is not shown here any more; only the records officer still sees their record."
+        ),
+    )
+
+    def act() -> str:
+        asked = form.cleaned_data
+        if asked["how"] == "wrong":
+            actions.take_out(member=member, reason=asked["reason"], by=actor_of(request))
+            return _("%(name)s is taken out of this case, as added by mistake.") % {"name": name}
+        actions.leave_case(member=member, to_on=asked["to_on"], by=actor_of(request))
+        return _("%(name)s is a client of this case no longer.") % {"name": name}
+
+    look(request, "cases:leave", client=client_id, about=found.pk)
     return answer(request, form, sheet, act, then=ledger.sequence)
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from goldthread.cases import actions, standing, versions
-from goldthread.cases.forms import AddPersonForm, ChangePersonForm, EndForm, RoleForm
-from goldthread.cases.models import Case, Client, Person
+from goldthread.cases.forms import AddPersonForm, ChangePersonForm, EndForm, MendRoleForm, RoleForm
+from goldthread.cases.models import Case, Client, Person, Relationship
 from goldthread.cases.views.doors import case_of, look, staff_of
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
@@ -108,7 +108,7 @@ def end(request: HttpRequest, case_id: UUID, link_id: UUID) -> HttpResponse:
     if link is None or link.person is None:
         raise Http404
     person = _person(case, link.person)
-    client = {client.pk: name for client, name in _members(request, case)}[link.client_id]
+    client = _called(request, case, link)
     form = EndForm(typed(request), initial={"to_on": clock.today(staff_of(request).zone)})
     sheet = Sheet(
         title=_("%(name)s is no longer %(role)s of %(client)s")
@@ -124,6 +124,42 @@ def end(request: HttpRequest, case_id: UUID, link_id: UUID) -> HttpResponse:
 
     look(request, "cases:end_relationship", client=link.client_id, about=case.pk)
     return answer(request, form, sheet, act, then=ledger.sequence)
+
+
+@require_http_methods(["GET", "POST"])
+def mend(request: HttpRequest, case_id: UUID, link_id: UUID) -> HttpResponse:
+    """A role that was recorded wrongly: another role, other days, or never."""
+    case = case_of(request, case_id, to="change_case")
+    link = standing.link_of(case, link_id, also_ended=True)
+    if link is None or link.person is None:
+        raise Http404
+    person = _person(case, link.person)
+    initial = {"role": link.role, "from_on": link.true_from_on, "to_on": link.true_to_on}
+    form = MendRoleForm(typed(request), initial=initial)
+    told = {"name": person.name, "role": link.get_role_display(), "client": _called(request, case, link)}
+    sheet = Sheet(
+        title=_("Mend: %(name)s, %(role)s of %(client)s") % told,
+        button=_("Save"),
+        back=reverse("cases:change_person", args=[case.pk, person.identity]),
+        notice=_("For what was recorded wrongly. When something changed, end the role and add another."),
+    )
+
+    def act() -> str:
+        asked = form.cleaned_data
+        if asked["never"]:
+            actions.strike_relationship(link=link, reason=asked["reason"], by=actor_of(request))
+            return _("The role is taken out, as entered by mistake.")
+        said = {name: asked[name] for name in ("role", "from_on", "to_on")}
+        actions.mend_relationship(link=link, **said, by=actor_of(request))
+        return _("The role is mended.")
+
+    look(request, "cases:mend_relationship", client=link.client_id, about=case.pk)
+    return answer(request, form, sheet, act, then=ledger.sequence)
+
+
+def _called(request: HttpRequest, case: Case, link: Relationship) -> str:
+    today = clock.today(staff_of(request).zone)
+    return next(each.client for each in standing.roles_of(case, link.person, today) if each.pk == link.pk)
 
 
 def _person(case: Case, identity: UUID) -> Person:
