@@ -25,7 +25,7 @@ TEAM_ROLES = [
 class FindForm(forms.Form):
     """The words of somebody who looks for a client."""
 
-    words = Words(label=_("Find a client"), required=False, max_length=200)
+    words = Words(label=_("Find a client or case"), required=False, max_length=200)
 
 
 class ClientForm(forms.Form):

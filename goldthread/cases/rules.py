@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,7 @@ def may(roles: Iterable[str], verb: str) -> bool:
     return not _MAY[verb].isdisjoint(roles)
 
 
+@lru_cache(maxsize=100_000)
 def folded(*names: str) -> str:
     """Names as they are searched: each word after a space, case and accents off, the script as it was written."""
     text = unicodedata.normalize("NFKD", " ".join(names).casefold()).translate(_LETTERS)
@@ -60,6 +62,12 @@ def sought(words: str) -> list[str]:
         word if unicodedata.name(word[0], "").startswith(_WITHOUT_SPACES) else f" {word}"
         for word in folded(words).split()
     ]
+
+
+def is_sought(words: Iterable[str], *names: str) -> bool:
+    """Whether each of the words of `sought` begins one of these names' words."""
+    text = folded(*names)
+    return all(word in text for word in words)
 
 
 def age_on(born_on: date | None, day: date) -> int | None:
