@@ -150,22 +150,59 @@ def change_client(*, client: Client, new: NewClient, from_on: date, by: Actor) -
 
 
 @transaction.atomic
-def add_person(*, case: Case, new: NewPerson, roles: Sequence[tuple[Client, str]], from_on: date, by: Actor) -> Person:
-    """Add somebody around the clients of a case, with what they are to each."""
-    person = Person(case=case, true_from_on=from_on, **_accepted(new))
+def add_person(
+    *,
+    case: Case,
+    new: NewPerson,
+    roles: Sequence[tuple[Client, str]],
+    from_on: date,
+    by: Actor,
+    known: Person | None = None,
+) -> Person:
+    """Add somebody around the clients of a case, with what they are to each; `known` from another case is the same one."""
     refuse(rules.name_findings(new.name))
+    person = Person(case=case, true_from_on=from_on, **_accepted(new))
+    if known:
+        person.identity = known.identity
+        here = Person.objects.current().filter(case=case, identity=known.identity)
+        refuse(rules.joining_findings(is_here_already=here.exists()))
     links = [_relationship(client, person.identity, role, from_on) for client, role in roles]
     ledger.record_facts(kind="person.added", rows=[person, *links], by=by)
     return person
 
 
 @transaction.atomic
-def change_person(*, person: Person, new: NewPerson, from_on: date, by: Actor) -> Person:
-    """Put a new version of somebody's details on file under the same identity."""
+def change_person(*, person: Person, new: NewPerson, from_on: date, by: Actor, also: Sequence[Person] = ()) -> Person:
+    """Put a new version of somebody's details on file under the same identity; `also` where other cases know them."""
     refuse(rules.name_findings(new.name))
-    changed = Person(case=person.case, identity=person.identity, true_from_on=from_on, **_accepted(new))
-    record_following("person.changed", successors(person, changed), by)
+    changed = _changed(person, new, from_on)
+    rows = successors(person, changed)
+    for elsewhere in also:
+        # Where they became known later, the new details hold from there on.
+        rows += successors(elsewhere, _changed(elsewhere, new, max(from_on, elsewhere.true_from_on)))
+    record_following("person.changed", rows, by)
     return changed
+
+
+def _changed(person: Person, new: NewPerson, from_on: date) -> Person:
+    return Person(case=person.case, identity=person.identity, true_from_on=from_on, **_accepted(new))
+
+
+@transaction.atomic
+def link_sibling(*, client: Client, sibling: Client, from_on: date, by: Actor) -> Relationship:
+    """Say that two clients of different cases are siblings; those of one case are, without anybody saying so."""
+    both = {client.pk, sibling.pk}
+    linked = Relationship.objects.current().filter(client__in=both, other_client__in=both, true_to_on__isnull=True)
+    refuse(
+        rules.sibling_findings(
+            is_same=not queries.same_person(client.pk).isdisjoint({sibling.pk}),
+            is_here=bool(set(queries.cases_of(client.pk)) & set(queries.cases_of(sibling.pk))),
+            is_linked=linked.exists(),
+        )
+    )
+    link = Relationship(client=client, other_client=sibling, role=PersonRole.SIBLING, true_from_on=from_on)
+    ledger.record_facts(kind="relationship.began", rows=[link], by=by)
+    return link
 
 
 def relate(*, client: Client, person: UUID, role: str, from_on: date, by: Actor) -> Relationship:

@@ -135,7 +135,17 @@ class PersonForm(forms.Form):
 
 
 class ChangePersonForm(PersonForm, ChangeForm):
-    """New details of somebody around a client."""
+    """New details of somebody around a client, in this case and where else they are known."""
+
+    also = Several(label=_("Also in"), required=False, help_text=_("Other cases of yours that know the same person."))
+
+    def __init__(self, *args: Any, cases: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = list(cases)
+        if choices:
+            self.fields["also"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["also"]
 
 
 class RoleForm(forms.Form):
@@ -151,9 +161,24 @@ class RoleForm(forms.Form):
 
 
 class AddPersonForm(PersonForm, RoleForm):
-    """Somebody new around the clients of a case."""
+    """Somebody new around the clients of a case; `known` is who they are where another case knows them already."""
+
+    known = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     field_order = ("name", "role", "clients", "from_on")
+
+
+class SiblingForm(forms.Form):
+    """Which client of another case is a brother or sister."""
+
+    sibling = Words(label=_("Client number of the sibling"), help_text=_("Such as P2026-0007."), max_length=120)
+    from_on = Day(label=_("Since"))
+
+
+class StrikeForm(forms.Form):
+    """Why something that is on file was a mistake."""
+
+    reason = Words(label=_("Why it was a mistake"), lines=2)
 
 
 class EndForm(forms.Form):

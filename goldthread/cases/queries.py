@@ -20,6 +20,7 @@ from goldthread.cases.models import (
     Membership,
     Merge,
     Person,
+    PersonRole,
     Relationship,
 )
 from goldthread.lib import clock
@@ -147,8 +148,45 @@ def people_around(client_id: UUID, on: date, *same: UUID) -> list[Around]:
     for relationship in sorted(Relationship.objects.standing(on, client=clients), key=lambda held: held.role):
         if relationship.person:
             roles.setdefault(relationship.person, []).append(relationship)
-    people = Person.objects.standing(on, identity=roles.keys()) if roles else []
+    people = _as_known_to(clients, Person.objects.standing(on, identity=roles.keys()) if roles else [])
     return [Around(person, tuple(roles[person.identity])) for person in sorted(people, key=lambda each: each.name)]
+
+
+def _as_known_to(clients: Iterable[UUID], rows: list[Person]) -> Iterable[Person]:
+    """Each person once, as the clients' own cases have them: what other cases know of them is not for these."""
+    if len({row.identity for row in rows}) == len(rows):
+        return rows
+    own = {case.pk for case in cases_of(*clients)}
+    ordered = sorted(rows, key=lambda row: (row.case_id in own, row.true_from_on, row.recorded_at))
+    return {row.identity: row for row in ordered}.values()
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """Another client of the same case, or one linked from another; without a name where the asker may not see them."""
+
+    client_id: UUID
+    name: str
+    link: UUID | None
+
+
+def siblings_of(actor: Staff, client_ids: Iterable[UUID], on: date) -> list[Sibling]:
+    """Who stands beside a client on a day: those of the same case, then those whom somebody linked; by name."""
+    own = set(client_ids)
+    cases = {belonging.case_id for belonging in Membership.objects.standing(on, client=own)}
+    beside = Membership.objects.standing(on, case=cases) if cases else []
+    found: dict[UUID, UUID | None] = {each.client_id: None for each in beside}
+    links = Relationship.objects.standing(on, client=own, role=PersonRole.SIBLING)
+    links += Relationship.objects.standing(on, other_client=own, role=PersonRole.SIBLING)
+    for link in links:
+        for client in {link.client_id, link.other_client_id} - own - {None}:
+            found.setdefault(client, link.pk)
+    for client in own:
+        found.pop(client, None)
+    seen = set(Client.objects.visible_to(actor).filter(pk__in=found).values_list("pk", flat=True)) if found else set()
+    names = {row.client_id: row.name for row in ClientDetail.objects.standing(on, client=seen)} if seen else {}
+    made = [Sibling(client, names.get(client, ""), link) for client, link in found.items()]
+    return sorted(made, key=lambda each: (each.link is not None, each.name == "", each.name))
 
 
 def open_episode_of(case: Case) -> Episode | None:

@@ -158,6 +158,21 @@ def relating_findings(*, holds_already: bool, field: str = "role") -> list[Findi
     )
 
 
+def joining_findings(*, is_here_already: bool, field: str = "name") -> list[Finding]:
+    """Somebody is on file once in a case, with as many roles as they have."""
+    sentence = _("They are on file in this case already. Add a role on their page instead.")
+    return [Finding(sentence, field)] if is_here_already else []
+
+
+def sibling_findings(*, is_same: bool, is_here: bool, is_linked: bool, field: str = "sibling") -> list[Finding]:
+    """Two are linked as siblings who are not one, not in one case anyway, and not linked yet."""
+    if is_same:
+        return [Finding(_("That is the client's own record. Give the number of the sibling."), field)]
+    if is_here:
+        return [Finding(_("They are in one case, and shown as siblings already."), field)]
+    return [Finding(_("They are linked as siblings already."), field)] if is_linked else []
+
+
 def assigning_findings(*, is_on_already: bool, field: str = "staff") -> list[Finding]:
     """Somebody is on a care team once at a time in each role."""
     sentence = _("They are on the care team already, in that role. Choose somebody else, or another role.")

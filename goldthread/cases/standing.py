@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from uuid import UUID
@@ -58,6 +58,7 @@ class Member:
     true_from_on: date
     merges: tuple[Merge, ...]
     true_to_on: date | None = None
+    siblings: tuple[queries.Sibling, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,15 @@ class Link:
     true_to_on: date | None
 
 
-def standing(case: Case, today: date) -> Standing:
-    """Everything about a case that its page shows."""
+def standing(case: Case, actor: Staff, today: date) -> Standing:
+    """Everything about a case that its page shows to somebody."""
     episodes = tuple(Episode.objects.current().filter(case=case).order_by("-true_from_on"))
     everybody = _ever_in(case, today)
-    members = tuple(member for member in everybody if not _has_left(member, today))
+    members = tuple(
+        replace(member, siblings=tuple(queries.siblings_of(actor, [member.row.client.pk], today)))
+        for member in everybody
+        if not _has_left(member, today)
+    )
     around = people_of(case, everybody, today)
     team = list(CareTeamMember.objects.current().filter(case=case).select_related("staff").order_by("staff__name"))
     return Standing(
@@ -229,6 +234,12 @@ def member_of(case: Case, member: UUID) -> CareTeamMember | None:
     """An assignment that has not ended."""
     standing = CareTeamMember.objects.current().select_related("staff")
     return standing.filter(pk=member, case=case, true_to_on__isnull=True).first()
+
+
+def sibling_link_of(client: Client, link: UUID) -> Relationship | None:
+    """That somebody is a sibling of a client in another case."""
+    linked = Relationship.objects.current().filter(pk=link, other_client__isnull=False, true_to_on__isnull=True)
+    return linked.filter(Q(client=client) | Q(other_client=client)).first()
 
 
 def merge_of(client: Client, merge: UUID) -> Merge | None:

@@ -57,6 +57,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "left": left,
         "together": cases.numbers_of(others) if others else [],
         "around": cases.people_around(client.pk, on, *others),
+        "siblings": cases.siblings_of(staff, same, on),
         "cases": cases.cases_seen_by(staff, *same),
         "file": queries.file_of(staff, same, filters, int(number) if number.isdecimal() and len(number) < 8 else 1),
         "filters": filters,

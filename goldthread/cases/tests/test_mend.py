@@ -202,6 +202,6 @@ def test_an_entry_from_before_a_column_came_is_whole_and_its_row_is_held_to_it()
 
 def test_the_case_page_names_who_is_there_alone() -> None:
     actions.leave_case(member=lucia_in_rivera(), to_on=MARCH, by=acting("ana"))
-    shown = standing.standing(case_named("Rivera"), date(2026, 3, 3))
+    shown = standing.standing(case_named("Rivera"), named("ana"), date(2026, 3, 3))
     assert [member.row.detail.name for member in shown.members] == ["Mateo Rivera"]
     assert [member.row.detail.name for member in shown.former] == ["Lucía Rivera"]

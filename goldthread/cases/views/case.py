@@ -25,7 +25,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Everything about a case: clients, people around them, care team, episodes."""
     found = case_of(request, case_id)
     staff = staff_of(request)
-    shown = reads.standing(found, clock.today(staff.zone))
+    shown = reads.standing(found, staff, clock.today(staff.zone))
     for member in (*shown.members, *shown.former):
         look(request, "cases:case", client=member.row.client.pk, about=found.pk)
     if not shown.members and not shown.former:
