@@ -194,6 +194,13 @@ def open_episode_of(case: Case) -> Episode | None:
     return Episode.objects.current().filter(case=case, true_to_on__isnull=True).first()
 
 
+def closed_on(client_ids: Iterable[UUID]) -> date | None:
+    """When the last case of these clients was closed; None while one of their cases is open."""
+    cases = {belonging.case_id for belonging in Membership.objects.standing(client=list(client_ids))}
+    ends = [episode.true_to_on for episode in Episode.objects.standing(case=cases)] if cases else []
+    return None if None in ends else max(ends, default=None)
+
+
 def same_person(client_id: UUID) -> set[UUID]:
     """The client and every record that a merge says is the same person."""
     into = [merge.kept_id for merge in Merge.objects.standing(merged=client_id) if merge.true_to_on is None]

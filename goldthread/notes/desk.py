@@ -110,6 +110,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "") -> dict[str, Any]:
         "besides": draft.revisions.filter(is_beside=True).count(),
         "caret": content.get("caret") or {},
         "amendment_title": dict(Amendment.choices).get(draft.amendment, ""),
+        "closed_on": cases.closed_on([UUID(each.value) for each in clients if each.chosen]),
         "is_short": draft.amendment in ("entered_in_error", "cosignature"),
     }
 
