@@ -84,8 +84,9 @@ class OpenForm(forms.Form):
         label=_("Who is served"),
         choices=[("family", _("A family")), ("single", _("A single client"))],
         widget=forms.RadioSelect,
+        required=False,
     )
-    name = Words(label=_("Name of the case"), help_text=_("The family's name, or the client's."))
+    name = Words(label=_("Name of the case"), required=False, help_text=_("Empty: the name of the first client."))
     opened_on = Day(label=_("Opened on"))
     reason = Words(label=_("Why it is opened"), help_text=_("Who referred, and what for."), lines=4)
     care_team = Several(label=_("Care team"), required=False)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
@@ -99,6 +100,11 @@ class Case(AppendOnly):
         """What the case is called today: a case may be renamed, from a day that is not ahead."""
         standing: list[CaseDetail] = CaseDetail.objects.standing(case=self.pk)
         return max(standing, key=lambda row: row.true_from_on).name if standing else self.opened_as
+
+    @property
+    def short_name(self) -> str:
+        """The name as it fits into a sentence or on a button."""
+        return Truncator(self.name).chars(60)
 
 
 class Client(AppendOnly):
