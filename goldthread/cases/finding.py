@@ -17,6 +17,7 @@ from goldthread.cases.models import Case, CaseDetail, Client, Person, Relationsh
 from goldthread.people.models import Staff
 
 OFFERED_AT_MOST = 8
+FROM_LETTERS = 2
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,26 @@ def through_people(actor: Staff, sought: Sequence[str], today: date) -> dict[UUI
 def known_people(actor: Staff, words: str, case: Case) -> list[Known]:
     """People of other cases that the asker may open, of whom a name begins so, and who are not in this case yet."""
     sought = rules.sought(words)
-    if not sought:
+    if len(words.strip()) < FROM_LETTERS:
         return []
     here = set(Person.objects.current().filter(case=case).values_list("identity", flat=True))
     found: dict[UUID, list[Person]] = defaultdict(list)
     for person in known_rows(actor):
         if person.identity not in here and rules.is_sought(sought, person.name):
             found[person.identity].append(person)
-    ordered = sorted(found.values(), key=lambda rows: rules.folded(rows[-1].name))[:OFFERED_AT_MOST]
-    return [_known(actor, rows) for rows in ordered]
+    ordered = sorted(found.values(), key=lambda rows: rules.folded(rows[-1].name))
+    return _each_once([_known(actor, rows) for rows in ordered[: 4 * OFFERED_AT_MOST]])[:OFFERED_AT_MOST]
+
+
+def _each_once(offered: Sequence[Known]) -> list[Known]:
+    """Of those typed again in case after case, who bear one name, organization and role are offered as one."""
+    alike: dict[tuple[str, str, tuple[str, ...]], Known] = {}
+    for each in offered:
+        key = (rules.folded(each.person.name), rules.folded(each.person.organization), each.roles)
+        former = alike.get(key)
+        latest = max(filter(None, (former, each)), key=lambda known: known.person.recorded_at)
+        alike[key] = Known(latest.person, each.roles, (*(former.cases if former else ()), *each.cases))
+    return list(alike.values())
 
 
 def known_rows(actor: Staff, identity: UUID | None = None) -> list[Person]:
@@ -90,4 +102,4 @@ def _known(actor: Staff, rows: Sequence[Person]) -> Known:
     seen = Client.objects.visible_to(actor).values("pk")
     links = Relationship.objects.current().filter(person=rows[-1].identity, true_to_on__isnull=True, client__in=seen)
     roles = sorted({link.get_role_display() for link in links})
-    return Known(rows[-1], tuple(roles), tuple(dict.fromkeys(row.case.name for row in rows)))
+    return Known(rows[-1], tuple(roles), tuple(dict.fromkeys(row.case.short_name for row in rows)))

@@ -73,6 +73,13 @@ class AgencyForm(ChangeForm):
 
     field_order = ("name", "state", "zone", "how", "from_on")
 
+    def __init__(self, *args: Any, is_first: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if is_first:
+            # Nothing was said before, so that nothing can have changed.
+            self.fields["how"].widget = forms.HiddenInput()
+            self.fields["from_on"].widget = forms.HiddenInput()
+
 
 class HolidayForm(forms.Form):
     """A day off."""

@@ -97,8 +97,7 @@ def _places(roles: frozenset[str]) -> list[Place]:
     ]
     offices = [
         ("manage_staff", Place("staff", _("Staff"), "/staff/")),
-        ("see_policies", Place("agency", _("Agency"), "/agency/")),
-        ("see_policies", Place("policies", _("Policies"), "/policies/")),
+        ("see_policies", Place("policies", _("Policies"), "/policies/", ("/agency/",))),
         ("manage_services", Place("services", _("Services"), "/services/")),
         ("manage_note_types", Place("note-types", _("Note types"), "/note-types/")),
         ("check_record", Place("record-check", _("Record check"), "/record-check/")),

@@ -45,7 +45,7 @@ def name_agency(request: HttpRequest) -> HttpResponse:
     # Without a name nothing was said yet: what is typed holds from the beginning.
     how = "changed" if held.name else "wrong"
     initial = {"name": held.name, "state": held.state, "zone": held.zone, "how": how}
-    form = AgencyForm(typed(request), initial={**initial, "from_on": clock.today(asker.zone)})
+    form = AgencyForm(typed(request), initial={**initial, "from_on": clock.today(asker.zone)}, is_first=not held.name)
     sheet = Sheet(title=_("The agency"), button=_("Save"), back=reverse("people:agency"))
 
     def act() -> str:

@@ -56,7 +56,7 @@ def change(request: HttpRequest, case_id: UUID) -> HttpResponse:
     def act() -> str:
         day = form.day(held.true_from_on if held else today)
         actions.change_case(case=found, new=form.new(), from_on=day, by=actor_of(request))
-        return _("The case is on file as %(name)s.") % {"name": form.cleaned_data["name"]}
+        return _("The case is on file as %(name)s.") % {"name": found.short_name}
 
     look(request, "cases:change", about=found.pk)
     return answer(request, form, sheet, act, then=ledger.sequence)
@@ -69,7 +69,7 @@ def add_client(request: HttpRequest, case_id: UUID) -> HttpResponse:
     staff = staff_of(request)
     form = AddClientForm(typed(request), initial={"from_on": clock.today(staff.zone)})
     sheet = Sheet(
-        title=_("Add a client to %(case)s") % {"case": found.name},
+        title=_("Add a client to %(case)s") % {"case": found.short_name},
         button=_("Add the client"),
         before="cases/_alike.html",
         back=reverse("cases:case", args=[found.pk]),
@@ -100,7 +100,7 @@ def leave(request: HttpRequest, case_id: UUID, client_id: UUID) -> HttpResponse:
     name = overview.details_of([client_id], today)[client_id].name
     form = LeaveForm(typed(request), initial={"to_on": today})
     sheet = Sheet(
-        title=_("%(name)s leaves %(case)s") % {"name": name, "case": found.name},
+        title=_("%(name)s leaves %(case)s") % {"name": name, "case": found.short_name},
         button=_("Save"),
         back=reverse("cases:case", args=[found.pk]),
         notice=_(
@@ -127,7 +127,7 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = case_of(request, case_id, to="change_case")
     form = CloseForm(typed(request), initial={"closed_on": clock.today(staff_of(request).zone)})
     sheet = Sheet(
-        title=_("Close the case %(case)s") % {"case": found.name},
+        title=_("Close the case %(case)s") % {"case": found.short_name},
         button=_("Close the case"),
         back=reverse("cases:case", args=[found.pk]),
         notice=_("Everything stays readable, notes can still be finished, and the case can be opened again."),
@@ -148,7 +148,7 @@ def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = case_of(request, case_id, to="change_case")
     form = ReopenForm(typed(request), initial={"opened_on": clock.today(staff_of(request).zone)})
     sheet = Sheet(
-        title=_("Open the case %(case)s again") % {"case": found.name},
+        title=_("Open the case %(case)s again") % {"case": found.short_name},
         button=_("Open the case again"),
         back=reverse("cases:case", args=[found.pk]),
     )

@@ -36,7 +36,7 @@ def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
     # Who is taken over is shown with all that was typed, to be looked at before it is saved.
     form = AddPersonForm(None if taken else typed(request), initial=initial, clients=_choices(members))
     sheet = Sheet(
-        title=_("Add a person to %(case)s") % {"case": case.name},
+        title=_("Add a person to %(case)s") % {"case": case.short_name},
         beneath=_("Family, foster (resource) parents, FCM, school, court: everybody around the clients but staff."),
         button=_("Add the person"),
         back=reverse("cases:case", args=[case.pk]) + "#people",
@@ -100,7 +100,7 @@ def change(request: HttpRequest, case_id: UUID, identity: UUID) -> HttpResponse:
     elsewhere = {str(row.case_id): row for row in rows if row.case_id != case.pk}
     initial: dict[str, Any] = {name: getattr(person, name) for name in _WORDS}
     initial |= {"from_on": clock.today(staff_of(request).zone), "how": "changed", "also": list(elsewhere)}
-    choices = [(key, row.case.name) for key, row in elsewhere.items()]
+    choices = [(key, row.case.short_name) for key, row in elsewhere.items()]
     form = ChangePersonForm(typed(request), initial=initial, cases=choices)
     sheet = Sheet(
         title=_("Details of %(name)s") % {"name": person.name},
