@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from goldthread.cli import administrator
-from goldthread.people import actions, queries
+from goldthread.people import actions
 from goldthread.people.models import Role, Staff
 from tests.cast import acting, named
 
@@ -25,7 +25,7 @@ def let_in(capsys: pytest.CaptureFixture[str], login: str, name: str = "") -> st
 def test_somebody_new_is_an_administrator_and_sets_up_the_second_factor(capsys: pytest.CaptureFixture[str]) -> None:
     password = let_in(capsys, "pearl", "Pearl Okafor")
     pearl = Staff.objects.get(login="pearl")
-    assert (pearl.name, queries.roles_of(pearl.pk)) == ("Pearl Okafor", {Role.ADMINISTRATOR})
+    assert (pearl.name, pearl.roles) == ("Pearl Okafor", {Role.ADMINISTRATOR})
     answer = Client().post("/sign-in/", {"login": "pearl", "password": password})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in/set-up/")
 
@@ -38,6 +38,6 @@ def test_who_is_locked_out_comes_in_again_with_a_new_password_only(capsys: pytes
     first, second = let_in(capsys, "ana"), let_in(capsys, "ana")
     ana.refresh_from_db()
     assert (ana.is_active, ana.totp_secret) == (True, "")
-    assert queries.roles_of(ana.pk) >= {Role.ADMINISTRATOR, Role.CASE_MANAGER}
+    assert named("ana").roles >= {Role.ADMINISTRATOR, Role.CASE_MANAGER}
     assert not ana.check_password(first)
     assert ana.check_password(second)

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.utils.safestring import SafeString
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
-from goldthread.cases.rules import age_on
-from goldthread.lib import clock
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.queries import Entered, Filters
@@ -96,8 +93,3 @@ def day_of(actor: Staff) -> Day:
 
 def _about(draft: Draft, names: dict[UUID, str]) -> str:
     return ", ".join(names[UUID(pk)] for pk in draft.content.get("clients", []) if len(pk) == 36 and UUID(pk) in names)
-
-
-def age_of(born_on: date | None) -> int | None:
-    """Whole years of age today."""
-    return age_on(born_on, clock.today("UTC"))

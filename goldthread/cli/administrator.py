@@ -52,5 +52,5 @@ def _let_in_again(staff: Staff, password: str) -> None:
     actions.forget_second_factor(staff=staff, by=COMMAND_LINE)
     if not staff.is_active:
         actions.reactivate(staff=staff, by=COMMAND_LINE)
-    if Role.ADMINISTRATOR not in queries.roles_of(staff.pk):
+    if Role.ADMINISTRATOR not in queries.roles_of(staff.pk, clock.today(staff.zone)):
         actions.give_role(staff=staff, role=Role.ADMINISTRATOR, from_on=clock.today(staff.zone), by=COMMAND_LINE)

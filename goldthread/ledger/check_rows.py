@@ -33,7 +33,9 @@ class _Table:
         # A running number that the database gives says nothing and is compared with nothing.
         self.blank = [isinstance(field, AutoField) for field in self.fields]
         self.added_later = {
-            str(field.column): field.get_default() for field in self.fields if field.has_default() and field.blank
+            str(field.column): field.get_default()
+            for field in self.fields
+            if field.has_default() and field.name != "id"
         }
         self.link_at = self.fields.index(self.link)
 

@@ -112,6 +112,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "") -> dict[str, Any]:
         "besides": draft.revisions.filter(is_beside=True).count(),
         "caret": content.get("caret") or {},
         "amendment_title": dict(Amendment.choices).get(draft.amendment, ""),
+        "closed_on": cases.closed_on([UUID(each.value) for each in clients if each.chosen]),
         "is_short": draft.amendment in ("entered_in_error", "cosignature"),
     }
 
@@ -126,7 +127,7 @@ def _clients(draft: Draft, author: Staff) -> list[Choice]:
     today = clock.today(author.zone)
     family = set(chosen)
     for client in chosen:
-        for case in cases.cases_of(client):
+        for case in cases.cases_of(client, on=today):
             family |= set(cases.clients_of(case, today))
     seen = set(Client.objects.visible_to(author).filter(pk__in=family).values_list("pk", flat=True))
     names = cases.names_of(seen)

@@ -95,7 +95,7 @@ Condition = tuple[str, Sequence[Any]]
 
 
 def _in_sight_of(actor: Staff) -> Condition:
-    return cases.in_sight_of(actor, "note.client_id")
+    return cases.in_sight_of(actor, "note.client_id", "note.case_id")
 
 
 def _any_of(column: str, wanted: Sequence[UUID]) -> Condition:

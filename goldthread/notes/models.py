@@ -146,8 +146,8 @@ class NoteQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Sealed notes, as somebody may see them."""
 
     def visible_to(self, actor: Staff) -> "NoteQuerySet":
-        """Notes of the clients that `actor` may see."""
-        return self.filter(cases.seen_by(actor, "client"))
+        """Notes about clients whom `actor` serves, and those of a case of theirs about clients who left it."""
+        return self.filter(cases.seen_by(actor, "client", "case"))
 
     def first_entries(self) -> "NoteQuerySet":
         """Notes that amend nothing."""

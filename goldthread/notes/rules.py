@@ -20,6 +20,8 @@ BLOCK_WORDS = {
 }
 
 # CMS place-of-service codes that home- and community-based agencies use (a public code set).
+# What is written after a case was closed; a late note about a time before it may be of any kind.
+AFTER_CLOSING = ("contact", "attempted_contact", "request", "discharge", "case_issue", "non_billable")
 PLACES = {
     "12": "Home",
     "03": "School",

@@ -22,6 +22,7 @@ from goldthread.notes import actions, forms, queries, sealing
 from goldthread.notes.actions import NewDraft, Signature
 from goldthread.notes.desk import desk
 from goldthread.notes.models import Draft, NoteType, PendingSeal
+from goldthread.notes.rules import AFTER_CLOSING
 from goldthread.page.render import page
 from goldthread.people import actions as people
 from goldthread.people.models import Staff
@@ -53,13 +54,19 @@ def new(request: HttpRequest) -> HttpResponse:
         get_object_or_404(clients, pk=client)
     if request.method == "POST":
         return _begin(request, client)
+    closed_on = cases.closed_on([client]) if client else None
     groups: dict[str, list[NoteType]] = {}
+    after: list[NoteType] = []
     for each in queries.offered():
-        groups.setdefault(each.definition["group"], []).append(each)
+        if closed_on and each.key in AFTER_CLOSING:
+            after.append(each)
+        else:
+            groups.setdefault(each.definition["group"], []).append(each)
     name = cases.names_of([client]).get(client, "") if client else ""
     if client:
         ledger.look(by=actor_of(request), action="read", page="new note", client=client)
-    return page(request, "notes/new.html", {"groups": groups, "client": client, "name": name, "draft": uuids.fresh()})
+    context = {"groups": groups, "client": client, "name": name, "draft": uuids.fresh()}
+    return page(request, "notes/new.html", {**context, "closed_on": closed_on, "after": after})
 
 
 def _begin(request: HttpRequest, client: UUID | None) -> HttpResponse:

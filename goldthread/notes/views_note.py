@@ -1,5 +1,6 @@
 """Reading a signed note with what was added to it, printing it, and adding to it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,13 +12,14 @@ from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import actions as ledger
-from goldthread.lib import uuids
+from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, queries, rules
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
 from goldthread.people.queries import actor_of, below
+from goldthread.policies import queries as policies
 
 
 def _note(request: HttpRequest, entry_id: UUID) -> Note:
@@ -25,7 +27,9 @@ def _note(request: HttpRequest, entry_id: UUID) -> Note:
     return found
 
 
-def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html") -> HttpResponse:
+def note(
+    request: HttpRequest, entry_id: UUID, template: str = "notes/note.html", more: dict[str, Any] | None = None
+) -> HttpResponse:
     """One note as it reads today; an amendment is shown at the note that it amends."""
     staff = staff_of(request)
     entered, others = queries.encounter_of(entry_id, actor=staff)
@@ -36,7 +40,7 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         return HttpResponseRedirect(reverse("notes:note", args=[found.pk]))
     entered.level = 2
     ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
-    detail = cases.detail_of(found.client_id)
+    detail = cases.detail_of(found.client_id, on=clock.today(staff.zone))
     names = queries.names_for(others)
     context = {
         "entered": entered,
@@ -45,6 +49,7 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         "others": [(each, names.get(each.client_id, "")) for each in others],
         "kinds": _kinds(found, entered, request),
         "detail": detail,
+        **(more or {}),
     }
     return page(request, template, context)
 
@@ -69,7 +74,7 @@ def _kinds(found: Note, entered: queries.Entered, request: HttpRequest) -> list[
 
 def printed(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """The same note for paper."""
-    return note(request, entry_id, "notes/print.html")
+    return note(request, entry_id, "notes/print.html", {"agency": policies.agency()})
 
 
 @require_POST

@@ -32,9 +32,10 @@ def limits() -> tuple[int, int]:
     """Idle and absolute limit in seconds, from the policy rows; read anew every half minute."""
     global _limits
     if _limits is None or time.monotonic() - _limits[0] > _KEPT_SECONDS:
-        today = clock.today("UTC")
-        idle = policies.resolve("idle_minutes", on=today).value or 15
-        absolute = policies.resolve("absolute_minutes", on=today).value or 720
+        agency = policies.agency()
+        standing = policies.Standing(clock.today(agency.zone))
+        idle = standing.resolve("idle_minutes", state=agency.state).value or 15
+        absolute = standing.resolve("absolute_minutes", state=agency.state).value or 720
         _limits = (time.monotonic(), idle * 60, absolute * 60)
     return _limits[1], _limits[2]
 
@@ -104,7 +105,7 @@ def _places(roles: frozenset[str]) -> list[Place]:
     ]
     offices = [
         ("manage_staff", Place("staff", _("Staff"), "/staff/")),
-        ("see_policies", Place("policies", _("Policies"), "/policies/")),
+        ("see_policies", Place("policies", _("Policies"), "/policies/", ("/agency/",))),
         ("manage_services", Place("services", _("Services"), "/services/")),
         ("manage_note_types", Place("note-types", _("Note types"), "/note-types/")),
         ("check_record", Place("record-check", _("Record check"), "/record-check/")),

@@ -12,20 +12,20 @@ from goldthread.lib import clock
 from goldthread.lib.actor import Actor
 from goldthread.people.lockout import FAMILIAR_FOR
 from goldthread.people.models import Credential, Passkey, Role, RoleHeld, Staff, Supervision
+from goldthread.policies import queries as policies
 
 
-def roles_of(staff_id: UUID, on: date | None = None) -> frozenset[str]:
-    """The roles that somebody held on a day (today in UTC where none is given)."""
-    return frozenset(held.role for held in RoleHeld.objects.standing(on or clock.today("UTC"), staff=staff_id))
+def roles_of(staff_id: UUID, on: date) -> frozenset[str]:
+    """The roles that somebody held on a day."""
+    return frozenset(held.role for held in RoleHeld.objects.standing(on, staff=staff_id))
 
 
-def supervisees_of(staff_id: UUID, on: date | None = None) -> set[UUID]:
+def supervisees_of(staff_id: UUID, on: date) -> set[UUID]:
     """Everybody below somebody on a day, also through supervisors in between; a circle ends the search."""
-    day = on or clock.today("UTC")
     found: set[UUID] = set()
     above = {staff_id}
     while above:
-        below = {each.supervisee_id for each in Supervision.objects.standing(day, supervisor=above)}
+        below = {each.supervisee_id for each in Supervision.objects.standing(on, supervisor=above)}
         above = below - found - {staff_id}
         found |= above
     return found
@@ -34,7 +34,7 @@ def supervisees_of(staff_id: UUID, on: date | None = None) -> set[UUID]:
 def below(actor: Staff) -> frozenset[UUID]:
     """Everybody whom the actor supervises today, read once per object; nobody for who is no supervisor."""
     if actor._below is None:
-        found = supervisees_of(actor.pk) if Role.SUPERVISOR in actor.roles else ()
+        found = supervisees_of(actor.pk, clock.today(actor.zone)) if Role.SUPERVISOR in actor.roles else ()
         actor._below = frozenset(found)
     return actor._below
 
@@ -133,6 +133,12 @@ def actor_of(request: HttpRequest) -> Actor:
         session=str(request.session.get("name", "")),
         address=str(request.META.get("REMOTE_ADDR", "")),
     )
+
+
+def today_of(by: Actor) -> date:
+    """The calendar day where somebody works, or where the agency is for who acts on its behalf."""
+    zone = Staff.objects.filter(pk=by.staff_id).values_list("zone", flat=True).first() if by.staff_id else None
+    return clock.today(zone or policies.agency().zone)
 
 
 def passkeys_of(staff: Staff) -> list[Passkey]:

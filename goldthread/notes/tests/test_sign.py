@@ -176,7 +176,9 @@ def test_the_hour_that_never_was_is_refused() -> None:
 
 def test_a_trainees_note_waits_for_a_cosignature() -> None:
     policies.load_shipped(by=COMMAND_LINE)
-    new = people.NewCredential(title="intern", level="trainee", from_on=clock.today("UTC") - timedelta(days=30))
+    new = people.NewCredential(
+        title="intern", level="trainee", from_on=clock.today(named("ana").zone) - timedelta(days=30)
+    )
     people.add_credential(staff=named("ana"), new=new, by=COMMAND_LINE)
     (note,) = signed()
     assert note.needs_cosignature
