@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ from goldthread.notes import actions, importing
 from goldthread.notes.content import About
 from goldthread.notes.importing import Columns, Imported
 from goldthread.notes.models import ImportedRow
+from goldthread.people import queries as people
 
 NAME = "import notes"
 HELP = "bring in notes from a CSV or JSON Lines file; a second run adds nothing"
@@ -48,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
     rows = list(_rows(options.file))
     header = list(dict.fromkeys(name for _line, row in rows if isinstance(row, dict) for name in row))
     columns = importing.mapped(options.map, header) if options.map else importing.guess(header)
+    columns = replace(columns, zone=columns.zone or people.agency_zone())
     print("\n".join(columns.told()))
     if not options.yes and input("Import so? [y/N] ").strip().lower() not in ("y", "yes"):
         print("Nothing was imported. Say what the columns are with --map FILE.")
@@ -62,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
         out = options.refused or options.file.with_name(f"{options.file.stem}.refused.csv")
         _write_refused(out, header, taking.refused)
         print(f"Refused rows are in {out}")
+    if taking.deactivated:
+        print(f"{taking.deactivated} of the notes were deactivated in the source and are marked as entered in error.")
     print(
         f"rows: {len(rows)}, notes: {taking.made}, here already: {taking.known}, refused: {len(taking.refused)}, "
         f"new clients: {taking.clients}, rows per second: {len(rows) / max(took, 0.001):.0f}"
@@ -131,7 +136,7 @@ class Taking:
 
     def __init__(self, source: str, columns: Columns, client: Client | None) -> None:
         self.source, self.columns, self.client = source[:200], columns, client
-        self.made = self.known = self.clients = 0
+        self.made = self.known = self.clients = self.deactivated = 0
         self.refused: list[tuple[int, str, Row]] = []
         self.seen: Counter[str] = Counter()
         self.found: dict[tuple[str, str], tuple[Client, About]] = {}
@@ -167,10 +172,11 @@ class Taking:
                 continue
             client, about = self._client_of(row)
             content = importing.content_of_row(
-                row, about=about, encounter=uuids.fresh(), source=self.source, now=clock.now()
+                row, self.columns, about=about, encounter=uuids.fresh(), source=self.source, now=clock.now()
             )
-            actions.record_imported(content=content, client=client, by=COMMAND_LINE)
+            actions.record_imported(content=content, client=client, by=COMMAND_LINE, is_deactivated=row.is_deactivated)
             self.made += 1
+            self.deactivated += row.is_deactivated
 
     def _client_of(self, row: Imported) -> tuple[Client, About]:
         key = ("", "") if self.client else (row.number, row.name)

@@ -17,7 +17,7 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.encoding import b64url, from_b64url, from_moment, moment
 from goldthread.lib.refusals import Refused
 from goldthread.notes import content as contents
-from goldthread.notes import definitions, queries, rules, sealing
+from goldthread.notes import definitions, importing, queries, rules, sealing
 from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, restore, save, start, take
 from goldthread.notes.models import Amendment, Draft, Note, NoteType, PendingSeal
 from goldthread.notes.projection import IMPORTED, KIND
@@ -208,9 +208,16 @@ def sign_directly(*, draft: Draft, method: str, by: Actor) -> list[Note]:
 
 
 @transaction.atomic
-def record_imported(*, content: dict[str, Any], client: Client, by: Actor) -> Note:
-    """Seal a note of another system as imported, not signed here; `content` as notes.importing makes it."""
+def record_imported(*, content: dict[str, Any], client: Client, by: Actor, is_deactivated: bool = False) -> Note:
+    """Seal a note of another system as imported, not signed here; `content` as notes.importing makes it.
+
+    One that the other system had deactivated comes in like the others and is marked entered in error by a further entry.
+    """
     now = clock.now()
     whole = {**content, "written": {**content["written"], "at": moment(now)}}
     entry = sealing.Sealing(uuids.fresh(), whole)
-    return sealing.insert(sealing.unsigned(entry, now, IMPORTED), whole, None, by)
+    note = sealing.insert(sealing.unsigned(entry, now, IMPORTED), whole, None, by)
+    if is_deactivated:
+        marked = sealing.Sealing(uuids.fresh(), importing.withdrawal(whole, note.pk), (note.pk,))
+        sealing.insert(sealing.unsigned(marked, now, IMPORTED), marked.content, None, by)
+    return note

@@ -1,6 +1,7 @@
 """Note types as data: what a file of one says, read strictly, and the nineteen kinds of information."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from goldthread.lib.text import accept
 SHIPPED = Path(__file__).resolve().parent / "types"
 HEADER = ("clients", "occurred_on", "starts", "ends", "place_of_service", "how", "service", "modality")
 BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences")
+_SECTION_KEY = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 _WANTS = ("required", "offered", "none")
 _KEYS = {"key", "version", "title", "about", "group", "header", "blocks", "sections", "items"}
 _OPTIONAL = {"multiple_clients", "is_billable"}
@@ -98,7 +100,23 @@ def document_of(name: str, file: bytes) -> dict[str, Any]:
 
 
 def read(document: Any) -> Definition:
-    """A note type from its JSON document; refuses by name what is missing or unknown."""
+    """A note type about to be brought in, from its JSON document; refuses by name what is missing, unknown or reserved."""
+    definition = kept(document)
+    for name in ("clients", "occurred_on"):
+        # What a signed note does not state cannot be "not stated in source": only imports have a source.
+        if definition.header[name] != "required":
+            raise Refused(_("A note type must require %(name)s in its header. Nothing was loaded.") % {"name": name})
+    for section in definition.sections:
+        if not _SECTION_KEY.fullmatch(section.key) or section.key == "own":
+            raise Refused(
+                _("A section may not have the key %(key)s. Use small letters, digits and _, and not own.")
+                % {"key": section.key[:40]}
+            )
+    return definition
+
+
+def kept(document: Any) -> Definition:
+    """A note type as it was brought in some time ago; what `read` has come to ask for since is not asked of it."""
     if not isinstance(document, dict):
         raise _wrong("{}")
     _only(document, _KEYS, _OPTIONAL)

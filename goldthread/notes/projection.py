@@ -30,8 +30,8 @@ class NoteProjection:
             rows.append(Row("notes_noteitem", {"id": uuid5(entry_id, item), "note_id": entry_id, "item": item}))
         for kind in ("participants", "attempts", "requests", "judgments", "occurrences"):
             rows += [_part(entry_id, kind, at, row) for at, row in enumerate(content[kind])]
-        if source := content.get("source"):
-            rows.append(Row("notes_importedrow", {"digest": source["row"], "entry_id": entry_id}))
+        if row := (content.get("source") or {}).get("row"):
+            rows.append(Row("notes_importedrow", {"digest": row, "entry_id": entry_id}))
         return rows
 
 

@@ -108,7 +108,7 @@ def newest_type(key: str) -> NoteType:
 
 def definition_of(note_type: NoteType) -> Definition:
     """The form that a row of NoteType holds."""
-    return definitions.read(note_type.definition)
+    return definitions.kept(note_type.definition)
 
 
 def with_amendments(notes: Sequence[Note], *, actor: Staff) -> list[Entered]:

@@ -78,6 +78,13 @@ def missing_findings(content: Mapping[str, Any], wanted: Wanted) -> list[Finding
     return found
 
 
+def dated_findings(content: Mapping[str, Any], amendment: str) -> list[Finding]:
+    """A signed note has a date, whatever its type says; only what is imported may lack one, and be marked as in error."""
+    if content.get("occurred_on") or amendment == "entered_in_error":
+        return []
+    return [Finding(_("The date is still empty. Fill it in before you sign."), "occurred_on")]
+
+
 def words_findings(content: Mapping[str, Any]) -> list[Finding]:
     """A note says something: not a single word anywhere is no note."""
     narrative = [*content.get("narrative", {}).values(), *content.get("own", {}).values()]

@@ -128,6 +128,7 @@ def _identified(typed: dict[str, Any]) -> dict[str, Any]:
 def _findings(draft: Draft, definition: Definition, occurred: Occurred) -> list[Finding]:
     typed, now = draft.content, clock.now()
     found = rules.choice_findings(typed, How.values) + rules.row_findings(typed)
+    found += rules.dated_findings(typed, draft.amendment)
     found += rules.day_findings(occurred.on, occurred.ends, today=_day_at(now, occurred.zone), now=now)
     if draft.amendment:
         found += rules.reason_findings(str(typed.get("reason", "")))

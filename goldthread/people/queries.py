@@ -1,6 +1,7 @@
 """Who somebody was on a day: roles, supervisees, credential and the name under a signature."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -96,6 +97,13 @@ def on_file(staff: Staff) -> OnFile:
         supervisors=list(by_supervisor.order_by("-true_from_on", "supervisor__name")),
         supervisees=list(by_supervisee.order_by("-true_from_on", "supervisee__name")),
     )
+
+
+def agency_zone() -> str:
+    """The time zone in which most of the active staff work; the standing default where nobody does yet."""
+    zones = Counter(Staff.objects.filter(is_active=True).order_by("zone").values_list("zone", flat=True))
+    (zone, _count), *_ = zones.most_common(1) or [(str(Staff._meta.get_field("zone").get_default()), 0)]
+    return zone
 
 
 def find_staff(words: str) -> list[Staff]:

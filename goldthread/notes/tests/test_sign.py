@@ -12,10 +12,10 @@ from goldthread.cases.actions import NewClient
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.models import Entry
 from goldthread.ledger.verify import verify
-from goldthread.lib import clock
+from goldthread.lib import clock, uuids
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions
+from goldthread.notes import actions, queries
 from goldthread.notes.actions import Signature
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.projection import PROJECTION
@@ -201,3 +201,14 @@ def test_when_it_was_signed_is_read_on_the_readers_own_clock(client: Browser) ->
         (note,) = signed()
     client.force_login(named("ana"))
     assert "March 2, 2026, 9:30 p.m. EST" in client.get(f"/notes/{note.pk}/").content.decode()
+
+
+def test_no_note_is_signed_without_a_date_whatever_its_type_says() -> None:
+    lax = queries.newest_type("free")
+    lax.pk, lax.version = None, 99
+    lax.definition = {**lax.definition, "version": 99, "header": {}}
+    lax.id = uuids.fresh()
+    lax.save(force_insert=True)
+    with pytest.raises(Refused, match="date is still empty") as refused:
+        signed(begun(note_type="free", content=filled("free", occurred_on="", starts="", ends="")))
+    assert refused.value.field == "occurred_on"
