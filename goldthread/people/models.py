@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from goldthread.ledger.models import Fact, FactQuerySet
+from goldthread.ledger.models import Fact, FactQuerySet, Shown
 from goldthread.lib import clock, uuids
 
 
@@ -28,7 +28,10 @@ class StaffManager(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """A person who works here: the log-in. Name, role and credential are facts of their own."""
+    """A person who works here: the log-in. Role and credential are facts of their own.
+
+    Name and zone are those of the standing StaffDetail, repeated here and compared by `verify`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
     login = models.CharField(_("log-in name"), max_length=80, unique=True)
@@ -55,6 +58,17 @@ class Staff(AbstractBaseUser):
     def know_roles(self, roles: Iterable[str]) -> None:
         """Keep the roles that hold today, where they were read already."""
         self._roles = frozenset(roles)
+
+
+class StaffDetail(Fact):
+    """What somebody is called under a signature, and in which time zone they work, from when to when."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="details")
+    name = models.CharField(max_length=200)
+    zone = models.CharField(max_length=60)
+
+    objects = FactQuerySet.as_manager()
+    shown_in = Shown(table="people_staff", column="staff_id", columns=("name", "zone"))
 
 
 class RoleHeld(Fact):

@@ -9,15 +9,17 @@ from django.test import Client as Browser
 from goldthread.bench.passkey import Passkey as Authenticator
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewClient
+from goldthread.ledger import actions as ledger_actions
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.models import Entry
 from goldthread.ledger.verify import verify
-from goldthread.lib import clock, uuids
+from goldthread.lib import clock
 from goldthread.lib.actor import COMMAND_LINE
+from goldthread.lib.canonical import canonical
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, queries
 from goldthread.notes.actions import Signature
-from goldthread.notes.models import Draft, Note
+from goldthread.notes.models import Draft, Note, NoteType
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.writing import begun, filled, read, signed, visit
 from goldthread.people import actions as people
@@ -204,11 +206,9 @@ def test_when_it_was_signed_is_read_on_the_readers_own_clock(client: Browser) ->
 
 
 def test_no_note_is_signed_without_a_date_whatever_its_type_says() -> None:
-    lax = queries.newest_type("free")
-    lax.pk, lax.version = None, 99
-    lax.definition = {**lax.definition, "version": 99, "header": {}}
-    lax.id = uuids.fresh()
-    lax.save(force_insert=True)
+    document = {**queries.newest_type("free").definition, "version": 99, "header": {}}
+    before = NoteType(key="free", version=99, document=canonical(document).decode())
+    ledger_actions.record_facts(kind="note_type.added", rows=[before], by=COMMAND_LINE)
     with pytest.raises(Refused, match="date is still empty") as refused:
         signed(begun(note_type="free", content=filled("free", occurred_on="", starts="", ends="")))
     assert refused.value.field == "occurred_on"
