@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from goldthread.cases.models import PersonRole
+from goldthread.notes.codes import VERSION_1
 from goldthread.notes.definitions import BLOCKS
 from goldthread.notes.models import Amendment, How, Outcome, Valence
 from goldthread.notes.rules import PLACES
@@ -80,7 +81,10 @@ def _said(language: str, kind: str, key: str) -> str:
 
 
 def body(content: Mapping[str, Any]) -> str:
-    """The body of a note: blocks and narrative, or what was corrected; line ends and spaces as typed."""
+    """The body of a note: blocks and narrative, or what was corrected; line ends and spaces as typed.
+
+    Of the content of version 1 and of nothing else, so that it is the same for ever.
+    """
     parts = [_block(block, content.get(block, [])) for block in ("participants", "attempts")]
     parts += _narrative(content.get("narrative", []))
     parts += [_block(block, content.get(block, [])) for block in BLOCKS[2:]]
@@ -107,7 +111,7 @@ def _block(block: str, rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _coded(kind: str, value: str) -> str:
-    return f"&{kind}-{value};" if value in _CHOICES[kind] else escape(value)
+    return f"&{kind}-{value};" if value in VERSION_1[kind] else escape(value)
 
 
 def _joined(*parts: str) -> str:
@@ -179,7 +183,7 @@ def _value(field: str, value: Any) -> str:
     if field in ("starts", "ends"):
         return escape(local_time(value))
     if field == "place_of_service":
-        return f"&place-{value};" if value in PLACES else escape(value)
+        return _coded("place", value)
     if field == "how":
         return _coded("how", value)
     return f'<span class="words" dir="auto">{escape(str(value))}</span>'
