@@ -92,7 +92,7 @@ def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) ->
         raise Refused(_("This cannot be added to that note by you. Ask its author or the records officer."))
     as_it_reads = contents.typed_again(queries.standing_content(note.pk))
     if kind != Amendment.CORRECTION:
-        kept = ("clients", "occurred_on", "starts", "ends", "overnight", "zone", "service")
+        kept = ("clients", "occurred_on", "starts", "ends", "overnight", "zone", "service", "labels")
         as_it_reads = {key: as_it_reads[key] for key in kept}
     note_type = NoteType.objects.filter(key=note.note_type).order_by("-version").first() or queries.newest_type("free")
     if kind != Amendment.CORRECTION:

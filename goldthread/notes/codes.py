@@ -22,6 +22,7 @@ VERSION_1: Mapping[str, frozenset[str]] = {
             "other",
         )
     ),
+    "sensitive": frozenset(("psychotherapy", "sud", "reporter_identity", "address")),
     "valence": frozenset(("positive", "negative", "mixed")),
     "role": frozenset(
         (

@@ -16,10 +16,12 @@ from goldthread.lib.text import accept
 SHIPPED = Path(__file__).resolve().parent / "types"
 HEADER = ("clients", "occurred_on", "starts", "ends", "place_of_service", "how", "service", "modality")
 BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences")
+# What of a note needs more care than others, in this order; each is a disclosure of its own (the seal, version 1).
+LABELS = ("psychotherapy", "sud", "reporter_identity", "address")
 _SECTION_KEY = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 _WANTS = ("required", "offered", "none")
 _KEYS = {"key", "version", "title", "about", "group", "header", "blocks", "sections", "items"}
-_OPTIONAL = {"multiple_clients", "is_billable"}
+_OPTIONAL = {"multiple_clients", "is_billable", "labels"}
 _SECTION_KEYS = {"key", "title", "prompt", "items", "required", "rows"}
 
 ITEMS: dict[str, Any] = {
@@ -59,7 +61,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Definition:
-    """A note type: header fields and blocks (required, offered or none), sections, and where each item lives."""
+    """A note type: header fields and blocks (required, offered or none), sections, and where each item lives.
+
+    `labels` are those that a note of this type begins with (goldthread.notes.definitions.LABELS).
+    """
 
     key: str
     version: int
@@ -72,6 +77,7 @@ class Definition:
     items: Mapping[str, str]
     multiple_clients: bool
     is_billable: bool
+    labels: tuple[str, ...] = ()
 
     def wants(self, name: str) -> str:
         """Whether a header field or block is required, offered or none."""
@@ -142,9 +148,17 @@ def _read(document: dict[str, Any]) -> Definition:
         items=dict(document["items"]),
         multiple_clients=bool(document.get("multiple_clients", True)),
         is_billable=bool(document.get("is_billable", True)),
+        labels=_labels(document.get("labels", [])),
     )
     _check_items(definition)
     return definition
+
+
+def _labels(names: Any) -> tuple[str, ...]:
+    """The labels that a note of this type has at first."""
+    if not set(_list(names, "labels")) <= set(LABELS):
+        raise _wrong("labels")
+    return tuple(label for label in LABELS if label in names)
 
 
 def _section(document: Any) -> Section:

@@ -14,7 +14,7 @@ from goldthread.lib import clock
 from goldthread.notes import queries
 from goldthread.notes.definitions import BLOCKS, Definition, Section
 from goldthread.notes.forms import uuid_or_none
-from goldthread.notes.models import Amendment, Draft, How, Outcome, Valence
+from goldthread.notes.models import Amendment, Draft, How, Outcome, Sensitivity, Valence
 from goldthread.notes.rules import PLACES
 from goldthread.people.models import Staff
 from goldthread.services import queries as services
@@ -106,6 +106,9 @@ def desk(draft: Draft, author: Staff, *, extra: str = "") -> dict[str, Any]:
         "services": services.names(day),
         "modalities": services.modalities(day),
         "around": sorted(around),
+        "sensitive": [
+            Choice(value, str(label), value in content.get("labels", ())) for value, label in Sensitivity.choices
+        ],
         "today": today.isoformat(),
         "besides": draft.revisions.filter(is_beside=True).count(),
         "caret": content.get("caret") or {},

@@ -15,11 +15,11 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from goldthread.cases.models import PersonRole
 from goldthread.notes.codes import VERSION_1
 from goldthread.notes.definitions import BLOCKS
-from goldthread.notes.models import Amendment, How, Outcome, Valence
+from goldthread.notes.models import Amendment, How, Outcome, Sensitivity, Valence
 from goldthread.notes.rules import PLACES
 
 # Typed text is escaped, so "&label-..." can only be ours.
-_MARKER = re.compile(r"&(label|how|outcome|valence|role|place|day|clock)-([A-Za-z0-9_:+-]*);")
+_MARKER = re.compile(r"&(label|sensitive|how|outcome|valence|role|place|day|clock)-([A-Za-z0-9_:+-]*);")
 LABELS: dict[str, str | Promise] = {
     "participants": gettext_lazy("Who took part"),
     "attempts": gettext_lazy("Attempts of contact"),
@@ -47,12 +47,14 @@ LABELS: dict[str, str | Promise] = {
     "service": gettext_lazy("Service"),
     "modality": gettext_lazy("Modality"),
     "reason": gettext_lazy("Reason"),
+    "labels": gettext_lazy("Sensitive"),
 }
 _CHOICES = {
     "how": dict(How.choices),
     "outcome": dict(Outcome.choices),
     "valence": dict(Valence.choices),
     "role": dict(PersonRole.choices),
+    "sensitive": dict(Sensitivity.choices),
     "amendment": dict(Amendment.choices),
 }
 
@@ -85,11 +87,20 @@ def body(content: Mapping[str, Any]) -> str:
 
     Of the content of version 1 and of nothing else, so that it is the same for ever.
     """
-    parts = [_block(block, content.get(block, [])) for block in ("participants", "attempts")]
+    parts = [_sensitive(content.get("labels", []))]
+    parts += [_block(block, content.get(block, [])) for block in ("participants", "attempts")]
     parts += _narrative(content.get("narrative", []))
     parts += [_block(block, content.get(block, [])) for block in BLOCKS[2:]]
     parts.append(_corrections(content.get("corrections", [])))
     return "".join(parts)
+
+
+def _sensitive(labels: Sequence[str]) -> str:
+    return f'<p class="sensitive">&label-labels;: {_listed(labels)}</p>' if labels else ""
+
+
+def _listed(labels: Sequence[str]) -> str:
+    return _joined(*(_coded("sensitive", label) for label in labels))
 
 
 def _narrative(written: Sequence[Mapping[str, str]]) -> list[str]:
@@ -176,6 +187,8 @@ def _value(field: str, value: Any) -> str:
     """One side of a correction, as it would stand in the note."""
     if not value:
         return "&label-nothing;"
+    if field == "labels":
+        return _listed(value)
     if field in _LINES:
         return f"<ul>{''.join(f'<li>{_LINES[field](row)}</li>' for row in value)}</ul>"
     if field == "occurred_on":

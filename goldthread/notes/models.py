@@ -54,6 +54,15 @@ class Valence(models.TextChoices):
     MIXED = "mixed", _("mixed")
 
 
+class Sensitivity(models.TextChoices):
+    """Why a note needs more care than others where it is handed out."""
+
+    PSYCHOTHERAPY = "psychotherapy", _("psychotherapy notes")
+    SUD = "sud", _("treatment of substance use")
+    REPORTER_IDENTITY = "reporter_identity", _("says who made a report")
+    ADDRESS = "address", _("an address to be kept secret")
+
+
 class Amendment(models.TextChoices):
     """How a further entry mends or completes an earlier one."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
+from goldthread.notes.definitions import LABELS
 
 PENDING_FOR = timedelta(minutes=5)
 OLDEST = date(1900, 1, 1)
@@ -124,8 +125,14 @@ def day_findings(on: date | None, ends: datetime | None, *, today: date, now: da
 
 
 def choice_findings(content: Mapping[str, Any], hows: Collection[str]) -> list[Finding]:
-    """How and where are codes of their lists."""
+    """How, where and what is sensitive are codes of their lists."""
     found = []
+    if unknown := set(content.get("labels", ())) - set(LABELS):
+        found.append(
+            Finding(
+                _("There is no label %(label)s. Choose from the list.") % {"label": sorted(unknown)[0][:40]}, "labels"
+            )
+        )
     if content.get("how") and content["how"] not in hows:
         found.append(Finding(_("Choose from the list how you met or spoke."), "how"))
     if content.get("place_of_service") and content["place_of_service"] not in PLACES:

@@ -12,7 +12,7 @@ from goldthread.ledger import seal
 from goldthread.ledger.verify import verify
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.notes.codes import VERSION_1
-from goldthread.notes.models import How, Outcome, Valence
+from goldthread.notes.models import How, Outcome, Sensitivity, Valence
 from goldthread.notes.projection import PROJECTION, UnknownVersion
 from goldthread.notes.rules import PLACES
 
@@ -74,6 +74,16 @@ def test_a_note_of_version_one_is_kept_as_it_always_was() -> None:
     assert (note.values["duration_minutes"], note.values["how"]) == (50, "in_person")
 
 
+def test_a_note_from_before_labels_and_documents_is_kept_too() -> None:
+    (note, *_others) = PROJECTION.project(1, ENTRY, AT, {key: CONTENT[key] for key in CONTENT if key != "labels"})
+    assert note.values["html"] == HTML
+
+
+def test_labels_stand_before_everything_else() -> None:
+    note, *_others = PROJECTION.project(1, ENTRY, AT, {**CONTENT, "labels": ["sud", "<other>"]})
+    assert note.values["html"] == f'<p class="sensitive">&label-labels;: &sensitive-sud;, &lt;other&gt;</p>{HTML}'
+
+
 def test_a_correction_of_place_and_time_is_kept_as_it_always_was() -> None:
     corrections = [
         {"field": "place_of_service", "old": "12", "new": "77"},
@@ -87,7 +97,7 @@ def test_a_correction_of_place_and_time_is_kept_as_it_always_was() -> None:
 
 
 def test_what_may_be_chosen_today_is_what_version_one_knows() -> None:
-    offered = {"how": How, "outcome": Outcome, "valence": Valence, "role": PersonRole}
+    offered = {"sensitive": Sensitivity, "how": How, "outcome": Outcome, "valence": Valence, "role": PersonRole}
     today = {kind: frozenset(choices.values) for kind, choices in offered.items()} | {"place": frozenset(PLACES)}
     assert seal.SCHEMA_VERSION == 1
     for kind, codes in today.items():
