@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import actions as ledger
+from goldthread.ledger import queries as checkpoints
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, queries, rules
@@ -24,8 +25,8 @@ def _note(request: HttpRequest, entry_id: UUID) -> Note:
     return found
 
 
-def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html") -> HttpResponse:
-    """One note as it reads today; an amendment is shown at the note that it amends."""
+def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html", **further: object) -> HttpResponse:
+    """One note as it reads today; an amendment is shown at the note that it amends. `further` goes to the template."""
     staff = staff_of(request)
     entered, others = queries.encounter_of(entry_id, actor=staff)
     if entered is None:
@@ -45,6 +46,7 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         "others": others,
         "kinds": _kinds(found, entered, request),
         "detail": detail,
+        **further,
     }
     return page(request, template, context)
 
@@ -67,8 +69,8 @@ def _kinds(found: Note, entered: queries.Entered, request: HttpRequest) -> list[
 
 
 def printed(request: HttpRequest, entry_id: UUID) -> HttpResponse:
-    """The same note for paper."""
-    return note(request, entry_id, "notes/print.html")
+    """The same note for paper, with the latest head of the record: whoever keeps the paper keeps a witness."""
+    return note(request, entry_id, "notes/print.html", head=checkpoints.latest_checkpoint())
 
 
 @require_POST
