@@ -148,6 +148,8 @@ class Taking:
             bar.show(start)
             with transaction.atomic():
                 self._batch([each for each in (self._read(*row) for row in rows[start : start + BATCH]) if each])
+            # An entry waits a minute at most for its place in the log, and a long archive takes longer than that.
+            ledger.sequence()
         bar.end()
 
     def _read(self, line: int, row: Row | str) -> Imported | None:
