@@ -25,10 +25,20 @@ URL = address_from(os.environ.get("GOLDTHREAD_URL", "http://localhost:8000"))
 IS_HTTPS = URL.startswith("https://")
 ALLOWED_HOSTS = sorted({urlsplit(URL).hostname or "localhost", "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [URL]
+
+
+def address_header_from(value: str) -> str:
+    """The WSGI name of the header in which the reverse proxy writes the client's address; "" where there is no proxy."""
+    names = {"": "", "x-real-ip": "HTTP_X_REAL_IP", "x-forwarded-for": "HTTP_X_FORWARDED_FOR"}
+    if value.lower() not in names:
+        raise ImproperlyConfigured("GOLDTHREAD_ADDRESS_HEADER must be X-Real-IP or X-Forwarded-For, or not set at all.")
+    return names[value.lower()]
+
+
+ADDRESS_HEADER = address_header_from(os.environ.get("GOLDTHREAD_ADDRESS_HEADER", ""))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"  # with none at all, browsers post forms from the origin "null"
 X_FRAME_OPTIONS = "DENY"
 
@@ -99,6 +109,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # what goldthread.people.lockout counts from everywhere
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "goldthread.page.views.too_many"
 USE_TZ = True
@@ -117,12 +128,20 @@ WHITENOISE_MANIFEST_STRICT = False
 
 def secret_key() -> str:
     """The key of this home; before `goldthread init` made one, a passing one that outlives no process."""
-    kept = HOME / "keys" / "django.key"
-    return kept.read_text().strip() if kept.exists() else secrets.token_urlsafe(50)
+    try:
+        return (HOME / "keys" / "django.key").read_text().strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return secrets.token_urlsafe(50)
+    except PermissionError:
+        raise ImproperlyConfigured(
+            f"GOLDTHREAD_HOME {HOME} may not be read by this user. Run goldthread as the account that it belongs to."
+        ) from None
 
 
 SECRET_KEY = secret_key()
 DEMONSTRATION = (HOME / "demonstration").exists()
+# The invented agency needs no second factor, on the machine that it was loaded on and nowhere else.
+ASKS_SECOND_FACTOR = not DEMONSTRATION or urlsplit(URL).hostname != "localhost"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -138,6 +157,7 @@ TEMPLATES = [
     }
 ]
 MIDDLEWARE = [
+    "goldthread.page.security.ClientAddress",
     "goldthread.page.security.OneName",
     "django.middleware.security.SecurityMiddleware",
     "goldthread.page.security.Headers",
@@ -161,5 +181,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},
+        # Whoever scans the internet by number asks for names that are not ours, all day.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

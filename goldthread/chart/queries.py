@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.utils.safestring import SafeString
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
-from goldthread.cases.rules import age_on
-from goldthread.lib import clock
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.queries import Entered, Filters
@@ -69,28 +66,30 @@ class Day:
 
     drafts: list[tuple[Draft, str]]
     waiting: list[tuple[Note, str]]
+    for_others: list[tuple[Note, str]]
     recent: list[tuple[Note, str]]
 
 
 def day_of(actor: Staff) -> Day:
-    """Drafts in hand, notes that wait for one's co-signature, and what one signed last."""
+    """Drafts in hand, notes below one that wait for a co-signature (one's own or another's), and what one signed last."""
     drafts = list(notes.open_drafts(actor)[:RECENT])
     waiting = list(notes.awaiting_cosignature(actor, below(actor))[:RECENT])
-    signed = Note.objects.visible_to(actor).first_entries().filter(author=actor)
+    cosigner = notes.cosigner(actor) if waiting else None
+    others = {note.pk for note in waiting if cosigner and cosigner.findings(note)}
+    signed = Note.objects.visible_to(actor).filter(author=actor)
     recent = list(signed.order_by("-recorded_at")[:RECENT])
     named = {UUID(str(pk)) for draft in drafts for pk in draft.content.get("clients", []) if len(str(pk)) == 36}
     seen = set(Client.objects.visible_to(actor).filter(pk__in=named).values_list("pk", flat=True))
     names = cases.names_of(seen | {note.client_id for note in waiting + recent})
     about = [(draft, _about(draft, names)) for draft in drafts]
+    told = [(note, names.get(note.client_id, "")) for note in waiting]
     return Day(
-        about, [(n, names.get(n.client_id, "")) for n in waiting], [(n, names.get(n.client_id, "")) for n in recent]
+        drafts=about,
+        waiting=[(note, name) for note, name in told if note.pk not in others],
+        for_others=[(note, name) for note, name in told if note.pk in others],
+        recent=[(note, names.get(note.client_id, "")) for note in recent],
     )
 
 
 def _about(draft: Draft, names: dict[UUID, str]) -> str:
     return ", ".join(names[UUID(pk)] for pk in draft.content.get("clients", []) if len(pk) == 36 and UUID(pk) in names)
-
-
-def age_of(born_on: date | None) -> int | None:
-    """Whole years of age today."""
-    return age_on(born_on, clock.today("UTC"))

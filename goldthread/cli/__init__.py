@@ -9,6 +9,7 @@ from typing import Protocol
 
 COMMANDS = (
     "init",
+    "administrator",
     "upgrade",
     "demo",
     "serve",
@@ -61,6 +62,11 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
+def told(error: Exception) -> str:
+    """What an error of the database says, without the lines of advice that some drivers add."""
+    return str(error).strip().partition("\n")[0].rstrip(".")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a refusal is one sentence on standard error."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldthread.settings")
@@ -79,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Refused, ImproperlyConfigured) as refused:
         print(refused, file=sys.stderr)
     except DatabaseError as broken:
-        print(f"The database does not answer as it should: {broken}. Run: goldthread doctor", file=sys.stderr)
+        print(f"The database does not answer as it should: {told(broken)}. Run: goldthread doctor", file=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     return REFUSED

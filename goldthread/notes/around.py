@@ -11,11 +11,14 @@ from goldthread.cases.models import Client, PersonRole, Relationship
 from goldthread.lib import clock
 from goldthread.lib.refusals import Finding
 from goldthread.notes import rules
-from goldthread.notes.models import OwnRole
+from goldthread.notes.models import STAFF, OwnRole
+from goldthread.people import queries as people
 from goldthread.people.models import Staff
 
 # The blocks whose rows name somebody, and where the name stands in a row.
 PERSON_BLOCKS = {"participants": "name", "attempts": "name", "requests": "of"}
+# Those of them whose rows choose from a list, so that the name follows who was chosen.
+CHOSEN = ("attempts", "requests")
 
 
 @dataclass
@@ -26,7 +29,9 @@ class Known:
     name: str
     roles: list[str] = field(default_factory=list)
     told: str = ""
+    phone: str = ""
     records: set[UUID] = field(default_factory=set)
+    is_staff: bool = False
 
 
 def known_on(clients: Sequence[UUID], day: date, author: Staff) -> list[Known]:
@@ -39,10 +44,16 @@ def known_on(clients: Sequence[UUID], day: date, author: Staff) -> list[Known]:
         for other, role in _family(client, cases.clients_of(case, day), day, author).items():
             name = cases.detail_of(other, on=day).name
             _add(found, other, name, OwnRole.CLIENT if other in clients else role, client)
-        for member in cases.care_team_of(case, day):
-            if member.staff_id != author.pk:
-                _add(found, member.staff_id, member.staff.name, OwnRole.STAFF, client, member.role)
+        team = [member.staff for member in cases.care_team_of(case, day) if member.staff_id != author.pk]
+        held = people.first_roles(day) if team else {}
+        for staff in team:
+            _add(found, staff.pk, staff.name, staff_role(held, staff.pk), client).is_staff = True
     return list(found.values())
+
+
+def staff_role(held: Mapping[UUID, str], staff: UUID) -> str:
+    """As what one of the staff stands in a note: their own role of the day, where they held one."""
+    return STAFF + held[staff] if staff in held else OwnRole.STAFF.value
 
 
 def nearest_on(clients: Mapping[UUID, str], day: date) -> dict[UUID, Known]:
@@ -53,15 +64,17 @@ def nearest_on(clients: Mapping[UUID, str], day: date) -> dict[UUID, Known]:
     for client in clients:
         for around in cases.people_around(client, day):
             for held in around.roles:
-                _add(found, around.person.identity, around.person.name, held.role, client, around.person.organization)
+                known = _add(found, around.person.identity, around.person.name, held.role, client)
+                known.told, known.phone = around.person.organization, around.person.phone
     return found
 
 
-def _add(found: dict[UUID, Known], identity: UUID, name: str, role: str, record: UUID, told: str = "") -> None:
-    known = found.setdefault(identity, Known(identity, name, told=told))
+def _add(found: dict[UUID, Known], identity: UUID, name: str, role: str, record: UUID) -> Known:
+    known = found.setdefault(identity, Known(identity, name))
     known.records.add(record)
     if role not in known.roles:
         known.roles.append(str(role))
+    return known
 
 
 def _family(client: UUID, members: Collection[UUID], day: date, author: Staff) -> dict[UUID, str]:
@@ -78,17 +91,23 @@ def _family(client: UUID, members: Collection[UUID], day: date, author: Staff) -
 
 @dataclass
 class Company:
-    """Whom a draft's rows may name, by identity: their names, and in whose records they may stand."""
+    """Whom a draft's rows may name, by identity: their names, role, and in whose records they may stand."""
 
-    names: dict[UUID, set[str]] = field(default_factory=dict)
+    names: dict[UUID, list[str]] = field(default_factory=dict)
+    roles: dict[UUID, str] = field(default_factory=dict)
     records: dict[UUID, set[UUID]] = field(default_factory=dict)
 
     def take_in(self, found: Iterable[Known]) -> None:
         """Let these be named as well."""
         for known in found:
-            self.names.setdefault(known.identity, set()).add(known.name)
-            if OwnRole.STAFF not in known.roles:
+            self.let(known.identity, known.name, known.roles[0])
+            if not known.is_staff:
                 self.records.setdefault(known.identity, set()).update(known.records)
+
+    def let(self, identity: UUID, name: str, role: str) -> None:
+        """Let somebody be named like this; the first name and role are those that a row takes over."""
+        self.names.setdefault(identity, []).append(name)
+        self.roles.setdefault(identity, role)
 
     def strangers(self, typed: Mapping[str, Any]) -> list[tuple[str, int, Mapping[str, Any]]]:
         """Block, position and row of those that name an identity which is nobody of these."""
@@ -102,24 +121,28 @@ class Company:
     def findings(self, typed: Mapping[str, Any]) -> list[Finding]:
         """What to say of those rows."""
         return [
-            rules.stranger_finding(str(row.get(PERSON_BLOCKS[block], "")), f"{block}-{at}-{PERSON_BLOCKS[block]}")
+            rules.stranger_finding(str(row.get(PERSON_BLOCKS[block], "")), f"{block}-{at}-person")
             for block, at, row in self.strangers(typed)
         ]
 
     def identified(self, typed: Mapping[str, Any]) -> dict[str, Any]:
-        """The same words, each row with the identity that its name has; an identity under another's name is let go."""
-        rows = {
-            block: [{**row, "person": self._identity(row, str(row.get(name, "")))} for row in typed.get(block, [])]
-            for block, name in PERSON_BLOCKS.items()
-        }
+        """The same words, each row with whom it names: the identity chosen, with name and role of who that is.
+
+        Where no identity was chosen, the name is one where one person alone bears it. Who took part is ticked, so there an
+        identity under another's name is let go.
+        """
+        rows = {block: [self._identified(row, block) for row in typed.get(block, [])] for block in PERSON_BLOCKS}
         return {**typed, **rows}
 
-    def _identity(self, row: Mapping[str, Any], name: str) -> str:
-        chosen = rules.identity(row.get("person", ""))
-        if chosen and name in self.names.get(chosen, ()):
-            return str(chosen)
-        namesakes = [identity for identity, names in self.names.items() if name in names]
-        return str(namesakes[0]) if len(namesakes) == 1 else ""
+    def _identified(self, row: Mapping[str, Any], block: str) -> dict[str, Any]:
+        field = PERSON_BLOCKS[block]
+        chosen, name = rules.identity(row.get("person", "")), str(row.get(field, ""))
+        names = self.names.get(chosen, []) if chosen else []
+        if chosen and names and (name in names or not name or block in CHOSEN):
+            role = row.get("role") or self.roles[chosen]
+            return {**row, "person": str(chosen), field: name if name in names else names[0], "role": role}
+        namesakes = [identity for identity, borne in self.names.items() if name in borne]
+        return {**row, "person": str(namesakes[0]) if len(namesakes) == 1 else ""}
 
     def in_record_of(self, client: UUID, typed: Mapping[str, Any]) -> dict[str, Any]:
         """The same words without those who took part but belong to the records of other families alone."""
@@ -139,16 +162,17 @@ def company_of(
     What the rows name is nearly always found among the nearest; the rest is asked for only where it is not.
     """
     company = Company()
-    company.take_in(nearest_on(clients, day).values())
     for block, name in PERSON_BLOCKS.items():
         for row in amended.get(block, []):
             if stood := rules.identity(row.get("person") or ""):
-                company.names.setdefault(stood, set()).add(str(row.get(name, "")))
+                company.let(stood, str(row.get(name, "")), str(row.get("role") or ""))
+    company.take_in(nearest_on(clients, day).values())
     if company.strangers(typed):
         company.take_in(known_on(list(clients), day, author))
     if strange := company.strangers(typed):
         company.take_in(known_on(list(clients), clock.today(author.zone), author))
         asked = {found for _block, _at, row in strange if (found := rules.identity(row["person"]))}
+        held = people.first_roles(day)
         for staff in Staff.objects.filter(pk__in=asked):
-            company.names.setdefault(staff.pk, set()).add(staff.name)
+            company.let(staff.pk, staff.name, staff_role(held, staff.pk))
     return company

@@ -55,7 +55,8 @@ def facts(entered: "Entered") -> SafeString:
             _("Source"),
             escape(_("Imported from %(name)s; not signed here.") % {"name": note.source}) if note.source else "",
         ),
-        (_("Signed and locked"), "" if note.source else _signed(note)),
+        (_("Written"), _written(note)),
+        (_("Signed and locked"), _signed(note)),
         (_("Co-signature"), _cosignature(entered) if note.needs_cosignature else ""),
     ]
     told = "".join(f"<dt>{escape(term)}</dt><dd>{said}</dd>" for term, said in terms if said)
@@ -71,21 +72,38 @@ def _when(note: "Note") -> str:
     return f'{escape(day + minutes)} <span class="meta">{escape(note.zone)}</span>'
 
 
+def _written(note: "Note") -> str:
+    late = _badge(_("late")) if note.is_late else ""
+    return escape(_days_after(note.days_after)) + late if note.days_after and not note.source else late
+
+
 def _signed(note: "Note") -> str:
+    """When and in which way; nothing for what is not signed yet, or was signed elsewhere."""
+    if note.recorded_at is None or note.source:
+        return ""
     local = timezone.localtime(note.recorded_at)
     at = f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
-    after = f", {_days_after(note.days_after)}" if note.days_after else ""
-    return escape(at + after) + (_badge(_("late")) if note.is_late else "")
+    ways = {
+        "passkey": _("with a passkey"),
+        "password": _("with the password"),
+        "demonstration": _("by the demonstration, by nobody in person"),
+    }
+    return escape(", ".join(filter(None, (at, ways.get(note.signing, "")))))
 
 
 def _cosignature(entered: "Entered") -> str:
-    due = entered.note.cosignature_due_on
-    needed = _("needed by %(day)s") % {"day": formats.date_format(due)} if due else _("needed")
-    return escape(entered.cosigned_by) or _badge(needed)
+    if entered.cosigned_by:
+        return escape(entered.cosigned_by)
+    levels, due = entered.note.cosignature_levels, entered.note.cosignature_due_on
+    told = [
+        _("by staff of level %(levels)s") % {"levels": levels} if levels else "",
+        _("due %(day)s") % {"day": formats.date_format(due)} if due else "",
+    ]
+    return _badge(_("waiting for co-signature")) + " " + escape(", ".join(filter(None, told)))
 
 
 def _days_after(days: int) -> str:
-    return ngettext("written %(days)s day after", "written %(days)s days after", days) % {"days": days}
+    return ngettext("%(days)s day after", "%(days)s days after", days) % {"days": days}
 
 
 def _badge(text: str) -> str:
@@ -95,9 +113,9 @@ def _badge(text: str) -> str:
 def _badges(entered: "Entered") -> str:
     note, badges = entered.note, []
     if note.is_late and note.days_after is not None:
-        badges.append(_days_after(note.days_after))
+        badges.append(_("written %(days_after)s") % {"days_after": _days_after(note.days_after)})
     if note.needs_cosignature and not entered.cosigned_by:
-        badges.append(_("co-signature needed"))
+        badges.append(_("waiting for co-signature"))
     return "".join(map(_badge, badges))
 
 

@@ -65,7 +65,7 @@ def checked(*, draft: Draft, author: Staff) -> Checked:
     company = company_of(typed, {each.client: each.name for each in abouts}, day, author, standing)
     if abouts:
         found += company.findings(typed)
-    found += _wanted_findings(draft, definition) + rules.row_findings(typed)
+    found += _wanted_findings(draft, definition) + rules.row_findings(company.identified(typed))
     found += rules.choice_findings(typed, How.values) + rules.code_findings(typed, CODES, standing)
     found += rules.offered_findings(typed, _offered(typed, day), standing)
     _refuse([each for each in rules.in_page_order(found) if each.blocks])
@@ -94,6 +94,7 @@ def _day_findings(occurred: Occurred) -> list[Finding]:
 
 def _wanted_findings(draft: Draft, definition: Definition) -> list[Finding]:
     found = rules.reason_findings(str(draft.content.get("reason", ""))) if draft.amendment else []
+    found += rules.dated_findings(draft.content, draft.amendment)
     if draft.amendment in ("entered_in_error", "cosignature"):
         return found
     if draft.amendment in ("addendum", "late_entry"):

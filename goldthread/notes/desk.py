@@ -1,29 +1,31 @@
 """What the editor's page shows: a type's form filled with a draft's words, and the people around the clients."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from goldthread.cases import queries as cases
 from goldthread.lib import clock
 from goldthread.lib.refusals import Finding
-from goldthread.notes import queries, zones
+from goldthread.notes import queries, who, zones
 from goldthread.notes.about import About, about
 from goldthread.notes.around import Known, known_on
 from goldthread.notes.definitions import BLOCKS, Definition, Section
-from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Valence
+from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Sensitivity, Valence
 from goldthread.notes.rules import PLACES
 from goldthread.notes.times import told, zone_or
+from goldthread.notes.who import Company, Listed
 from goldthread.people.models import Staff
 from goldthread.services import queries as services
 
 # Lines of a list to tick are numbered from here, so that they keep their names when others are offered above.
 FIRST_LINE = 1000
-# What may be in any note, as data; the other blocks are a visit's or a contact's.
 # What the shortest amendments take over from the note without asking.
 SHORT = ("occurred_on", "starts", "starts_fold", "ends", "ends_fold", "overnight", "zone", "service")
+# What may be in any note, as data; the other blocks are a visit's or a contact's.
 IN_ANY_NOTE = ("requests", "judgments", "occurrences")
 
 
@@ -38,13 +40,14 @@ class Choice:
 
 @dataclass
 class Field:
-    """One input of a row: kind is text, words, select, date or time."""
+    """One input of a row: kind is text, words, select, who, name, person, date or time."""
 
     name: str
     label: str
     kind: str
     value: str = ""
     choices: Sequence[Choice] = ()
+    groups: Sequence[tuple[str, Sequence[Listed]]] = ()
 
 
 @dataclass
@@ -95,6 +98,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
     day = _day(content) or today
     clients = about(draft, author, day)
     known = known_on(clients.chosen, day, author)
+    company = _company(known, day, author)
     amiss = [(_place_of(each.field, definition, content, known), each.sentence) for each in findings]
     return {
         "draft": draft,
@@ -102,9 +106,9 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "content": content,
         "about": clients,
         "sections": _sections(draft, definition),
-        "blocks": _blocks(draft, definition, known, extra, {each.field.partition("-")[0] for each in findings})
+        "blocks": _blocks(draft, definition, company, extra, {each.field.partition("-")[0] for each in findings})
         if not clients.unseen
-        else [_nameless(each) for each in _blocks(draft, definition, known, extra, ())],
+        else [_nameless(each) for each in _blocks(draft, definition, company, extra, ())],
         **_own(clients, content),
         "places": [
             Choice(code, f"{code} {_(name)}", content.get("place_of_service") == code) for code, name in PLACES.items()
@@ -112,6 +116,10 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "hows": _choices(How, str(content.get("how", ""))),
         "offers": _offers(definition, content, day),
         "around": sorted({each.name for each in known}),
+        "sensitive": [
+            Choice(value, str(label), value in content.get("labels", ())) for value, label in Sensitivity.choices
+        ],
+        "closed_on": cases.closed_on(clients.chosen),
         "today": today.isoformat(),
         "zone": zone,
         "zones": zones.options(str(content.get("zone") or zone)),
@@ -124,6 +132,12 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "amiss": amiss,
         "wrong": dict(amiss),
     }
+
+
+def _company(known: Sequence[Known], day: date, author: Staff) -> Company:
+    """Who is ticked or chosen: those around the clients on the day of service, and the staff."""
+    nearby = [each for each in known if not each.is_staff]
+    return Company(known, who.listed(nearby), who.listed(who.colleagues(author, day)))
 
 
 def _day(content: Mapping[str, Any]) -> date | None:
@@ -197,9 +211,7 @@ def _sections(draft: Draft, definition: Definition) -> list[Words]:
     return known + strays
 
 
-def _blocks(
-    draft: Draft, definition: Definition, known: Sequence[Known], extra: str, amiss: Collection[str]
-) -> list[Block]:
+def _blocks(draft: Draft, definition: Definition, company: Company, extra: str, amiss: Collection[str]) -> list[Block]:
     wants = dict(definition.blocks)
     if draft.amendment in ("entered_in_error", "cosignature"):
         return []
@@ -209,26 +221,24 @@ def _blocks(
     for key in BLOCKS:
         rows = draft.content.get(key, [])
         if wants[key] != "none" or rows:
-            block = _block(key, rows, wants[key] == "required", known, extra == key)
+            block = _block(key, rows, wants[key] == "required", company, extra == key)
             block.is_amiss = key in amiss
             made.append(block)
     return made
 
 
-def _block(
-    key: str, rows: Sequence[Mapping[str, str]], required: bool, known: Sequence[Known], one_more: bool
-) -> Block:
+def _block(key: str, rows: Sequence[Mapping[str, str]], required: bool, company: Company, one_more: bool) -> Block:
     title, hint = _titles()[key]
     ticks: list[Line] = []
     typed = list(rows)
     first = 0
     if key == "participants":
-        ticks, typed = _ticks(rows, known)
+        ticks, typed = _ticks(rows, company.known)
         first = FIRST_LINE
-    lines = [_line(key, str(at), row) for at, row in enumerate(typed, start=first)]
+    lines = [_line(key, str(at), row, company) for at, row in enumerate(typed, start=first)]
     if one_more or (required and not lines and not ticks):
-        lines.append(_line(key, str(first + len(lines)), {}))
-    return Block(key, title, hint, required, lines, ticks, _line(key, "__n__", {}))
+        lines.append(_line(key, str(first + len(lines)), {}, company))
+    return Block(key, title, hint, required, lines, ticks, _line(key, "__n__", {}, company))
 
 
 def _nameless(block: Block) -> Block:
@@ -249,42 +259,38 @@ def _held(rows: Sequence[Mapping[str, str]], known: Sequence[Known]) -> dict[str
 def _ticks(rows: Sequence[Mapping[str, str]], known: Sequence[Known]) -> tuple[list[Line], list[Mapping[str, str]]]:
     """Everybody on file to be ticked, those who are here as they were ticked; and the rows of others, typed."""
     held = _held(rows, known)
-    ticks = [_tick(str(at), each, held.get(str(each.identity))) for at, each in enumerate(known)]
-    _tell_apart(ticks, known)
+    shown = [_as_ticked(each, held.get(str(each.identity), {})) for each in known]
+    labels = who.labels(shown, with_every_role=False)
+    ticks = [_tick(str(at), each, labels[each.identity], held.get(str(each.identity))) for at, each in enumerate(shown)]
     return ticks, [row for row in rows if held.get(row.get("person", "")) is not row]
 
 
-def _tell_apart(ticks: Sequence[Line], known: Sequence[Known]) -> None:
-    """Two whom nothing else tells apart are told by whose people they are."""
-    names = {each.identity: each.name for each in known}
-    labels = [tick.label for tick in ticks]
-    for tick, each in zip(ticks, known, strict=True):
-        if labels.count(tick.label) > 1:
-            tick.label += f" ({', '.join(sorted(names[record] for record in each.records))})"
+def _as_ticked(known: Known, row: Mapping[str, str]) -> Known:
+    """Somebody on file as the row has them: under its name, and in its role as well."""
+    roles = dict.fromkeys([*known.roles, *([row["role"]] if row.get("role") else [])])
+    return replace(known, name=row.get("name") or known.name, roles=list(roles))
 
 
-def _tick(at: str, known: Known, row: Mapping[str, str] | None) -> Line:
+def _tick(at: str, known: Known, label: str, row: Mapping[str, str] | None) -> Line:
     kept = row or {}
-    roles = list(dict.fromkeys([*known.roles, *([kept["role"]] if kept.get("role") else [])]))
-    titles = [str(PART_ROLES.get(role, role)) for role in roles]
-    hidden = {"person": str(known.identity), "name": kept.get("name") or known.name}
+    hidden = {"person": str(known.identity), "name": known.name}
     if kept.get("how"):
         hidden["how"] = kept["how"]
-    label = ", ".join(part for part in (hidden["name"], known.told) if part)
-    if len(roles) == 1:
-        hidden["role"] = roles[0]
-        return Line(at, [], hidden["person"], f"{label}, {titles[0]}", hidden, row is not None)
-    choices = [Choice(role, title, role == kept.get("role")) for role, title in zip(roles, titles, strict=True)]
-    as_what = Field("role", _("%(name)s as") % {"name": hidden["name"]}, "select", kept.get("role", ""), choices)
+    if len(known.roles) == 1:
+        hidden["role"] = known.roles[0]
+        return Line(at, [], hidden["person"], label, hidden, row is not None)
+    choices = [Choice(role, str(PART_ROLES.get(role, role)), role == kept.get("role")) for role in known.roles]
+    as_what = Field("role", _("%(name)s as") % {"name": known.name}, "select", kept.get("role", ""), choices)
     return Line(at, [as_what], hidden["person"], label, hidden, row is not None)
 
 
-def _line(key: str, at: str, row: Mapping[str, str]) -> Line:
-    hidden = {"person": row.get("person", "")} if key in ("attempts", "requests") else {}
-    if key == "participants":
-        # Whoever is not on file on that day is named by words alone.
-        hidden = {"here": "on", "how": row.get("how", "")}
-    return Line(at, [_filled(each, row) for each in _fields(key)], row.get("person", ""), hidden=hidden)
+def _line(key: str, at: str, row: Mapping[str, str], company: Company) -> Line:
+    fields = [_filled(each, row) for each in _fields(key)]
+    for each in fields:
+        if each.kind == "who":
+            each.groups = company.groups_for(key, row)
+    hidden = {"here": "on", "how": row.get("how", "")} if key == "participants" else {}
+    return Line(at, fields, row.get("person", ""), hidden=hidden)
 
 
 def _filled(each: Field, row: Mapping[str, str]) -> Field:
@@ -299,10 +305,15 @@ def _fields(key: str) -> list[Field]:
     roles, hows = [Choice(role, str(title)) for role, title in PART_ROLES.items()], _choices(How, "")
     match key:
         case "participants":
-            return [Field("name", _("Name"), "person"), Field("role", _("Role"), "select", "", roles)]
+            return [
+                Field("person", _("Who"), "who"),
+                Field("name", _("Name"), "name"),
+                Field("role", _("Role"), "select", "", roles),
+            ]
         case "attempts":
             return [
-                Field("name", _("Whom you tried"), "person"),
+                Field("person", _("Whom you tried"), "who"),
+                Field("name", _("Name"), "name"),
                 Field("role", _("Role"), "select", "", roles),
                 Field("how", _("How"), "select", "", hows),
                 Field("at", _("At"), "time"),
@@ -310,7 +321,8 @@ def _fields(key: str) -> list[Field]:
             ]
         case "requests":
             return [
-                Field("of", _("Asked of"), "person"),
+                Field("person", _("Asked of"), "who"),
+                Field("of", _("Name"), "name"),
                 Field("role", _("Role"), "select", "", roles),
                 Field("what", _("What you asked for"), "words"),
                 Field("due_on", _("By when"), "date"),

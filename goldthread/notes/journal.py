@@ -24,7 +24,14 @@ _OF_FIRST = (
 _OF_AMENDING = ("entry_id", "amends_id", "amendment", "author_name", "recorded_at", "html")
 _WHOLE = tuple(str(field.column) for field in Note._meta.concrete_fields)
 _TEXT, _IDENTITY, _DAY = models.CharField(), models.UUIDField(), models.DateField()
-_NEWEST_FIRST = "note.occurred_on DESC NULLS LAST, note.recorded_at DESC, note.entry_id DESC"
+# A corrected note stands under the day and the items that its last correction gives it.
+_WITH_LAST_CORRECTION = """notes_note note LEFT JOIN notes_note mended
+ON mended.amends_id = note.entry_id AND mended.amendment = 'correction' AND NOT EXISTS (
+    SELECT 1 FROM notes_note later WHERE later.amends_id = note.entry_id AND later.amendment = 'correction'
+    AND (later.recorded_at, later.entry_id) > (mended.recorded_at, mended.entry_id)
+)"""
+_DAY_AS_CORRECTED = "CASE WHEN mended.entry_id IS NULL THEN note.occurred_on ELSE mended.occurred_on END"
+_NEWEST_FIRST = f"{_DAY_AS_CORRECTED} DESC NULLS LAST, note.recorded_at DESC, note.entry_id DESC"
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ class Journal:
 
     def _rows(self, what: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {what} FROM notes_note note WHERE {self._where}", self._values)
+            cursor.execute(f"SELECT {what} FROM {_WITH_LAST_CORRECTION} WHERE {self._where}", self._values)
             return list(cursor.fetchall())
 
 
@@ -88,7 +95,7 @@ Condition = tuple[str, Sequence[Any]]
 
 
 def _in_sight_of(actor: Staff) -> Condition:
-    return cases.in_sight_of(actor, "note.client_id")
+    return cases.in_sight_of(actor, "note.client_id", "note.case_id")
 
 
 def _any_of(column: str, wanted: Sequence[UUID]) -> Condition:
@@ -102,18 +109,19 @@ def _ready(identity: UUID) -> Any:
 
 
 def _narrowing(filters: Filters) -> list[Condition]:
-    of_note = "WHERE {0}.note_id = note.entry_id AND {0}.{1} = %s)"
     asked: list[tuple[Any, str, models.Field[Any, Any]]] = [
         (filters.note_type, "note.note_type = %s", _TEXT),
         (filters.author, "note.author_id = %s", _IDENTITY),
-        (filters.person, "EXISTS (SELECT 1 FROM notes_notepart part " + of_note.format("part", "person"), _IDENTITY),
-        (filters.item, "EXISTS (SELECT 1 FROM notes_noteitem item " + of_note.format("item", "item"), _TEXT),
-        (filters.since, "note.occurred_on >= %s", _DAY),
-        (filters.until, "note.occurred_on <= %s", _DAY),
-    ]
+        (filters.person, "EXISTS (SELECT 1 FROM notes_notepart part WHERE part.note_id = note.entry_id"
+         " AND part.person = %s)", _IDENTITY),
+        (filters.item, "EXISTS (SELECT 1 FROM notes_noteitem item"
+         " WHERE item.note_id = COALESCE(mended.entry_id, note.entry_id) AND item.item = %s)", _TEXT),
+        (filters.since, f"{_DAY_AS_CORRECTED} >= %s", _DAY),
+        (filters.until, f"{_DAY_AS_CORRECTED} <= %s", _DAY),
+    ]  # fmt: skip
     return [(condition, [kind.get_db_prep_value(value, connection)]) for value, condition, kind in asked if value]
 
 
 def _notes(columns: Sequence[str], where: str, values: Sequence[Any]) -> list[Note]:
     chosen = ", ".join(f"note.{column}" for column in columns)
-    return list(Note.objects.raw(f"SELECT {chosen} FROM notes_note note WHERE {where}", values))
+    return list(Note.objects.raw(f"SELECT {chosen} FROM {_WITH_LAST_CORRECTION} WHERE {where}", values))

@@ -1,8 +1,9 @@
 """Reads of the journal: note types, the case file's notes with what amends them, and one note as it stands."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,17 @@ from django.utils.safestring import SafeString
 from goldthread.cases import queries as cases
 from goldthread.ledger import queries as ledger
 from goldthread.lib import clock
-from goldthread.notes import article, definitions, markup
+from goldthread.lib.refusals import Finding
+from goldthread.notes import article, definitions, markup, rules
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
-from goldthread.notes.models import Amendment, Draft, Note, NoteType
+from goldthread.notes.models import Amendment, Draft, Note, NoteType, TypeOffered
+from goldthread.notes.times import unstamp
+from goldthread.people import queries as people
 from goldthread.people.models import Staff
+from goldthread.policies import queries as policies
+from goldthread.policies.rules import levels_of
 from goldthread.services import queries as services
 
 __all__ = ["Filters", "Journal"]
@@ -82,15 +88,14 @@ class Entered:
 
 def offered() -> list[NoteType]:
     """The newest version of every note type in use, by group and title."""
-    newest: dict[str, NoteType] = {}
-    for row in NoteType.objects.filter(is_offered=True).order_by("version"):
-        newest[row.key] = row
-    return sorted(newest.values(), key=lambda row: (_place(row.definition["group"]), row.definition["title"]))
+    return [row for row in newest_types() if row.is_offered]
 
 
 def newest_types() -> list[NoteType]:
     """The newest version of every note type, offered or not, by group and title."""
     newest = {row.key: row for row in NoteType.objects.order_by("version")}
+    for offer in TypeOffered.objects.current().filter(key__in=newest).order_by("recorded_at", "pk"):
+        newest[offer.key].is_offered = offer.is_offered
     return sorted(newest.values(), key=lambda row: (_place(row.definition["group"]), row.definition["title"]))
 
 
@@ -111,7 +116,7 @@ def newest_type(key: str) -> NoteType:
 
 def definition_of(note_type: NoteType) -> Definition:
     """The form that a row of NoteType holds."""
-    return definitions.read(note_type.definition)
+    return definitions.kept(note_type.definition)
 
 
 def with_amendments(notes: Sequence[Note], *, actor: Staff) -> list[Entered]:
@@ -139,22 +144,44 @@ def _entered_each(notes: Sequence[Note], further: Iterable[Note]) -> list[Entere
     added: dict[UUID, list[Note]] = {}
     for amendment in further:
         added.setdefault(amendment.amends_id or amendment.pk, []).append(amendment)
-    return [_entered(note, added.get(note.pk, [])) for note in notes]
+    corrected = {note.pk for note in notes if any(map(_is_correction, added.get(note.pk, [])))}
+    amending = {amendment.pk for amendments in added.values() for amendment in amendments}
+    held = ledger.contents_of([*corrected, *amending])
+    return [_entered(note, added.get(note.pk, []), held) for note in notes]
 
 
-def _entered(note: Note, amendments: list[Note]) -> Entered:
-    corrections = [each.pk for each in amendments if each.amendment == Amendment.CORRECTION]
-    corrected = markup.body(as_corrected(note.pk, corrections)) if corrections else ""
-    return Entered(note, [Entered(each) for each in amendments], corrected)
+def _is_correction(amendment: Note) -> bool:
+    return amendment.amendment == Amendment.CORRECTION
+
+
+def _entered(note: Note, amendments: list[Note], held: Mapping[UUID, dict[str, Any]]) -> Entered:
+    corrections = [held[each.pk]["corrections"] for each in amendments if _is_correction(each)]
+    body = ""
+    if corrections:
+        content = contents.corrected(held[note.pk], corrections)
+        _head_as_corrected(note, content)
+        body = markup.body(content)
+    return Entered(note, [Entered(each, reason=_reason(held[each.pk])) for each in amendments], body)
+
+
+def _head_as_corrected(note: Note, content: Mapping[str, Any]) -> None:
+    """Let a note that is about to be shown say day, times and place as corrected; what it said first stands below."""
+    note.occurred_on = date.fromisoformat(content["occurred_on"]) if content["occurred_on"] else None
+    note.starts_at, note.ends_at = unstamp(content["starts"]), unstamp(content["ends"])
+    note.duration_minutes, note.zone = content["minutes"], content["zone"]
+    for name in contents.PLAIN:
+        setattr(note, name, content[name])
+
+
+def _reason(content: Mapping[str, Any]) -> str:
+    """Why an amendment was made, as its author said."""
+    return str((content.get("amendment") or {}).get("reason", ""))
 
 
 def as_corrected(entry_id: UUID, corrections: Sequence[UUID]) -> dict[str, Any]:
     """The content of a note with these corrections, in their order, applied."""
     held = ledger.contents_of([entry_id, *corrections])
-    content = held[entry_id]
-    for correction in corrections:
-        content = contents.corrected(content, held[correction]["corrections"])
-    return content
+    return contents.corrected(held[entry_id], [held[correction]["corrections"] for correction in corrections])
 
 
 def standing_content(entry_id: UUID) -> dict[str, Any]:
@@ -200,6 +227,27 @@ def awaiting_cosignature(actor: Staff, supervisees: Collection[UUID]) -> "QueryS
     in_error = Note.objects.filter(amendment=Amendment.ENTERED_IN_ERROR).values("amends")
     waiting = Note.objects.visible_to(actor).first_entries().filter(needs_cosignature=True, author__in=supervisees)
     return waiting.exclude(Q(pk__in=cosigned) | Q(pk__in=in_error)).order_by("recorded_at")
+
+
+@dataclass(frozen=True)
+class Cosigner:
+    """Somebody who may be asked to co-sign, with the staff level that holds today and whether their own notes need it."""
+
+    level: str
+    needs_own: bool
+
+    def findings(self, note: Note) -> list[Finding]:
+        """What keeps this person from co-signing a note, by the levels that were sealed with it."""
+        levels = levels_of(note.cosignature_levels)
+        return rules.cosign_findings(level=self.level, levels=levels, needs_own=self.needs_own)
+
+
+def cosigner(actor: Staff) -> Cosigner:
+    """The co-signer that somebody is today."""
+    today = clock.today(actor.zone)
+    credential = people.credential_on(actor.pk, today)
+    level = credential.level if credential else ""
+    return Cosigner(level, bool(policies.resolve("cosign_required", on=today, staff_level=level).value))
 
 
 def names_for(notes: Sequence[Note]) -> dict[UUID, str]:

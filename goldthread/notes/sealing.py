@@ -1,7 +1,8 @@
 """From a draft to what will be signed, and from a signature to entries: frozen facts in, sealed notes out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,23 +10,26 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from goldthread.cases import queries as cases
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import Entry
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
+from goldthread.lib.encoding import from_moment
 from goldthread.lib.refusals import Refused
 from goldthread.notes import content as contents
-from goldthread.notes import queries
+from goldthread.notes import queries, rules
 from goldthread.notes.checking import Checked, abouts_of, day_at
 from goldthread.notes.content import About, Amends, Frozen
 from goldthread.notes.models import Amendment, Draft, Note, NoteType
-from goldthread.notes.projection import KIND, PROJECTION
+from goldthread.notes.projection import KIND, PROJECTION, VERSION
 from goldthread.notes.times import Occurred, occurred_from
 from goldthread.people import queries as people
 from goldthread.people.models import Credential, Staff
+from goldthread.people.rules import may as may_write
 from goldthread.policies import queries as policies
-from goldthread.policies.rules import due_at
+from goldthread.policies.rules import levels_of
 
 
 @dataclass(frozen=True)
@@ -43,22 +47,72 @@ class Facts:
 
     abouts: list[About]
     author: dict[str, Any]
+    judged: dict[UUID | None, "Judged"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the policies say of a note written under one case: by when it is due, and whether somebody co-signs."""
+
     due: dict[str, Any]
     cosignature: dict[str, Any]
 
 
+def may_amend(note: Note, kind: str, author: Staff) -> bool:
+    """Whether somebody may, today, add this to a note, given what was added before."""
+    today = clock.today(author.zone)
+    already = Note.objects.filter(amends=note.pk).values_list("amendment", flat=True)
+    return rules.may_amend(
+        kind,
+        is_author=note.author_id == author.pk,
+        supervises_author=note.author_id in people.supervisees_of(author.pk, today),
+        roles=people.roles_of(author.pk, today),
+        already=list(already),
+    )
+
+
+def refuse_who_may_not(draft: Draft, author: Staff) -> None:
+    """Refuse who may not, or may no longer, sign such a draft."""
+    if draft.amends_id:
+        may = may_amend(Note.objects.get(pk=draft.amends_id), draft.amendment, author)
+    else:
+        may = may_write(people.roles_of(author.pk, clock.today(author.zone)), "write_notes")
+    if not may:
+        raise Refused(_("You may not sign this any more. The text stays in your drafts; ask your supervisor."))
+
+
 def facts_for(*, draft: Draft, author: Staff, abouts: list[About] | None = None) -> Facts:
-    """Whom a draft is about and who signs, as on file on the day of service, and what the policies of the day of service say."""
+    """Whom a draft is about and who signs, as on file on the day of service, and what the policies of that day say.
+
+    Refused for who may not sign such a draft; whoever gives `abouts` has seen to that, and to whom it is about, before.
+    """
     occurred = occurred_from(draft.content, zone=author.zone)
     day = occurred.on or clock.today(occurred.zone)
-    credential = people.credential_on(author.pk, day)
+    # A co-signature is an act of its own day; the note that it confirms keeps the credential of the day of service.
+    acted_on = clock.today(author.zone) if draft.amendment == Amendment.COSIGNATURE else day
+    credential = people.credential_on(author.pk, acted_on)
     standing = policies.Standing(day)
-    return Facts(
-        abouts=abouts_of(draft.content, author, day) if abouts is None else abouts,
-        author=_author(author, credential),
-        due=_due(standing, occurred, str(draft.content.get("service", ""))),
-        cosignature=_cosignature(standing, author, credential, draft.amendment),
-    )
+    if abouts is None:
+        refuse_who_may_not(draft, author)
+        abouts = abouts_of(draft.content, author, day)
+    everywhere = {
+        "state": policies.agency(day).state,
+        "service": str(draft.content.get("service", "")),
+        "staff_level": credential.level if credential else "",
+    }
+    judged = {}
+    for case in dict.fromkeys(about.case for about in abouts):
+        scope = everywhere | _terms(case, day)
+        judged[case] = Judged(
+            _due(standing, occurred, scope), _cosignature(standing, scope, author.zone, draft.amendment)
+        )
+    return Facts(abouts=abouts, author=_author(author, credential), judged=judged)
+
+
+def _terms(case: UUID | None, day: date) -> dict[str, str]:
+    """Under which program and for which payer a case was served on the day of service."""
+    terms = cases.terms_of(case, day) if case else None
+    return {"program": terms.program, "payer": terms.payer} if terms else {}
 
 
 def contents_for(
@@ -68,26 +122,20 @@ def contents_for(
     definition, occurred, company = checked.definition, checked.occurred, checked.company
     typed = company.identified(draft.content)
     now = clock.now()
-    frozen = Frozen(
-        encounter=draft.pk,
-        author=facts.author,
-        signing=signing,
-        written=_written(draft, occurred, facts.due, now),
-        cosignature=facts.cosignature,
-    )
-    made = [
-        Sealing(
-            uuids.fresh(),
-            contents.entry_content(
-                company.in_record_of(about.client, typed),
-                definition=definition,
-                occurred=occurred,
-                about=about,
-                frozen=frozen,
-            ),
+    made = []
+    for about in facts.abouts:
+        judged = facts.judged[about.case]
+        frozen = Frozen(
+            encounter=draft.pk,
+            author=facts.author,
+            signing=signing,
+            # What is due is the note; whatever amends it comes when it comes.
+            written=_written(draft, occurred, {} if draft.amendment else judged.due, now),
+            cosignature=judged.cosignature,
         )
-        for about in facts.abouts
-    ]
+        words = company.in_record_of(about.client, typed)
+        content = contents.entry_content(words, definition=definition, occurred=occurred, about=about, frozen=frozen)
+        made.append(Sealing(uuids.fresh(), content))
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
 
 
@@ -106,31 +154,32 @@ def _written(draft: Draft, occurred: Occurred, due: dict[str, Any], now: datetim
     return contents.written_now(began_at=draft.began_at, now=now, days_after=days_after, due=due)
 
 
-def _due(standing: policies.Standing, occurred: Occurred, service: str) -> dict[str, Any]:
+def _due(standing: policies.Standing, occurred: Occurred, scope: Mapping[str, str]) -> dict[str, Any]:
     if occurred.on is None:
-        return {}
-    count = standing.resolve("documentation_due_count", service=service)
-    unit = standing.resolve("documentation_due_unit", service=service)
-    effect = standing.resolve("late_effect", service=service)
-    if count.value is None or not unit.value:
         return {}
     end = (
         occurred.ends or occurred.starts or datetime.combine(occurred.on, datetime.max.time(), ZoneInfo(occurred.zone))
     )
-    at = due_at(service_end=end, count=count.value, unit=unit.value, zone=occurred.zone)
-    return {"at": at, "effect": effect.value, "policy": count.policy_id, "citation": count.citation}
+    due = policies.documentation_due(standing, service_end=end, zone=occurred.zone, **scope)
+    if due is None:
+        return {}
+    return {"at": due.at, "effect": due.effect, "policy": due.policy_id, "citation": due.citation}
 
 
-def _cosignature(
-    standing: policies.Standing, author: Staff, credential: Credential | None, amendment: str
-) -> dict[str, Any]:
-    level = credential.level if credential else ""
-    needed = standing.resolve("cosign_required", staff_level=level)
+def _cosignature(standing: policies.Standing, scope: Mapping[str, str], zone: str, amendment: str) -> dict[str, Any]:
+    needed = standing.resolve("cosign_required", **scope)
     if not needed.value or amendment in (Amendment.COSIGNATURE, Amendment.ENTERED_IN_ERROR):
-        return {"needed": False, "due_on": None, "policy": None}
-    within = standing.resolve("cosign_due_days", staff_level=level)
-    due = clock.today(author.zone) + timedelta(days=within.value or 0)
-    return {"needed": True, "due_on": due.isoformat(), "policy": str(needed.policy_id)}
+        return {"needed": False, "due_on": None, "policy": None, "levels": []}
+    within = standing.resolve("cosign_due_days", **scope)
+    levels = levels_of(standing.resolve("cosign_levels", **scope).value or "")
+    due = clock.today(zone) + timedelta(days=within.value or 0)
+    return {"needed": True, "due_on": due.isoformat(), "policy": str(needed.policy_id), "levels": list(levels)}
+
+
+def refuse_cosigner(note: Note, author: Staff) -> None:
+    """Refuse a co-signature by somebody whose credential of today is not one that the note asks for."""
+    for finding in queries.cosigner(author).findings(note):
+        raise Refused(finding.sentence, field=finding.field)
 
 
 def _amending(draft: Draft, sealing: Sealing) -> Sealing:
@@ -140,6 +189,8 @@ def _amending(draft: Draft, sealing: Sealing) -> Sealing:
     own = Note.objects.filter(encounter=first.encounter, client=client, amends__isnull=True).first()
     if own is None:
         raise Refused(_("One of these clients has no part in the note. Untick that client."), field="clients")
+    if draft.amendment == Amendment.COSIGNATURE:
+        refuse_cosigner(own, draft.author)
     corrections: list[dict[str, Any]] = []
     if draft.amendment == Amendment.CORRECTION:
         corrections = contents.corrections_between(queries.standing_content(own.pk), sealing.content)
@@ -155,8 +206,9 @@ def facts_digest(facts: Facts, note_type: NoteType) -> str:
     told = {
         "abouts": [[str(each.client), each.name, each.number, str(each.case)] for each in facts.abouts],
         "author": facts.author,
-        "cosignature": facts.cosignature,
-        "policy": str(facts.due.get("policy")),
+        "judged": [
+            [str(case), str(judged.due.get("policy")), judged.cosignature] for case, judged in facts.judged.items()
+        ],
         "note_type": [note_type.key, note_type.version],
     }
     return digest(told).hex()
@@ -172,6 +224,12 @@ def unsigned(sealing: Sealing, prepared_at: datetime, kind: str = KIND) -> ledge
 def insert(frozen: ledger.Unsigned, content: dict[str, Any], evidence: dict[str, Any] | None, by: Actor) -> Note:
     """Add one entry and the rows that show it; call inside a transaction."""
     return project(ledger.insert(unsigned=frozen, evidence=evidence, by=by), content)
+
+
+def as_shown(entry_id: UUID, content: dict[str, Any]) -> Note:
+    """The note that an entry with this content will be shown as; it is not in the record."""
+    values = PROJECTION.project(VERSION, entry_id, from_moment(content["written"]["at"]), content)[0].values
+    return Note(**{**values, "recorded_at": None})
 
 
 def project(entry: Entry, content: dict[str, Any]) -> Note:

@@ -108,7 +108,7 @@ def test_a_sibling_who_is_a_client_and_the_care_team_are_offered() -> None:
     lucia, ben = client_named("Lucía Rivera"), named("ben")
     page = offered(begun(content=visit(participants=[])))
     assert "Lucía Rivera, sibling" in page
-    assert "Ben Achterberg, case manager, staff" in page
+    assert "Ben Achterberg, therapist" in page
     assert f'id="here-{named("ana").pk}"' not in page
     people = [took_part(lucia.pk, "Lucía Rivera", "sibling"), took_part(ben.pk, "Ben Achterberg", "staff")]
     (note,) = signed(begun(content=filled("session", participants=people)))

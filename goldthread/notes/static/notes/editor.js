@@ -27,7 +27,7 @@ let followed = ""; // the clients and the day for which people are offered
 // The form as the draft's content: the same reading as goldthread.notes.forms.content_from.
 export function contentOf(element) {
   const content = { clients: [], participants: [], attempts: [], requests: [], judgments: [], occurrences: [] };
-  Object.assign(content, { corrections: [], narrative: {}, own: {} });
+  Object.assign(content, { labels: [], corrections: [], narrative: {}, own: {} });
   const rows = new Map();
   for (const [name, value] of new FormData(element)) {
     const row = ROW.exec(name);
@@ -37,13 +37,13 @@ export function contentOf(element) {
       if (!rows.has(key)) rows.set(key, { block: row[1], at: Number(row[2]), values: {} });
       rows.get(key).values[row[3]] = value;
     } else if (words) content[words[1]][words[2]] = value;
-    else if (name === "clients") content.clients.push(value);
+    else if (name === "clients" || name === "labels") content[name].push(value);
     else if (PLAIN.has(name)) content[name] = value;
   }
   for (const { block, values } of [...rows.values()].sort((a, b) => a.at - b.at)) {
     const { here, ...kept } = values;
     const wanted = element.querySelector(`[name="${block}-tickable"]`) === null || here === "on";
-    const typed = Object.entries(kept).some(([key, value]) => value !== "" && key !== "person");
+    const typed = Object.values(kept).some((value) => value !== "");
     if (wanted && typed) content[block].push(kept);
   }
   return content;
@@ -145,6 +145,7 @@ async function follow() {
   if (!page || revision !== form.elements.base_revision.value || unsaved() || offeredFor() !== wanted) return;
   followed = wanted;
   const held = holdFocus();
+  offerAnew(page);
   for (const part of form.querySelectorAll("[data-follows]")) replacePart(part, page.getElementById(part.id));
   held();
   typed();
@@ -170,6 +171,20 @@ function replacePart(part, further) {
   part.replaceWith(document.adoptNode(further));
   window.htmx?.process(further);
   further.querySelectorAll("textarea").forEach(grow);
+  further.querySelectorAll("select[data-who]").forEach(showName);
+}
+
+// Rows in hand may be numbered otherwise than on the server, so their lists take the empty row's and keep who was chosen.
+function offerAnew(page) {
+  for (const select of form.querySelectorAll("select[data-who]")) {
+    const template = page.getElementById(`${select.closest("[data-block]").dataset.block}-template`);
+    const offered = template?.content.querySelector("select[data-who]");
+    if (!offered) continue;
+    const chosen = select.selectedOptions[0];
+    select.replaceChildren(...offered.cloneNode(true).childNodes);
+    if (![...select.options].some((option) => option.value === chosen.value)) select.append(chosen);
+    select.value = chosen.value;
+  }
 }
 
 function holdFocus() {
@@ -196,10 +211,10 @@ function again(sentence) {
 
 async function signInAgain() {
   show(say.ended, "unsaved");
-  const { renew } = await import(say.renewUrl);
-  const token = await renew();
-  if (!token) return again(say.ended);
-  form.elements.csrfmiddlewaretoken.value = token;
+  await new Promise((renewed) => {
+    addEventListener("session-renewed", renewed, { once: true });
+    dispatchEvent(new Event("session-over"));
+  });
   return send();
 }
 
@@ -270,6 +285,23 @@ function takenUp(field) {
   document.getElementById(`${field.id}-error`)?.remove();
 }
 
+// Who is chosen from the list brings name and role along; a name is written only for somebody who is not on it.
+function nameOf(select) {
+  return select.closest("[data-at]").querySelector("[data-name-of-who]");
+}
+
+function choose(select) {
+  const { name = "", role = "" } = select.selectedOptions[0].dataset;
+  nameOf(select).value = name;
+  const roles = select.closest("[data-at]").querySelector("select[name$='-role']");
+  if (roles) roles.value = role;
+  showName(select);
+}
+
+function showName(select) {
+  nameOf(select).closest(".field").hidden = select.value !== "";
+}
+
 function restoreCaret() {
   const amiss = document.getElementById("refused");
   if (amiss) return amiss.focus();
@@ -291,7 +323,10 @@ form.addEventListener("input", (event) => {
   takenUp(event.target);
   typed();
 });
-form.addEventListener("change", typed);
+form.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-who]")) choose(event.target);
+  typed();
+});
 form.addEventListener("submit", submit);
 addEventListener("online", () => unsaved() && save());
 addEventListener("beforeunload", (event) => {
@@ -309,5 +344,6 @@ addEventListener("pageshow", (event) => {
 saved = JSON.stringify(contentOf(form));
 followed = offeredFor();
 form.querySelectorAll("textarea").forEach(grow);
+form.querySelectorAll("select[data-who]").forEach(showName);
 restoreCaret();
 document.documentElement.classList.add("has-editor");
