@@ -180,7 +180,7 @@ def _corrections(corrections: Sequence[Mapping[str, Any]]) -> str:
     made = []
     for each in corrections:
         field = each["field"]
-        if field in ("starts", "ends") and _clock(each["old"]) == _clock(each["new"]):
+        if field in ("starts", "ends") and local_time(each["old"]) == local_time(each["new"]):
             # The day was corrected, which is said already; the clock reads as before.
             continue
         name = escape(each.get("title") or field.partition("/")[2]) if "/" in field else f"&label-{field};"
@@ -208,7 +208,3 @@ def _value(field: str, value: Any) -> str:
     if field == "how":
         return _coded("how", value)
     return f'<span class="words" dir="auto">{escape(str(value))}</span>'
-
-
-def _clock(stamped: Mapping[str, str] | None) -> str:
-    return local_time(stamped) if stamped else ""

@@ -53,6 +53,12 @@ def test_who_is_chosen_brings_name_and_role() -> None:
     assert content["requests"][0].items() >= {"person": aunt, "of": "Rosa Rivera", "role": "kin"}.items()
 
 
+def test_the_name_follows_who_was_chosen_where_no_script_did_it() -> None:
+    pat = str(Person.objects.get(name="Pat Lindqvist").identity)
+    content = sealed(attempts=[attempt(person=pat, name="Rosa Rivera")])
+    assert (content["attempts"][0]["person"], content["attempts"][0]["name"]) == (pat, "Pat Lindqvist")
+
+
 def test_one_of_the_staff_can_be_named() -> None:
     ben = str(named("ben").pk)
     content = sealed(attempts=[attempt(person=ben, name="", role="")])
