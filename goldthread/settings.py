@@ -5,23 +5,45 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE = Path(__file__).resolve().parent
-HOME = Path(os.environ.get("GOLDTHREAD_HOME", "home")).resolve()
+
+
+def home_from(value: str) -> Path:
+    """The folder of everything; it need not be there yet."""
+    try:
+        home = Path(value).resolve()
+        is_other = any(each.exists() and not each.is_dir() for each in (home, *home.parents))
+    except OSError as broken:
+        raise ImproperlyConfigured(f"GOLDTHREAD_HOME {value} cannot be looked into: {broken.strerror}.") from None
+    if is_other:
+        raise ImproperlyConfigured(f"GOLDTHREAD_HOME {value} is a file, or lies in one. Name a folder.")
+    return home
 
 
 def address_from(value: str) -> str:
     """The origin at which people reach the product: scheme, host and port, nothing after."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    parts = _parts(value)
+    is_bare = parts is not None and not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
+    if parts is None or not is_bare or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ImproperlyConfigured("GOLDTHREAD_URL must look like https://notes.example.org or http://localhost:8000.")
     return f"{parts.scheme}://{parts.netloc}"
 
 
-URL = address_from(os.environ.get("GOLDTHREAD_URL", "http://localhost:8000"))
+def _parts(value: str) -> SplitResult | None:
+    """The parts of an address; None where it is none, or its port no number that a port can have."""
+    try:
+        parts = urlsplit(value)
+        return parts if value.isprintable() and " " not in value and parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+HOME = home_from(os.environ.get("GOLDTHREAD_HOME") or "home")
+URL = address_from(os.environ.get("GOLDTHREAD_URL") or "http://localhost:8000")
 IS_HTTPS = URL.startswith("https://")
 ALLOWED_HOSTS = sorted({urlsplit(URL).hostname or "localhost", "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [URL]
@@ -52,8 +74,9 @@ def database_from(url: str, name: str) -> dict[str, Any]:
                 ),
             },
         }
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+    parts = _parts(url)
+    is_whole = parts is not None and bool(parts.path.strip("/")) and not (parts.query or parts.fragment)
+    if parts is None or not is_whole or parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/name.")
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -69,6 +92,8 @@ def database_from(url: str, name: str) -> dict[str, Any]:
 
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), "DATABASE_URL")}
 OWNER_DATABASE_URL = os.environ.get("GOLDTHREAD_OWNER_DATABASE_URL", "")
+# Only init and upgrade stand on it; a wrong one is named by every command all the same.
+database_from(OWNER_DATABASE_URL, "GOLDTHREAD_OWNER_DATABASE_URL")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

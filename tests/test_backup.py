@@ -104,6 +104,27 @@ def test_the_record_moves_to_postgresql(home: Path, tmp_path_factory: pytest.Tem
     assert "already" in again.stderr
 
 
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="This run is on SQLite; moving needs a PostgreSQL to move to.")
+def test_a_move_adds_nothing_to_what_is_somebody_elses(home: Path, worker_id: str) -> None:
+    import psycopg
+
+    name = f"occupied_{worker_id}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        server.execute(f'CREATE DATABASE "{name}"')
+    target = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(target, autocommit=True) as server:
+        server.execute("CREATE TABLE diary (words text)")
+    told = goldthread(home, "move", "--to", target)
+    assert told.returncode == 1
+    assert told.stderr == "The database holds other tables already (diary). Name an empty database.\n"
+    with psycopg.connect(target) as server:
+        tables = server.execute(
+            "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"
+        ).fetchone()
+    assert tables == (1,)
+
+
 def test_nothing_is_backed_up_where_nothing_is(tmp_path: Path) -> None:
     told = goldthread(tmp_path / "none", "backup")
     assert told.returncode == 1

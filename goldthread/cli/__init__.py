@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -78,8 +79,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except (Refused, ImproperlyConfigured) as refused:
         print(refused, file=sys.stderr)
-    except DatabaseError as broken:
-        print(f"The database does not answer as it should: {broken}. Run: goldthread doctor", file=sys.stderr)
+    except (DatabaseError, sqlite3.Error) as broken:
+        said = " ".join(str(broken).split())
+        print(f"The database does not answer as it should: {said}. Run: goldthread doctor", file=sys.stderr)
+    except OSError as broken:
+        # A full disk, a folder one may not write to: the machine's word, where no command has a better one.
+        print(
+            f"{broken.filename or 'This machine'}: {broken.strerror or broken}. Nothing more was done.", file=sys.stderr
+        )
+    except EOFError:
+        print("Nobody is there to answer. Say --yes to go on without being asked.", file=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     return REFUSED

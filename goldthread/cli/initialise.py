@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections
+from django.db import OperationalError, ProgrammingError, connection, connections
 
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import keys, triggers
@@ -42,12 +42,17 @@ def as_owner() -> Iterator[None]:
 
 
 def has_record() -> bool:
-    """Whether a record begins here; asking makes no file."""
+    """Whether a record begins here; asking makes no file. DatabaseError where the database does not answer."""
     if connection.vendor == "sqlite" and not Path(str(settings.DATABASES["default"]["NAME"])).exists():
         return False
     try:
         return Key.objects.exists()
-    except DatabaseError:
+    except (ProgrammingError, OperationalError) as broken:
+        # Without our tables there is no record; a server that does not answer says nothing of the kind.
+        if connection.vendor == "postgresql" and isinstance(broken, OperationalError):
+            raise
+        if connection.vendor == "sqlite" and "no such table" not in str(broken):
+            raise
         return False
 
 

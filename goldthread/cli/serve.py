@@ -19,7 +19,14 @@ HELP = "serve the pages and run one worker; stop it with Ctrl-C"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of serve."""
-    parser.add_argument("--port", type=int, default=8000, metavar="N", help="the port on this machine (8000)")
+    parser.add_argument("--port", type=port, default=8000, metavar="N", help="the port on this machine (8000)")
+
+
+def port(text: str) -> int:
+    """A port's number; argparse tells what is none."""
+    if not (text.isdecimal() and text.isascii() and 0 < int(text[:6]) < 65_536):
+        raise argparse.ArgumentTypeError(f"{text} is no port: a whole number from 1 to 65535")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,6 +55,8 @@ def _refuse_unready(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise Refused(f"Port {port} is not open to this user. Name one above 1023 with --port.") from None
         except OSError:
             raise Refused(f"Port {port} is taken. Name another with --port.") from None
 
