@@ -1,6 +1,6 @@
 """Note types as data: what a file of one says, read strictly, and the nineteen kinds of information."""
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goldthread.lib import documents
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 
 SHIPPED = Path(__file__).resolve().parent / "types"
 HEADER = ("clients", "occurred_on", "starts", "ends", "place_of_service", "how", "service", "modality")
 BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences")
+_KEY = re.compile(r"[A-Za-z0-9_]{1,60}", re.ASCII)
+_LONGEST_TITLE = 200
 _WANTS = ("required", "offered", "none")
 _KEYS = {"key", "version", "title", "about", "group", "header", "blocks", "sections", "items"}
 _OPTIONAL = {"multiple_clients", "is_billable"}
@@ -89,8 +92,8 @@ def shipped_documents() -> list[tuple[Definition, dict[str, Any]]]:
 def document_of(name: str, file: bytes) -> dict[str, Any]:
     """The JSON document in a note type's file; refuses, naming the file, what is none."""
     try:
-        document = json.loads(file.decode("utf-8"))
-    except (ValueError, RecursionError):
+        document = documents.read(file)
+    except ValueError:
         document = None
     if not isinstance(document, dict):
         raise Refused(_("The note type file %(name)s is not readable JSON. Nothing was loaded.") % {"name": name})
@@ -114,7 +117,7 @@ def _read(document: dict[str, Any]) -> Definition:
     sections = tuple(_section(each) for each in _list(document["sections"], "sections"))
     definition = Definition(
         key=_text(document["key"], "key"),
-        version=document["version"] if isinstance(document["version"], int) else 0,
+        version=document["version"] if type(document["version"]) is int else 0,
         title=_text(document["title"], "title"),
         about=_text(document["about"], "about"),
         group=_text(document["group"], "group"),
@@ -144,11 +147,17 @@ def _section(document: Any) -> Section:
 
 
 def _check_items(definition: Definition) -> None:
-    if definition.version < 1 or not definition.key.replace("_", "").isalnum():
-        raise _wrong("key")
+    if len(definition.title) > _LONGEST_TITLE:
+        raise _wrong("title")
+    if definition.version < 1:
+        raise _wrong("version")
     keys = [section.key for section in definition.sections]
-    if len(set(keys)) != len(keys):
+    if len(set(keys)) != len(keys) or "own" in keys:
         raise _wrong("sections")
+    # A key is part of addresses, file names and names of fields.
+    for key in (definition.key, *keys):
+        if not _KEY.fullmatch(key):
+            raise _wrong(key)
     places = {"header", *BLOCKS, *keys}
     for item, place in definition.items.items():
         if item not in ITEMS or place not in places:

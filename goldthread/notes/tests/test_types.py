@@ -80,6 +80,17 @@ def test_only_administrators_change_note_types(hana: Browser) -> None:
             {**session(), "sections": [{"key": "a", "title": "A", "rows": "many"}]},
             "cannot be read. Nothing was loaded.",
         ),
+        (b'{"key": "a", "key": "b"}', "is not readable JSON. Nothing was loaded."),
+        ({**session(), "title": "x" * 201}, "What a note type says of title cannot be read. Nothing was loaded."),
+        ({**session(), "version": True}, "What a note type says of version cannot be read. Nothing was loaded."),
+        *(
+            ({**session(), "key": key}, "cannot be read. Nothing was loaded.")
+            for key in ("a/b", "ключ", "x" * 61, " ", "<injected>", "a\nb")
+        ),
+        (
+            {**session(), "sections": [{"key": "a-b\n", "title": "A"}], "items": {}},
+            "cannot be read. Nothing was loaded.",
+        ),
         ({**session(), "title": "half \ud800"}, "half of a character"),
         ({**session(), "title": "nul\0"}, "NUL"),
         ({**session(), "version": 1.5}, "What a note type says of version cannot be read. Nothing was loaded."),
