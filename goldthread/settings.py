@@ -148,6 +148,9 @@ def secret_key() -> str:
 
 SECRET_KEY = secret_key()
 DEMONSTRATION = (HOME / "demonstration").exists()
+# A whole note with 200 KB in each of its fields, in a script whose letters take nine bytes each in a form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -163,10 +166,11 @@ TEMPLATES = [
     }
 ]
 MIDDLEWARE = [
+    "goldthread.page.security.Headers",
     "goldthread.page.security.OneName",
     "django.middleware.security.SecurityMiddleware",
-    "goldthread.page.security.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "goldthread.page.readable.Readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -112,8 +112,8 @@ def _identified(typed: dict[str, Any]) -> dict[str, Any]:
     today = clock.today("UTC")
     known: dict[str, str] = {}
     for client in typed.get("clients", []):
-        if _is_uuid(str(client)):
-            for around in cases.people_around(UUID(str(client)), today):
+        if found := uuids.or_none(client):
+            for around in cases.people_around(found, today):
                 known[around.person.name] = str(around.person.identity)
     named = {"participants": "name", "attempts": "name", "requests": "of"}
     rows = {
@@ -127,7 +127,7 @@ def _identified(typed: dict[str, Any]) -> dict[str, Any]:
 
 def _findings(draft: Draft, definition: Definition, occurred: Occurred) -> list[Finding]:
     typed, now = draft.content, clock.now()
-    found = rules.choice_findings(typed, How.values) + rules.row_findings(typed)
+    found = rules.choice_findings(typed, How.values) + rules.length_findings(typed) + rules.row_findings(typed)
     found += rules.day_findings(occurred.on, occurred.ends, today=_day_at(now, occurred.zone), now=now)
     if draft.amendment:
         found += rules.reason_findings(str(typed.get("reason", "")))
@@ -153,7 +153,7 @@ def _day_at(at: datetime, zone: str) -> date:
 
 def _abouts(typed: Mapping[str, Any], author: Staff) -> list[About]:
     """The chosen clients whom the author may see; none where one of them may not be seen."""
-    wanted = [UUID(str(each)) for each in typed.get("clients", []) if _is_uuid(str(each))]
+    wanted = [found for each in typed.get("clients", []) if (found := uuids.or_none(each))]
     seen = {client.pk: client for client in Client.objects.visible_to(author).filter(pk__in=wanted)}
     if len(seen) != len(set(wanted)):
         return []
@@ -169,14 +169,6 @@ def _refuse_nobody(abouts: Sequence[About]) -> None:
 def _case_of(client_id: UUID) -> UUID | None:
     case = cases.cases_of(client_id).first()
     return case.pk if case else None
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _author(author: Staff, credential: Credential | None) -> dict[str, Any]:

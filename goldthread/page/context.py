@@ -5,9 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from goldthread.page.views import too_large
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Navigation and the place one is at; empty for somebody who has not signed in."""
     places = getattr(request, "navigation", [])
     here = next((place.name for place in places if place.holds(request.path)), "")
-    return {"navigation": places, "here": here, "is_demonstration": settings.DEMONSTRATION}
+    return {
+        "navigation": places,
+        "here": here,
+        "is_demonstration": settings.DEMONSTRATION,
+        "largest": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        "too_large": too_large(),
+    }

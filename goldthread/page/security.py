@@ -48,8 +48,7 @@ class OneName:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Redirect reads; a form posted to the number is answered as it is."""
-        host = urlsplit(f"//{request.get_host()}")
-        if host.hostname == "127.0.0.1" and urlsplit(settings.URL).hostname == "localhost" and request.method == "GET":
-            port = f":{host.port}" if host.port else ""
-            return HttpResponseRedirect(f"http://localhost{port}{request.get_full_path()}")
+        host, colon, port = request.get_host().partition(":")
+        if host == "127.0.0.1" and urlsplit(settings.URL).hostname == "localhost" and request.method == "GET":
+            return HttpResponseRedirect(f"http://localhost{colon}{port}{request.get_full_path()}")
         return self.get_response(request)

@@ -1,6 +1,5 @@
 """Signing in and out, the second factor, passkeys, renewal in place, and one's account."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -10,9 +9,11 @@ from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from goldthread.lib import documents
 from goldthread.lib.actor import Actor
 from goldthread.lib.encoding import b64url, from_b64url
 from goldthread.lib.refusals import Refused
+from goldthread.lib.text import accept
 from goldthread.page.forms import refuse
 from goldthread.page.render import page
 from goldthread.people import actions, passkeys, queries, signing_in, totp
@@ -215,9 +216,11 @@ def _staff(request: HttpRequest) -> Staff:
 
 
 def _json(request: HttpRequest) -> dict[str, Any]:
-    """The body as a JSON object; an empty one where it is none."""
+    """The body as a JSON object; an empty one where it is none, refused where its words cannot be kept."""
     try:
-        found = json.loads(request.body)
-    except (ValueError, RecursionError):
+        found = documents.read(request.body)
+    except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: accept(value) if isinstance(value, str) else value for name, value in found.items()}

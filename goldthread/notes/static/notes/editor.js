@@ -95,7 +95,8 @@ async function send() {
     return again(say.offline);
   }
   if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") return signInAgain();
-  if (answer.status === 422) return refused(await answer.json());
+  if (answer.status === 422) return refused((await answer.json()).sentence);
+  if (answer.status === 413) return refused(document.body.dataset.tooLarge);
   if (!answer.ok) return again(say.offline);
   accepted(typed, await answer.json());
   return true;
@@ -111,8 +112,8 @@ function accepted(typed, answer) {
   show(say.saved.replace("{time}", clock), "saved");
 }
 
-function refused(answer) {
-  show(answer.sentence, "refused");
+function refused(sentence) {
+  show(sentence, "refused");
   return false;
 }
 
