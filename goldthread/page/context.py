@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from goldthread.lib.text import half_letter
 from goldthread.page.views import too_large
 
 
@@ -18,4 +19,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_demonstration": settings.DEMONSTRATION,
         "largest": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         "too_large": too_large(),
+        "half_letter": half_letter(),
     }

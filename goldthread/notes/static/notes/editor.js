@@ -85,7 +85,13 @@ function post(text, keepalive) {
   });
 }
 
+// What a FormData holds has a mark in place of half a character, so it is looked for in the fields themselves.
+function holdsHalfLetter() {
+  return [...form.elements].some((field) => field.value?.isWellFormed?.() === false);
+}
+
 async function send() {
+  if (holdsHalfLetter()) return refused(document.body.dataset.halfLetter);
   const { typed, text } = body();
   show(say.saving, "saving");
   let answer;
