@@ -90,6 +90,7 @@ class Trial:
     form: Form
     typed: dict[str, str]
     wrong: list[str] = field(default_factory=list)
+    was_kept: bool = False
 
     def run(self) -> list[str]:
         """Post, judge, and take everything back."""
@@ -100,7 +101,8 @@ class Trial:
         return self.wrong
 
     def _judge(self, answer: HttpResponse, since: int) -> None:
-        if answer.status_code == 302:
+        self.was_kept = answer.status_code == 302
+        if self.was_kept:
             self._all_kept(kept(since))
         elif answer.status_code in (200, 422) and answer["Content-Type"].startswith("text/html"):
             self._all_stay(answer.content.decode())
@@ -143,13 +145,15 @@ def test_every_form_keeps_hostile_words_or_refuses_them_and_leaves_them_there(te
     begun()
     wheels = [Wheel(kind, listed) for kind, listed in texts.items()]
     figures = Wheel("figures", hostile.FIGURES) if texts is hostile.OURS else None
-    wrong, words, numbers = [], 0, 0
+    wrong, words, numbers, taken = [], 0, 0, 0
     for browser, form in every_form():
         words, numbers = words + len(form.words), numbers + len(form.figures)
         for trial in trials(browser, form, wheels, figures):
             wrong += trial.run()
+            taken += trial.was_kept
     assert words > 60, "hardly a form was found"
     assert numbers > 20, "hardly a form was found"
+    assert taken > 20, "hardly a form was taken in"
     assert not wrong, "\n".join(wrong)
 
 
