@@ -19,6 +19,7 @@ from tests.test_backup import kept as kept
 pytestmark = pytest.mark.sqlite_only
 COMMANDS: dict[str, tuple[str, ...]] = {
     "init": ("--yes",),
+    "administrator": ("pearl",),
     "upgrade": (),
     "demo": (),
     "serve": ("--port", "8199"),
@@ -90,7 +91,7 @@ def test_a_setting_left_empty_is_one_not_set(tmp_path: Path) -> None:
     assert told.stdout.split() == [str(tmp_path / "home"), "http://localhost:8000"]
 
 
-@pytest.mark.parametrize("port", ["99999", "0", "-1", "many", "8000.5", "9" * 400, "٣٣٣٣"])
+@pytest.mark.parametrize("port", ["-1", "many", "8000.5", "9" * 5_000, "٣٣٣٣", ""])
 def test_a_port_that_is_none_is_named(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.parser().parse_args(["serve", f"--port={port}"])
@@ -143,7 +144,7 @@ def test_a_backup_that_has_no_place_is_refused_and_leaves_nothing(home: Path, tm
     file = tmp_path / "file"
     file.write_text("Dear diary")
     refused(goldthread(home, "backup", str(file / "kept.tar.gz")), "cannot be written")
-    refused(goldthread(home, "backup", str(tmp_path)), "is a folder")
+    refused(goldthread(home, "backup", str(tmp_path)), "cannot be written", "is a folder")
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 COMMANDS = (
     "init",
+    "administrator",
     "upgrade",
     "demo",
     "serve",
@@ -62,6 +63,11 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
+def told(error: Exception) -> str:
+    """What an error of the database says, without the lines of advice that some drivers add."""
+    return str(error).strip().partition("\n")[0].rstrip(".")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a refusal is one sentence on standard error."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldthread.settings")
@@ -80,15 +86,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Refused, ImproperlyConfigured) as refused:
         print(refused, file=sys.stderr)
     except (DatabaseError, sqlite3.Error) as broken:
-        said = " ".join(str(broken).split())
-        print(f"The database does not answer as it should: {said}. Run: goldthread doctor", file=sys.stderr)
+        print(f"The database does not answer as it should: {told(broken)}. Run: goldthread doctor", file=sys.stderr)
     except OSError as broken:
         # A full disk, a folder one may not write to: the machine's word, where no command has a better one.
         print(
             f"{broken.filename or 'This machine'}: {broken.strerror or broken}. Nothing more was done.", file=sys.stderr
         )
-    except EOFError:
-        print("Nobody is there to answer. Say --yes to go on without being asked.", file=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     return REFUSED

@@ -10,14 +10,14 @@ import tarfile
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.db import connection, connections
 
 from goldthread.cli import copying
 from goldthread.cli.initialise import has_record
-from goldthread.cli.progress import Bar
+from goldthread.cli.progress import Bar, Reading
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.lib.encoding import moment
@@ -56,7 +56,7 @@ def _refuse_place(path: Path) -> None:
     if within.is_relative_to(settings.HOME) and not within.is_relative_to(settings.HOME / "backups"):
         raise Refused(f"{path} lies among the record itself. Name a file elsewhere, or in {settings.HOME / 'backups'}.")
     if path.is_dir():
-        raise Refused(f"{path} is a folder. Name a file in it.")
+        raise Refused(f"{path} cannot be written: it is a folder. Name a file in it.")
 
 
 def _write_both(path: Path, keys_path: Path) -> None:
@@ -116,18 +116,35 @@ def _marker() -> dict[str, Path]:
     return {"demonstration": marker} if marker.exists() else {}
 
 
+def digest_of(file: Path) -> str:
+    """SHA-256 of a file that may be larger than memory, in hexadecimal."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 def _write(path: Path, members: dict[str, Path]) -> None:
     """A tar file with a manifest first, the owner's alone."""
     manifest = {
         "format": FORMAT,
         "made_at": moment(clock.now()),
-        "members": {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in members.items()},
+        "members": {name: digest_of(file) for name, file in members.items()},
     }
     with tarfile.open(path, "w:gz") as tar:
         head = json.dumps(manifest, indent=1).encode()
         info = tarfile.TarInfo("manifest.json")
         info.size = len(head)
         tar.addfile(info, io.BytesIO(head))
-        for name, file in members.items():
-            tar.add(file, arcname=name, recursive=False)
+        _add(tar, members)
     path.chmod(0o600)
+
+
+def _add(tar: tarfile.TarFile, members: dict[str, Path]) -> None:
+    bar = Bar("writing", sum(file.stat().st_size for file in members.values()))
+    done = 0
+    for name, file in members.items():
+        with file.open("rb") as content:
+            info = tar.gettarinfo(arcname=name, fileobj=content)
+            # Only read() is called of what is added.
+            tar.addfile(info, cast("IO[bytes]", Reading(content, bar, done)))
+        done += info.size
+    bar.end()

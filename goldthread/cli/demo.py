@@ -8,11 +8,11 @@ from goldthread.cases.models import Case
 from goldthread.cli.initialise import has_record
 from goldthread.cli.progress import Bar
 from goldthread.demonstration.agency import NAMES, PASSWORD, ZONE
-from goldthread.demonstration.load import load
+from goldthread.demonstration.load import FAMILIES, load
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
-from goldthread.people.models import Role
+from goldthread.people.models import Role, Staff
 
 NAME = "demo"
 HELP = "load the demonstration agency (invented people) and print its log-ins"
@@ -27,16 +27,20 @@ def run(options: argparse.Namespace) -> int:
     if not has_record():
         raise Refused("There is no record here yet. Run: goldthread init --yes")
     marker = settings.HOME / "demonstration"
-    if Case.objects.exists() and not marker.exists():
-        raise Refused("This record holds cases already. The demonstration goes only into a fresh one.")
-    if not Case.objects.exists():
+    if not marker.exists():
+        if Case.objects.exists() or Staff.objects.exists():
+            raise Refused(
+                "This record is in use already. The demonstration switches the second factor off and goes only into a"
+                " fresh one: set GOLDTHREAD_HOME to a new folder and run goldthread init first."
+            )
         marker.touch()
+    if not Case.objects.exists():
         bar = Bar("telling a year")
         notes = load(clock.today(ZONE), bar.show)
         bar.end()
         ledger.sequence(sweep=True)
         ledger.checkpoint(stream="record")
-        print(f"An invented agency: {len(NAMES['staff'])} staff, {len(NAMES['families'])} families, {notes:,} notes.")
+        print(f"An invented agency: {len(NAMES['staff'])} staff, {FAMILIES} families, {notes:,} notes.")
     labels = {str(value): str(label).replace(" ", "-") for value, label in Role.choices}
     for login, _name, role, _title, _level in NAMES["staff"]:
         print(f"{labels[role]}: {login} / {PASSWORD}")

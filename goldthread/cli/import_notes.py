@@ -15,6 +15,8 @@ from goldthread.cases import queries
 from goldthread.cases.models import Client
 from goldthread.cli import refused_rows as refusals
 from goldthread.cli import sources
+from goldthread.cli.asking import agreed
+from goldthread.cli.initialise import has_record
 from goldthread.cli.progress import Bar
 from goldthread.cli.sources import Row
 from goldthread.ledger import actions as ledger
@@ -43,6 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show what the columns mean, then import; exit code 0 also where rows were refused."""
+    if not has_record():
+        raise Refused("There is no record here to bring notes into. Run: goldthread init")
     rows = list(sources.rows_of(options.file))
     header = list(dict.fromkeys(name for _line, row in rows if isinstance(row, dict) for name in row))
     if rows and not header:
@@ -51,9 +55,8 @@ def run(options: argparse.Namespace) -> int:
     refusals.refuse_place(out, source=options.file)
     columns = importing.mapped(options.map, header) if options.map else importing.guess(header)
     print("\n".join(columns.told()))
-    if not options.yes and input("Import so? [y/N] ").strip().lower() not in ("y", "yes"):
-        print("Nothing was imported. Say what the columns are with --map FILE.")
-        return 0
+    if not options.yes and not agreed("Import so? [y/N] "):
+        raise Refused("Nothing was imported. Say --yes, or what the columns are with --map FILE.")
     taking = Taking(options.file.name, columns, _client_asked(options.client))
     began = time.monotonic()
     taking.take(rows)
@@ -131,7 +134,7 @@ class Taking:
         key = ("", "") if self.client else (row.number, row.name)
         if key not in self.found:
             client = self.client or self._find(row)
-            case = queries.cases_of(client.pk).first()
+            case = queries.case_of(client.pk)
             name = queries.detail_of(client.pk).name
             self.found[key] = (client, About(client.pk, name, client.number, case.pk if case else None))
         return self.found[key]

@@ -4,10 +4,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, ProgrammingError, connection, connections
+from django.db import DatabaseError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import keys, triggers
@@ -20,6 +22,24 @@ from goldthread.services import actions as services
 from goldthread.settings import database_from
 
 
+def owner_database() -> dict[str, Any]:
+    """Django's settings for the role that owns the tables: GOLDTHREAD_OWNER_DATABASE_URL, or the only one there is."""
+    if not settings.OWNER_DATABASE_URL:
+        return dict(settings.DATABASES["default"])
+    return database_from(settings.OWNER_DATABASE_URL, "GOLDTHREAD_OWNER_DATABASE_URL")
+
+
+def web_role() -> str:
+    """The role that serves the pages; asked before `as_owner`, which puts the owner in its place."""
+    return str(settings.DATABASES["default"].get("USER", ""))
+
+
+def grant(owner: BaseDatabaseWrapper, role: str) -> None:
+    """Give the web role its rights, where it is another role than the owner."""
+    if settings.OWNER_DATABASE_URL:
+        triggers.grant(owner, role)
+
+
 @contextmanager
 def as_owner() -> Iterator[None]:
     """Stand on the connection that owns the tables, where there is one of its own."""
@@ -28,10 +48,7 @@ def as_owner() -> Iterator[None]:
         return
     web = connections.databases["default"]
     connection.close()
-    connections.databases["default"] = {
-        **web,
-        **database_from(settings.OWNER_DATABASE_URL, "GOLDTHREAD_OWNER_DATABASE_URL"),
-    }
+    connections.databases["default"] = {**web, **owner_database()}
     del connections["default"]
     try:
         yield
@@ -41,44 +58,58 @@ def as_owner() -> Iterator[None]:
         del connections["default"]
 
 
+def has_tables() -> bool:
+    """Whether init was here; asking makes no file. A database that does not answer is a DatabaseError."""
+    is_opened = connection.vendor != "sqlite" or connection.connection is not None
+    if not is_opened and not Path(str(settings.DATABASES["default"]["NAME"])).exists():
+        return False
+    return Key._meta.db_table in connection.introspection.table_names()
+
+
 def has_record() -> bool:
-    """Whether a record begins here; asking makes no file. DatabaseError where the database does not answer."""
-    if connection.vendor == "sqlite" and not Path(str(settings.DATABASES["default"]["NAME"])).exists():
-        return False
-    try:
-        return Key.objects.exists()
-    except (ProgrammingError, OperationalError) as broken:
-        # Without our tables there is no record; a server that does not answer says nothing of the kind.
-        if connection.vendor == "postgresql" and isinstance(broken, OperationalError):
-            raise
-        if connection.vendor == "sqlite" and "no such table" not in str(broken):
-            raise
-        return False
+    """Whether a record begins here."""
+    return has_tables() and Key.objects.exists()
 
 
 def prepare_home() -> None:
     """The folder with its keys' place, readable by its owner alone."""
+    make_folder()
+    keys.make_home()
+
+
+def make_folder() -> None:
+    """GOLDTHREAD_HOME itself, refused where it cannot be made or written to."""
     try:
         settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as broken:
         raise Refused(f"GOLDTHREAD_HOME {settings.HOME} cannot be made: {broken.strerror}.") from None
     if not os.access(settings.HOME, os.W_OK):
         raise Refused(f"GOLDTHREAD_HOME {settings.HOME} cannot be written to; give this user the right to.")
-    keys.make_home()
 
 
 def migrate() -> None:
     """Bring the tables up to date, put the triggers back and assert that they stand."""
-    web_role = str(settings.DATABASES["default"].get("USER", ""))
+    role = web_role()
     with as_owner():
-        call_command("migrate", interactive=False, verbosity=0)
+        _make_tables()
         triggers.install(connections["default"])
-        if settings.OWNER_DATABASE_URL:
-            triggers.grant(connections["default"], web_role)
+        grant(connections["default"], role)
         if missing := triggers.missing(connections["default"]):
             raise Refused(
                 f"The triggers that keep the record unchangeable could not be installed: {', '.join(missing)}."
             )
+
+
+def _make_tables() -> None:
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as broken:
+        if "permission denied" not in str(broken):
+            raise
+        role = connections["default"].settings_dict["USER"]
+        raise Refused(
+            f"The role {role} may not make or change tables. Give the owner's address in GOLDTHREAD_OWNER_DATABASE_URL."
+        ) from None
 
 
 def begin_record() -> bool:

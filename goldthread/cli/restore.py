@@ -3,21 +3,21 @@
 import argparse
 import errno
 import gzip
-import hashlib
 import shutil
 import sqlite3
 import tarfile
 import zlib
 from contextlib import closing
 from pathlib import Path
+from typing import IO, cast
 
 from django.conf import settings
 from django.db import connection
 
-from goldthread.cli import copying, verify
-from goldthread.cli.backup import FORMAT, _sqlite
+from goldthread.cli import copying, initialise, verify
+from goldthread.cli.backup import FORMAT, _sqlite, digest_of
 from goldthread.cli.initialise import has_record
-from goldthread.cli.progress import Bar
+from goldthread.cli.progress import Bar, Reading
 from goldthread.ledger import keys
 from goldthread.lib import documents
 from goldthread.lib.refusals import Refused
@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
     """Check both files, unpack beside, put in place, verify."""
     keys_file = options.keys or options.file.with_name(f"{options.file.name}.keys")
     _refuse_unready(options.file, keys_file)
+    initialise.make_folder()
     beside = settings.HOME / BESIDE
     # What an interrupted restore left is no record yet, and is begun again.
     _empty(beside)
@@ -87,14 +88,12 @@ def check(file: Path, keys_file: Path, beside: Path) -> None:
 def unpack(file: Path, into: Path) -> None:
     """Every member beside the home, each held against the manifest's digest, and none that it does not name."""
     try:
-        _read_to_the_end(file)
-        with tarfile.open(file, "r:gz") as tar:
-            tar.extractall(into, filter="data")
+        _take_all(file, into)
         manifest = documents.read((into / "manifest.json").read_bytes())
         wanted = {str(name): str(digest) for name, digest in manifest["members"].items()}
         is_known = manifest["format"] == FORMAT
         (into / "manifest.json").unlink()
-        found = {_name(path, into): _digest(path) for path in into.rglob("*") if path.is_file()}
+        found = {_name(path, into): digest_of(path) for path in into.rglob("*") if path.is_file()}
     except OSError as broken:
         if broken.errno not in _NO_ROOM:
             raise _not_whole(file) from None
@@ -108,23 +107,12 @@ def unpack(file: Path, into: Path) -> None:
         )
 
 
-def _read_to_the_end(file: Path) -> None:
-    """Only there stands the checksum over everything, which unpacking never reaches."""
-    with gzip.open(file) as packed:
-        while packed.read(1 << 20):
-            pass
-
-
 def _not_whole(file: Path) -> Refused:
     return Refused(f"{file} is not a whole backup: it is cut short, changed, or something else. Nothing was restored.")
 
 
 def _name(path: Path, within: Path) -> str:
     return path.relative_to(within).as_posix()
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _refuse_strangers(file: Path, keys_file: Path, beside: Path) -> None:
@@ -143,6 +131,33 @@ def _refuse_strangers(file: Path, keys_file: Path, beside: Path) -> None:
     if not named or any(not (beside / "keys" / "keys" / name).exists() for name in wanted):
         raise Refused(f"{keys_file} holds no keys of this record: they are another's, or another day's. "
                       "Nothing was restored.")  # fmt: skip
+
+
+def _take_all(file: Path, into: Path) -> None:
+    bar = Bar("reading", file.stat().st_size)
+    # As a stream ("|"), so that only read() is called and every byte is told once.
+    with (
+        file.open("rb") as packed,
+        gzip.GzipFile(fileobj=cast("IO[bytes]", Reading(packed, bar)), mode="rb") as plain,
+        tarfile.open(fileobj=plain, mode="r|") as tar,
+    ):
+        for member in tar:
+            _take_out(tar, member, into)
+        # Only at the end stands the checksum over everything, which unpacking never reaches.
+        while plain.read(1 << 20):
+            pass
+    bar.end()
+
+
+def _take_out(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> None:
+    """One plain file under a name that stays inside; ValueError for anything else."""
+    # tarfile's own filter="data" is newer than the Python 3.11.2 of Debian 12.
+    path, content = into / member.name, tar.extractfile(member) if member.isfile() else None
+    if content is None or not path.resolve().is_relative_to(into.resolve()):
+        raise ValueError(member.name)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with content, path.open("xb") as out:
+        shutil.copyfileobj(content, out)
 
 
 def _put_in_place(beside: Path) -> None:
@@ -169,7 +184,8 @@ def _into_postgresql(database: Path) -> None:
     from django.db import connections
 
     connections.settings["archive"] = {**connections.settings["default"], **_sqlite(database)}
-    copying.open_target("target", dict(settings.DATABASES["default"]))
+    copying.open_target("target", initialise.owner_database())
     bar = Bar("restoring")
     copying.copy("archive", "target", bar.show)
     bar.end()
+    initialise.grant(connections["target"], initialise.web_role())

@@ -20,7 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Keep a copy, migrate, put triggers back."""
-    if not initialise.has_record():
+    # As the owner, because after a move the web role has no rights yet: upgrade gives them.
+    with initialise.as_owner():
+        is_there = initialise.has_record()
+    if not is_there:
         raise Refused(f"There is no record in {settings.HOME} to upgrade. Run: goldthread init")
     if connection.vendor == "sqlite":
         print(f"A copy of the database as it was: {_keep_copy()}")

@@ -2,11 +2,10 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 
+from goldthread.cli.initialise import has_tables
 from goldthread.cli.progress import Bar
 from goldthread.ledger.projection import Projection
 from goldthread.ledger.verify import verify
@@ -27,8 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Walk everything; the last line tells size and root of the record tree where it is whole."""
-    database = settings.DATABASES["default"]["NAME"]
-    if connection.vendor == "sqlite" and not Path(database).exists():
+    if not has_tables():
         raise Refused(f"There is no record in {settings.HOME} to check. Run: goldthread init")
     bar = Bar("checking")
     report = verify(witness=options.witness, projections=PROJECTIONS, on_progress=bar.show)

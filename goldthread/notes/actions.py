@@ -23,7 +23,6 @@ from goldthread.notes.models import Amendment, Draft, Note, NoteType, PendingSea
 from goldthread.notes.projection import IMPORTED, KIND
 from goldthread.people import actions as people
 from goldthread.people.models import Passkey, Staff
-from goldthread.people.queries import roles_of, supervisees_of
 
 __all__ = ["NewDraft", "Saved", "Signature", "amend", "change_type", "discard", "load_shipped", "load_type", "offer_type", "prepare",
            "record_imported", "restore", "save", "sign", "sign_directly", "start", "take"]  # fmt: skip
@@ -66,16 +65,10 @@ def offer_type(*, key: str, is_offered: bool, by: Actor) -> None:
 
 def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) -> Draft:
     """Begin an addendum, correction, late entry, entered-in-error or co-signature of a note."""
-    already = Note.objects.filter(amends=note.pk).values_list("amendment", flat=True)
-    allowed = rules.may_amend(
-        kind,
-        is_author=note.author_id == author.pk,
-        supervises_author=note.author_id in supervisees_of(author.pk),
-        roles=roles_of(author.pk),
-        already=list(already),
-    )
-    if not allowed or note.amends_id:
+    if note.amends_id or not sealing.may_amend(note, kind, author):
         raise Refused(_("This cannot be added to that note by you. Ask its author or the records officer."))
+    if kind == Amendment.COSIGNATURE:
+        sealing.refuse_cosigner(note, author)
     as_it_reads = contents.typed_again(queries.standing_content(note.pk))
     if kind != Amendment.CORRECTION:
         kept = ("clients", "occurred_on", "starts", "ends", "overnight", "zone", "service")
@@ -126,41 +119,41 @@ def sign(*, pending: PendingSeal, signature: Signature, by: Actor) -> list[Note]
     if clock.now() > pending.expires_at:
         raise Refused(_("More than five minutes passed between reading and signing. Read it again, then sign."))
     # Outside the transaction: a wrong password counts towards the lock-out also where nothing is signed.
-    evidence = _evidence(pending, signature, by)
-    notes = _commit(pending, evidence, by)
+    answer = _answer(pending, signature, by)
+    notes = _commit(pending, answer, by)
     ledger.sequence()
     return notes
 
 
-def _evidence(pending: PendingSeal, signature: Signature, by: Actor) -> dict[str, Any] | None:
+def _answer(pending: PendingSeal, signature: Signature, by: Actor) -> people.PasskeyAnswer | None:
     if pending.method == "password":
         people.check_password(staff=pending.staff, password=signature.password, by=by)
         return None
     if signature.passkey is None:
         raise Refused(_("The passkey gave no answer. Try again, or sign with your password."))
     challenge = from_b64url(pending.challenge)
-    return people.check_passkey(staff=pending.staff, challenge=challenge, answer=signature.passkey)
+    return people.check_passkey(staff=pending.staff, challenge=challenge, answer=signature.passkey, by=by)
 
 
 @transaction.atomic
-def _commit(pending: PendingSeal, evidence: dict[str, Any] | None, by: Actor) -> list[Note]:
-    if PendingSeal.objects.select_for_update().values_list("used_at", flat=True).get(pk=pending.pk):
+def _commit(pending: PendingSeal, answer: people.PasskeyAnswer | None, by: Actor) -> list[Note]:
+    now = clock.now()
+    # The words live once, in the ledger; what was frozen is let go. Of two that sign at once, one finds it used.
+    spent = [{"entry_id": each["entry_id"]} for each in pending.frozen]
+    if not PendingSeal.objects.filter(pk=pending.pk, used_at__isnull=True).update(used_at=now, frozen=spent):
         return _already_signed(pending)
-    held = Draft.objects.select_for_update(of=("self",)).select_related("note_type").get(pk=pending.draft_id)
-    _still_open(held)
-    if held.revision != pending.draft_revision:
+    as_read = Draft.objects.filter(pk=pending.draft_id, revision=pending.draft_revision, signed_at__isnull=True)
+    if not as_read.update(signed_at=now):
+        _still_open(Draft.objects.get(pk=pending.draft_id))
         raise Refused(_("The note was changed after it was read. Read it again, then sign."))
     if _may_have_changed(pending):
+        held = Draft.objects.select_related("note_type").get(pk=pending.draft_id)
         facts = sealing.facts_for(draft=held, author=pending.staff)
         if sealing.facts_digest(facts, held.note_type) != pending.facts_digest:
             raise Refused(_("Something about the client or about you changed meanwhile. Read it again, then sign."))
-    notes = [_insert(each, pending, evidence, by) for each in pending.frozen]
-    now = clock.now()
-    Draft.objects.filter(pk=held.pk).update(signed_at=now)
-    # The words live once, in the ledger; what was frozen is let go.
-    spent = [{"entry_id": each["entry_id"]} for each in pending.frozen]
-    PendingSeal.objects.filter(pk=pending.pk).update(used_at=now, frozen=spent)
-    return notes
+    if answer:
+        people.note_use(answer=answer)
+    return [_insert(each, pending, answer.evidence if answer else None, by) for each in pending.frozen]
 
 
 def _may_have_changed(pending: PendingSeal) -> bool:

@@ -12,6 +12,8 @@ from goldthread.lib import clock
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.notes.models import Draft, DraftRevision, NoteType
+from goldthread.people.models import Staff
+from goldthread.people.rules import may
 
 # One earlier state of a draft a minute is kept, so that a slip of the hand can be taken back.
 KEPT_EVERY = timedelta(minutes=1)
@@ -42,6 +44,8 @@ def start(*, new: NewDraft, by: Actor) -> Draft:
     """Begin a draft under the UUID that the client made; beginning the same one again gives it back."""
     if by.staff_id is None:
         raise Refused(_("Only a member of staff writes notes. Sign in first."))
+    if not new.amends and not may(Staff.objects.get(pk=by.staff_id).roles, "write_notes"):
+        raise Refused(_("Notes are written by case managers, therapists and supervisors. Ask one of them."))
     now = clock.now()
     draft, _made = Draft.objects.get_or_create(
         pk=new.draft_id,

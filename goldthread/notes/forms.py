@@ -60,7 +60,7 @@ def _content(data: QueryDict, taken: Callable[[str, str], str]) -> dict[str, Any
     for (block, _at), values in sorted(rows.items()):
         here = values.pop("here", "")
         wanted = here == "on" or f"{block}-tickable" not in data
-        if wanted and any(value for key, value in values.items() if key != "person"):
+        if wanted and any(values.values()):
             content[block].append(values)
     return content
 

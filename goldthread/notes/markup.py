@@ -12,9 +12,8 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy
 
-from goldthread.cases.models import PersonRole
 from goldthread.notes.definitions import BLOCKS
-from goldthread.notes.models import Amendment, How, Outcome, Valence
+from goldthread.notes.models import Amendment, How, Outcome, Valence, roles
 from goldthread.notes.rules import PLACES
 
 # Typed text is escaped, so "&label-..." can only be ours.
@@ -43,15 +42,16 @@ LABELS: dict[str, str | Promise] = {
     "ends": gettext_lazy("End"),
     "place_of_service": gettext_lazy("Place of service"),
     "how": gettext_lazy("How"),
+    "zone": gettext_lazy("Time zone"),
     "service": gettext_lazy("Service"),
     "modality": gettext_lazy("Modality"),
     "reason": gettext_lazy("Reason"),
 }
-_CHOICES = {
+_CHOICES: dict[str, dict[str, Any]] = {
     "how": dict(How.choices),
     "outcome": dict(Outcome.choices),
     "valence": dict(Valence.choices),
-    "role": dict(PersonRole.choices),
+    "role": dict(roles()),
     "amendment": dict(Amendment.choices),
 }
 
@@ -160,6 +160,9 @@ def _corrections(corrections: Sequence[Mapping[str, Any]]) -> str:
     made = []
     for each in corrections:
         field = each["field"]
+        if field in ("starts", "ends") and _clock(each["old"]) == _clock(each["new"]):
+            # The day was corrected, which is said already; the clock reads as before.
+            continue
         name = escape(each.get("title") or field.partition("/")[2]) if "/" in field else f"&label-{field};"
         made.append(
             f"<li><b>{name}</b><dl><dt>&label-before;</dt><dd><del>{_value(field, each['old'])}</del></dd>"
@@ -183,6 +186,10 @@ def _value(field: str, value: Any) -> str:
     if field == "how":
         return _coded("how", value)
     return f'<span class="words" dir="auto">{escape(str(value))}</span>'
+
+
+def _clock(stamped: Mapping[str, str] | None) -> str:
+    return local_time(stamped) if stamped else ""
 
 
 def local_time(stamped: Mapping[str, str]) -> str:

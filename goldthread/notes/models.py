@@ -1,6 +1,7 @@
 """Drafts, pending seals, and the projection of sealed notes that worklists and the case file read."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -8,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Case, Client
+from goldthread.cases.models import Case, Client, PersonRole
 from goldthread.ledger.models import AppendOnly, Entry
 from goldthread.lib import uuids
 from goldthread.notes.rules import place_title
-from goldthread.people.models import Staff
+from goldthread.people.models import Role, Staff
 
 
 class How(models.TextChoices):
@@ -27,6 +28,12 @@ class How(models.TextChoices):
 
 
 _HOW = dict(How.choices)
+STAFF = "staff_"  # before the role of one of the staff, so that it is no role around a client
+
+
+def roles() -> list[tuple[str, Any]]:
+    """In which role somebody takes part in a note: around the client, or as one of the staff."""
+    return [*PersonRole.choices, *((STAFF + value, label) for value, label in Role.choices)]
 
 
 class Outcome(models.TextChoices):
@@ -139,8 +146,8 @@ class NoteQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Sealed notes, as somebody may see them."""
 
     def visible_to(self, actor: Staff) -> "NoteQuerySet":
-        """Notes of the clients that `actor` may see."""
-        return self.filter(cases.seen_by(actor, "client"))
+        """Notes about clients whom `actor` serves, and those of a case of theirs about clients who left it."""
+        return self.filter(cases.seen_by(actor, "client", "case"))
 
     def first_entries(self) -> "NoteQuerySet":
         """Notes that amend nothing."""
@@ -174,6 +181,12 @@ class Note(AppendOnly):
     is_late = models.BooleanField(default=False)
     needs_cosignature = models.BooleanField(default=False)
     cosignature_due_on = models.DateField(null=True)
+    cosignature_levels = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Which staff levels may co-sign; blank: the policy named none.",
+    )
     signing = models.CharField(max_length=20, help_text="passkey, password, import or demonstration")
     prepared_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -200,10 +213,14 @@ class Note(AppendOnly):
     @property
     def byline(self) -> str:
         """Who wrote it, and how long, how and where it was, in one line."""
+        imported = str(_("imported")) if self.source else ""
+        return " · ".join(filter(None, (self.author_name, self.length, self.how_title, self.place_title, imported)))
+
+    @property
+    def length(self) -> str:
+        """How long it took, in words; empty where that is not known."""
         minutes = self.duration_minutes
-        length = "" if minutes is None else ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-        imported = _("imported") if self.source else ""
-        return " · ".join(filter(None, (self.author_name, length, self.how_title, self.place_title, str(imported))))
+        return "" if minutes is None else ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
     @property
     def place_title(self) -> str:

@@ -12,6 +12,7 @@ from goldthread.notes.times import unstamp
 
 KIND = "note"
 IMPORTED = "note.imported"
+VERSION = 1
 _WORDS = {"requests": "what", "judgments": "decision", "occurrences": "what"}
 
 
@@ -67,6 +68,7 @@ def _note(entry_id: UUID, recorded_at: datetime, content: dict[str, Any]) -> dic
         "is_late": content["written"]["is_late"],
         "needs_cosignature": bool(due["needed"]),
         "cosignature_due_on": _date(due["due_on"]),
+        "cosignature_levels": ", ".join(due.get("levels", ())),
         "signing": content["signing"]["method"],
         "prepared_at": from_moment(content["written"]["at"]),
         "recorded_at": recorded_at,

@@ -21,6 +21,8 @@ BLOCK_WORDS = {
 }
 
 # CMS place-of-service codes that home- and community-based agencies use (a public code set).
+# What is written after a case was closed; a late note about a time before it may be of any kind.
+AFTER_CLOSING = ("contact", "attempted_contact", "request", "discharge", "case_issue", "non_billable")
 PLACES = {
     "12": "Home",
     "03": "School",
@@ -141,6 +143,18 @@ def choice_findings(content: Mapping[str, Any], hows: Collection[str]) -> list[F
 def reason_findings(reason: str) -> list[Finding]:
     """What amends a note says why."""
     return [] if reason.strip() else [Finding(_("The reason is empty. Say in a few words why."), "reason")]
+
+
+def cosign_findings(*, level: str, levels: Collection[str], needs_own: bool) -> list[Finding]:
+    """Whether staff of this level may co-sign what asks for one of `levels`; where it names none, who needs none themselves."""
+    if levels and level.casefold() not in {each.casefold() for each in levels}:
+        told = _("Staff of level %(levels)s must co-sign this note. Ask a supervisor who holds it.")
+        return [Finding(told % {"levels": ", ".join(levels)}, "cosignature")]
+    if not levels and needs_own:
+        return [
+            Finding(_("Your own notes need a co-signature, so ask another supervisor to give this one."), "cosignature")
+        ]
+    return []
 
 
 def may_amend(

@@ -1,21 +1,25 @@
 """Reading a signed note with what was added to it, printing it, and adding to it."""
 
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import actions as ledger
-from goldthread.lib import uuids
+from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, queries, rules
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
 from goldthread.people.queries import actor_of, below
+from goldthread.policies import queries as policies
 
 
 def _note(request: HttpRequest, entry_id: UUID) -> Note:
@@ -23,7 +27,9 @@ def _note(request: HttpRequest, entry_id: UUID) -> Note:
     return found
 
 
-def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html") -> HttpResponse:
+def note(
+    request: HttpRequest, entry_id: UUID, template: str = "notes/note.html", more: dict[str, Any] | None = None
+) -> HttpResponse:
     """One note as it reads today; an amendment is shown at the note that it amends."""
     staff = staff_of(request)
     entered, others = queries.encounter_of(entry_id, actor=staff)
@@ -34,16 +40,16 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         return HttpResponseRedirect(reverse("notes:note", args=[found.pk]))
     entered.level = 2
     ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
-    for each in entered.amendments:
-        each.reason = queries.reason_of(each.note.pk)
-    detail = cases.detail_of(found.client_id)
+    detail = cases.detail_of(found.client_id, on=clock.today(staff.zone))
+    names = queries.names_for(others)
     context = {
         "entered": entered,
         "note": found,
         "name": detail.name,
-        "others": others,
+        "others": [(each, names.get(each.client_id, "")) for each in others],
         "kinds": _kinds(found, entered, request),
         "detail": detail,
+        **(more or {}),
     }
     return page(request, template, context)
 
@@ -52,22 +58,23 @@ def _kinds(found: Note, entered: queries.Entered, request: HttpRequest) -> list[
     staff = staff_of(request)
     already = [each.note.amendment for each in entered.amendments]
     supervises = found.author_id in below(staff)
-    return [
-        (kind, str(label))
-        for kind, label in Amendment.choices
-        if rules.may_amend(
+
+    def may(kind: str) -> bool:
+        allowed = rules.may_amend(
             kind,
             is_author=found.author_id == staff.pk,
             supervises_author=supervises,
             roles=staff.roles,
             already=already,
         )
-    ]
+        return allowed and not (kind == Amendment.COSIGNATURE and queries.cosigner(staff).findings(found))
+
+    return [(kind, str(capfirst(label))) for kind, label in Amendment.choices if may(kind)]
 
 
 def printed(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """The same note for paper."""
-    return note(request, entry_id, "notes/print.html")
+    return note(request, entry_id, "notes/print.html", {"agency": policies.agency()})
 
 
 @require_POST
@@ -80,6 +87,9 @@ def amend(request: HttpRequest, entry_id: UUID, kind: str) -> HttpResponse:
         draft = actions.amend(
             note=found, kind=kind, draft_id=uuids.fresh(), author=staff_of(request), by=actor_of(request)
         )
-    except Refused:
-        raise Http404 from None
+    except Refused as refused:
+        if refused.field != "cosignature":
+            raise Http404 from None
+        messages.error(request, refused.sentence, extra_tags="bad")
+        return HttpResponseRedirect(reverse("notes:note", args=[found.pk]))
     return HttpResponseRedirect(reverse("notes:draft", args=[draft.pk]))

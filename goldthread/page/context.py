@@ -10,12 +10,13 @@ from goldthread.page.views import too_large
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Navigation and the place one is at; empty for somebody who has not signed in."""
+    """Navigation, the place one is at and the watch over the session; empty for somebody who has not signed in."""
     places = getattr(request, "navigation", [])
     here = next((place.name for place in places if place.holds(request.path)), "")
     return {
         "navigation": places,
         "here": here,
+        "watch": getattr(request, "watch", None),
         "is_demonstration": settings.DEMONSTRATION,
         "largest": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         "too_large": too_large(),

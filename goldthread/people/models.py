@@ -1,9 +1,11 @@
 """Staff, what they may do and since when, and how they sign in."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.ledger.models import Fact, FactQuerySet
@@ -37,6 +39,7 @@ class Staff(AbstractBaseUser):
     needs_second_factor = models.BooleanField(default=True)
     totp_secret = models.CharField(max_length=200, blank=True, help_text="Encrypted under the home key; blank: none.")
     totp_last_counter = models.BigIntegerField(default=0)
+    sessions_ended = models.PositiveIntegerField(default=0, help_text="Raised by one, it ends every open session.")
 
     USERNAME_FIELD = "login"
     objects = StaffManager()
@@ -47,9 +50,18 @@ class Staff(AbstractBaseUser):
     def roles(self) -> frozenset[str]:
         """The roles that hold today, read once per object."""
         if self._roles is None:
-            held = RoleHeld.objects.current().true_on(clock.today(self.zone)).filter(staff=self)
-            self._roles = frozenset(held.values_list("role", flat=True))
+            held = RoleHeld.objects.standing(clock.today(self.zone), staff=self.pk)
+            self._roles = frozenset(each.role for each in held)
         return self._roles
+
+    def know_roles(self, roles: Iterable[str]) -> None:
+        """Keep the roles that hold today, where they were read already."""
+        self._roles = frozenset(roles)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What an open session is checked against at each request: another password, or a further ending, ends it."""
+        held = f"{self.password}/{self.sessions_ended}"
+        return salted_hmac("goldthread.people.sessions", held, secret=secret, algorithm="sha256").hexdigest()
 
 
 class RoleHeld(Fact):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from goldthread.lib.refusals import Refused
@@ -110,6 +110,7 @@ JSON = some.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(some.sampled_from(sorted(session())), JSON)
 def test_whatever_stands_at_a_key_is_read_or_refused(key: str, value: Any) -> None:
     with suppress(Refused):

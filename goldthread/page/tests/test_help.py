@@ -12,7 +12,7 @@ from goldthread.people.models import Staff
 @pytest.fixture
 def ana(cast: None) -> Client:
     client = Client()
-    client.force_login(Staff.objects.get(login="ana"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Staff.objects.get(login="ana"))
     return client
 
 

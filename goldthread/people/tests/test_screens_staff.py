@@ -111,7 +111,9 @@ def test_nobody_locks_themselves_out(hana: Browser) -> None:
     assert refused.status_code == 422
     assert "You would lock yourself out" in refused.content.decode()
     held = RoleHeld.objects.current().get(staff=named("hana"))
-    ended = hana.post(member("hana", "role", str(held.pk), "end"), {"to_on": clock.today("UTC").isoformat()})
+    ended = hana.post(
+        member("hana", "role", str(held.pk), "end"), {"to_on": clock.today(named("hana").zone).isoformat()}
+    )
     assert ended.status_code == 422
     assert named("hana").is_active
 
