@@ -88,7 +88,8 @@ def test_a_page_left_alone_hides_its_words_until_the_same_person_is_back(page: P
     assert page.title() == "Your session has ended"
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
-    assert page.is_visible("#renew-password")
+    assert not page.is_visible("h1")
+    page.wait_for_selector("#renew-password")
     unlock(page)
     assert page.input_value(words) == TYPED
     page.fill(words, f"{TYPED} And after.")

@@ -153,4 +153,7 @@ def test_a_port_that_is_taken_is_refused(environment: dict[str, str]) -> None:
         port = str(taken.getsockname()[1])
         command = [*GOLDTHREAD, "serve", "--port", port]
         told = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (told.returncode, told.stderr) == (1, f"Port {port} is taken. Name another with --port.\n")
+    assert (told.returncode, told.stderr) == (
+        1,
+        f"Port {port} is taken. Name another with --port (or: make run PORT=N).\n",
+    )

@@ -15,6 +15,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.people import actions, queries
 from goldthread.people.actions import NewStaff
 from goldthread.people.models import Role, Staff
+from goldthread.policies import queries as policies
 
 NAME = "administrator"
 HELP = "let an administrator in: the first of a new record, or one who is locked out"
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
             _let_in_again(known, password)
         else:
             name = options.name or options.login
-            new = NewStaff(options.login, name, [Role.ADMINISTRATOR], clock.today("UTC"))
+            new = NewStaff(options.login, name, [Role.ADMINISTRATOR], policies.today())
             actions.add_staff(new=new, password=password, by=COMMAND_LINE)
     ledger.sequence()
     print(f"administrator: {options.login} / {password}")

@@ -84,7 +84,7 @@ def _refuse_unready(port: int) -> None:
         except PermissionError:
             raise Refused(f"Port {port} is not for this user. Name one from 1024 to 65535 with --port.") from None
         except OSError:
-            raise Refused(f"Port {port} is taken. Name another with --port.") from None
+            raise Refused(f"Port {port} is taken. Name another with --port (or: make run PORT=N).") from None
 
 
 def _work_beside(web: Process, stop: threading.Event, environment: dict[str, str]) -> None:

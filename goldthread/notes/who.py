@@ -95,12 +95,14 @@ def identified(typed: dict[str, Any], author: Staff, kept: Mapping[str, Any] | N
     if not named:
         return typed
     clients = [found for each in typed.get("clients", []) if (found := uuids.or_none(each))]
-    nearby = around(clients, days_of(typed, author.zone))
+    days = days_of(typed, author.zone)
+    nearby = around(clients, days[:1])
     names = Counter(each.name for each in nearby)
     by_name = {each.name: each for each in nearby if names[each.name] == 1}
     by_identity = {each.identity: each for each in [*nearby, *_named_in(kept or {})]}
     if any(row.get("person") and row["person"] not in by_identity for row in named):
-        by_identity |= {each.identity: each for each in colleagues(author, clock.today(author.zone))}
+        others = [*colleagues(author, clock.today(author.zone)), *around(clients, days[1:])]
+        by_identity |= {each.identity: each for each in others if each.identity not in by_identity}
     rows = {
         block: [_identified(row, name, by_identity, by_name) for row in typed.get(block, [])]
         for block, name in NAMED.items()

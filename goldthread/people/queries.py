@@ -111,7 +111,7 @@ def on_file(staff: Staff) -> OnFile:
 
 def has_administrator() -> bool:
     """Whether somebody who may sign in administers today."""
-    held = RoleHeld.objects.standing(clock.today("UTC"), role=Role.ADMINISTRATOR)
+    held = RoleHeld.objects.standing(policies.today(), role=Role.ADMINISTRATOR)
     return Staff.objects.filter(pk__in=[each.staff_id for each in held], is_active=True).exists()
 
 
