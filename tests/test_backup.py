@@ -23,6 +23,7 @@ def head(home: Path, **changes: str) -> str:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("backup") / "home"
     assert goldthread(place, "init", "--yes").returncode == 0
+    assert goldthread(place, "administrator", "pearl", "Pearl Okafor").returncode == 0
     return place
 
 

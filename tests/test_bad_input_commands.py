@@ -91,7 +91,7 @@ def test_a_setting_left_empty_is_one_not_set(tmp_path: Path) -> None:
     assert told.stdout.split() == [str(tmp_path / "home"), "http://localhost:8000"]
 
 
-@pytest.mark.parametrize("port", ["-1", "many", "8000.5", "9" * 5_000, "٣٣٣٣", ""])
+@pytest.mark.parametrize("port", ["-1", "many", "8000.5", "٣٣٣٣", ""])
 def test_a_port_that_is_none_is_named(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.parser().parse_args(["serve", f"--port={port}"])

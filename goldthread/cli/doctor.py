@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from goldthread.cli import initialise, told
+from goldthread.cli import initialise, rotating, told
 from goldthread.jobs.models import Job
 from goldthread.ledger import keys, triggers
 from goldthread.ledger.models import Entry
@@ -26,11 +26,16 @@ _LEAST_FREE_BYTES = 500_000_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Doctor has no options."""
+    """The one remedy that is an act of its own: another key."""
+    parser.add_argument(
+        "--rotate-key", choices=keys.PURPOSES, metavar="PURPOSE", help="replace the key that signs: seal or checkpoint"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print each finding; nothing found is one sentence too."""
+    """Print each finding; nothing found is one sentence too. Or replace a key."""
+    if options.rotate_key:
+        return rotating.rotate(options.rotate_key)
     findings = [*_home(), *_address(), *_proxy(), *_demonstration()]
     try:
         if initialise.has_record():

@@ -5,6 +5,7 @@ import json
 import time
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from goldthread.notes import actions, importing
 from goldthread.notes.content import About
 from goldthread.notes.importing import Columns, Imported
 from goldthread.notes.models import ImportedRow
+from goldthread.policies import queries as policies
 
 NAME = "import notes"
 HELP = "bring in notes from a CSV or JSON Lines file; a second run adds nothing"
@@ -54,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
     out = options.refused or options.file.with_name(f"{options.file.stem}.refused.csv")
     refusals.refuse_place(out, source=options.file)
     columns = importing.mapped(options.map, header) if options.map else importing.guess(header)
+    columns = replace(columns, zone=columns.zone or policies.agency().zone)
     print("\n".join(columns.told()))
     if not options.yes and not agreed("Import so? [y/N] "):
         raise Refused("Nothing was imported. Say --yes, or what the columns are with --map FILE.")
@@ -66,6 +69,8 @@ def run(options: argparse.Namespace) -> int:
     if taking.refused:
         refusals.write(out, header, taking.refused)
         print(f"Refused rows are in {out}")
+    if taking.deactivated:
+        print(f"{taking.deactivated} of the notes were deactivated in the source and are marked as entered in error.")
     print(
         f"rows: {len(rows)}, notes: {taking.made}, here already: {taking.known}, refused: {len(taking.refused)}, "
         f"new clients: {taking.clients}, rows per second: {len(rows) / max(took, 0.001):.0f}"
@@ -89,7 +94,7 @@ class Taking:
 
     def __init__(self, source: str, columns: Columns, client: Client | None) -> None:
         self.source, self.columns, self.client = source[:200], columns, client
-        self.made = self.known = self.clients = 0
+        self.made = self.known = self.clients = self.deactivated = 0
         self.refused: list[tuple[int, str, Row]] = []
         self.seen: Counter[str] = Counter()
         self.found: dict[tuple[str, str], tuple[Client, About]] = {}
@@ -101,6 +106,8 @@ class Taking:
             bar.show(start)
             with transaction.atomic():
                 self._batch([each for each in (self._read(*row) for row in rows[start : start + BATCH]) if each])
+            # An entry waits a minute at most for its place in the log, and a long archive takes longer than that.
+            ledger.sequence()
         bar.end()
 
     def _read(self, line: int, row: Row | str) -> Imported | None:
@@ -125,10 +132,11 @@ class Taking:
                 continue
             client, about = self._client_of(row)
             content = importing.content_of_row(
-                row, about=about, encounter=uuids.fresh(), source=self.source, now=clock.now()
+                row, self.columns, about=about, encounter=uuids.fresh(), source=self.source, now=clock.now()
             )
-            actions.record_imported(content=content, client=client, by=COMMAND_LINE)
+            actions.record_imported(content=content, client=client, by=COMMAND_LINE, is_deactivated=row.is_deactivated)
             self.made += 1
+            self.deactivated += row.is_deactivated
 
     def _client_of(self, row: Imported) -> tuple[Client, About]:
         key = ("", "") if self.client else (row.number, row.name)

@@ -17,6 +17,7 @@ from goldthread.ledger.models import Key
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions as notes
+from goldthread.people import actions as people
 from goldthread.policies import actions as policies
 from goldthread.services import actions as services
 from goldthread.settings import database_from
@@ -123,6 +124,7 @@ def begin_record() -> bool:
 
 def load_defaults() -> None:
     """The rows that every agency starts from; what is there already stays."""
+    people.state_details(by=COMMAND_LINE)
     policies.load_shipped(by=COMMAND_LINE)
     services.load_shipped(by=COMMAND_LINE)
     notes.load_shipped(by=COMMAND_LINE)

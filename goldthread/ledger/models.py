@@ -1,6 +1,7 @@
 """The tables of the record: entries, their content, the two logs, and who looked."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -139,6 +140,19 @@ class Fact(AppendOnly):
                 name="%(app_label)s_%(class)s_ends_after_it_starts",
             )
         ]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Columns of another table that repeat what the standing row of a fact says, because they are read all the time.
+
+    `column` of the fact points at that table's row; a Fact that has such a copy names it in `shown_in`, and `verify`
+    compares the two.
+    """
+
+    table: str
+    column: str
+    columns: tuple[str, ...]
 
 
 class FactQuerySet(models.QuerySet):  # type: ignore[type-arg]

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from goldthread.lib.encoding import moment
-from goldthread.notes.definitions import BLOCKS, Definition
+from goldthread.notes.definitions import BLOCKS, LABELS, Definition
 from goldthread.notes.times import Occurred, due_from, minutes_between, stamp, unstamp
 
 PLAIN = ("place_of_service", "how", "service", "modality")
@@ -74,7 +74,8 @@ def entry_content(
         **{name: str(typed.get(name, "")) for name in PLAIN},
         "written": frozen.written,
         "cosignature": frozen.cosignature,
-        "labels": [],
+        "labels": [label for label in LABELS if label in typed.get("labels", ())],
+        "documents": [],
         **{block: _rows(typed.get(block, []), block) for block in BLOCKS},
         "narrative": _narrative(typed, definition, str(about.client)),
     }
@@ -153,6 +154,8 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
         for name in ("occurred_on", "starts", "ends", "zone", *PLAIN, *BLOCKS)
         if before.get(name) != after.get(name)
     ]
+    labels = list(before.get("labels", ())), list(after.get("labels", ()))
+    found += [{"field": "labels", "old": labels[0], "new": labels[1]}] if labels[0] != labels[1] else []
     old, new = texts_of(before), texts_of(after)
     titles = {part["section"]: part["title"] for content in (before, after) for part in content.get("narrative", [])}
     found += [
@@ -199,6 +202,7 @@ def typed_again(content: Mapping[str, Any]) -> dict[str, Any]:
         "ends": _local(ends),
         "overnight": "on" if starts and ends and _local_day(starts) != _local_day(ends) else "",
         "zone": content.get("zone", ""),
+        "labels": list(content.get("labels", ())),
         **{name: content.get(name, "") for name in PLAIN},
         **rows,
         "narrative": texts,

@@ -12,7 +12,7 @@ from goldthread.cases.models import Client
 from goldthread.lib import clock, uuids
 from goldthread.notes import queries, who
 from goldthread.notes.definitions import BLOCKS, Definition, Section
-from goldthread.notes.models import Amendment, Draft, How, Outcome, Valence, roles
+from goldthread.notes.models import Amendment, Draft, How, Outcome, Sensitivity, Valence, roles
 from goldthread.notes.rules import PLACES
 from goldthread.notes.who import Known
 from goldthread.people.models import Staff
@@ -107,6 +107,9 @@ def desk(draft: Draft, author: Staff, *, extra: str = "") -> dict[str, Any]:
         "services": services.names(days[0]),
         "modalities": services.modalities(days[0]),
         "around": sorted({each.name for each in nearby}),
+        "sensitive": [
+            Choice(value, str(label), value in content.get("labels", ())) for value, label in Sensitivity.choices
+        ],
         "today": today.isoformat(),
         "besides": draft.revisions.filter(is_beside=True).count(),
         "caret": content.get("caret") or {},

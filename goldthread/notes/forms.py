@@ -43,6 +43,7 @@ def as_typed(data: QueryDict) -> dict[str, Any]:
 def _content(data: QueryDict, taken: Callable[[str, str], str]) -> dict[str, Any]:
     content: dict[str, Any] = {
         "clients": [taken(value, "clients") for value in data.getlist("clients")],
+        "labels": [taken(value, "labels") for value in data.getlist("labels")],
         "narrative": {},
         "own": {},
     }
@@ -87,7 +88,7 @@ def _fits(key: str, value: object) -> bool:
         return isinstance(value, dict) and _all_text(value.values())
     if key in BLOCKS:
         return isinstance(value, list) and all(isinstance(row, dict) and _all_text(row.values()) for row in value)
-    if key == "clients":
+    if key in ("clients", "labels"):
         return isinstance(value, list) and _all_text(value)
     return key == "caret" and isinstance(value, dict) and all(_is_place(*each) for each in value.items())
 

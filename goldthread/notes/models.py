@@ -1,16 +1,18 @@
 """Drafts, pending seals, and the projection of sealed notes that worklists and the case file read."""
 
+import json
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Client, PersonRole
-from goldthread.ledger.models import AppendOnly, Entry
+from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.notes.rules import place_title
 from goldthread.people.models import Role, Staff
@@ -58,6 +60,15 @@ class Valence(models.TextChoices):
     MIXED = "mixed", _("mixed")
 
 
+class Sensitivity(models.TextChoices):
+    """Why a note needs more care than others where it is handed out."""
+
+    PSYCHOTHERAPY = "psychotherapy", _("psychotherapy notes")
+    SUD = "sud", _("treatment of substance use")
+    REPORTER_IDENTITY = "reporter_identity", _("says who made a report")
+    ADDRESS = "address", _("an address to be kept secret")
+
+
 class Amendment(models.TextChoices):
     """How a further entry mends or completes an earlier one."""
 
@@ -68,18 +79,36 @@ class Amendment(models.TextChoices):
     COSIGNATURE = "cosignature", _("co-signature")
 
 
-class NoteType(models.Model):
+class NoteType(AppendOnly):
     """A form for one kind of note, in one version; shipped ones come from files, an agency adds its own."""
 
     id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
-    definition = models.JSONField(help_text="As goldthread.notes.definitions.read reads it.")
-    is_offered = models.BooleanField(default=True)
+    document = models.TextField(help_text="Canonical JSON, as goldthread.notes.definitions.read reads it.")
     recorded_at = models.DateTimeField()
+
+    # Whether it may be chosen for new notes, as the standing TypeOffered of its key says; queries fill it in.
+    is_offered = True
+
+    @cached_property
+    def definition(self) -> dict[str, Any]:
+        """The document as data."""
+        found: dict[str, Any] = json.loads(self.document)
+        return found
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="one_note_type_a_version")]
+
+
+class TypeOffered(Fact):
+    """That the note type of this key is offered for new notes, or no longer; one without such a row is offered."""
+
+    key = models.CharField(max_length=60)
+    is_offered = models.BooleanField()
+
+    objects = FactQuerySet.as_manager()
 
 
 class DraftQuerySet(models.QuerySet):  # type: ignore[type-arg]

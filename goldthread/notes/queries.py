@@ -17,7 +17,7 @@ from goldthread.notes import article, definitions, markup, rules
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
-from goldthread.notes.models import Amendment, Draft, Note, NoteType
+from goldthread.notes.models import Amendment, Draft, Note, NoteType, TypeOffered
 from goldthread.notes.times import unstamp
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
@@ -86,15 +86,14 @@ class Entered:
 
 def offered() -> list[NoteType]:
     """The newest version of every note type in use, by group and title."""
-    newest: dict[str, NoteType] = {}
-    for row in NoteType.objects.filter(is_offered=True).order_by("version"):
-        newest[row.key] = row
-    return sorted(newest.values(), key=lambda row: (_place(row.definition["group"]), row.definition["title"]))
+    return [row for row in newest_types() if row.is_offered]
 
 
 def newest_types() -> list[NoteType]:
     """The newest version of every note type, offered or not, by group and title."""
     newest = {row.key: row for row in NoteType.objects.order_by("version")}
+    for offer in TypeOffered.objects.current().filter(key__in=newest).order_by("recorded_at", "pk"):
+        newest[offer.key].is_offered = offer.is_offered
     return sorted(newest.values(), key=lambda row: (_place(row.definition["group"]), row.definition["title"]))
 
 
@@ -115,7 +114,7 @@ def newest_type(key: str) -> NoteType:
 
 def definition_of(note_type: NoteType) -> Definition:
     """The form that a row of NoteType holds."""
-    return definitions.read(note_type.definition)
+    return definitions.kept(note_type.definition)
 
 
 def with_amendments(notes: Sequence[Note], *, actor: Staff) -> list[Entered]:

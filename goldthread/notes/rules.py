@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
+from goldthread.notes.definitions import LABELS
 
 PENDING_FOR = timedelta(minutes=5)
 OLDEST = date(1900, 1, 1)
@@ -81,6 +82,13 @@ def missing_findings(content: Mapping[str, Any], wanted: Wanted) -> list[Finding
     return found
 
 
+def dated_findings(content: Mapping[str, Any], amendment: str) -> list[Finding]:
+    """A signed note has a date, whatever its type says; only what is imported may lack one, and be marked as in error."""
+    if content.get("occurred_on") or amendment == "entered_in_error":
+        return []
+    return [Finding(_("The date is still empty. Fill it in before you sign."), "occurred_on")]
+
+
 def words_findings(content: Mapping[str, Any]) -> list[Finding]:
     """A note says something: not a single word anywhere is no note."""
     narrative = [*content.get("narrative", {}).values(), *content.get("own", {}).values()]
@@ -131,8 +139,14 @@ def length_findings(content: Mapping[str, Any]) -> list[Finding]:
 
 
 def choice_findings(content: Mapping[str, Any], hows: Collection[str]) -> list[Finding]:
-    """How and where are codes of their lists."""
+    """How, where and what is sensitive are codes of their lists."""
     found = []
+    if unknown := set(content.get("labels", ())) - set(LABELS):
+        found.append(
+            Finding(
+                _("There is no label %(label)s. Choose from the list.") % {"label": sorted(unknown)[0][:40]}, "labels"
+            )
+        )
     if content.get("how") and content["how"] not in hows:
         found.append(Finding(_("Choose from the list how you met or spoke."), "how"))
     if content.get("place_of_service") and content["place_of_service"] not in PLACES:

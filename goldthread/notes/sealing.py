@@ -161,6 +161,7 @@ def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str
 def _findings(draft: Draft, typed: dict[str, Any], definition: Definition, occurred: Occurred) -> list[Finding]:
     now = clock.now()
     found = rules.choice_findings(typed, How.values) + rules.length_findings(typed) + rules.row_findings(typed)
+    found += rules.dated_findings(typed, draft.amendment)
     found += rules.day_findings(occurred.on, occurred.ends, today=_day_at(now, occurred.zone), now=now)
     if draft.amendment:
         found += rules.reason_findings(str(typed.get("reason", "")))

@@ -76,6 +76,7 @@ def _begin(request: HttpRequest, client: UUID | None) -> HttpResponse:
         raise Http404
     draft_id = uuids.or_none(request.POST.get("draft", "")) or uuids.fresh()
     content: dict[str, Any] = {"clients": [str(client)] if client else [], "zone": staff.zone, "how": ""}
+    content["labels"] = list(queries.definition_of(note_type).labels)
     new_draft = NewDraft(draft_id, note_type, content)
     draft = actions.start(new=new_draft, by=actor_of(request))
     return HttpResponseRedirect(reverse("notes:draft", args=[draft.pk]))

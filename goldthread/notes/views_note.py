@@ -1,6 +1,5 @@
 """Reading a signed note with what was added to it, printing it, and adding to it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import actions as ledger
+from goldthread.ledger import queries as checkpoints
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, queries, rules
@@ -27,10 +27,8 @@ def _note(request: HttpRequest, entry_id: UUID) -> Note:
     return found
 
 
-def note(
-    request: HttpRequest, entry_id: UUID, template: str = "notes/note.html", more: dict[str, Any] | None = None
-) -> HttpResponse:
-    """One note as it reads today; an amendment is shown at the note that it amends."""
+def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html", **further: object) -> HttpResponse:
+    """One note as it reads today; an amendment is shown at the note that it amends. `further` goes to the template."""
     staff = staff_of(request)
     entered, others = queries.encounter_of(entry_id, actor=staff)
     if entered is None:
@@ -49,7 +47,7 @@ def note(
         "others": [(each, names.get(each.client_id, "")) for each in others],
         "kinds": _kinds(found, entered, request),
         "detail": detail,
-        **(more or {}),
+        **further,
     }
     return page(request, template, context)
 
@@ -73,8 +71,8 @@ def _kinds(found: Note, entered: queries.Entered, request: HttpRequest) -> list[
 
 
 def printed(request: HttpRequest, entry_id: UUID) -> HttpResponse:
-    """The same note for paper."""
-    return note(request, entry_id, "notes/print.html", {"agency": policies.agency()})
+    """The same note for paper, with the latest head of the record: whoever keeps the paper keeps a witness."""
+    return note(request, entry_id, "notes/print.html", agency=policies.agency(), head=checkpoints.latest_checkpoint())
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -17,7 +17,7 @@ from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.text import accept
 from goldthread.people import lockout, queries, rules
 from goldthread.people.lockout import FAMILIAR_FOR, LockedOut
-from goldthread.people.models import Credential, KnownDevice, Passkey, Role, RoleHeld, Staff, Supervision
+from goldthread.people.models import Credential, KnownDevice, Passkey, Role, RoleHeld, Staff, StaffDetail, Supervision
 from goldthread.people.proving import (
     PasskeyAnswer,
     add_passkey,
@@ -68,8 +68,9 @@ def add_staff(*, new: NewStaff, password: str, by: Actor, staff_id: UUID | None 
     staff = Staff(pk=staff_id or uuids.fresh(), login=login, name=name, zone=new.zone)
     _set_password(staff, password)
     staff.save(force_insert=True)
-    rows: list[RoleHeld | Credential] = [
-        RoleHeld(staff=staff, role=role, true_from_on=new.from_on) for role in new.roles
+    rows: list[StaffDetail | RoleHeld | Credential] = [
+        StaffDetail(staff=staff, name=name, zone=new.zone, true_from_on=new.from_on),
+        *(RoleHeld(staff=staff, role=role, true_from_on=new.from_on) for role in new.roles),
     ]
     if new.credential_title:
         rows.append(
@@ -181,6 +182,44 @@ def end_supervision(*, link: Supervision, to_on: date, by: Actor) -> Supervision
     )
     ledger.record_facts(kind="staff.supervision_ended", rows=[ended], by=by)
     return ended
+
+
+@transaction.atomic
+def change_staff(*, staff: Staff, name: str, zone: str, by: Actor) -> StaffDetail:
+    """Let somebody be called otherwise, or work in another time zone, from today; notes signed before keep their name."""
+    name = accept(name, field="name")
+    _refuse(rules.staff_findings(login=staff.login, name=name))
+    # Whoever changes the same person at the same moment waits here.
+    held = Staff.objects.select_for_update().get(pk=staff.pk)
+    (former,) = [each for each in StaffDetail.objects.standing(staff=held.pk) if each.true_to_on is None]
+    if (former.name, former.zone) == (name, zone):
+        raise Refused(_("Nothing was changed yet. Change the name or the time zone, then go on."), field="name")
+    today = max(clock.today(held.zone), former.true_from_on)
+    changed = StaffDetail(staff=held, name=name, zone=zone, true_from_on=today)
+    rows = [changed]
+    if today == former.true_from_on:
+        changed.replaces = former
+    else:
+        ended = StaffDetail(
+            staff=held, name=former.name, zone=former.zone, true_from_on=former.true_from_on, replaces=former
+        )
+        ended.true_to_on = today - timedelta(days=1)
+        rows = [ended, changed]
+    ledger.record_facts(kind="staff.changed", rows=rows, by=by)
+    Staff.objects.filter(pk=staff.pk).update(name=name, zone=zone)
+    staff.name, staff.zone = name, zone
+    return changed
+
+
+def state_details(*, by: Actor) -> None:
+    """After an upgrade: put the names and zones on file as facts of those who came before there were such facts."""
+    unstated = Staff.objects.filter(details__isnull=True).order_by("pk")
+    rows = [
+        StaffDetail(staff=each, name=each.name, zone=each.zone, true_from_on=queries.first_day_of(each))
+        for each in unstated
+    ]
+    if rows:
+        ledger.record_facts(kind="staff.stated", rows=rows, by=by)
 
 
 @transaction.atomic

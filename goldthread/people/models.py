@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from goldthread.ledger.models import Fact, FactQuerySet
+from goldthread.ledger.models import Fact, FactQuerySet, Shown
 from goldthread.lib import clock, uuids
 
 
@@ -29,7 +29,10 @@ class StaffManager(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """A person who works here: the log-in. Name, role and credential are facts of their own."""
+    """A person who works here: the log-in. Role and credential are facts of their own.
+
+    Name and zone are those of the standing StaffDetail, repeated here and compared by `verify`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
     login = models.CharField(_("log-in name"), max_length=80, unique=True)
@@ -62,6 +65,17 @@ class Staff(AbstractBaseUser):
         """What an open session is checked against at each request: another password, or a further ending, ends it."""
         held = f"{self.password}/{self.sessions_ended}"
         return salted_hmac("goldthread.people.sessions", held, secret=secret, algorithm="sha256").hexdigest()
+
+
+class StaffDetail(Fact):
+    """What somebody is called under a signature, and in which time zone they work, from when to when."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="details")
+    name = models.CharField(max_length=200)
+    zone = models.CharField(max_length=60)
+
+    objects = FactQuerySet.as_manager()
+    shown_in = Shown(table="people_staff", column="staff_id", columns=("name", "zone"))
 
 
 class RoleHeld(Fact):

@@ -65,6 +65,12 @@ class Member:
     credential: str
 
 
+def first_day_of(staff: Staff) -> date:
+    """The first day on which somebody held a role; today where they held none."""
+    held = RoleHeld.objects.filter(staff=staff).order_by("true_from_on").first()
+    return held.true_from_on if held else clock.today(staff.zone)
+
+
 def roster(on: date) -> list[Member]:
     """Everybody who works or worked here, those who may sign in first, by name, with what holds on a day."""
     roles: dict[UUID, list[str]] = {}

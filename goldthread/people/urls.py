@@ -25,6 +25,7 @@ urlpatterns = [
     path("staff/", views_staff.everybody, name="staff"),
     path("staff/new/", views_staff.new, name="new_staff"),
     path("staff/<uuid:staff_id>/", views_staff.member, name="member"),
+    path("staff/<uuid:staff_id>/name/", views_staff.name, name="change_staff"),
     path("staff/<uuid:staff_id>/role/", views_staff.give_role, name="give_role"),
     path("staff/<uuid:staff_id>/role/<uuid:held_id>/end/", views_staff.end_role, name="end_role"),
     path("staff/<uuid:staff_id>/credential/", views_staff.add_credential, name="add_credential"),

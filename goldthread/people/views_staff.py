@@ -88,6 +88,22 @@ def _asked(
 
 
 @ask
+def name(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    """Another name, or another time zone."""
+    about = _member(request, staff_id)
+    form = forms.NameForm(typed(request), initial={"name": about.name, "zone": about.zone})
+
+    def act() -> str:
+        asked = form.cleaned_data
+        actions.change_staff(staff=about, name=asked["name"], zone=asked["zone"], by=actor_of(request))
+        return _("It holds from today.")
+
+    notice = _("What was signed before keeps the name that it was signed with.")
+    title = _("Name and time zone of %(name)s") % {"name": about.name}
+    return _asked(request, about, form, (title, _("Change")), act, notice)
+
+
+@ask
 def give_role(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     """A further role."""
     about = _member(request, staff_id)

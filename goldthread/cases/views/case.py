@@ -105,7 +105,7 @@ def leave(request: HttpRequest, case_id: UUID, client_id: UUID) -> HttpResponse:
         back=reverse("cases:case", args=[found.pk]),
         notice=_(
             "Who left is shown under “Formerly”, and what was written about them in this case stays readable here. "
-            "Who was added by mistake is not shown here any more; only the records officer still sees their record."
+            "Who was added by mistake is not shown here any more; only the offices that see every case still see them."
         ),
     )
 

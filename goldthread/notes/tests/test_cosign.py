@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("cast")
 
 
 def credential(login: str, title: str, level: str, days_ago: int) -> Credential:
-    since = clock.today("America/Indiana/Indianapolis") - timedelta(days=days_ago)
+    since = clock.today(named(login).zone) - timedelta(days=days_ago)
     new = people.NewCredential(title=title, level=level, from_on=since)
     return people.add_credential(staff=named(login), new=new, by=COMMAND_LINE)
 

@@ -10,15 +10,17 @@ from goldthread.bench.passkey import Passkey as Authenticator
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewClient
 from goldthread.cases.models import CareTeamMember
+from goldthread.ledger import actions as ledger_actions
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.models import Entry
 from goldthread.ledger.verify import verify
 from goldthread.lib import clock
 from goldthread.lib.actor import COMMAND_LINE, Actor
+from goldthread.lib.canonical import canonical
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions
+from goldthread.notes import actions, queries
 from goldthread.notes.actions import Signature
-from goldthread.notes.models import Draft, Note
+from goldthread.notes.models import Draft, Note, NoteType
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.writing import begun, filled, read, signed, visit
 from goldthread.people import actions as people
@@ -239,3 +241,12 @@ def test_what_was_frozen_is_shown_while_the_client_is_in_sight_and_for_five_minu
     for member in CareTeamMember.objects.current().filter(staff=named("ana")):
         cases.unassign(member=member, to_on=clock.today(named("ana").zone), by=by)
     assert client.get(address).status_code == 404
+
+
+def test_no_note_is_signed_without_a_date_whatever_its_type_says() -> None:
+    document = {**queries.newest_type("free").definition, "version": 99, "header": {}}
+    before = NoteType(key="free", version=99, document=canonical(document).decode())
+    ledger_actions.record_facts(kind="note_type.added", rows=[before], by=COMMAND_LINE)
+    with pytest.raises(Refused, match="date is still empty") as refused:
+        signed(begun(note_type="free", content=filled("free", occurred_on="", starts="", ends="")))
+    assert refused.value.field == "occurred_on"

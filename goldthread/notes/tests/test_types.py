@@ -87,13 +87,18 @@ def test_only_administrators_change_note_types(hana: Browser) -> None:
             ({**session(), "key": key}, "cannot be read. Nothing was loaded.")
             for key in ("a/b", "ключ", "x" * 61, " ", "<injected>", "a\nb")
         ),
-        (
-            {**session(), "sections": [{"key": "a-b\n", "title": "A"}], "items": {}},
-            "cannot be read. Nothing was loaded.",
-        ),
         ({**session(), "title": "half \ud800"}, "half of a character"),
         ({**session(), "title": "nul\0"}, "NUL"),
         ({**session(), "version": 1.5}, "What a note type says of version cannot be read. Nothing was loaded."),
+        (
+            {**session(), "header": {**session()["header"], "occurred_on": "offered"}},
+            "A note type must require occurred_on in its header. Nothing was loaded.",
+        ),
+        ({**session(), "header": {"occurred_on": "required"}}, "A note type must require clients in its header."),
+        *(
+            ({**session(), "sections": [{"key": key, "title": "A"}], "items": {}}, "A section may not have the key")
+            for key in ("own", "a b/c", "a-b\n", "Own", "1st", "é", "a\n")
+        ),
         (session(), "This version of the note type is here already."),
     ],
 )

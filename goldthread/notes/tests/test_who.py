@@ -83,7 +83,10 @@ def test_an_identity_that_is_not_on_file_around_these_clients_falls_away() -> No
 
 def test_namesakes_are_offered_apart() -> None:
     rosas()
-    labels = [each.label for each in who.around([client_named("Mateo Rivera").pk], [clock.today("UTC")])]
+    labels = [
+        each.label
+        for each in who.around([client_named("Mateo Rivera").pk], [clock.today("America/Indiana/Indianapolis")])
+    ]
     assert [label for label in labels if label.startswith("Rosa")] == [
         "Rosa Rivera, kin, 555-0101",
         "Rosa Rivera, kin, 555-0102",
@@ -107,6 +110,8 @@ def test_a_correction_changes_nobody_whose_name_changed_on_file() -> None:
     (note,) = signed(begun(content=filled("session", attempts=[attempt(person=aunt)])))
     married = NewPerson("Rosa Ibarra", phone="555-0102")
     person = Person.objects.get(name="Rosa Rivera", phone="555-0102")
-    cases.change_person(person=person, new=married, from_on=clock.today("UTC"), by=COMMAND_LINE)
+    cases.change_person(
+        person=person, new=married, from_on=clock.today("America/Indiana/Indianapolis"), by=COMMAND_LINE
+    )
     correction = amended(note, "correction", place_of_service="11")
     assert [each["field"] for each in ledger.content_of(correction.pk)["corrections"]] == ["place_of_service"]

@@ -18,7 +18,7 @@ def ana(cast: None) -> Client:
 
 @pytest.fixture
 def registered() -> Iterator[None]:
-    manual.register("made-here", "Made here", lambda: "# Made here\n\nOne *two*.\n")
+    manual.register("made-here", "Made here", lambda _signed_in: "# Made here\n\nOne *two*.\n")
     yield
     manual._made.pop("made-here")
 

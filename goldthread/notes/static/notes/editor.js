@@ -23,7 +23,7 @@ let leaving = false;
 // The form as the draft's content: the same reading as goldthread.notes.forms.content_from.
 export function contentOf(element) {
   const content = { clients: [], participants: [], attempts: [], requests: [], judgments: [], occurrences: [] };
-  Object.assign(content, { corrections: [], narrative: {}, own: {} });
+  Object.assign(content, { labels: [], corrections: [], narrative: {}, own: {} });
   const rows = new Map();
   for (const [name, value] of new FormData(element)) {
     const row = ROW.exec(name);
@@ -33,7 +33,7 @@ export function contentOf(element) {
       if (!rows.has(key)) rows.set(key, { block: row[1], at: Number(row[2]), values: {} });
       rows.get(key).values[row[3]] = value;
     } else if (words) content[words[1]][words[2]] = value;
-    else if (name === "clients") content.clients.push(value);
+    else if (name === "clients" || name === "labels") content[name].push(value);
     else if (PLAIN.has(name)) content[name] = value;
   }
   for (const { block, values } of [...rows.values()].sort((a, b) => a.at - b.at)) {
