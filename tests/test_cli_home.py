@@ -32,7 +32,7 @@ def test_a_new_record_is_whole_and_nothing_is_wrong(home: Path) -> None:
     assert told.returncode == 0
     access, whole = told.stdout.splitlines()
     assert access.startswith("access: 0 ")
-    assert whole.startswith("whole: 32 ")
+    assert whole.startswith("whole: 35 ")
     doctor = goldthread(home, "doctor")
     assert (doctor.returncode, doctor.stdout) == (0, "Nothing is wrong.\n")
 
