@@ -5,23 +5,45 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE = Path(__file__).resolve().parent
-HOME = Path(os.environ.get("GOLDTHREAD_HOME", "home")).resolve()
+
+
+def home_from(value: str) -> Path:
+    """The folder of everything; it need not be there yet."""
+    try:
+        home = Path(value).resolve()
+        is_other = any(each.exists() and not each.is_dir() for each in (home, *home.parents))
+    except OSError as broken:
+        raise ImproperlyConfigured(f"GOLDTHREAD_HOME {value} cannot be looked into: {broken.strerror}.") from None
+    if is_other:
+        raise ImproperlyConfigured(f"GOLDTHREAD_HOME {value} is a file, or lies in one. Name a folder.")
+    return home
 
 
 def address_from(value: str) -> str:
     """The origin at which people reach the product: scheme, host and port, nothing after."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    parts = _parts(value)
+    is_bare = parts is not None and not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
+    if parts is None or not is_bare or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ImproperlyConfigured("GOLDTHREAD_URL must look like https://notes.example.org or http://localhost:8000.")
     return f"{parts.scheme}://{parts.netloc}"
 
 
-URL = address_from(os.environ.get("GOLDTHREAD_URL", "http://localhost:8000"))
+def _parts(value: str) -> SplitResult | None:
+    """The parts of an address; None where it is none, or its port no number that a port can have."""
+    try:
+        parts = urlsplit(value)
+        return parts if value.isprintable() and " " not in value and parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+HOME = home_from(os.environ.get("GOLDTHREAD_HOME") or "home")
+URL = address_from(os.environ.get("GOLDTHREAD_URL") or "http://localhost:8000")
 IS_HTTPS = URL.startswith("https://")
 ALLOWED_HOSTS = sorted({urlsplit(URL).hostname or "localhost", "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [URL]
@@ -62,8 +84,9 @@ def database_from(url: str, name: str) -> dict[str, Any]:
                 ),
             },
         }
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+    parts = _parts(url)
+    is_whole = parts is not None and bool(parts.path.strip("/")) and not (parts.query or parts.fragment)
+    if parts is None or not is_whole or parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/name.")
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -79,6 +102,8 @@ def database_from(url: str, name: str) -> dict[str, Any]:
 
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), "DATABASE_URL")}
 OWNER_DATABASE_URL = os.environ.get("GOLDTHREAD_OWNER_DATABASE_URL", "")
+# Only init, upgrade and restore stand on it; a wrong one is named by every command all the same.
+database_from(OWNER_DATABASE_URL, "GOLDTHREAD_OWNER_DATABASE_URL")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -142,6 +167,9 @@ SECRET_KEY = secret_key()
 DEMONSTRATION = (HOME / "demonstration").exists()
 # The invented agency needs no second factor, on the machine that it was loaded on and nowhere else.
 ASKS_SECOND_FACTOR = not DEMONSTRATION or urlsplit(URL).hostname != "localhost"
+# A whole note with 200 KB in each of its fields, in a script whose letters take nine bytes each in a form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -157,11 +185,12 @@ TEMPLATES = [
     }
 ]
 MIDDLEWARE = [
+    "goldthread.page.security.Headers",
     "goldthread.page.security.ClientAddress",
     "goldthread.page.security.OneName",
     "django.middleware.security.SecurityMiddleware",
-    "goldthread.page.security.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "goldthread.page.readable.Readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -84,8 +85,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except (Refused, ImproperlyConfigured) as refused:
         print(refused, file=sys.stderr)
-    except DatabaseError as broken:
+    except (DatabaseError, sqlite3.Error) as broken:
         print(f"The database does not answer as it should: {told(broken)}. Run: goldthread doctor", file=sys.stderr)
+    except OSError as broken:
+        # A full disk, a folder one may not write to: the machine's word, where no command has a better one.
+        print(
+            f"{broken.filename or 'This machine'}: {broken.strerror or broken}. Nothing more was done.", file=sys.stderr
+        )
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     return REFUSED

@@ -8,8 +8,8 @@ from uuid import UUID
 from goldthread.cases import queries as cases
 from goldthread.cases import rules as cases_rules
 from goldthread.cases.models import Client
+from goldthread.lib import uuids
 from goldthread.lib.text import accept
-from goldthread.notes import rules
 from goldthread.notes.models import Draft, Note
 from goldthread.people.models import Staff
 
@@ -51,13 +51,13 @@ class Found:
 def about(draft: Draft, author: Staff, day: date) -> About:
     """Whom a draft is about; beside them the other clients of the case, or of the encounter that is amended."""
     said = [str(each) for each in draft.content.get("clients", []) if str(each)]
-    chosen = [found for each in said if (found := rules.identity(each))]
+    chosen = [found for each in said if (found := uuids.or_none(each))]
     possible = set(chosen) | (_of_the_encounter(draft, author) if draft.amends_id else _of_the_cases(chosen, day))
     seen = dict(Client.objects.visible_to(author).filter(pk__in=possible).values_list("pk", "number"))
     names = {pk: cases.detail_of(pk, on=day).name for pk in seen}
     ordered = sorted(seen, key=lambda pk: (pk not in chosen, names[pk], pk))
     offered = [Candidate(pk, names[pk], seen[pk], pk in chosen) for pk in ordered]
-    return About(offered, [each for each in said if rules.identity(each) not in seen])
+    return About(offered, [each for each in said if uuids.or_none(each) not in seen])
 
 
 def _of_the_cases(clients: Sequence[UUID], day: date) -> set[UUID]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client, PersonRole, Relationship
-from goldthread.lib import clock
+from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding
 from goldthread.notes import rules
 from goldthread.notes.models import STAFF, OwnRole
@@ -115,7 +115,7 @@ class Company:
             (block, at, row)
             for block in PERSON_BLOCKS
             for at, row in enumerate(typed.get(block, []))
-            if row.get("person") and rules.identity(row["person"]) not in self.names
+            if row.get("person") and uuids.or_none(row["person"]) not in self.names
         ]
 
     def findings(self, typed: Mapping[str, Any]) -> list[Finding]:
@@ -136,7 +136,7 @@ class Company:
 
     def _identified(self, row: Mapping[str, Any], block: str) -> dict[str, Any]:
         field = PERSON_BLOCKS[block]
-        chosen, name = rules.identity(row.get("person", "")), str(row.get(field, ""))
+        chosen, name = uuids.or_none(row.get("person", "")), str(row.get(field, ""))
         names = self.names.get(chosen, []) if chosen else []
         if chosen and names and (name in names or not name or block in CHOSEN):
             role = row.get("role") or self.roles[chosen]
@@ -150,7 +150,7 @@ class Company:
         return {**typed, "participants": rows}
 
     def _may_stand(self, row: Mapping[str, Any], client: UUID) -> bool:
-        identity = rules.identity(row.get("person", ""))
+        identity = uuids.or_none(row.get("person", ""))
         return identity is None or client in self.records.get(identity, {client})
 
 
@@ -164,14 +164,14 @@ def company_of(
     company = Company()
     for block, name in PERSON_BLOCKS.items():
         for row in amended.get(block, []):
-            if stood := rules.identity(row.get("person") or ""):
+            if stood := uuids.or_none(row.get("person") or ""):
                 company.let(stood, str(row.get(name, "")), str(row.get("role") or ""))
     company.take_in(nearest_on(clients, day).values())
     if company.strangers(typed):
         company.take_in(known_on(list(clients), day, author))
     if strange := company.strangers(typed):
         company.take_in(known_on(list(clients), clock.today(author.zone), author))
-        asked = {found for _block, _at, row in strange if (found := rules.identity(row["person"]))}
+        asked = {found for _block, _at, row in strange if (found := uuids.or_none(row["person"]))}
         held = people.first_roles(day)
         for staff in Staff.objects.filter(pk__in=asked):
             company.let(staff.pk, staff.name, staff_role(held, staff.pk))

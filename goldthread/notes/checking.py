@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
-from goldthread.lib import clock
+from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.notes import queries, rules
 from goldthread.notes.around import Company, company_of
@@ -66,7 +66,11 @@ def checked(*, draft: Draft, author: Staff) -> Checked:
     if abouts:
         found += company.findings(typed)
     found += _wanted_findings(draft, definition) + rules.row_findings(company.identified(typed))
-    found += rules.choice_findings(typed, How.values) + rules.code_findings(typed, CODES, standing)
+    found += (
+        rules.choice_findings(typed, How.values)
+        + rules.length_findings(typed)
+        + rules.code_findings(typed, CODES, standing)
+    )
     found += rules.offered_findings(typed, _offered(typed, day), standing)
     _refuse([each for each in rules.in_page_order(found) if each.blocks])
     return Checked(definition, occurred, company, abouts)
@@ -74,7 +78,7 @@ def checked(*, draft: Draft, author: Staff) -> Checked:
 
 def abouts_of(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:
     """The chosen clients whom the author may see, as on file on a day; none where one of them may not be seen."""
-    wanted = [found for each in typed.get("clients", []) if (found := rules.identity(each))]
+    wanted = [found for each in typed.get("clients", []) if (found := uuids.or_none(each))]
     seen = {client.pk: client for client in Client.objects.visible_to(author).filter(pk__in=wanted)}
     if len(seen) != len(set(wanted)):
         return []

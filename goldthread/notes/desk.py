@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
-from goldthread.lib import clock
+from goldthread.lib import calendar, clock
 from goldthread.lib.refusals import Finding
 from goldthread.notes import queries, who, zones
 from goldthread.notes.about import About, about
@@ -142,7 +142,7 @@ def _company(known: Sequence[Known], day: date, author: Staff) -> Company:
 
 def _day(content: Mapping[str, Any]) -> date | None:
     try:
-        return date.fromisoformat(str(content.get("occurred_on", "")))
+        return calendar.within(date.fromisoformat(str(content.get("occurred_on", ""))))
     except ValueError:
         return None
 
@@ -184,6 +184,8 @@ def _place_of(field: str, definition: Definition, content: Mapping[str, Any], kn
         return field
     at, _dash, name = rest.partition("-")
     rows = content.get("participants", [])
+    if not at.isdecimal() or int(at) >= len(rows):
+        return field
     held = _held(rows, known)
     person = rows[int(at)].get("person", "")
     if held.get(person) is rows[int(at)]:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ PENDING_FOR = timedelta(minutes=5)
 OLDEST = date(1900, 1, 1)
 _ORDER = ("reason", "clients", "occurred_on", "starts", "ends", "zone", "how", "place_of_service", "service", "modality", "labels",
           "participants", "attempts", "narrative", "own", "requests", "judgments", "occurrences", "")  # fmt: skip
+LONGEST_NAME = 120  # as the columns of the projection hold it
 BLOCK_WORDS = {
     "participants": ("name",),
     "attempts": ("name",),
@@ -129,6 +129,17 @@ def day_findings(on: date | None, ends: datetime | None, *, today: date, now: da
     return []
 
 
+def length_findings(content: Mapping[str, Any]) -> list[Finding]:
+    """What is to be found again by its name has one of a name's length; words of any length belong into the note."""
+    names = {"service": _("Service"), "modality": _("Modality")}
+    sentence = _("%(field)s is longer than %(number)s characters. Shorten it, and put the rest into the note.")
+    return [
+        Finding(sentence % {"field": title, "number": LONGEST_NAME}, field=name)
+        for name, title in names.items()
+        if len(str(content.get(name, ""))) > LONGEST_NAME
+    ]
+
+
 def choice_findings(content: Mapping[str, Any], hows: Collection[str]) -> list[Finding]:
     """How, where and what is sensitive are codes of their lists."""
     found = []
@@ -143,14 +154,6 @@ def choice_findings(content: Mapping[str, Any], hows: Collection[str]) -> list[F
     if content.get("place_of_service") and content["place_of_service"] not in PLACES:
         found.append(Finding(_("Choose the place of service from the list."), "place_of_service"))
     return found
-
-
-def identity(text: object) -> UUID | None:
-    """The identity that a row names; None where what arrived is none."""
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
 
 
 def stranger_finding(name: str, field: str) -> Finding:

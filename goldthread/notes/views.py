@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
-from goldthread.lib import clock, uuids
+from goldthread.lib import clock, documents, uuids
 from goldthread.lib.encoding import from_b64url
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, forms, queries, sealing
@@ -51,7 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Choose what kind of note it will be; the client comes along from where one was."""
     if not may(staff_of(request).roles, "write_notes"):
         raise Http404
-    client = forms.uuid_or_none(request.GET.get("client", ""))
+    client = uuids.or_none(request.GET.get("client", ""))
     clients = Client.objects.visible_to(staff_of(request))
     if client:
         get_object_or_404(clients, pk=client)
@@ -85,7 +85,7 @@ def _begin(request: HttpRequest, client: UUID | None) -> HttpResponse:
     note_type = next((each for each in queries.offered() if each.key == request.POST.get("type")), None)
     if note_type is None:
         raise Http404
-    draft_id = forms.uuid_or_none(request.POST.get("draft", "")) or uuids.fresh()
+    draft_id = uuids.or_none(request.POST.get("draft", "")) or uuids.fresh()
     content: dict[str, Any] = {"clients": [str(client)] if client else [], "zone": staff.zone}
     content["labels"] = list(queries.definition_of(note_type).labels)
     new_draft = NewDraft(draft_id, note_type, content | queries.usual(staff, note_type))
@@ -131,7 +131,7 @@ def _found(request: HttpRequest, held: Draft, words: str, without: Sequence[UUID
 def find_client(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Clients to tick, for the script that fills them in as one types; the words travel in the body."""
     held = draft_of(request, draft_id)
-    chosen = [one for each in held.content.get("clients", []) if (one := forms.uuid_or_none(str(each)))]
+    chosen = [one for each in held.content.get("clients", []) if (one := uuids.or_none(each))]
     words = request.POST.get("find_client", "")
     return page(request, "notes/found.html", {"found": _found(request, held, words, chosen)})
 
@@ -141,6 +141,7 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
     try:
         content = forms.content_from(request.POST)
     except Refused as refused:
+        held.content = forms.as_typed(request.POST)
         return _editor(request, held, refused=refused, status=422)
     saved = actions.save(
         draft=held, base_revision=forms.base_revision(request.POST), content=content, by=actor_of(request)
@@ -237,8 +238,8 @@ def sign(request: HttpRequest, pending_id: UUID) -> HttpResponse:
 
 def _signature(request: HttpRequest) -> Signature:
     try:
-        answer = json.loads(request.POST.get("passkey") or "null")
-    except (ValueError, RecursionError):
+        answer = documents.read(request.POST.get("passkey") or "null")
+    except ValueError:
         answer = None
     passkey = answer if isinstance(answer, dict) else None
     return Signature(password=request.POST.get("password", ""), passkey=passkey)
@@ -308,9 +309,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         .select_related("note_type")
         .order_by("-discarded_at")[:50]
     )
-    named = {
-        found for each in held + aside for c in each.content.get("clients", []) if (found := forms.uuid_or_none(c))
-    }
+    named = {found for each in held + aside for c in each.content.get("clients", []) if (found := uuids.or_none(c))}
     seen = Client.objects.visible_to(staff).filter(pk__in=named).values_list("pk", flat=True)
     names = cases.names_of(seen)
     rows = [{"draft": each, "about": _about(each, names)} for each in held]
@@ -320,7 +319,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 
 
 def _about(each: Draft, names: dict[UUID, str]) -> str:
-    found = [names[pk] for c in each.content.get("clients", []) if (pk := forms.uuid_or_none(c)) in names and pk]
+    found = [names[pk] for c in each.content.get("clients", []) if (pk := uuids.or_none(c)) in names and pk]
     return ", ".join(found) or ngettext("no client yet", "no clients yet", 1)
 
 

@@ -15,7 +15,6 @@ from goldthread.ledger import queries as checkpoints
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, queries, rules
-from goldthread.notes.forms import uuid_or_none
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
@@ -83,7 +82,7 @@ def amend(request: HttpRequest, entry_id: UUID, kind: str) -> HttpResponse:
     if kind not in Amendment.values:
         raise Http404
     found = _note(request, entry_id)
-    draft_id = uuid_or_none(request.POST.get("draft", "")) or uuids.fresh()
+    draft_id = uuids.or_none(request.POST.get("draft", "")) or uuids.fresh()
     try:
         draft = actions.amend(note=found, kind=kind, draft_id=draft_id, author=staff_of(request), by=actor_of(request))
     except Refused as refused:

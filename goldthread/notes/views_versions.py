@@ -12,7 +12,7 @@ from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
-from goldthread.notes import actions, forms, queries
+from goldthread.notes import actions, queries
 from goldthread.notes.models import Draft, DraftRevision, Note
 from goldthread.notes.versions import compared, parts_of
 from goldthread.notes.views import draft_of, staff_of
@@ -52,7 +52,7 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
     note = _signed(held, staff_of(request))
     if note is None:
         raise Http404
-    draft_id = forms.uuid_or_none(request.POST.get("draft", "")) or uuids.fresh()
+    draft_id = uuids.or_none(request.POST.get("draft", "")) or uuids.fresh()
     addendum = actions.addendum_of(
         kept=chosen, draft=held, note=note, draft_id=draft_id, author=staff_of(request), **by
     )
@@ -60,7 +60,7 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, held: Draft) -> DraftRevision:
-    version = forms.uuid_or_none(request.POST.get("version", ""))
+    version = uuids.or_none(request.POST.get("version", ""))
     chosen = held.revisions.filter(pk=version).first() if version else None
     if chosen is None:
         raise Http404
@@ -78,6 +78,6 @@ def _signed(held: Draft, staff: Staff) -> Note | None:
 
 def _names(contents: Iterable[dict[str, Any]], staff: Staff) -> dict[str, str]:
     said = {str(client) for content in contents for client in content.get("clients", [])}
-    named = {found for each in said if (found := forms.uuid_or_none(each))}
+    named = {found for each in said if (found := uuids.or_none(each))}
     seen = Client.objects.visible_to(staff).filter(pk__in=named).values_list("pk", flat=True)
     return {str(pk): name for pk, name in cases.names_of(seen).items()}
