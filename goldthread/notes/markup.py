@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from goldthread.notes.codes import VERSION_1
+from goldthread.notes.content import local_time
 from goldthread.notes.definitions import BLOCKS
-from goldthread.notes.models import Amendment, How, Outcome, Sensitivity, Valence, roles
+from goldthread.notes.models import PART_ROLES, Amendment, How, Outcome, Sensitivity, Valence
 from goldthread.notes.rules import PLACES
 
 # Typed text is escaped, so "&label-..." can only be ours.
@@ -53,7 +54,7 @@ _CHOICES: dict[str, dict[str, Any]] = {
     "how": dict(How.choices),
     "outcome": dict(Outcome.choices),
     "valence": dict(Valence.choices),
-    "role": dict(roles()),
+    "role": PART_ROLES,
     "sensitive": dict(Sensitivity.choices),
     "amendment": dict(Amendment.choices),
 }
@@ -135,7 +136,11 @@ def _participant(row: Mapping[str, Any]) -> str:
 
 def _attempt(row: Mapping[str, Any]) -> str:
     who = _joined(f"<b>{escape(row['name'])}</b>", _coded("role", row["role"]))
-    return _joined(who, escape(row["at"]), _coded("how", row["how"]), _coded("outcome", row["outcome"]))
+    return _joined(who, _tried_at(row["at"]), _coded("how", row["how"]), _coded("outcome", row["outcome"]))
+
+
+def _tried_at(at: Mapping[str, str] | str | None) -> str:
+    return escape(local_time(at) if isinstance(at, Mapping) else at or "")
 
 
 def _request(row: Mapping[str, Any]) -> str:
@@ -175,7 +180,7 @@ def _corrections(corrections: Sequence[Mapping[str, Any]]) -> str:
     made = []
     for each in corrections:
         field = each["field"]
-        if field in ("starts", "ends") and _clock(each["old"]) == _clock(each["new"]):
+        if field in ("starts", "ends") and local_time(each["old"]) == local_time(each["new"]):
             # The day was corrected, which is said already; the clock reads as before.
             continue
         name = escape(each.get("title") or field.partition("/")[2]) if "/" in field else f"&label-{field};"
@@ -203,14 +208,3 @@ def _value(field: str, value: Any) -> str:
     if field == "how":
         return _coded("how", value)
     return f'<span class="words" dir="auto">{escape(str(value))}</span>'
-
-
-def _clock(stamped: Mapping[str, str] | None) -> str:
-    return local_time(stamped) if stamped else ""
-
-
-def local_time(stamped: Mapping[str, str]) -> str:
-    """The clock of the place at a sealed moment, such as 14:05."""
-    from goldthread.notes.content import typed_again
-
-    return str(typed_again({"client": {"id": ""}, "starts": stamped})["starts"])
