@@ -184,9 +184,13 @@ def _corrections(corrections: Sequence[Mapping[str, Any]]) -> str:
             # The day was corrected, which is said already; the clock reads as before.
             continue
         name = escape(each.get("title") or field.partition("/")[2]) if "/" in field else f"&label-{field};"
+        before, after = _value(field, each["old"]), _value(field, each["new"])
+        if before == after and field in ("starts", "ends"):
+            # The clocks went back that night: only the offset tells the two readings apart.
+            before, after = f"{before} {escape(each['old']['offset'])}", f"{after} {escape(each['new']['offset'])}"
         made.append(
-            f"<li><b>{name}</b><dl><dt>&label-before;</dt><dd><del>{_value(field, each['old'])}</del></dd>"
-            f"<dt>&label-after;</dt><dd><ins>{_value(field, each['new'])}</ins></dd></dl></li>"
+            f"<li><b>{name}</b><dl><dt>&label-before;</dt><dd><del>{before}</del></dd>"
+            f"<dt>&label-after;</dt><dd><ins>{after}</ins></dd></dl></li>"
         )
     return f'<h4>&label-corrections;</h4><ul class="block corrections">{"".join(made)}</ul>'
 
