@@ -178,15 +178,20 @@ def _corrections(corrections: Sequence[Mapping[str, Any]]) -> str:
     if not corrections:
         return ""
     made = []
+    is_moved = any(each["field"] == "occurred_on" for each in corrections)
     for each in corrections:
         field = each["field"]
-        if field in ("starts", "ends") and local_time(each["old"]) == local_time(each["new"]):
+        if is_moved and field in ("starts", "ends") and local_time(each["old"]) == local_time(each["new"]):
             # The day was corrected, which is said already; the clock reads as before.
             continue
         name = escape(each.get("title") or field.partition("/")[2]) if "/" in field else f"&label-{field};"
+        before, after = _value(field, each["old"]), _value(field, each["new"])
+        if before == after and field in ("starts", "ends"):
+            # The clocks went back that night: only the offset tells the two readings apart.
+            before, after = f"{before} {escape(each['old']['offset'])}", f"{after} {escape(each['new']['offset'])}"
         made.append(
-            f"<li><b>{name}</b><dl><dt>&label-before;</dt><dd><del>{_value(field, each['old'])}</del></dd>"
-            f"<dt>&label-after;</dt><dd><ins>{_value(field, each['new'])}</ins></dd></dl></li>"
+            f"<li><b>{name}</b><dl><dt>&label-before;</dt><dd><del>{before}</del></dd>"
+            f"<dt>&label-after;</dt><dd><ins>{after}</ins></dd></dl></li>"
         )
     return f'<h4>&label-corrections;</h4><ul class="block corrections">{"".join(made)}</ul>'
 

@@ -151,6 +151,12 @@ def test_the_second_of_two_equal_readings_is_typed_again_for_a_correction() -> N
     by, author = acting("ana"), named("ana")
     draft = actions.amend(note=note, kind="correction", draft_id=uuids.fresh(), author=author, by=by)
     assert (draft.content["starts"], draft.content["starts_fold"]) == ("01:30", "second")
+    content = {**draft.content, "starts_fold": "", "reason": "It was the first one."}
+    actions.save(draft=draft, base_revision=0, content=content, by=by)
+    draft.refresh_from_db()
+    (correction,) = signed(draft)
+    assert "<del>01:30 -05:00</del>" in correction.html
+    assert "<ins>01:30 -04:00</ins>" in correction.html
 
 
 # What stands in the way
