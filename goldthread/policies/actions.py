@@ -189,7 +189,8 @@ def _typed(name: str, value: Any) -> Any:
     kind: type = bool if name == "cosign_required" else str if name in _WORDS else int
     if type(value) is not kind or (isinstance(value, int) and value > _LARGEST):
         raise _useless(name)
-    return value
+    # As the agency's own state is kept: "in" and "IN" are one place.
+    return str(value).strip().upper() if name == "state" else value
 
 
 def _useless(name: str) -> Refused:
