@@ -11,6 +11,8 @@ pytestmark = [pytest.mark.sqlite_only]
 
 def test_somebody_is_chosen_by_keyboard_and_brings_name_and_role(page: Page) -> None:  # noqa: F811
     open_editor(page)
+    page.focus("#attempts > summary")
+    page.keyboard.press("Enter")
     page.focus("button[name=add][value=attempts]")
     page.keyboard.press("Enter")
     chosen = "select[name='attempts-0-person']"
