@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN_LOCK := requirements/run.lock
 TEST_LOCK := requirements/test.lock
 
-.PHONY: run setup test lock clean
+.PHONY: run setup test messages lock clean
 
 run: setup
 	@$(BIN)/goldthread init --yes
@@ -31,6 +31,10 @@ setup: .venv/installed .venv/built
 
 test: setup .venv/test-installed
 	@scripts/test.sh
+
+# Brings goldthread/locale up to date with the code; LOCALE=fr begins a further language.
+messages: setup
+	@$(BIN)/python scripts/messages.py $(LOCALE)
 
 # The lock files carry hashes and no hosts; the index is the machine's own affair.
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header

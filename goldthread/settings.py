@@ -2,7 +2,9 @@
 
 import os
 import secrets
+from collections.abc import Iterator
 from datetime import timedelta
+from gettext import translation
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -11,13 +13,18 @@ from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("GOLDTHREAD_HOME", "home")).resolve()
+LOCALE = PACKAGE / "locale"
+# Django's own gettext needs these settings; what refuses them speaks without it, in the language of the environment.
+_ = translation("django", str(LOCALE), fallback=True).gettext
 
 
 def address_from(value: str) -> str:
     """The origin at which people reach the product: scheme, host and port, nothing after."""
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ImproperlyConfigured("GOLDTHREAD_URL must look like https://notes.example.org or http://localhost:8000.")
+        raise ImproperlyConfigured(
+            _("GOLDTHREAD_URL must look like https://notes.example.org or http://localhost:8000.")
+        )
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -54,7 +61,9 @@ def database_from(url: str, name: str) -> dict[str, Any]:
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/name.")
+        raise ImproperlyConfigured(
+            _("%(name)s must look like postgresql://user:password@host:5432/name.") % {"name": name}
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -103,9 +112,20 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "goldthread.page.views.too_many"
 USE_TZ = True
 USE_I18N = True
-LOCALE_PATHS = [str(PACKAGE / "locale")]
+LOCALE_PATHS = [str(LOCALE)]
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
+
+
+def languages() -> Iterator[tuple[str, str]]:
+    """English, and each language that has a catalog of ours: Django's own translations alone would speak half of it."""
+    yield "en", "en"
+    for catalog in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
+        code = catalog.parent.parent.name.replace("_", "-").lower()
+        yield code, code
+
+
+LANGUAGES = list(languages())
 STATIC_URL = "/static/"
 STATIC_ROOT = str(PACKAGE.parent / "build" / "static")
 STORAGES = {
@@ -128,12 +148,13 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["goldthread.page.templatetags.shipped"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "goldthread.page.context.frame",
-            ]
+            ],
         },
     }
 ]

@@ -28,12 +28,14 @@ from goldthread.ledger.models import Fact
 from goldthread.lib import clock
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.shipped import ships
 from goldthread.lib.text import accept
 from goldthread.people.models import Staff
 
 Row = TypeVar("Row", bound=Fact)
 
-UNASSIGNED = "unassigned"
+# Where imported notes that name nobody go: a file's own number and name, found by them in every language.
+UNASSIGNED, UNASSIGNED_NAME = "unassigned", "Imported, client not stated"
 # Any number that no other advisory lock of ours uses.
 _NUMBERING_LOCK = 7_003_001
 
@@ -229,12 +231,12 @@ def take_in(*, number: str, name: str, by: Actor) -> tuple[Client, bool]:
     if found := held.first():
         return found, False
     on = clock.today("UTC")
-    shown = name or (_("Imported, client not stated") if number == UNASSIGNED else number)
+    shown = name or (UNASSIGNED_NAME if number == UNASSIGNED else number)
     case = Case(number=_next_number(Case, "C"), name=shown, kind="single")
     client = Client(number=number or _next_number(Client, "P"))
     rows = [
         case,
-        Episode(case=case, true_from_on=on, opening_reason=_("Imported")),
+        Episode(case=case, true_from_on=on, opening_reason=ships("Imported", "import")),
         client,
         _detail(client, NewClient(shown), on),
         Membership(case=case, client=client, true_from_on=on),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goldthread.cases.actions import NewClient, NewPerson
 from goldthread.cases.models import PersonRole
@@ -13,12 +14,12 @@ from goldthread.page.fields import Choice, Day, Several, Words
 
 # What somebody does on a care team, as it is kept; the label is what is shown.
 TEAM_ROLES = [
-    ("case manager", _("case manager")),
-    ("therapist", _("therapist")),
-    ("supervisor", _("supervisor")),
-    ("visit supervisor", _("visit supervisor")),
-    ("parent aide", _("parent aide")),
-    ("other", _("other")),
+    ("case manager", pgettext_lazy("care team", "case manager")),
+    ("therapist", pgettext_lazy("care team", "therapist")),
+    ("supervisor", pgettext_lazy("care team", "supervisor")),
+    ("visit supervisor", pgettext_lazy("care team", "visit supervisor")),
+    ("parent aide", pgettext_lazy("care team", "parent aide")),
+    ("other", pgettext_lazy("care team", "other")),
 ]
 
 

@@ -9,6 +9,7 @@ from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.cases.rules import age_on
 from goldthread.lib import clock
+from goldthread.lib.shipped import shown
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.queries import Entered, Filters
@@ -52,7 +53,7 @@ def choices_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, list[tuple[st
     """The types and authors that occur in a client's journal, to filter by."""
     columns = ("note_type", "type_title", "author", "author_name")
     rows = set(notes.journal(actor, clients).order_by().values_list(*columns).distinct())
-    types = sorted({(key, title) for key, title, _, _ in rows}, key=lambda pair: pair[1])
+    types = sorted({(key, shown(title, "note type")) for key, title, _, _ in rows}, key=lambda pair: pair[1])
     authors = dict(sorted((str(author), name) for _, _, author, name in rows if author))
     return {"types": types, "authors": sorted(authors.items(), key=lambda pair: pair[1])}
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goldthread.cli import copying
 from goldthread.cli.initialise import has_record
@@ -23,20 +25,22 @@ from goldthread.lib.encoding import moment
 from goldthread.lib.refusals import Refused
 
 NAME = "backup"
-HELP = "write the record into one file and its keys into another, to be kept apart"
+HELP = gettext_lazy("write the record into one file and its keys into another, to be kept apart")
 FORMAT = 1
 FOLDERS = ("checkpoints", "documents")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of backup."""
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="where to; GOLDTHREAD_HOME/backups without")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help=_("where to; GOLDTHREAD_HOME/backups without")
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Sequence what waits, copy consistently while people work, write both files whole or not at all."""
     if not has_record():
-        raise Refused("There is no record here to back up. Run: goldthread init")
+        raise Refused(_("There is no record here to back up. Run: goldthread init"))
     for stream in ("record", "access"):
         ledger.sequence(stream=stream, sweep=True)
         ledger.checkpoint(stream=stream)
@@ -48,8 +52,8 @@ def run(options: argparse.Namespace) -> int:
         _write(path, {"goldthread.sqlite3": database, **_files(*FOLDERS), **_marker()})
     keys_path = path.with_name(f"{path.name}.keys")
     _write(keys_path, _files("keys"))
-    print(f"The record: {path}")
-    print(f"Its keys, to be kept apart from it: {keys_path}")
+    print(_("The record: %(path)s") % {"path": path})
+    print(_("Its keys, to be kept apart from it: %(path)s") % {"path": keys_path})
     return 0
 
 
@@ -60,7 +64,7 @@ def _copy_database(to: Path) -> None:
             old.backup(new)
         return
     copying.open_target("archive", {**_sqlite(to)})
-    bar = Bar("copying")
+    bar = Bar(_("copying"))
     copying.copy("default", "archive", bar.show)
     bar.end()
     connections["archive"].cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -110,4 +114,5 @@ def _write(path: Path, members: dict[str, Path]) -> None:
         os.replace(half, path)
     except OSError as broken:
         half.unlink(missing_ok=True)
-        raise Refused(f"{path} cannot be written: {broken.strerror}. Nothing was kept.") from None
+        told = {"path": path, "why": broken.strerror}
+        raise Refused(_("%(path)s cannot be written: %(why)s. Nothing was kept.") % told) from None

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connections, transaction
 from django.db.models import AutoField, Model
+from django.utils.translation import gettext as _
 
 from goldthread.ledger import triggers
 from goldthread.ledger.models import Key
@@ -24,7 +25,7 @@ def open_target(alias: str, settings: dict[str, Any]) -> None:
     connections.settings[alias] = {**known, "OPTIONS": {}, **settings}
     call_command("migrate", database=alias, interactive=False, verbosity=0)
     if Key.objects.using(alias).exists():
-        raise Refused("There is a record already. Name an empty database.")
+        raise Refused(_("There is a record already. Name an empty database."))
     triggers.install(connections[alias])
 
 

@@ -13,10 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goldthread.cases import actions as cases
 from goldthread.cases import queries
 from goldthread.cases.models import Client
+from goldthread.cli.asking import agreed
 from goldthread.cli.progress import Bar
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
@@ -28,7 +31,7 @@ from goldthread.notes.importing import Columns, Imported
 from goldthread.notes.models import ImportedRow
 
 NAME = "import notes"
-HELP = "bring in notes from a CSV or JSON Lines file; a second run adds nothing"
+HELP = gettext_lazy("bring in notes from a CSV or JSON Lines file; a second run adds nothing")
 
 BATCH = 100
 Row = dict[str, str]
@@ -36,11 +39,12 @@ Row = dict[str, str]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of import notes."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="a .csv file, or .jsonl with one object a line; UTF-8")
-    parser.add_argument("--yes", action="store_true", help="import without asking whether the columns are right")
-    parser.add_argument("--refused", type=Path, metavar="OUT.csv", help="where refused rows go, each with its reason")
-    parser.add_argument("--client", metavar="ID", help="every row is about this client (number or UUID)")
-    parser.add_argument("--map", type=Path, metavar="FILE", help="a JSON file that says which column is what")
+    add = parser.add_argument
+    add("file", type=Path, metavar="FILE", help=_("a .csv file, or .jsonl with one object a line; UTF-8"))
+    add("--yes", action="store_true", help=_("import without asking whether the columns are right"))
+    add("--refused", type=Path, metavar="OUT.csv", help=_("where refused rows go, each with its reason"))
+    add("--client", metavar="ID", help=_("every row is about this client (number or UUID)"))
+    add("--map", type=Path, metavar="FILE", help=_("a JSON file that says which column is what"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,8 +53,8 @@ def run(options: argparse.Namespace) -> int:
     header = list(dict.fromkeys(name for _line, row in rows if isinstance(row, dict) for name in row))
     columns = importing.mapped(options.map, header) if options.map else importing.guess(header)
     print("\n".join(columns.told()))
-    if not options.yes and input("Import so? [y/N] ").strip().lower() not in ("y", "yes"):
-        print("Nothing was imported. Say what the columns are with --map FILE.")
+    if not options.yes and not agreed(_("Import so? [y/N] ")):
+        print(_("Nothing was imported. Say what the columns are with --map FILE."))
         return 0
     taking = Taking(options.file.name, columns, _client_asked(options.client))
     began = time.monotonic()
@@ -61,11 +65,8 @@ def run(options: argparse.Namespace) -> int:
     if taking.refused:
         out = options.refused or options.file.with_name(f"{options.file.stem}.refused.csv")
         _write_refused(out, header, taking.refused)
-        print(f"Refused rows are in {out}")
-    print(
-        f"rows: {len(rows)}, notes: {taking.made}, here already: {taking.known}, refused: {len(taking.refused)}, "
-        f"new clients: {taking.clients}, rows per second: {len(rows) / max(took, 0.001):.0f}"
-    )
+        print(_("Refused rows are in %(path)s") % {"path": out})
+    print(taking.told(len(rows), took))
     return 0
 
 
@@ -74,9 +75,11 @@ def _rows(path: Path) -> Iterator[tuple[int, Row | str]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as broken:
-        raise Refused(f"{path} cannot be read: {broken.strerror}.") from None
+        told = {"path": path, "why": broken.strerror}
+        raise Refused(_("%(path)s cannot be read: %(why)s.") % told) from None
     except UnicodeDecodeError as broken:
-        raise Refused(f"{path.name} is not UTF-8 (byte {broken.start}). Save it as UTF-8 and import again.") from None
+        sentence = _("%(name)s is not UTF-8 (byte %(byte)s). Save it as UTF-8 and import again.")
+        raise Refused(sentence % {"name": path.name, "byte": broken.start}) from None
     yield from (_json_rows(text) if path.suffix.lower() in (".jsonl", ".ndjson", ".json") else _csv_rows(text))
 
 
@@ -90,7 +93,7 @@ def _json_rows(text: str) -> Iterator[tuple[int, Row | str]]:
         if isinstance(found, dict):
             yield line, {str(key): _as_text(value) for key, value in found.items()}
         else:
-            yield line, "The line is no JSON object."
+            yield line, _("The line is no JSON object.")
 
 
 def _as_text(value: Any) -> str:
@@ -103,16 +106,16 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Row | str]]:
     try:
         header = next(reader, [])
         if len(set(header)) != len(header) or not header:
-            raise Refused("The first line must name the columns, each once.")
+            raise Refused(_("The first line must name the columns, each once."))
         for values in reader:
             if not values:
                 continue
             if len(values) > len(header):
-                yield reader.line_num, "The row has more fields than the first line has names."
+                yield reader.line_num, _("The row has more fields than the first line has names.")
             else:
                 yield reader.line_num, dict(zip(header, values + [""] * (len(header) - len(values)), strict=True))
     except csv.Error as broken:
-        yield reader.line_num, f"The file cannot be read as CSV from here on ({broken})."
+        yield reader.line_num, _("The file cannot be read as CSV from here on (%(why)s).") % {"why": broken}
 
 
 def _client_asked(asked: str | None) -> Client | None:
@@ -122,7 +125,8 @@ def _client_asked(asked: str | None) -> Client | None:
     with suppress(ValueError):
         found = found or Client.objects.filter(pk=UUID(asked)).first()
     if found is None:
-        raise Refused(f"There is no client {asked}. Give a client's number, as it stands on the case file.")
+        sentence = _("There is no client %(number)s. Give a client's number, as it stands on the case file.")
+        raise Refused(sentence % {"number": asked})
     return found
 
 
@@ -138,12 +142,26 @@ class Taking:
 
     def take(self, rows: list[tuple[int, Row | str]]) -> None:
         """Import every row, or keep it with the reason."""
-        bar = Bar("importing", len(rows))
+        bar = Bar(_("importing"), len(rows))
         for start in range(0, len(rows), BATCH):
             bar.show(start)
             with transaction.atomic():
                 self._batch([each for each in (self._read(*row) for row in rows[start : start + BATCH]) if each])
         bar.end()
+
+    def told(self, rows: int, seconds: float) -> str:
+        """What became of so many rows, in one line."""
+        return _(
+            "rows: %(rows)s, notes: %(notes)s, here already: %(known)s, refused: %(refused)s, "
+            "new clients: %(clients)s, rows per second: %(speed)s"
+        ) % {
+            "rows": rows,
+            "notes": self.made,
+            "known": self.known,
+            "refused": len(self.refused),
+            "clients": self.clients,
+            "speed": f"{rows / max(seconds, 0.001):.0f}",
+        }
 
     def _read(self, line: int, row: Row | str) -> Imported | None:
         if isinstance(row, str):
@@ -195,4 +213,5 @@ def _write_refused(path: Path, header: list[str], refused: list[tuple[int, str, 
             for line, reason, row in refused:
                 writer.writerow([line, reason, *(row.get(name, "") for name in header)])
     except OSError as broken:
-        print(f"{path} cannot be written: {broken.strerror}.", file=sys.stderr)
+        told = {"path": path, "why": broken.strerror}
+        print(_("%(path)s cannot be written: %(why)s.") % told, file=sys.stderr)

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
+from django.utils.translation import gettext as _
 
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import keys, triggers
@@ -56,9 +57,11 @@ def prepare_home() -> None:
     try:
         settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as broken:
-        raise Refused(f"GOLDTHREAD_HOME {settings.HOME} cannot be made: {broken.strerror}.") from None
+        told = {"path": settings.HOME, "why": broken.strerror}
+        raise Refused(_("GOLDTHREAD_HOME %(path)s cannot be made: %(why)s.") % told) from None
     if not os.access(settings.HOME, os.W_OK):
-        raise Refused(f"GOLDTHREAD_HOME {settings.HOME} cannot be written to; give this user the right to.")
+        sentence = _("GOLDTHREAD_HOME %(path)s cannot be written to; give this user the right to.")
+        raise Refused(sentence % {"path": settings.HOME})
     keys.make_home()
 
 
@@ -71,9 +74,8 @@ def migrate() -> None:
         if settings.OWNER_DATABASE_URL:
             triggers.grant(connections["default"], web_role)
         if missing := triggers.missing(connections["default"]):
-            raise Refused(
-                f"The triggers that keep the record unchangeable could not be installed: {', '.join(missing)}."
-            )
+            sentence = _("The triggers that keep the record unchangeable could not be installed: %(names)s.")
+            raise Refused(sentence % {"names": ", ".join(missing)})
 
 
 def begin_record() -> bool:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goldthread.cli import copying, verify
 from goldthread.cli.backup import FORMAT, _sqlite
@@ -19,23 +21,26 @@ from goldthread.ledger import keys
 from goldthread.lib.refusals import Refused
 
 NAME = "restore"
-HELP = "bring a backup back into an empty home, and verify it"
+HELP = gettext_lazy("bring a backup back into an empty home, and verify it")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of restore."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="the file that goldthread backup wrote")
-    parser.add_argument("--keys", type=Path, metavar="FILE", help="the file of its keys; FILE.keys without")
-    parser.add_argument("--yes", action="store_true", help="ask nothing (it never asks; it refuses where a record is)")
+    add = parser.add_argument
+    add("file", type=Path, metavar="FILE", help=_("the file that goldthread backup wrote"))
+    add("--keys", type=Path, metavar="FILE", help=_("the file of its keys; FILE.keys without"))
+    add("--yes", action="store_true", help=_("ask nothing (it never asks; it refuses where a record is)"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Check both files, unpack beside, put in place, verify."""
     keys_file = options.keys or options.file.with_name(f"{options.file.name}.keys")
     if not keys_file.exists():
-        raise Refused(f"The keys of this backup are not at {keys_file}. Say where they are with --keys FILE.")
+        sentence = _("The keys of this backup are not at %(path)s. Say where they are with --keys FILE.")
+        raise Refused(sentence % {"path": keys_file})
     if has_record() or (settings.HOME / "keys" / "home.key").exists():
-        raise Refused(f"There is a record in {settings.HOME} already. Restore into an empty GOLDTHREAD_HOME.")
+        sentence = _("There is a record in %(path)s already. Restore into an empty GOLDTHREAD_HOME.")
+        raise Refused(sentence % {"path": settings.HOME})
     settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = settings.HOME / "restoring"
     # What an interrupted restore left is no record yet, and is begun again.
@@ -58,11 +63,13 @@ def _unpack(file: Path, into: Path) -> None:
         found = {name: hashlib.sha256((into / name).read_bytes()).hexdigest() for name in wanted}
     except (OSError, tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
         shutil.rmtree(into, ignore_errors=True)
-        raise Refused(f"{file} is not a whole backup: it is cut short, changed, or something else.") from None
+        sentence = _("%(path)s is not a whole backup: it is cut short, changed, or something else.")
+        raise Refused(sentence % {"path": file}) from None
     if not is_known or found != wanted:
         shutil.rmtree(into, ignore_errors=True)
-        changed = next((name for name in wanted if found[name] != wanted[name]), "its format")
-        raise Refused(f"{file} was changed since it was written ({changed}). Nothing was restored.")
+        changed = next((name for name in wanted if found[name] != wanted[name]), _("its format"))
+        sentence = _("%(path)s was changed since it was written (%(what)s). Nothing was restored.")
+        raise Refused(sentence % {"path": file, "what": changed})
     (into / "manifest.json").unlink()
 
 
@@ -70,7 +77,7 @@ def _put_in_place(beside: Path) -> None:
     """Keys and the rest first, the database last: only then is there a record."""
     database = beside / "goldthread.sqlite3"
     if not database.exists():
-        raise Refused("The backup holds no database. Nothing was restored.")
+        raise Refused(_("The backup holds no database. Nothing was restored."))
     for path in sorted(beside.iterdir()):
         if path != database:
             target = settings.HOME / path.name
@@ -92,6 +99,6 @@ def _into_postgresql(database: Path) -> None:
 
     connections.settings["archive"] = {**connections.settings["default"], **_sqlite(database)}
     copying.open_target("target", dict(settings.DATABASES["default"]))
-    bar = Bar("restoring")
+    bar = Bar(_("restoring"))
     copying.copy("archive", "target", bar.show)
     bar.end()

@@ -9,17 +9,19 @@ import sys
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goldthread.cli import initialise
 from goldthread.lib.refusals import Refused
 
 NAME = "serve"
-HELP = "serve the pages and run one worker; stop it with Ctrl-C"
+HELP = gettext_lazy("serve the pages and run one worker; stop it with Ctrl-C")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of serve."""
-    parser.add_argument("--port", type=int, default=8000, metavar="N", help="the port on this machine (8000)")
+    parser.add_argument("--port", type=int, default=8000, metavar="N", help=_("the port on this machine (8000)"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,7 +31,8 @@ def run(options: argparse.Namespace) -> int:
     environment = {**os.environ, "GOLDTHREAD_HOME": str(settings.HOME)}
     worker = subprocess.Popen([sys.executable, "-m", "goldthread", "work"], env=environment)
     web = subprocess.Popen(_web_command(options.port), env=environment)
-    print(f"Goldthread is at {settings.URL} (this machine's port {options.port}). Stop it with Ctrl-C.", flush=True)
+    sentence = _("Goldthread is at %(url)s (this machine's port %(port)s). Stop it with Ctrl-C.")
+    print(sentence % {"url": settings.URL, "port": options.port}, flush=True)
     return _wait(web, worker)
 
 
@@ -43,13 +46,13 @@ def _web_command(port: int) -> list[str]:
 
 def _refuse_unready(port: int) -> None:
     if not initialise.has_record():
-        raise Refused(f"There is no record in {settings.HOME} yet. Run: goldthread init")
+        raise Refused(_("There is no record in %(path)s yet. Run: goldthread init") % {"path": settings.HOME})
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise Refused(f"Port {port} is taken. Name another with --port.") from None
+            raise Refused(_("Port %(port)s is taken. Name another with --port.") % {"port": port}) from None
 
 
 def _wait(web: "subprocess.Popen[bytes]", worker: "subprocess.Popen[bytes]") -> int:

@@ -3,13 +3,16 @@
 import argparse
 import sys
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from goldthread.cli.progress import Bar
 from goldthread.ledger.projection import Projection
 from goldthread.ledger.verify import verify
 from goldthread.notes.projection import PROJECTION
 
 NAME = "verify"
-HELP = "check log, contents, projections and triggers; exits 0 whole or 1 broken"
+HELP = gettext_lazy("check log, contents, projections and triggers; exits 0 whole or 1 broken")
 
 # What the rooms above the ledger keep of an entry, each recomputed and compared.
 PROJECTIONS: tuple[Projection, ...] = (PROJECTION,)
@@ -17,16 +20,17 @@ PROJECTIONS: tuple[Projection, ...] = (PROJECTION,)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of verify."""
-    parser.add_argument("--witness", metavar="FILE", help="checkpoints kept elsewhere, to be compared with the log")
+    parser.add_argument("--witness", metavar="FILE", help=_("checkpoints kept elsewhere, to be compared with the log"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Walk everything; the last line tells size and root of the record tree where it is whole."""
-    bar = Bar("checking")
+    bar = Bar(_("checking"))
     report = verify(witness=options.witness, projections=PROJECTIONS, on_progress=bar.show)
     bar.end()
     for problem in report.problems:
         print(problem, file=sys.stderr)
+    # Programs read these lines; they are the same in every language.
     print("access: {} {}".format(*report.access))
     if report.problems:
         print("broken: {} {}".format(*report.record))

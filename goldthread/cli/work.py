@@ -2,10 +2,12 @@
 
 import argparse
 
+from django.utils.translation import gettext_lazy
+
 from goldthread import worker
 
 NAME = "work"
-HELP = "run the worker: sequencing, tree heads and other chores (serve starts one by itself)"
+HELP = gettext_lazy("run the worker: sequencing, tree heads and other chores (serve starts one by itself)")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

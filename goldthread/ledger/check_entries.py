@@ -99,9 +99,9 @@ class Entries:
         if not is_first:
             self.ring.follow(entry.kind, content, entry.recorded_at)
         if (entry.pk, entry.kind, entry.schema_version) != (claims.entry_id, claims.kind, claims.version):
-            raise seal.Broken("its columns are not what the seal says")
+            raise seal.Broken(_("its columns are not what the seal says"))
         if not claims.prepared_at <= entry.recorded_at <= claims.prepared_at + _WITHIN:
-            raise seal.Broken("it was recorded before, or more than five minutes after, the sealed time")
+            raise seal.Broken(_("it was recorded before, or more than five minutes after, the sealed time"))
         assertion.check(entry.evidence, content.get("signing") or {}, entry.jws)
         return content
 

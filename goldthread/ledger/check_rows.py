@@ -42,7 +42,7 @@ class _Table:
             own["recorded_at"] = entry.recorded_at
         given = {**own, **values}
         if set(given) != names:
-            raise ValueError(f"columns {sorted(set(given) ^ names)}")
+            raise ValueError(_("columns %(names)s") % {"names": ", ".join(sorted(set(given) ^ names))})
         return tuple(
             None if blank else self._stored(field, given[str(field.column)])
             for field, blank in zip(self.fields, self.blank, strict=True)

@@ -154,8 +154,9 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
         if before.get(name) != after.get(name)
     ]
     old, new = texts_of(before), texts_of(after)
+    titles = {part["section"]: part["title"] for part in [*before.get("narrative", []), *after.get("narrative", [])]}
     found += [
-        {"field": f"narrative/{key}", "old": old.get(key, ""), "new": new.get(key, "")}
+        {"field": f"narrative/{key}", "title": titles[key], "old": old.get(key, ""), "new": new.get(key, "")}
         for key in {**old, **new}
         if old.get(key, "") != new.get(key, "")
     ]
@@ -170,7 +171,9 @@ def corrected(content: Mapping[str, Any], corrections: Sequence[Mapping[str, Any
     for correction in corrections:
         field = correction["field"]
         if field.startswith("narrative/"):
-            texts[field.partition("/")[2]] = correction["new"]
+            section = field.partition("/")[2]
+            texts[section] = correction["new"]
+            titles.setdefault(section, correction.get("title", ""))
         else:
             result[field] = correction["new"]
     result["narrative"] = [

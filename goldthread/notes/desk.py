@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client, PersonRole
 from goldthread.lib import clock
+from goldthread.lib.shipped import shown
 from goldthread.notes import queries
 from goldthread.notes.definitions import BLOCKS, Definition, Section
 from goldthread.notes.forms import uuid_or_none
@@ -100,11 +101,11 @@ def desk(draft: Draft, author: Staff, *, extra: str = "") -> dict[str, Any]:
         ],
         "own_texts": content.get("own", {}),
         "places": [
-            Choice(code, f"{code} {_(name)}", content.get("place_of_service") == code) for code, name in PLACES.items()
+            Choice(code, f"{code} {name}", content.get("place_of_service") == code) for code, name in PLACES.items()
         ],
         "hows": _choices(How, str(content.get("how", ""))),
-        "services": services.names(day),
-        "modalities": services.modalities(day),
+        "services": [Choice(name, shown(name, "service")) for name in services.names(day)],
+        "modalities": [Choice(name, shown(name, "service")) for name in services.modalities(day)],
         "around": sorted(around),
         "today": today.isoformat(),
         "besides": draft.revisions.filter(is_beside=True).count(),
@@ -154,9 +155,10 @@ def _sections(draft: Draft, definition: Definition) -> list[Words]:
         return []
     known = [Words(section, texts.get(section.key, "")) for section in definition.sections]
     keys = {section.key for section in definition.sections}
+    titles = queries.section_titles() if set(texts) - keys else {}
     # Words of a type that the draft was before: nothing typed is lost when the type changes.
     strays = [
-        Words(Section(key, _("Written before, as %(name)s") % {"name": key}, "", (), False, 4), text)
+        Words(Section(key, _("Written before, as %(name)s") % {"name": titles.get(key, key)}, "", (), False, 4), text)
         for key, text in texts.items()
         if key not in keys and text
     ]

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from goldthread.lib.canonical import digest
 from goldthread.lib.encoding import moment
 from goldthread.lib.refusals import Refused
+from goldthread.lib.shipped import ships, shown
 from goldthread.lib.text import accept
 from goldthread.notes.content import About, Frozen, entry_content
 from goldthread.notes.definitions import BLOCKS, HEADER, Definition, Section
 from goldthread.notes.times import Occurred
 
-NOT_STATED = "not stated in source"
+NOT_STATED = ships("not stated in source", "import")
 LONGEST_NUMBER = 120
 _DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y", "%m/%d/%y", "%Y%m%d", "%d.%m.%Y")
 
@@ -41,7 +42,9 @@ class Columns:
 
     def told(self) -> list[str]:
         """One line for each meaning, to be shown before anything is imported."""
-        return [f"{each.name}: {_listed(getattr(self, each.name)) or NOT_STATED}" for each in fields(self)]
+        return [
+            f"{each.name}: {_listed(getattr(self, each.name)) or shown(NOT_STATED, 'import')}" for each in fields(self)
+        ]
 
 
 def _listed(value: str | tuple[str, ...]) -> str:
@@ -181,11 +184,14 @@ def _day(text: str) -> date | None:
 def content_of_row(row: Imported, *, about: About, encounter: UUID, source: str, now: datetime) -> dict[str, Any]:
     """The content of an imported entry: what the source says, and that it says no more."""
     single = len(row.texts) == 1
-    sections = tuple(Section(_key(name), _("Note") if single else name, "", ("I19",), False, 4) for name in row.texts)
+    sections = tuple(
+        Section(_key(name), ships("Note", "note type") if single else name, "", ("I19",), False, 4)
+        for name in row.texts
+    )
     definition = Definition(
         key="imported",
         version=1,
-        title=row.title or _("Imported note"),
+        title=row.title or ships("Imported note", "note type"),
         about="",
         group="",
         header=dict.fromkeys(HEADER, "none"),

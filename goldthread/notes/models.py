@@ -11,6 +11,7 @@ from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Client
 from goldthread.ledger.models import AppendOnly, Entry
 from goldthread.lib import uuids
+from goldthread.lib.shipped import shown
 from goldthread.notes.rules import place_title
 from goldthread.people.models import Staff
 
@@ -203,7 +204,9 @@ class Note(AppendOnly):
         minutes = self.duration_minutes
         length = "" if minutes is None else ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
         imported = _("imported") if self.source else ""
-        return " · ".join(filter(None, (self.author_name, length, self.how_title, self.place_title, str(imported))))
+        return " · ".join(
+            filter(None, (shown(self.author_name, "import"), length, self.how_title, self.place_title, str(imported)))
+        )
 
     @property
     def place_title(self) -> str:

@@ -1,7 +1,11 @@
 """The manual's page on the nineteen kinds of information, made from the files of the note types."""
 
-from goldthread.notes.definitions import ITEMS, Definition, shipped_documents
+from django.utils.translation import override
 
+from goldthread.notes.definitions import ITEMS, Definition, shipped_documents
+from goldthread.page.help import LANGUAGE
+
+TITLE = "Where each kind of information lives"
 _PLACES = {
     "header": "the head of the note",
     "participants": "*Who took part*",
@@ -14,9 +18,14 @@ _PLACES = {
 
 def text() -> str:
     """Markdown: for each of I1 to I19, the types that carry it and where in them it stands; then every type."""
+    with override(LANGUAGE):
+        return _text()
+
+
+def _text() -> str:
     types = [definition for definition, _document in shipped_documents()]
     lines = [
-        "# Where each kind of information lives",
+        f"# {TITLE}",
         "",
         "Each of these is data of its own: the case file shows by it what it tells of. *Judgment* and *Occurrences* may be "
         "in any note.",

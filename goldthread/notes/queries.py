@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import queries as ledger
+from goldthread.lib.shipped import ships, shown
 from goldthread.notes import content as contents
 from goldthread.notes import definitions, markup
 from goldthread.notes.definitions import ITEMS, Definition
@@ -25,13 +26,13 @@ IN_JOURNAL = (
     "place_of_service", "days_after", "is_late", "needs_cosignature", "source", "recorded_at", "html",
 )  # fmt: skip
 GROUPS = [
-    "Seen",
-    "Tried and asked",
-    "Safety",
-    "Met and conferred",
-    "Planned and assessed",
-    "Narrative formats",
-    "Other",
+    ships("Seen", "note type"),
+    ships("Tried and asked", "note type"),
+    ships("Safety", "note type"),
+    ships("Met and conferred", "note type"),
+    ships("Planned and assessed", "note type"),
+    ships("Narrative formats", "note type"),
+    ships("Other", "note type"),
 ]
 
 
@@ -83,18 +84,28 @@ def offered() -> list[NoteType]:
     newest: dict[str, NoteType] = {}
     for row in NoteType.objects.filter(is_offered=True).order_by("version"):
         newest[row.key] = row
-    return sorted(newest.values(), key=lambda row: (_place(row.definition["group"]), row.definition["title"]))
+    return sorted(newest.values(), key=_in_order)
 
 
 def newest_types() -> list[NoteType]:
     """The newest version of every note type, offered or not, by group and title."""
     newest = {row.key: row for row in NoteType.objects.order_by("version")}
-    return sorted(newest.values(), key=lambda row: (_place(row.definition["group"]), row.definition["title"]))
+    return sorted(newest.values(), key=_in_order)
 
 
-def _place(group: str) -> tuple[int, str]:
-    """What is written most comes first; an agency's own groups after those that ship."""
-    return (GROUPS.index(group) if group in GROUPS else len(GROUPS), group)
+def _in_order(row: NoteType) -> tuple[int, str, str]:
+    """What is written most comes first, an agency's own groups after those that ship; titles as they are read."""
+    group, title = row.definition["group"], row.definition["title"]
+    return (GROUPS.index(group) if group in GROUPS else len(GROUPS), group, shown(title, "note type"))
+
+
+def section_titles() -> dict[str, str]:
+    """What the sections of all note types are called, by their keys, in the reader's language."""
+    return {
+        section.key: shown(section.title, "note type")
+        for row in NoteType.objects.order_by("version")
+        for section in definition_of(row).sections
+    }
 
 
 def items() -> dict[str, str]:

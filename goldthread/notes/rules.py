@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goldthread.lib.refusals import Finding
 
@@ -20,32 +22,32 @@ BLOCK_WORDS = {
 }
 
 # CMS place-of-service codes that home- and community-based agencies use (a public code set).
-PLACES = {
-    "12": "Home",
-    "03": "School",
-    "11": "Office",
-    "10": "Telehealth in the client's home",
-    "02": "Telehealth elsewhere",
-    "04": "Homeless shelter",
-    "09": "Prison or correctional facility",
-    "13": "Assisted living facility",
-    "14": "Group home",
-    "16": "Temporary lodging",
-    "21": "Inpatient hospital",
-    "22": "On-campus outpatient hospital",
-    "23": "Emergency room",
-    "33": "Custodial care facility",
-    "51": "Inpatient psychiatric facility",
-    "52": "Psychiatric facility, partial hospitalization",
-    "53": "Community mental health center",
-    "56": "Psychiatric residential treatment center",
-    "99": "Other place",
+PLACES: dict[str, str | Promise] = {
+    "12": gettext_lazy("Home"),
+    "03": gettext_lazy("School"),
+    "11": gettext_lazy("Office"),
+    "10": gettext_lazy("Telehealth in the client's home"),
+    "02": gettext_lazy("Telehealth elsewhere"),
+    "04": gettext_lazy("Homeless shelter"),
+    "09": gettext_lazy("Prison or correctional facility"),
+    "13": gettext_lazy("Assisted living facility"),
+    "14": gettext_lazy("Group home"),
+    "16": gettext_lazy("Temporary lodging"),
+    "21": gettext_lazy("Inpatient hospital"),
+    "22": gettext_lazy("On-campus outpatient hospital"),
+    "23": gettext_lazy("Emergency room"),
+    "33": gettext_lazy("Custodial care facility"),
+    "51": gettext_lazy("Inpatient psychiatric facility"),
+    "52": gettext_lazy("Psychiatric facility, partial hospitalization"),
+    "53": gettext_lazy("Community mental health center"),
+    "56": gettext_lazy("Psychiatric residential treatment center"),
+    "99": gettext_lazy("Other place"),
 }
 
 
 def place_title(code: str) -> str:
     """A place of service with its code, as auditors know it: 12 Home."""
-    return f"{code} {_(PLACES[code])}" if code in PLACES else code
+    return f"{code} {PLACES[code]}" if code in PLACES else code
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
 from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.shipped import shown
 from goldthread.notes import content as contents
 from goldthread.notes import queries, rules
 from goldthread.notes.content import About, Amends, Frozen
@@ -143,7 +144,7 @@ def wanted_by(definition: Definition) -> rules.Wanted:
     return rules.Wanted(
         header={n: title() for n, title in _HEADER_TITLES.items() if definition.header[n] == "required"},
         blocks={n: title() for n, title in _BLOCK_TITLES.items() if definition.blocks[n] == "required"},
-        sections={section.key: section.title for section in definition.sections if section.required},
+        sections={each.key: shown(each.title, "note type") for each in definition.sections if each.required},
     )
 
 

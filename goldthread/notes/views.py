@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
@@ -21,7 +20,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, forms, markup, queries
 from goldthread.notes.actions import NewDraft, Signature
 from goldthread.notes.desk import desk
-from goldthread.notes.models import Draft, How, NoteType, PendingSeal
+from goldthread.notes.models import Draft, DraftRevision, How, NoteType, PendingSeal
 from goldthread.notes.rules import place_title
 from goldthread.page.render import page
 from goldthread.people import actions as people
@@ -241,7 +240,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 
 def _about(each: Draft, names: dict[UUID, str]) -> str:
     found = [names[pk] for c in each.content.get("clients", []) if (pk := forms.uuid_or_none(c)) in names and pk]
-    return ", ".join(found) or ngettext("no client yet", "no clients yet", 1)
+    return ", ".join(found) or _("no client yet")
 
 
 @require_POST
@@ -273,4 +272,16 @@ def versions(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         ledger.look(
             by=actor_of(request), action="read", page="versions", client=forms.uuid_or_none(client), object=held.pk
         )
-    return page(request, "notes/versions.html", {"draft": held, "kept": kept})
+    titles = queries.section_titles()
+    context = {
+        "draft": held,
+        "now": _titled(held, titles),
+        "kept": [(each, _titled(each, titles)) for each in kept],
+    }
+    return page(request, "notes/versions.html", context)
+
+
+def _titled(state: Draft | DraftRevision, titles: dict[str, str]) -> list[tuple[str, str]]:
+    """The words of a draft or of a kept state of it, each under the title of its section."""
+    words = state.content.get("narrative", {})
+    return [(titles.get(key, key), text) for key, text in words.items() if text]

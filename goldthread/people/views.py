@@ -10,7 +10,7 @@ from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from goldthread.lib.actor import Actor
+from goldthread.lib.actor import NOBODY, Actor
 from goldthread.lib.encoding import b64url, from_b64url
 from goldthread.lib.refusals import Refused
 from goldthread.page.forms import refuse
@@ -52,7 +52,7 @@ def _wrong() -> str:
 
 
 def _nobody(request: HttpRequest) -> Actor:
-    return Actor(staff_id=None, name="somebody not signed in", address=str(request.META.get("REMOTE_ADDR", "")))
+    return Actor(staff_id=None, name=NOBODY, address=str(request.META.get("REMOTE_ADDR", "")))
 
 
 def code(request: HttpRequest) -> HttpResponse:
