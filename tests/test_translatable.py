@@ -184,6 +184,19 @@ def test_nothing_is_translated_while_a_module_is_imported(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_sentence_hides_in_an_f_string(path: Path) -> None:
+    """`make messages` does not read what stands between the braces of one."""
+    called = [
+        inner.lineno
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FormattedValue)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Call) and name_of(inner) in TRANSLATES - {"shown"}
+    ]
+    assert not called
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_the_name_of_gettext_is_used_for_nothing_else(path: Path) -> None:
     """`head, _, tail = ...` in a function takes gettext's name away from all of it."""
     tree = ast.parse(path.read_text())

@@ -10,6 +10,7 @@ from typing import Any
 
 import django
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from goldthread.lib.shipped import shown
 
@@ -60,15 +61,15 @@ def _machine(vendor: str) -> dict[str, Any]:
 
 
 def _table(told: dict[str, Any]) -> str:
-    heads = f"{'SQL':>9}{_('bare view'):>11}{'Goldthread':>12}"
-    lines = [f"{'':17}{heads}   {_('to the bare view')}"]
+    plain, beside = pgettext("bench", "bare view"), pgettext("bench", "to the bare view")
+    lines = [f"{'':17}{'SQL':>9}{plain:>11}{'Goldthread':>12}   {beside}"]
     for name, each in told["operations"].items():
         ratio, reach = each["to_bare"], each.get("reach")
         times = f"{each['sql']['p50_ms']:9.2f}{each['bare']['p50_ms']:11.2f}{each['product']['p50_ms']:12.2f}"
         aim = ""
         if reach:
             sign = "≥" if reach["ratio"] == "speed" else "≤"
-            outcome = _("reached") if each["reached"] else _("missed")
+            outcome = pgettext("bench", "reached") if each["reached"] else pgettext("bench", "missed")
             aim = f"  ({_of(reach['ratio'])} {sign} {reach['bound']}: {outcome})"
         lines.append(f"{shown(name, 'bench'):17}{times}   {ratio['median']:.2f}{aim}")
     memory = _("Milliseconds at the median; peak memory %(mebibytes)s MiB.")
@@ -78,7 +79,7 @@ def _table(told: dict[str, Any]) -> str:
 
 def _of(ratio: str) -> str:
     """What a ratio compares, as people call it."""
-    return {"speed": _("speed"), "time": _("time")}.get(ratio, ratio)
+    return {"speed": pgettext("bench", "speed"), "time": pgettext("bench", "time")}.get(ratio, ratio)
 
 
 if __name__ == "__main__":

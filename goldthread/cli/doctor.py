@@ -34,8 +34,10 @@ def run(options: argparse.Namespace) -> int:
         if initialise.has_record():
             findings += [*_tables(), *_log(), *_worker()]
         else:
-            sentence = _("There is no record yet, or its database does not answer.")
-            findings.append(f"{sentence} {_('Run goldthread init, or start the database.')}")
+            sentence = _(
+                "There is no record yet, or its database does not answer. Run goldthread init, or start the database."
+            )
+            findings.append(sentence)
     except DatabaseError as broken:
         sentence = _("The database does not answer as it should: %(why)s. Is it running, and was init run?")
         findings.append(sentence % {"why": broken})

@@ -13,7 +13,7 @@ from markdown_it.renderer import RendererHTML
 LANGUAGE = "en"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ORDER = ["start", "signing-in", "clients-and-cases", "writing", "nineteen", "reading", "agency", "importing",
-          "record-check", "commands", "settings", "installing", "backups", "keys", "seal"]  # fmt: skip
+          "record-check", "commands", "settings", "translating", "installing", "backups", "keys", "seal"]  # fmt: skip
 _made: dict[str, tuple[str, Callable[[], str]]] = {}
 
 
