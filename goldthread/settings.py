@@ -32,10 +32,22 @@ URL = address_from(os.environ.get("GOLDTHREAD_URL", "http://localhost:8000"))
 IS_HTTPS = URL.startswith("https://")
 ALLOWED_HOSTS = sorted({urlsplit(URL).hostname or "localhost", "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [URL]
+
+
+def address_header_from(value: str) -> str:
+    """The WSGI name of the header in which the reverse proxy writes the client's address; "" where there is no proxy."""
+    names = {"": "", "x-real-ip": "HTTP_X_REAL_IP", "x-forwarded-for": "HTTP_X_FORWARDED_FOR"}
+    if value.lower() not in names:
+        raise ImproperlyConfigured(
+            _("GOLDTHREAD_ADDRESS_HEADER must be X-Real-IP or X-Forwarded-For, or not set at all.")
+        )
+    return names[value.lower()]
+
+
+ADDRESS_HEADER = address_header_from(os.environ.get("GOLDTHREAD_ADDRESS_HEADER", ""))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"  # with none at all, browsers post forms from the origin "null"
 X_FRAME_OPTIONS = "DENY"
 
@@ -94,7 +106,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "goldthread.urls"
 CSRF_FAILURE_VIEW = "goldthread.page.views.stale_form"
 WSGI_APPLICATION = "goldthread.wsgi.application"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "goldthread.people.backends.StaffBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     # NIST SP 800-63B-4: length and a block-list, no composition rules, no rotation.
@@ -108,6 +120,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # what goldthread.people.lockout counts from everywhere
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "goldthread.page.views.too_many"
 USE_TZ = True
@@ -137,12 +150,21 @@ WHITENOISE_MANIFEST_STRICT = False
 
 def secret_key() -> str:
     """The key of this home; before `goldthread init` made one, a passing one that outlives no process."""
-    kept = HOME / "keys" / "django.key"
-    return kept.read_text().strip() if kept.exists() else secrets.token_urlsafe(50)
+    try:
+        return (HOME / "keys" / "django.key").read_text().strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return secrets.token_urlsafe(50)
+    except PermissionError:
+        sentence = _(
+            "GOLDTHREAD_HOME %(path)s may not be read by this user. Run goldthread as the account that it belongs to."
+        )
+        raise ImproperlyConfigured(sentence % {"path": HOME}) from None
 
 
 SECRET_KEY = secret_key()
 DEMONSTRATION = (HOME / "demonstration").exists()
+# The invented agency needs no second factor, on the machine that it was loaded on and nowhere else.
+ASKS_SECOND_FACTOR = not DEMONSTRATION or urlsplit(URL).hostname != "localhost"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -159,6 +181,7 @@ TEMPLATES = [
     }
 ]
 MIDDLEWARE = [
+    "goldthread.page.security.ClientAddress",
     "goldthread.page.security.OneName",
     "django.middleware.security.SecurityMiddleware",
     "goldthread.page.security.Headers",
@@ -182,5 +205,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},
+        # Whoever scans the internet by number asks for names that are not ours, all day.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

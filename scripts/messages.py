@@ -45,6 +45,8 @@ msgstr ""
 
 """
 
+_OF_A_POLICY = ("source_citation", "staff_level", "cosign_levels")
+
 # A message (or singular and plural), its context, and the file it stands in.
 Message = tuple[str | tuple[str, ...], str | None, str]
 
@@ -96,11 +98,13 @@ def _from_data() -> Iterator[Message]:
         yield from ((words, "note type", place) for words in _of_note_type(json.loads(path.read_text("utf-8"))))
     for path, place in _files("services/defaults.json"):
         listed = json.loads(path.read_text("utf-8"))
-        names = [*(service["name"] for service in listed["services"]), *listed["modalities"]]
+        names = [*(service["name"] for service in listed["services"]), *listed["modalities"], *listed["programs"]]
         yield from ((name, "service", place) for name in names)
     for path, place in _files("packs/*.json"):
         for row in json.loads(path.read_text("utf-8")):
-            yield from ((row[key], "policy", place) for key in ("source_citation", "staff_level") if row.get(key))
+            if path.stem == "holidays":
+                yield row["name"], "holiday", place
+            yield from ((row[key], "policy", place) for key in _OF_A_POLICY if row.get(key))
 
 
 def _of_note_type(document: dict[str, Any]) -> Iterator[str]:

@@ -76,7 +76,7 @@ def _open(name: str, team: tuple[str, ...], *clients: NewClient) -> Case:
 
 def case_named(name: str) -> Case:
     """A case, by its name."""
-    return Case.objects.get(name=name)
+    return Case.objects.named().get(name=name)
 
 
 def client_named(name: str) -> Client:

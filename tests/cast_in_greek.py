@@ -89,9 +89,12 @@ def _notes(worker: Staff, child: Client) -> None:
         content = {**typed(child, worker.zone), "narrative": {"interventions": word, "compliance": word}}
         notes.save(draft=again, base_revision=0, content=content, by=by)
     notes.change_type(draft=again, note_type=queries.newest_type("dap"), by=by)
-    row = importing.read_row({"note": "κείμενο"}, importing.guess(["note"]), 0)
+    columns = importing.guess(["note"])
+    row = importing.read_row({"note": "κείμενο"}, columns, 0)
     about = About(child.pk, "Ματθαίος Ιωάννου", child.number, None)
-    content = importing.content_of_row(row, about=about, encounter=uuids.fresh(), source="αρχείο", now=clock.now())
+    content = importing.content_of_row(
+        row, columns, about=about, encounter=uuids.fresh(), source="αρχείο", now=clock.now()
+    )
     notes.record_imported(content=content, client=child, by=COMMAND_LINE)
 
 

@@ -11,6 +11,7 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Iterator
 from uuid import UUID
 
 HOME, TRIES = sys.argv[1], int(sys.argv[2])
@@ -39,6 +40,7 @@ from goldthread.services.models import Service  # noqa: E402
 from tests.cast import acting, assemble, named  # noqa: E402
 
 PHONE = Passkey()
+PATIENCE = 60.0
 
 
 def sign_for_ever(acknowledge: int) -> None:
@@ -58,8 +60,11 @@ def sign_for_ever(acknowledge: int) -> None:
         actions.checkpoint(stream="record")
 
 
-def try_once(moment: float, number: int) -> bytes:
-    """Start a child, kill it after so many seconds, and give back everything it had acknowledged."""
+def try_once(number: int, moment: float | None) -> tuple[bytes, float]:
+    """Start a child, kill it after so many seconds, or without a moment at its first acknowledgement.
+
+    What it had acknowledged, and how many seconds it lived.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -72,17 +77,33 @@ def try_once(moment: float, number: int) -> bytes:
         finally:
             os._exit(1)
     os.close(writing)
-    acknowledged = b""
-    deadline = time.monotonic() + moment
-    while (left := deadline - time.monotonic()) > 0:
+    acknowledged, began = b"", time.monotonic()
+    deadline = began + (PATIENCE if moment is None else moment)
+    while (left := deadline - time.monotonic()) > 0 and not (moment is None and acknowledged):
         if select.select([reading], [], [], left)[0]:
             acknowledged += os.read(reading, 65536) or sys.exit("the child died of itself")
+    lived = time.monotonic() - began
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     while rest := os.read(reading, 65536):
         acknowledged += rest
     os.close(reading)
-    return acknowledged
+    return acknowledged, lived
+
+
+def tries() -> Iterator[bytes]:
+    """What each of the tries acknowledged; the moments go by how fast this machine signs just now."""
+    pace = 0.0
+    for number in range(TRIES):
+        # A forked process must not share a connection with its parent; the child opens its own, cold.
+        connection.close()
+        if number % 20 == 0:
+            acknowledged, pace = try_once(number + 1, None)
+        else:
+            # Every fourth is killed within the first breath, where connections are opened and keys are read.
+            moment = random.uniform(0, pace / 3 if number % 4 == 0 else pace * 2)
+            acknowledged, _lived = try_once(number + 1, moment)
+        yield acknowledged
 
 
 def main() -> None:
@@ -93,11 +114,7 @@ def main() -> None:
     PHONE.kept_for(named("ana"))
     before = set(Entry.objects.values_list("pk", flat=True))
     acknowledged: set[UUID] = set()
-    for number in range(TRIES):
-        # A forked process must not share a connection with its parent; the child opens its own, cold.
-        connection.close()
-        # Every fourth is killed within the first breath, where connections are opened and keys are read.
-        raw = try_once(random.uniform(0, 0.015 if number % 4 == 0 else 0.12), number + 1)
+    for raw in tries():
         acknowledged |= {UUID(bytes=raw[at : at + 16]) for at in range(0, len(raw), 16)}
     for stream in ("record", "access"):
         actions.sequence(stream=stream, sweep=True)

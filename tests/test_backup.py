@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-ON_POSTGRESQL = bool(os.environ.get("DATABASE_URL"))
-
 
 def goldthread(home: Path, *words: str, **changes: str) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "GOLDTHREAD_HOME": str(home), "DATABASE_URL": "", **changes}
@@ -87,7 +85,34 @@ def test_a_harmed_backup_puts_nothing_in_place(kept: Path, tmp_path: Path, harm:
     assert goldthread(tmp_path / "home", "restore", str(kept)).returncode == 0
 
 
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="This run is on SQLite; moving needs a PostgreSQL to move to.")
+@pytest.mark.parametrize("name", ["../stray", "/tmp/stray"])
+def test_a_backup_that_would_write_elsewhere_is_refused(kept: Path, tmp_path: Path, name: str) -> None:
+    import tarfile
+
+    file = tmp_path / "strange.tar.gz"
+    with tarfile.open(file, "w:gz") as tar:
+        tar.add(kept, arcname=name)
+    told = goldthread(tmp_path / "home", "restore", str(file), "--keys", f"{kept}.keys")
+    assert told.returncode == 1
+    assert told.stderr == f"{file} is not a whole backup: it is cut short, changed, or something else.\n"
+    assert not list(tmp_path.rglob("stray"))
+    assert not Path("/tmp/stray").exists()
+
+
+def test_an_interrupted_restore_is_begun_again(home: Path, kept: Path, tmp_path: Path) -> None:
+    """As it is left when the machine fails between the keys and the database."""
+    place = tmp_path / "home"
+    (place / "restoring").mkdir(parents=True)
+    (place / "keys").mkdir()
+    for key in (home / "keys").iterdir():
+        (place / "keys" / key.name).write_bytes(key.read_bytes())
+    told = goldthread(place, "restore", str(kept))
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.strip().rpartition("\n")[2] == head(home)
+    assert not (place / "restoring").exists()
+
+
+@pytest.mark.postgresql_only
 def test_the_record_moves_to_postgresql(home: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
     import psycopg
 
@@ -102,6 +127,17 @@ def test_the_record_moves_to_postgresql(home: Path, tmp_path_factory: pytest.Tem
     again = goldthread(home, "move", "--to", target)
     assert again.returncode == 1
     assert "already" in again.stderr
+
+
+def test_a_place_that_cannot_be_written_is_refused(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "in the way").touch()
+    for place in (tmp_path / "in the way" / "kept.tar.gz", tmp_path):
+        told = goldthread(home, "backup", str(place))
+        assert told.returncode == 1
+        assert told.stderr.startswith(f"{place} cannot be written: ")
+        assert len(told.stderr.splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["in the way"]
+    assert not tmp_path.with_name(f"{tmp_path.name}.half").exists()
 
 
 def test_nothing_is_backed_up_where_nothing_is(tmp_path: Path) -> None:

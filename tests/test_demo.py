@@ -1,22 +1,33 @@
 """goldthread demo: an invented agency that is worth reading, and verifies."""
 
+import copy
+import json
 import re
+from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from goldthread.demonstration import story
 from goldthread.demonstration.agency import ZONE
-from goldthread.demonstration.load import load
+from goldthread.demonstration.calendar import Calendar
+from goldthread.demonstration.load import FAMILIES, load, year
+from goldthread.demonstration.story import Story, Told
 from goldthread.ledger.verify import verify
 from goldthread.lib import clock
 from goldthread.lib.actor import COMMAND_LINE
+from goldthread.lib.refusals import Refused
 from goldthread.notes.definitions import ITEMS, shipped_documents
 from goldthread.notes.models import Draft, Note, NoteItem
 from goldthread.notes.projection import PROJECTION
 from goldthread.policies import actions as policies
 from tests.test_backup import goldthread, head
 
-pytestmark = pytest.mark.usefixtures("cast")
+DEFINITIONS = {definition.key: definition for definition, _document in shipped_documents()}
+KESTREL = json.loads((story.STORIES / "04-kestrel.json").read_text(encoding="utf-8"))
+_AS_COUNTED = re.compile(r"\d+ of \d+|\d+ in \d+")
 
 
 @pytest.mark.sqlite_only
@@ -35,13 +46,93 @@ def test_it_is_loaded_once_and_prints_a_log_in_a_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.sqlite_only
+@pytest.mark.usefixtures("cast")
 def test_it_holds_every_type_and_every_kind_of_information() -> None:
     policies.load_shipped(by=COMMAND_LINE)
     load(clock.today(ZONE), lambda done, total: None, 12)
-    assert set(Note.objects.values_list("note_type", flat=True)) >= {d.key for d, _document in shipped_documents()}
+    notes = Note.objects.exclude(signing="import")
+    assert set(notes.values_list("note_type", flat=True)) == set(DEFINITIONS)
     assert set(NoteItem.objects.values_list("item", flat=True)) == set(ITEMS)
-    assert {"addendum", "correction", "entered_in_error", "cosignature"} <= set(
-        Note.objects.values_list("amendment", flat=True)
+    assert {"addendum", "correction", "late_entry", "entered_in_error", "cosignature"} <= set(
+        notes.values_list("amendment", flat=True)
     )
-    assert Draft.objects.filter(signed_at__isnull=True).count() == 2
+    assert set(notes.values_list("signing", flat=True)) == {"demonstration"}
+    assert notes.filter(is_late=True).exists()
+    assert Draft.objects.filter(signed_at__isnull=True).count() == 3
     assert verify(witness=None, projections=[PROJECTION]).problems == []
+
+
+def about(each: Story, key: str) -> Iterator[Told]:
+    """The notes about one client, in the order of their days."""
+    yield from (told for told in sorted(each.notes, key=lambda told: told.day) if not told.about or key in told.about)
+
+
+def sentences(told: Told) -> set[str]:
+    """What a reader would notice if it came again: sentences of some length, numbers that are counted apart."""
+    parts = (part for text in told.says.values() for part in re.split(r"(?<=[.!?”])\s+", text))
+    return {part for part in parts if len(part) > 25 and not _AS_COUNTED.search(part)}
+
+
+@pytest.mark.parametrize("each", year(FAMILIES, DEFINITIONS), ids=lambda each: each.case)
+def test_no_sentence_comes_twice_within_ten_notes_of_a_case_file(each: Story) -> None:
+    for key in each.clients:
+        earlier: list[set[str]] = []
+        for told in about(each, key):
+            again = sentences(told).intersection(*[set().union(*earlier[-10:])] if earlier else [set()])
+            assert not again, f"{each.case}, {told.day}: {again}"
+            earlier.append(sentences(told))
+
+
+def test_every_word_left_open_is_filled_in() -> None:
+    calendar = Calendar(date(2026, 3, 11))
+    for each in year(FAMILIES, DEFINITIONS):
+        for told in each.notes:
+            words = [*told.says.values(), *told.own.values(), *(row["what"] for row in told.requests)]
+            left = [found for text in words for found in re.findall(r"\{.*?\}", calendar.told(text))]
+            assert not left, f"{each.case}, {told.day}: {left}"
+
+
+def test_the_year_is_the_same_whenever_it_is_composed() -> None:
+    assert year(FAMILIES, DEFINITIONS) == year(FAMILIES, DEFINITIONS)
+
+
+def test_days_fall_on_no_weekend_and_keep_their_order() -> None:
+    for shift in range(7):
+        calendar = Calendar(date(2026, 3, 11) + timedelta(days=shift))
+        days = [calendar.on(day) for day in range(-365, 0)]
+        assert days == sorted(days)
+        assert {day.weekday() for day in days} == {0, 1, 2, 3, 4}
+        assert days[-1] < calendar.today
+
+
+def test_a_day_in_a_text_is_written_out() -> None:
+    calendar = Calendar(date(2026, 3, 11))
+    assert calendar.told("Asked on {-9}, again {-8 weekday}.") == "Asked on March 2, again Tuesday."
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"mood": "low"}, "The story kestrel.json, note 2: there is no mood."),
+        ({"type": "telepathy"}, "The story kestrel.json, note 2: there is no telepathy."),
+        ({"says": {"data": "A section of DAP."}}, "The story kestrel.json, note 2: there is no data."),
+        ({"about": ["nobody"]}, "The story kestrel.json, note 2: there is no nobody."),
+        ({"where": "98"}, "The story kestrel.json, note 2: there is no 98."),
+        ({"requests": [{"of": "somebody", "what": "An answer."}]}, "The story kestrel.json, note 2: there is no somebody."),
+        ({"added": [{"kind": "erasure", "days": 1, "reason": "No."}]}, "The story kestrel.json, note 2: there is no erasure."),
+    ],
+)  # fmt: skip
+def test_what_a_story_says_and_nothing_knows_is_refused_by_name(change: dict[str, Any], sentence: str) -> None:
+    document = copy.deepcopy(KESTREL)
+    assert document["notes"][1]["type"] == "soap"
+    document["notes"][1] |= change
+    with pytest.raises(Refused) as refusal:
+        story.read(document, "kestrel.json", DEFINITIONS)
+    assert refusal.value.sentence == sentence
+
+
+def test_what_a_story_lacks_is_refused_by_name() -> None:
+    document = {key: value for key, value in KESTREL.items() if key != "reason"}
+    with pytest.raises(Refused) as refusal:
+        story.read(document, "kestrel.json", DEFINITIONS)
+    assert refusal.value.sentence == "The story kestrel.json needs reason."

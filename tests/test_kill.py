@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.sqlite_only
 TRIES = int(os.environ.get("GOLDTHREAD_KILLS", "200"))
 HERE = Path(__file__).resolve().parent
 
@@ -14,7 +17,7 @@ def test_every_acknowledged_signature_survives_kill_9(tmp_path: Path) -> None:
     script = [sys.executable, str(HERE / "kill_while_signing.py"), str(tmp_path), str(TRIES)]
     places = os.pathsep.join([str(HERE.parent), os.environ["PYTHONPATH"]])
     environment = {**os.environ, "PYTHONPATH": places}
-    done = subprocess.run(script, capture_output=True, text=True, timeout=300, env=environment, check=False)
+    done = subprocess.run(script, capture_output=True, text=True, timeout=900, env=environment, check=False)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["lost"] == []

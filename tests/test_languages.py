@@ -142,9 +142,12 @@ def acts(spoken: str) -> list[Callable[[], object]]:
 
     def bring_in() -> None:
         client, _is_new = cases.take_in(number=f"from-{spoken}", name="", by=COMMAND_LINE)
-        row = importing.read_row({"note": "Met at school."}, importing.guess(["note"]), int(spoken == "es"))
+        columns = importing.guess(["note"])
+        row = importing.read_row({"note": "Met at school."}, columns, int(spoken == "es"))
         about = About(client.pk, "Somebody", "P1", None)
-        content = importing.content_of_row(row, about=about, encounter=uuids.fresh(), source="old", now=clock.now())
+        content = importing.content_of_row(
+            row, columns, about=about, encounter=uuids.fresh(), source="old", now=clock.now()
+        )
         notes.record_imported(content=content, client=client, by=COMMAND_LINE)
 
     return [

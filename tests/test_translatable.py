@@ -69,7 +69,7 @@ SPEAKS = {"Refused": 0, "Finding": 0, "Broken": 0, "ImproperlyConfigured": 0, "V
           "info": 1}  # fmt: skip
 SPOKEN_BY_NAME = {"label", "help", "description", "title", "button", "beneath", "notice", "sentence"}
 # Our own mistakes crash, and speak to whoever mends them.
-MISTAKES = {"ValueError", "TypeError", "RuntimeError", "KeyError", "AssertionError"}
+MISTAKES = {"ValueError", "TypeError", "RuntimeError", "KeyError", "AssertionError", "DoesNotExist"}
 # What programs read of `verify`, and the heading of `bench`.
 CONTRACTS = {"access: {} {}", "whole: {} {}", "broken: {} {}"}
 CODE = re.compile(
@@ -82,8 +82,8 @@ NOT_OURS = (
     PACKAGE / "notes" / "nineteen.py",
     *(PACKAGE / "bench" / f"{name}.py" for name in ("stage", "bare")),
 )
-# Names of places in the record, which are not translated any more than a person's.
-NAMES = {UNASSIGNED, UNASSIGNED_NAME}
+# Names of places in the record and of columns in other systems' files, which are not translated any more than a person's.
+NAMES = {UNASSIGNED, UNASSIGNED_NAME, "Legal first name", "Legal last name"}
 
 
 def modules() -> list[Path]:

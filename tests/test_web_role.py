@@ -14,10 +14,7 @@ from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = os.environ.get("DATABASE_URL", "")
-pytestmark = pytest.mark.skipif(
-    not ADDRESS.startswith("postgres"),
-    reason="This module is about PostgreSQL's roles; the suite's second run has one.",
-)
+pytestmark = pytest.mark.postgresql_only
 
 
 @dataclass(frozen=True)
@@ -29,9 +26,9 @@ class Place:
     web: str
 
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        """A command as an agency would run it: the web role's address, and the owner's for init and upgrade."""
+        """A command as an agency would run it: the web role's address, and the owner's for what makes tables."""
         environment = {**os.environ, "GOLDTHREAD_HOME": str(self.home), "DATABASE_URL": self.web}
-        if words[0] in ("init", "upgrade"):
+        if self.owner and words[0] in ("init", "upgrade", "restore"):
             environment["GOLDTHREAD_OWNER_DATABASE_URL"] = self.owner
         command = [sys.executable, *(["-m", "goldthread"] if words[0] != "-c" else []), *words]
         return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -75,6 +72,49 @@ def test_the_web_role_reads_adds_and_verifies(place: Place) -> None:
     assert verified.stdout.splitlines()[0].startswith("access: 1 ")
     assert place.run("doctor").stdout == "Nothing is wrong.\n"
     assert place.run("upgrade").returncode == 0
+
+
+def test_without_the_owner_the_tables_are_refused_in_a_sentence(place: Place) -> None:
+    with psycopg.connect(ADDRESS, autocommit=True) as server:
+        name = f"bare_{place.web.rpartition('_')[2]}"
+        server.execute(f"CREATE DATABASE {name}")
+    address = f"{place.web.rpartition('/')[0]}/{name}"
+    told = Place(place.home.parent / "bare-home", "", address).run("init", "--yes")
+    with psycopg.connect(ADDRESS, autocommit=True) as server:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    assert told.returncode == 1
+    assert told.stderr.endswith("Give the owner's address in GOLDTHREAD_OWNER_DATABASE_URL.\n")
+    assert len(told.stderr.splitlines()) == 1
+
+
+def test_a_backup_is_restored_and_moved_for_two_roles(place: Place, tmp_path: Path) -> None:
+    """As the owner the tables are made; the web role has its rights at once after a restore, and after a move by upgrade."""
+    whole = place.run("verify").stdout.splitlines()[-1]
+    assert place.run("backup", str(tmp_path / "kept.tar.gz")).returncode == 0
+    server, name = place.owner.rpartition("/")[0], f"again_{place.web.rpartition('_')[2]}"
+    web = place.web.rpartition("/")[0]
+    owner_role = urlsplit(place.owner).username
+
+    def emptied(act: str) -> Place:
+        with psycopg.connect(ADDRESS, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            if act:
+                connection.execute(f"CREATE DATABASE {name} OWNER {owner_role}")
+        return Place(tmp_path / act, f"{server}/{name}", f"{web}/{name}")
+
+    restored = emptied("restored")
+    told = restored.run("restore", str(tmp_path / "kept.tar.gz"))
+    assert told.returncode == 0, told.stderr
+    assert restored.run("doctor").stdout == "Nothing is wrong.\n"
+    light = Place(tmp_path / "light", "", "")
+    assert light.run("restore", str(tmp_path / "kept.tar.gz")).returncode == 0
+    moved = emptied("light")
+    told = light.run("move", "--to", moved.owner)
+    assert told.returncode == 0, told.stderr
+    assert moved.run("upgrade").returncode == 0
+    assert moved.run("verify").stdout.splitlines()[-1] == whole
+    assert moved.run("doctor").stdout == "Nothing is wrong.\n"
+    emptied("")
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ _NOTE = f"""{_FRAME}<article><dl><dt>Date</dt><dd>{{{{ note.occurred_on }}}} {{{
 <dt>Service</dt><dd>{{{{ note.service }}}}</dd><dt>Modality</dt><dd>{{{{ note.modality }}}}</dd>
 <dt>Signed</dt><dd>{{{{ note.recorded_at }}}}</dd></dl>{_FACTS}{_BODY}</article></main></body></html>"""
 _AROUND = """<aside><ul>{% for person, role in around %}<li><b>{{ person.name }}</b> {{ role }} {{ person.phone }}</li>{% endfor %}</ul>
-{% for case in cases %}<a href="/cases/{{ case.pk }}/">{{ case.name }}</a>{% endfor %}
+{% for case in cases %}<a href="/cases/{{ case.pk }}/">{{ case.opened_as }}</a>{% endfor %}
 <form><select name="type">{% for title in titles %}<option>{{ title }}</option>{% endfor %}</select>
 <select name="author">{% for name in authors %}<option>{{ name }}</option>{% endfor %}</select>
 <select name="person">{% for person, role in around %}<option>{{ person.name }}</option>{% endfor %}</select>

@@ -31,10 +31,10 @@ class Unexpected(RuntimeError):
 class Browser:
     """Somebody signed in, with the cookies that a browser would send."""
 
-    def __init__(self, application: WSGIHandler, staff: Staff) -> None:
+    def __init__(self, application: WSGIHandler, staff: Staff, backend: str) -> None:
         self.application = application
         self.token = get_random_string(32)
-        self.cookies = f"sessionid={_session_of(staff)}; csrftoken={self.token}"
+        self.cookies = f"sessionid={_session_of(staff, backend)}; csrftoken={self.token}"
         self.status, self.headers = "", {}  # type: tuple[str, dict[str, str]]
 
     def get(self, path: str) -> bytes:
@@ -70,11 +70,11 @@ class Browser:
         }  # fmt: skip
 
 
-def _session_of(staff: Staff) -> str:
+def _session_of(staff: Staff, backend: str) -> str:
     now = clock.now().timestamp()
     session = SessionStore()
     session[SESSION_KEY] = str(staff.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = backend
     session[HASH_SESSION_KEY] = staff.get_session_auth_hash()
     session.update({"name": str(uuids.fresh()), "began": now, "seen": now})
     session.create()

@@ -6,6 +6,7 @@ from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test.utils import override_settings
 
@@ -19,9 +20,11 @@ from goldthread.lib.encoding import b64url
 from goldthread.lib.shipped import ships
 from goldthread.notes import actions, queries
 from goldthread.notes.queries import Filters
+from goldthread.people.backends import BACKEND
 
 SIGNING, DATA, PAGES = Reach("speed", 0.7), Reach("time", 1.3), Reach("time", 1.5)
 _FORM = "application/x-www-form-urlencoded"
+_BARE_BACKEND = "django.contrib.auth.backends.ModelBackend"
 _BARE_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -38,9 +41,11 @@ class Ways:
 
     def __init__(self, on: Stage, calls: int) -> None:
         self.on, self.calls = on, calls
-        self.product = Browser(WSGIHandler(), on.staff)
+        # Both are let in for the whole run, each by its own backend.
+        override_settings(AUTHENTICATION_BACKENDS=[*settings.AUTHENTICATION_BACKENDS, _BARE_BACKEND]).enable()
+        self.product = Browser(WSGIHandler(), on.staff, BACKEND)
         with override_settings(MIDDLEWARE=_BARE_MIDDLEWARE):
-            self.bare = Browser(BareHandler(), on.staff)
+            self.bare = Browser(BareHandler(), on.staff, _BARE_BACKEND)
         self.notes = (on.notes * calls)[:calls]
 
     def operations(self) -> list[Operation]:

@@ -4,6 +4,8 @@ The statement is SQL by hand because it stands in every read of the product: com
 what the read itself does.
 """
 
+from typing import Any
+
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -15,7 +17,7 @@ from goldthread.people.models import Role, Staff
 
 SEES_ALL = frozenset({Role.BILLER, Role.QUALITY_REVIEWER, Role.RECORDS_OFFICER})
 SEES_OWN = frozenset({Role.CASE_MANAGER, Role.THERAPIST, Role.SUPERVISOR})
-NOTHING = Q(pk__in=())
+_NONE = ("SELECT id FROM cases_case WHERE 1 = 0", ())
 
 # Cases whose care team holds one of these people today. An assignment gives sight until the day before it ends: who is
 # taken off a case today is a stranger today.
@@ -24,40 +26,57 @@ SELECT held.case_id FROM cases_careteammember held
 WHERE held.staff_id IN ({people}) AND held.true_from_on <= %s AND (held.true_to_on IS NULL OR held.true_to_on > %s)
 AND NOT EXISTS (SELECT 1 FROM cases_careteammember later WHERE later.replaces_id = held.id)
 """
-# Their clients, and the records that a merge says are the same person.
+# Their clients, and every record that merges say is the same person: merges form stars (rules.merge_findings), so that
+# two steps, to the kept record and from there to all merged into it, reach everything.
 _CLIENTS = f"""
 WITH own AS (
-    SELECT belongs.client_id FROM cases_membership belongs WHERE belongs.case_id IN ({_HELD})
-    AND NOT EXISTS (SELECT 1 FROM cases_membership later WHERE later.replaces_id = belongs.id)
+    SELECT belongs.client_id FROM cases_membership belongs WHERE belongs.case_id IN ({_HELD}) AND belongs.in_error = ''
+    {{staying}} AND NOT EXISTS (SELECT 1 FROM cases_membership later WHERE later.replaces_id = belongs.id)
 ), same AS (
     SELECT merge.kept_id, merge.merged_id FROM cases_merge merge WHERE merge.true_to_on IS NULL
     AND NOT EXISTS (SELECT 1 FROM cases_merge later WHERE later.replaces_id = merge.id)
+), middle AS (
+    SELECT client_id FROM own
+    UNION SELECT kept_id FROM same WHERE merged_id IN (SELECT client_id FROM own)
 )
-SELECT client_id FROM own
-UNION SELECT merged_id FROM same WHERE kept_id IN (SELECT client_id FROM own)
-UNION SELECT kept_id FROM same WHERE merged_id IN (SELECT client_id FROM own)
+SELECT client_id FROM middle
+UNION SELECT merged_id FROM same WHERE kept_id IN (SELECT client_id FROM middle)
 """
 
+_SEEN = _CLIENTS.replace("{staying}", "")
+_SERVED = _CLIENTS.replace("{staying}", "AND (belongs.true_to_on IS NULL OR belongs.true_to_on >= %s)")
 
-def by_case(actor: Staff, column: str) -> Q:
-    """What narrows rows to the cases that `actor` may open today; `column` holds the case."""
-    return _narrowing(actor, column, _HELD)
-
-
-def by_client(actor: Staff, column: str) -> Q:
-    """What narrows rows to the clients of those cases; `column` holds the client."""
-    return _narrowing(actor, column, _CLIENTS)
+# Those that somebody sees: all of them, or those that a statement gives; its values are ready for the database.
+ALL = None
+Seen = tuple[str, tuple[Any, ...]] | None
 
 
-def _narrowing(actor: Staff, column: str, statement: str) -> Q:
-    """Everything for those who see all; nothing for an administrator alone or somebody who left."""
-    if not actor.is_active:
-        return NOTHING
+def cases_seen(actor: Staff) -> Seen:
+    """The cases that `actor` may open today."""
+    return _seen(actor, _HELD)
+
+
+def clients_seen(actor: Staff) -> Seen:
+    """Everybody who is, or was, a client of those cases."""
+    return _seen(actor, _SEEN)
+
+
+def clients_served(actor: Staff) -> Seen:
+    """Those who are clients there today."""
+    return _seen(actor, _SERVED, days=3)
+
+
+def narrowing(seen: Seen, column: str) -> Q:
+    """What narrows rows to those whose `column` is seen."""
+    return Q() if seen is ALL else Q(**{f"{column}__in": RawSQL(*seen)})
+
+
+def _seen(actor: Staff, statement: str, days: int = 2) -> Seen:
+    """All for those who see all; none for an administrator alone or somebody who left."""
+    if not actor.is_active or not actor.roles & (SEES_ALL | SEES_OWN):
+        return _NONE
     if actor.roles & SEES_ALL:
-        return Q()
-    if not actor.roles & SEES_OWN:
-        return NOTHING
-    seen = [UUIDField().get_db_prep_value(pk, connection) for pk in sorted({actor.pk, *people.below(actor)})]
+        return ALL
+    own = [UUIDField().get_db_prep_value(pk, connection) for pk in sorted({actor.pk, *people.below(actor)})]
     today = DateField().get_db_prep_value(clock.today(actor.zone), connection)
-    sql = statement.format(people=", ".join(["%s"] * len(seen)))
-    return Q(**{f"{column}__in": RawSQL(sql, (*seen, today, today))})
+    return statement.format(people=", ".join(["%s"] * len(own))), (*own, *[today] * days)

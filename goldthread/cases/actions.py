@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries, rules
+from goldthread.cases.following import record_following, refuse, replace, successors
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
+    CaseDetail,
     Client,
     ClientDetail,
     Episode,
@@ -24,20 +26,18 @@ from goldthread.cases.models import (
     Relationship,
 )
 from goldthread.ledger import actions as ledger
-from goldthread.ledger.models import Fact
-from goldthread.lib import clock
 from goldthread.lib.actor import Actor
-from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.refusals import Refused
 from goldthread.lib.shipped import ships
 from goldthread.lib.text import accept
+from goldthread.people import queries as people
 from goldthread.people.models import Staff
-
-Row = TypeVar("Row", bound=Fact)
+from goldthread.policies import queries as policies
 
 # Where imported notes that name nobody go: a file's own number and name, found by them in every language.
 UNASSIGNED, UNASSIGNED_NAME = "unassigned", "Imported, client not stated"
 # Any number that no other advisory lock of ours uses.
-_NUMBERING_LOCK = 7_003_001
+_LOCK = 7_003_001
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,17 @@ class NewCase:
     opened_on: date
     reason: str
     care_team: Sequence[tuple[Staff, str]] = ()
+    program: str = ""
+    payer: str = ""
+
+
+@dataclass(frozen=True)
+class NewTerms:
+    """What a case is called, under which program and for which payer it is served."""
+
+    name: str
+    program: str = ""
+    payer: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,17 +90,19 @@ class NewPerson:
 @transaction.atomic
 def open_case(*, new: NewCase, by: Actor) -> Case:
     """Open a case with its first episode, clients and care team: an entry for the case and one for each client."""
-    _refuse(rules.name_findings(new.name) + rules.reason_findings(new.reason))
+    refuse(rules.name_findings(new.name) + rules.reason_findings(new.reason))
     if not new.clients:
         raise Refused(_("A case has at least one client. Add one."), field="clients")
     if new.kind not in ("family", "single") or (new.kind == "single" and len(new.clients) > 1):
         raise Refused(_("A case of a single client has one client. Choose family, or remove the others."), field="kind")
-    case = Case(number=_next_number(Case, "C"), name=accept(new.name, field="name"), kind=new.kind)
+    case = Case(number=_next_number(Case, "C"), opened_as=accept(new.name, field="name"), kind=new.kind)
+    terms = NewTerms(new.name, new.program, new.payer)
+    detail = CaseDetail(case=case, true_from_on=new.opened_on, **_accepted(terms))
     episode = Episode(case=case, true_from_on=new.opened_on, opening_reason=accept(new.reason, field="reason"))
     team = [
         CareTeamMember(case=case, staff=staff, role=role, true_from_on=new.opened_on) for staff, role in new.care_team
     ]
-    ledger.record_facts(kind="case.opened", rows=[case, episode, *team], by=by)
+    ledger.record_facts(kind="case.opened", rows=[case, detail, episode, *team], by=by)
     for client in new.clients:
         add_client(case=case, new=client, from_on=new.opened_on, by=by)
     return case
@@ -99,38 +112,99 @@ def open_case(*, new: NewCase, by: Actor) -> Case:
 def add_client(*, case: Case, new: NewClient, from_on: date, by: Actor) -> Client:
     """Add somebody to a case as a client."""
     client = Client(number=_next_number(Client, "P"))
-    detail = _detail(client, new, from_on)
+    detail = _detail(client, new, from_on, by)
     rows = [client, detail, Membership(case=case, client=client, true_from_on=from_on)]
     ledger.record_facts(kind="client.added", rows=rows, by=by)
     return client
 
 
 @transaction.atomic
+def change_case(*, case: Case, new: NewTerms, from_on: date, by: Actor) -> CaseDetail:
+    """Give a case another name, program or payer from a day on; the former ones stay readable."""
+    refuse(rules.name_findings(new.name) + rules.ahead_findings(from_on, today=people.today_of(by)))
+    detail = CaseDetail(case=case, true_from_on=from_on, **_accepted(new))
+    former = queries.terms_of(case.pk, from_on)
+    record_following("case.changed", successors(former, detail) if former else [detail], by)
+    # Kept by the instance, and another one from now on.
+    case.__dict__.pop("name", None)
+    return detail
+
+
+def leave_case(*, member: Membership, to_on: date, by: Actor) -> Membership:
+    """Say that somebody is a client of a case no longer; what was written about them there stays in its team's sight."""
+    refuse(rules.leaving_findings(member.true_from_on, to_on, today=people.today_of(by)))
+    return replace("client.left", member, by, true_to_on=to_on)
+
+
+def take_out(*, member: Membership, reason: str, by: Actor) -> Membership:
+    """Say that somebody never was a client of a case: entered in error, and why. Their record itself stays."""
+    refuse(rules.reason_findings(reason))
+    return replace("client.in_error", member, by, in_error=accept(reason, field="reason"))
+
+
+@transaction.atomic
 def change_client(*, client: Client, new: NewClient, from_on: date, by: Actor) -> ClientDetail:
     """Put a new version of a client's details on file; the former one stays readable."""
     former = queries.detail_of(client.pk, on=from_on)
-    detail = _detail(client, new, from_on)
-    _record_following("client.changed", _successors(former, detail), by)
+    detail = _detail(client, new, from_on, by)
+    record_following("client.changed", successors(former, detail), by)
     return detail
 
 
 @transaction.atomic
-def add_person(*, case: Case, new: NewPerson, roles: Sequence[tuple[Client, str]], from_on: date, by: Actor) -> Person:
-    """Add somebody around the clients of a case, with what they are to each."""
+def add_person(
+    *,
+    case: Case,
+    new: NewPerson,
+    roles: Sequence[tuple[Client, str]],
+    from_on: date,
+    by: Actor,
+    known: Person | None = None,
+) -> Person:
+    """Add somebody around the clients of a case, with what they are to each; `known` from another case is the same one."""
+    refuse(rules.name_findings(new.name))
     person = Person(case=case, true_from_on=from_on, **_accepted(new))
-    _refuse(rules.name_findings(new.name))
+    if known:
+        person.identity = known.identity
+        here = Person.objects.current().filter(case=case, identity=known.identity)
+        refuse(rules.joining_findings(is_here_already=here.exists()))
     links = [_relationship(client, person.identity, role, from_on) for client, role in roles]
     ledger.record_facts(kind="person.added", rows=[person, *links], by=by)
     return person
 
 
 @transaction.atomic
-def change_person(*, person: Person, new: NewPerson, from_on: date, by: Actor) -> Person:
-    """Put a new version of somebody's details on file under the same identity."""
-    _refuse(rules.name_findings(new.name))
-    changed = Person(case=person.case, identity=person.identity, true_from_on=from_on, **_accepted(new))
-    _record_following("person.changed", _successors(person, changed), by)
+def change_person(*, person: Person, new: NewPerson, from_on: date, by: Actor, also: Sequence[Person] = ()) -> Person:
+    """Put a new version of somebody's details on file under the same identity; `also` where other cases know them."""
+    refuse(rules.name_findings(new.name))
+    changed = _changed(person, new, from_on)
+    rows = successors(person, changed)
+    for elsewhere in also:
+        # Where they became known later, the new details hold from there on.
+        rows += successors(elsewhere, _changed(elsewhere, new, max(from_on, elsewhere.true_from_on)))
+    record_following("person.changed", rows, by)
     return changed
+
+
+def _changed(person: Person, new: NewPerson, from_on: date) -> Person:
+    return Person(case=person.case, identity=person.identity, true_from_on=from_on, **_accepted(new))
+
+
+@transaction.atomic
+def link_sibling(*, client: Client, sibling: Client, from_on: date, by: Actor) -> Relationship:
+    """Say that two clients of different cases are siblings; those of one case are, without anybody saying so."""
+    both = {client.pk, sibling.pk}
+    linked = Relationship.objects.current().filter(client__in=both, other_client__in=both, true_to_on__isnull=True)
+    refuse(
+        rules.sibling_findings(
+            is_same=not queries.same_person(client.pk).isdisjoint({sibling.pk}),
+            is_here=bool(set(queries.cases_of(client.pk)) & set(queries.cases_of(sibling.pk))),
+            is_linked=linked.exists(),
+        )
+    )
+    link = Relationship(client=client, other_client=sibling, role=PersonRole.SIBLING, true_from_on=from_on)
+    ledger.record_facts(kind="relationship.began", rows=[link], by=by)
+    return link
 
 
 def relate(*, client: Client, person: UUID, role: str, from_on: date, by: Actor) -> Relationship:
@@ -142,16 +216,33 @@ def relate(*, client: Client, person: UUID, role: str, from_on: date, by: Actor)
 def relate_all(*, clients: Sequence[Client], person: UUID, role: str, from_on: date, by: Actor) -> list[Relationship]:
     """Say what somebody is to several clients from a day on, in one entry."""
     standing = Relationship.objects.current().filter(person=person, role=role, true_to_on__isnull=True)
-    _refuse(rules.relating_findings(holds_already=standing.filter(client__in=clients).exists()))
+    refuse(rules.relating_findings(holds_already=standing.filter(client__in=clients).exists()))
     links = [_relationship(client, person, role, from_on) for client in clients]
     ledger.record_facts(kind="relationship.began", rows=links, by=by)
     return links
 
 
+def mend_relationship(*, link: Relationship, role: str, from_on: date, to_on: date | None, by: Actor) -> Relationship:
+    """Say what somebody truly was to a client, and when, where it was recorded wrongly; the mistake stays readable."""
+    refuse(rules.choice_findings(role, PersonRole.values))
+    refuse(rules.span_findings(from_on, to_on) if to_on else [])
+    standing = Relationship.objects.current().filter(
+        client=link.client_id, person=link.person, role=role, true_to_on__isnull=True
+    )
+    refuse(rules.relating_findings(holds_already=to_on is None and standing.exclude(pk=link.pk).exists()))
+    return replace("relationship.mended", link, by, role=role, true_from_on=from_on, true_to_on=to_on)
+
+
+def strike_relationship(*, link: Relationship, reason: str, by: Actor) -> Relationship:
+    """Say that somebody never was that to a client: entered in error, and why."""
+    refuse(rules.reason_findings(reason))
+    return replace("relationship.in_error", link, by, in_error=accept(reason, field="reason"))
+
+
 def end_relationship(*, link: Relationship, to_on: date, by: Actor) -> Relationship:
     """Say until when somebody was what they were to a client."""
-    _refuse(rules.span_findings(link.true_from_on, to_on))
-    return _replace("relationship.ended", link, by, true_to_on=to_on)
+    refuse(rules.span_findings(link.true_from_on, to_on))
+    return replace("relationship.ended", link, by, true_to_on=to_on)
 
 
 @transaction.atomic
@@ -159,10 +250,10 @@ def close_episode(*, case: Case, closed_on: date, reason: str, by: Actor) -> Epi
     """Close the episode that is open, with the reason."""
     episode = queries.open_episode_of(case)
     opened_on = episode.true_from_on if episode else None
-    _refuse(rules.closing_findings(opened_on, closed_on, today=clock.today("UTC")) + rules.reason_findings(reason))
+    refuse(rules.closing_findings(opened_on, closed_on, today=people.today_of(by)) + rules.reason_findings(reason))
     if episode is None:
         raise AssertionError("a closed case passed closing_findings")
-    return _replace("episode.closed", episode, by, true_to_on=closed_on, closing_reason=accept(reason, field="reason"))
+    return replace("episode.closed", episode, by, true_to_on=closed_on, closing_reason=accept(reason, field="reason"))
 
 
 @transaction.atomic
@@ -171,11 +262,11 @@ def reopen(*, case: Case, opened_on: date, reason: str, by: Actor) -> Episode:
     last = Episode.objects.current().filter(case=case).order_by("-true_from_on").first()
     findings = rules.opening_findings(
         opened_on,
-        today=clock.today("UTC"),
+        today=people.today_of(by),
         last_closed_on=last.true_to_on if last else None,
         is_open=queries.open_episode_of(case) is not None,
     )
-    _refuse(findings + rules.reason_findings(reason))
+    refuse(findings + rules.reason_findings(reason))
     episode = Episode(case=case, true_from_on=opened_on, opening_reason=accept(reason, field="reason"))
     ledger.record_facts(kind="episode.opened", rows=[episode], by=by)
     return episode
@@ -185,7 +276,7 @@ def reopen(*, case: Case, opened_on: date, reason: str, by: Actor) -> Episode:
 def assign(*, case: Case, staff: Staff, role: str, from_on: date, by: Actor) -> CareTeamMember:
     """Put somebody on the care team of a case."""
     standing = CareTeamMember.objects.current().filter(case=case, staff=staff, role=role, true_to_on__isnull=True)
-    _refuse(rules.assigning_findings(is_on_already=standing.exists()))
+    refuse(rules.assigning_findings(is_on_already=standing.exists()))
     member = CareTeamMember(case=case, staff=staff, role=role, true_from_on=from_on)
     ledger.record_facts(kind="care_team.assigned", rows=[member], by=by)
     return member
@@ -193,15 +284,17 @@ def assign(*, case: Case, staff: Staff, role: str, from_on: date, by: Actor) -> 
 
 def unassign(*, member: CareTeamMember, to_on: date, by: Actor) -> CareTeamMember:
     """Let somebody leave a care team; from that day they are a stranger to the case."""
-    _refuse(rules.span_findings(member.true_from_on, to_on))
-    return _replace("care_team.left", member, by, true_to_on=to_on)
+    refuse(rules.span_findings(member.true_from_on, to_on))
+    return replace("care_team.left", member, by, true_to_on=to_on)
 
 
 @transaction.atomic
 def merge(*, kept: Client, merged: Client, reason: str, by: Actor) -> Merge:
     """Say that two records are one person; nothing is moved or removed."""
+    # Two merges at the same moment could make a chain of two stars, whose far end nobody would see.
+    _one_at_a_time()
     standing = Merge.objects.current().filter(true_to_on__isnull=True)
-    _refuse(
+    refuse(
         rules.merge_findings(
             same=kept == merged,
             kept_is_merged=standing.filter(merged=kept).exists(),
@@ -209,15 +302,15 @@ def merge(*, kept: Client, merged: Client, reason: str, by: Actor) -> Merge:
             merged_holds_others=standing.filter(kept=merged).exists(),
         )
     )
-    _refuse(rules.reason_findings(reason))
-    link = Merge(kept=kept, merged=merged, reason=accept(reason, field="reason"), true_from_on=clock.today("UTC"))
+    refuse(rules.reason_findings(reason))
+    link = Merge(kept=kept, merged=merged, reason=accept(reason, field="reason"), true_from_on=people.today_of(by))
     ledger.record_facts(kind="client.merged", rows=[link], by=by)
     return link
 
 
 def unmerge(*, link: Merge, by: Actor) -> Merge:
     """Take a merge back: both records stand by themselves again."""
-    return _replace("client.unmerged", link, by, true_to_on=max(clock.today("UTC"), link.true_from_on))
+    return replace("client.unmerged", link, by, true_to_on=max(people.today_of(by), link.true_from_on))
 
 
 @transaction.atomic
@@ -230,15 +323,16 @@ def take_in(*, number: str, name: str, by: Actor) -> tuple[Client, bool]:
     held = Client.objects.filter(number=number) if number else _named(name)
     if found := held.first():
         return found, False
-    on = clock.today("UTC")
+    on = people.today_of(by)
     shown = name or (UNASSIGNED_NAME if number == UNASSIGNED else number)
-    case = Case(number=_next_number(Case, "C"), name=shown, kind="single")
+    case = Case(number=_next_number(Case, "C"), opened_as=shown, kind="single")
     client = Client(number=number or _next_number(Client, "P"))
     rows = [
         case,
+        CaseDetail(case=case, name=shown, true_from_on=on),
         Episode(case=case, true_from_on=on, opening_reason=ships("Imported", "import")),
         client,
-        _detail(client, NewClient(shown), on),
+        _detail(client, NewClient(shown), on, by),
         Membership(case=case, client=client, true_from_on=on),
     ]
     ledger.record_facts(kind="client.imported", rows=rows, by=by)
@@ -250,72 +344,35 @@ def _named(name: str) -> "QuerySet[Client]":
     return Client.objects.filter(details__in=ClientDetail.objects.current().filter(name=name))
 
 
-def _replace(kind: str, row: Row, by: Actor, **changes: object) -> Row:
-    """Add a further row that says the same but for `changes`, and names the row it replaces."""
-    further = _copy(row, **changes)
-    _record_following(kind, [further], by)
-    return further
-
-
-def _record_following(kind: str, rows: Sequence[Fact], by: Actor) -> None:
-    """A row is replaced once: of two people who change it at the same moment, the second looks again."""
-    try:
-        with transaction.atomic():
-            ledger.record_facts(kind=kind, rows=rows, by=by)
-    except IntegrityError as collision:
-        sentence = _("Somebody changed this at the same moment. Look at what is on file now, then do it again.")
-        raise Refused(sentence) from collision
-
-
-def _copy(row: Row, **changes: object) -> Row:
-    kept = {
-        field.attname: getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if field.attname not in ("id", "entry_id", "recorded_at", "replaces_id")
-    }
-    return type(row)(**{**kept, "replaces_id": row.pk, **changes})
-
-
-def _successors(former: Row, new: Row) -> list[Row]:
-    """What to add when `new` follows `former`: the former ends the day before; on its own first day it was wrong."""
-    _refuse(rules.change_findings(former.true_from_on, new.true_from_on))
-    if new.true_from_on == former.true_from_on:
-        new.replaces_id = former.pk  # type: ignore[attr-defined]
-        return [new]
-    new.true_to_on = former.true_to_on
-    return [_copy(former, true_to_on=rules.day_before(new.true_from_on)), new]
-
-
-def _detail(client: Client, new: NewClient, from_on: date) -> ClientDetail:
+def _detail(client: Client, new: NewClient, from_on: date, by: Actor) -> ClientDetail:
     words = _accepted(new)
-    _refuse(rules.name_findings(new.name) + rules.birth_findings(new.born_on, today=clock.today("UTC")))
+    refuse(rules.name_findings(new.name) + rules.birth_findings(new.born_on, today=people.today_of(by)))
     folded = rules.folded(words["name"], words["preferred_name"])
     return ClientDetail(client=client, true_from_on=from_on, folded_name=folded, **words)
 
 
 def _relationship(client: Client, person: UUID, role: str, from_on: date) -> Relationship:
-    _refuse(rules.choice_findings(role, PersonRole.values))
+    refuse(rules.choice_findings(role, PersonRole.values))
     return Relationship(client=client, person=person, role=role, true_from_on=from_on)
 
 
-def _accepted(new: NewClient | NewPerson) -> dict[str, Any]:
+def _accepted(new: NewClient | NewPerson | NewTerms) -> dict[str, Any]:
     """The fields of `new`, text with LF line ends, nothing else altered."""
     values = {field.name: getattr(new, field.name) for field in fields(new)}
     return {name: accept(value, field=name) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _next_number(model: type[Case] | type[Client], letter: str) -> str:
-    """The next running number of the year, such as C2026-0042; one at a time on PostgreSQL, as SQLite is anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERING_LOCK])
-    start = f"{letter}{clock.today('UTC').year}-"
+    """The next running number of the year, such as C2026-0042."""
+    _one_at_a_time()
+    start = f"{letter}{policies.today().year}-"
     taken = model._base_manager.filter(number__startswith=start).values_list("number", flat=True)
     highest = max((int(number[len(start) :]) for number in taken if number[len(start) :].isdigit()), default=0)
     return f"{start}{highest + 1:04}"
 
 
-def _refuse(findings: list[Finding]) -> None:
-    for finding in findings:
-        if finding.blocks:
-            raise Refused(finding.sentence, field=finding.field)
+def _one_at_a_time() -> None:
+    """Until the transaction ends, nobody else numbers or merges: on PostgreSQL by a lock, on SQLite that is so anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

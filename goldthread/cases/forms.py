@@ -1,15 +1,16 @@
 """What people type on the pages of cases: shape only; what must hold is said by the actions."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from goldthread.cases.actions import NewClient, NewPerson
+from goldthread.cases.actions import NewClient, NewPerson, NewTerms
 from goldthread.cases.models import PersonRole
+from goldthread.lib.shipped import shown
+from goldthread.page.changing import ChangeForm
 from goldthread.page.fields import Choice, Day, Several, Words
 
 # What somebody does on a care team, as it is kept; the label is what is shown.
@@ -26,7 +27,7 @@ TEAM_ROLES = [
 class FindForm(forms.Form):
     """The words of somebody who looks for a client."""
 
-    words = Words(label=_("Find a client"), required=False, max_length=200)
+    words = Words(label=_("Find a client or case"), required=False, max_length=200)
 
 
 class ClientForm(forms.Form):
@@ -48,6 +49,36 @@ class ClientForm(forms.Form):
 ClientRows = forms.formset_factory(ClientForm, extra=0, min_num=1, max_num=30, absolute_max=40)
 
 
+def _program() -> Choice:
+    return Choice(label=_("Program"), required=False, help_text=_("Whose rules judge the notes."))
+
+
+def _payer() -> Words:
+    return Words(label=_("Payer"), required=False, max_length=80, help_text=_("Who pays, as your policies name them."))
+
+
+def _offer(form: forms.Form, programs: Iterable[str]) -> None:
+    form.fields["program"].choices = [("", "—"), *((name, shown(name, "service")) for name in programs)]  # type: ignore[attr-defined]
+
+
+class ChangeCaseForm(ChangeForm):
+    """Another name, program or payer of a case."""
+
+    name = Words(label=_("Name of the case"))
+    program = _program()
+    payer = _payer()
+
+    field_order = ("name", "program", "payer", "how", "from_on")
+
+    def __init__(self, *args: Any, programs: Iterable[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, programs)
+
+    def new(self) -> NewTerms:
+        """The values as the action takes them."""
+        return NewTerms(**{name: self.cleaned_data[name] for name in NewTerms.__dataclass_fields__})
+
+
 class OpenForm(forms.Form):
     """A family or a single client, from when and why."""
 
@@ -55,14 +86,18 @@ class OpenForm(forms.Form):
         label=_("Who is served"),
         choices=[("family", _("A family")), ("single", _("A single client"))],
         widget=forms.RadioSelect,
+        required=False,
     )
-    name = Words(label=_("Name of the case"), help_text=_("The family's name, or the client's."))
+    name = Words(label=_("Name of the case"), required=False, help_text=_("Empty: the name of the first client."))
     opened_on = Day(label=_("Opened on"))
     reason = Words(label=_("Why it is opened"), help_text=_("Who referred, and what for."), lines=4)
     care_team = Several(label=_("Care team"), required=False)
+    program = _program()
+    payer = _payer()
 
-    def __init__(self, *args: Any, staff: Iterable[tuple[str, str]], **options: Any) -> None:
+    def __init__(self, *args: Any, staff: Iterable[tuple[str, str]], programs: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)
+        _offer(self, programs)
         choices = list(staff)
         if choices:
             self.fields["care_team"].choices = choices  # type: ignore[attr-defined]
@@ -74,31 +109,6 @@ class AddClientForm(ClientForm):
     """Somebody who joins a case."""
 
     from_on = Day(label=_("Client of this case from"))
-
-
-class ChangeForm(forms.Form):
-    """Whether something changed on a day, or was wrong on file."""
-
-    how = Choice(
-        label=_("What happened"),
-        choices=[
-            ("changed", _("It changed: what is on file was true until then")),
-            ("wrong", _("What is on file was a mistake")),
-        ],
-        widget=forms.RadioSelect,
-        initial="changed",
-    )
-    from_on = Day(label=_("Changed on"), required=False, help_text=_("Not needed for a mistake."))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = self.cleaned_data
-        if cleaned.get("how") == "changed" and not cleaned.get("from_on") and "from_on" not in self.errors:
-            self.add_error("from_on", _("The date is empty. Choose the day from which the new details are true."))
-        return cleaned
-
-    def day(self, former: date) -> date:
-        """The day from which the new details hold: a mistake is mended from the former's own first day."""
-        return former if self.cleaned_data["how"] == "wrong" else self.cleaned_data["from_on"]
 
 
 class ChangeClientForm(ClientForm, ChangeForm):
@@ -128,7 +138,17 @@ class PersonForm(forms.Form):
 
 
 class ChangePersonForm(PersonForm, ChangeForm):
-    """New details of somebody around a client."""
+    """New details of somebody around a client, in this case and where else they are known."""
+
+    also = Several(label=_("Also in"), required=False, help_text=_("Other cases of yours that know the same person."))
+
+    def __init__(self, *args: Any, cases: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = list(cases)
+        if choices:
+            self.fields["also"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["also"]
 
 
 class RoleForm(forms.Form):
@@ -144,15 +164,62 @@ class RoleForm(forms.Form):
 
 
 class AddPersonForm(PersonForm, RoleForm):
-    """Somebody new around the clients of a case."""
+    """Somebody new around the clients of a case; `known` is who they are where another case knows them already."""
+
+    known = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     field_order = ("name", "role", "clients", "from_on")
+
+
+class SiblingForm(forms.Form):
+    """Which client of another case is a brother or sister."""
+
+    sibling = Words(label=_("Client number of the sibling"), help_text=_("Such as P2026-0007."), max_length=120)
+    from_on = Day(label=_("Since"))
+
+
+class StrikeForm(forms.Form):
+    """Why something that is on file was a mistake."""
+
+    reason = Words(label=_("Why it was a mistake"), lines=2)
 
 
 class EndForm(forms.Form):
     """Until when something was so."""
 
     to_on = Day(label=_("Until"))
+
+
+class LeaveForm(forms.Form):
+    """Whether a client left a case, or never belonged to it."""
+
+    how = Choice(
+        label=_("What happened"),
+        choices=[
+            ("left", _("They are a client of this case no longer")),
+            ("wrong", _("They were added by mistake")),
+        ],
+        widget=forms.RadioSelect,
+        initial="left",
+    )
+    to_on = Day(label=_("Last day"), required=False, help_text=_("Not needed for a mistake."))
+    reason = Words(label=_("Why it was a mistake"), required=False, lines=2, help_text=_("Only for a mistake."))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if cleaned.get("how") == "left" and not cleaned.get("to_on") and "to_on" not in self.errors:
+            self.add_error("to_on", _("The date is empty. Choose a day."))
+        return cleaned
+
+
+class MendRoleForm(forms.Form):
+    """What somebody truly was to a client, and when; or that they never were."""
+
+    role = Choice(label=_("What they are"), choices=PersonRole.choices)
+    from_on = Day(label=_("Since"))
+    to_on = Day(label=_("Until"), required=False)
+    never = forms.BooleanField(label=_("They never were that: take it out"), required=False)
+    reason = Words(label=_("Why it was a mistake"), required=False, lines=2, help_text=_("Needed to take it out."))
 
 
 class CloseForm(forms.Form):

@@ -1,6 +1,12 @@
 """Clients, cases and the people around them, as facts on two clocks; and who may see whom."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
@@ -26,6 +32,24 @@ class PersonRole(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class StruckQuerySet(FactQuerySet):
+    """Facts of a kind that may have been entered in error: such a row replaces the mistaken one, and is never read."""
+
+    def current(self) -> "StruckQuerySet":
+        """The rows that stand: not replaced, not entered in error."""
+        rows: StruckQuerySet = super().current().filter(in_error="")  # type: ignore[assignment]
+        return rows
+
+    def known_at(self, moment: datetime) -> "StruckQuerySet":
+        """The rows as the record stood at a moment."""
+        rows: StruckQuerySet = super().known_at(moment).filter(in_error="")  # type: ignore[assignment]
+        return rows
+
+    def standing(self, on: date | None = None, **of: Any) -> list[Any]:
+        """The rows that stand, true on a day where one is given, with these values in these fields."""
+        return super().standing(on, **{"in_error": "", **of})
+
+
 class CaseQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Cases, as somebody may see them."""
 
@@ -33,17 +57,30 @@ class CaseQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """Cases that `actor` may open: by care team, by supervision, or by role (goldthread.cases.access)."""
         from goldthread.cases import access
 
-        return self.filter(access.by_case(actor, "pk"))
+        return self.filter(access.narrowing(access.cases_seen(actor), "pk"))
+
+    def named(self) -> "CaseQuerySet":
+        """The same with their names of today, to be shown, ordered or filtered by `name` without asking for each."""
+        details = CaseDetail.objects.current().filter(case=models.OuterRef("pk")).order_by("-true_from_on")
+        name = Coalesce(models.Subquery(details.values("name")[:1]), models.F("opened_as"))
+        named: CaseQuerySet = self.annotate(name=name)
+        return named
 
 
 class ClientQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Clients, as somebody may see them."""
 
     def visible_to(self, actor: Staff) -> "ClientQuerySet":
-        """Clients of the cases that `actor` may open."""
+        """Clients of the cases that `actor` may open, also those who left them: their record of that time stays in sight."""
         from goldthread.cases import access
 
-        return self.filter(access.by_client(actor, "pk"))
+        return self.filter(access.narrowing(access.clients_seen(actor), "pk"))
+
+    def served_by(self, actor: Staff) -> "ClientQuerySet":
+        """Those of them who are clients there today."""
+        from goldthread.cases import access
+
+        return self.filter(access.narrowing(access.clients_served(actor), "pk"))
 
 
 class Case(AppendOnly):
@@ -52,11 +89,22 @@ class Case(AppendOnly):
     id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(_("case number"), max_length=40, unique=True)
-    name = models.CharField(_("case name"), max_length=200)
+    opened_as = models.CharField(_("case name"), max_length=200, db_column="name")
     kind = models.CharField(max_length=20, choices=[("family", _("family")), ("single", _("single client"))])
     recorded_at = models.DateTimeField()
 
     objects = CaseQuerySet.as_manager()
+
+    @cached_property
+    def name(self) -> str:
+        """What the case is called today: a case may be renamed, from a day that is not ahead."""
+        standing: list[CaseDetail] = CaseDetail.objects.standing(case=self.pk)
+        return max(standing, key=lambda row: row.true_from_on).name if standing else self.opened_as
+
+    @property
+    def short_name(self) -> str:
+        """The name as it fits into a sentence or on a button."""
+        return Truncator(self.name).chars(60)
 
 
 class Client(AppendOnly):
@@ -86,6 +134,17 @@ class ClientDetail(Fact):
     objects = FactQuerySet.as_manager()
 
 
+class CaseDetail(Fact):
+    """What a case is called, and under which program and for which payer it is served, each version a row."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="details")
+    name = models.CharField(_("case name"), max_length=200)
+    program = models.CharField(_("program"), max_length=80, blank=True)
+    payer = models.CharField(_("payer"), max_length=80, blank=True)
+
+    objects = FactQuerySet.as_manager()
+
+
 class Episode(Fact):
     """One stretch of service: opened, closed, perhaps opened again; true_to_on is when it closed."""
 
@@ -101,8 +160,9 @@ class Membership(Fact):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="memberships")
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="memberships")
+    in_error = models.TextField(_("why it was a mistake"), blank=True, default="")
 
-    objects = FactQuerySet.as_manager()
+    objects = StruckQuerySet.as_manager()
 
 
 class Person(Fact):
@@ -129,8 +189,9 @@ class Relationship(Fact):
     )
     role = models.CharField(_("role"), max_length=40, choices=PersonRole.choices)
     detail = models.CharField(_("detail"), max_length=200, blank=True)
+    in_error = models.TextField(_("why it was a mistake"), blank=True, default="")
 
-    objects = FactQuerySet.as_manager()
+    objects = StruckQuerySet.as_manager()
 
 
 class CareTeamMember(Fact):

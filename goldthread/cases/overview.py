@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
-from goldthread.cases import queries, rules
+from goldthread.cases import finding, queries, rules
 from goldthread.cases.models import Case, Client, ClientDetail, Episode, Membership
 from goldthread.lib import clock
 from goldthread.people.models import Staff
@@ -27,6 +27,7 @@ class Row:
     detail: ClientDetail
     age: int | None
     found_by_former_name: bool = False
+    found_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Found:
-    """Clients of whom a name begins as typed; `is_cut` when there are more than shown."""
+    """Clients of whom a name begins as typed, or that of their case or of somebody around them, by case."""
 
     families: tuple[Family, ...]
     count: int
@@ -58,7 +59,12 @@ class Found:
 def listing(actor: Staff, number: str | int) -> Listing:
     """A page of the cases that somebody sees, open ones first, with their clients."""
     standing = Episode.objects.current().filter(case=OuterRef("pk"), true_to_on__isnull=True)
-    cases = Case.objects.visible_to(actor).annotate(is_open=Exists(standing)).order_by("-is_open", Lower("name"), "pk")
+    cases = (
+        Case.objects.visible_to(actor)
+        .named()
+        .annotate(is_open=Exists(standing))
+        .order_by("-is_open", Lower("name"), "pk")
+    )
     page = Paginator(cases, CASES_A_PAGE).get_page(number)
     today = clock.today(actor.zone)
     members = _members(Q(case__in=[case.pk for case in page]), today)
@@ -67,25 +73,40 @@ def listing(actor: Staff, number: str | int) -> Listing:
 
 
 def found(actor: Staff, words: str) -> Found:
-    """Visible clients whose name, or number, begins as typed, under the cases that the asker sees."""
-    today = clock.today(actor.zone)
-    details = list(queries.find(actor, words).select_related("client")[: FOUND_AT_MOST + 1])
-    known = {detail.client_id for detail in details}
-    numbered = Client.objects.visible_to(actor).filter(number__iexact=words.strip()).exclude(pk__in=known)
-    ids = [*known, *numbered.values_list("pk", flat=True)]
-    rows = _rows(set(ids[:FOUND_AT_MOST]), today, sought=rules.sought(words))
+    """Visible clients whose name or number, case, or people around them begin as typed, under the cases of the asker."""
+    today, sought = clock.today(actor.zone), rules.sought(words)
+    details = queries.find(actor, words).values_list("client", flat=True)
+    by_name = dict.fromkeys(details[: FOUND_AT_MOST + 1], "")
+    numbered = Client.objects.visible_to(actor).filter(number__iexact=words.strip())
+    by_name |= dict.fromkeys(numbered.values_list("pk", flat=True), "")
+    called = finding.cases_called(actor, sought)
+    in_case = dict.fromkeys(
+        (client for clients in _members(Q(case__in=called), today).values() for client in clients), ""
+    )
+    # What a client is called weighs most, then the case, then who is around them.
+    why = finding.through_people(actor, sought, today) | in_case | by_name
+    chosen = dict(list({**by_name, **in_case, **why}.items())[:FOUND_AT_MOST])
+    rows = {
+        pk: replace(row, found_by=why[pk], found_by_former_name=row.found_by_former_name and pk in by_name)
+        for pk, row in _rows(set(chosen), today, sought=sought).items()
+    }
+    families = _families_of(actor, rows, called, today)
+    return Found(tuple(families), len(rows), len(why) > FOUND_AT_MOST)
+
+
+def _families_of(actor: Staff, rows: dict[UUID, Row], called: Sequence[UUID], today: date) -> list[Family]:
+    """The cases of these clients, and those called so that have none, open ones first; who is in none stands alone."""
     standing = Episode.objects.current().filter(case=OuterRef("pk"), true_to_on__isnull=True)
     members = _members(Q(client__in=rows), today)
-    cases = Case.objects.visible_to(actor).filter(pk__in=members).annotate(is_open=Exists(standing))
+    shown = {*members, *called[:FOUND_AT_MOST]}
+    cases = Case.objects.visible_to(actor).named().filter(pk__in=shown).annotate(is_open=Exists(standing))
     families = [
         _family(case, [client for client in members[case.pk] if client in rows], rows)
         for case in cases.order_by("-is_open", Lower("name"), "pk")
     ]
     listed = {row.client.pk for family in families for row in family.rows}
     alone = tuple(row for pk, row in rows.items() if pk not in listed)
-    if alone:
-        families.append(Family(None, True, alone))
-    return Found(tuple(families), len(rows), len(ids) > FOUND_AT_MOST)
+    return [*families, *([Family(None, True, alone)] if alone else [])]
 
 
 def details_of(client_ids: Iterable[UUID], on: date) -> dict[UUID, ClientDetail]:

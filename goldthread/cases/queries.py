@@ -3,25 +3,31 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.db import connection, models
 from django.db.models import Q, QuerySet
 
 from goldthread.cases import access, rules
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
-    CaseQuerySet,
+    CaseDetail,
     Client,
     ClientDetail,
     Episode,
     Membership,
     Merge,
     Person,
+    PersonRole,
     Relationship,
 )
 from goldthread.lib import clock
 from goldthread.people.models import Staff
+from goldthread.policies import queries as policies
+
+_IDENTITY = models.UUIDField()
 
 
 @dataclass(frozen=True)
@@ -31,25 +37,60 @@ class Around:
     person: Person
     roles: tuple[Relationship, ...]
 
+    @property
+    def dial(self) -> str:
+        """The phone number as a telephone dials it."""
+        return rules.dial(self.person.phone)
 
-def seen_by(actor: Staff, column: str) -> Q:
-    """What narrows rows of another room to clients whom `actor` may see; `column` holds the client."""
-    return access.by_client(actor, column)
+
+def seen_by(actor: Staff, client: str, case: str) -> Q:
+    """What narrows rows of another room to those that `actor` may see, by the columns of their client and case.
+
+    Everything about a client whom they serve; of one who left, what was written under a case that they may open.
+    """
+    return access.narrowing(access.clients_served(actor), client) | access.narrowing(access.cases_seen(actor), case)
+
+
+def in_sight_of(actor: Staff, client: str, case: str) -> tuple[str, tuple[Any, ...]]:
+    """The same as a condition in SQL with its values."""
+    served, cases = access.clients_served(actor), access.cases_seen(actor)
+    if served is access.ALL or cases is access.ALL:
+        return "1 = 1", ()
+    return f"({client} IN ({served[0]}) OR {case} IN ({cases[0]}))", (*served[1], *cases[1])
+
+
+def left_on(actor: Staff, client_ids: Iterable[UUID]) -> date | None:
+    """The last day on which somebody whom `actor` still sees was a client of theirs; None of whom they serve today."""
+    wanted = set(client_ids)
+    ends = [belonging.true_to_on for belonging in Membership.objects.standing(client=wanted)]
+    if not any(ends) or Client.objects.served_by(actor).filter(pk__in=wanted).exists():
+        return None
+    cases = Case.objects.visible_to(actor).values("pk")
+    ended = Membership.objects.current().filter(client__in=wanted, case__in=cases)
+    return max((end for end in ended.values_list("true_to_on", flat=True) if end), default=None)
 
 
 def detail_of(client_id: UUID, *, on: date | None = None, known_at: datetime | None = None) -> ClientDetail:
-    """Name, birth date and the rest that held on a day (today in UTC), as the record stands or stood at a moment."""
-    versions = ClientDetail.objects.filter(client=client_id)
-    standing = versions.known_at(known_at) if known_at else versions.current()
-    found: ClientDetail | None = standing.true_on(on or clock.today("UTC")).order_by("-true_from_on").first()
-    first: ClientDetail = found or standing.earliest("true_from_on")
-    return first
+    """Name, birth date and the rest that held on a day (the agency's today), as the record stands or stood at a moment."""
+    standing: list[ClientDetail]
+    if known_at:
+        standing = list(ClientDetail.objects.filter(client=client_id).known_at(known_at))
+    else:
+        standing = ClientDetail.objects.standing(client=client_id)
+    day = on or policies.today()
+    begun = [row for row in standing if row.true_from_on <= day and (row.true_to_on is None or row.true_to_on >= day)]
+    if begun:
+        return max(begun, key=lambda row: row.true_from_on)
+    if not standing:
+        raise ClientDetail.DoesNotExist(f"no details of client {client_id}")
+    return min(standing, key=lambda row: row.true_from_on)
 
 
 def names_of(client_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The name of each client today."""
-    details = ClientDetail.objects.current().true_on(clock.today("UTC")).filter(client__in=set(client_ids))
-    return dict(details.values_list("client", "name"))
+    """The name of each client today, where the agency is."""
+    wanted = set(client_ids)
+    details = ClientDetail.objects.standing(policies.today(), client=wanted) if wanted else []
+    return {detail.client_id: detail.name for detail in details}
 
 
 def find(actor: Staff, words: str) -> QuerySet[ClientDetail]:
@@ -57,20 +98,45 @@ def find(actor: Staff, words: str) -> QuerySet[ClientDetail]:
     matching = ClientDetail.objects.current().filter(client__in=Client.objects.visible_to(actor))
     for word in rules.sought(words):
         matching = matching.filter(folded_name__contains=word)
-    today = ClientDetail.objects.current().true_on(clock.today("UTC"))
+    today = ClientDetail.objects.current().true_on(clock.today(actor.zone))
     return today.filter(client__in=matching.values("client")).order_by("folded_name", "pk")
 
 
 def clients_of(case: Case, on: date) -> list[UUID]:
     """The clients who belonged to a case on a day."""
-    return list(Membership.objects.current().true_on(on).filter(case=case).values_list("client", flat=True))
+    return [belonging.client_id for belonging in Membership.objects.standing(on, case=case.pk)]
 
 
-def cases_of(client_id: UUID) -> CaseQuerySet:
-    """Every case that a client belongs or belonged to, newest first."""
-    memberships = Membership.objects.current().filter(client=client_id)
-    cases: CaseQuerySet = Case.objects.filter(memberships__in=memberships).order_by("-recorded_at")
-    return cases
+def cases_of(*client_ids: UUID, on: date | None = None) -> list[Case]:
+    """Every case that one of these clients belongs or belonged to, or belonged to on a day, newest first."""
+    cases = {belonging.case_id for belonging in Membership.objects.standing(on, client=client_ids)}
+    return sorted(Case.objects.in_bulk(cases).values(), key=lambda case: case.recorded_at, reverse=True)
+
+
+def case_of(client_id: UUID, on: date | None = None) -> Case | None:
+    """The case under which a note about a client is written: the newest that they belonged to on its day, or ever."""
+    then = cases_of(client_id, on=on) if on else []
+    return next(iter(then or cases_of(client_id)), None)
+
+
+def terms_of(case_id: UUID, on: date) -> CaseDetail | None:
+    """Under which program and for which payer a case was served on a day; before its first row, what that says."""
+    standing: list[CaseDetail] = CaseDetail.objects.standing(case=case_id)
+    begun = [row for row in standing if row.true_from_on <= on]
+    if begun:
+        return max(begun, key=lambda row: row.true_from_on)
+    return min(standing, key=lambda row: row.true_from_on, default=None)
+
+
+def cases_seen_by(actor: Staff, *client_ids: UUID) -> list[Case]:
+    """The cases of these clients that `actor` may open, newest first; of merged records there may be others."""
+    seen = access.cases_seen(actor)
+    if seen is access.ALL:
+        return cases_of(*client_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(*seen)
+        in_sight = {_IDENTITY.to_python(pk) for (pk,) in cursor.fetchall()}
+    return [case for case in cases_of(*client_ids) if case.pk in in_sight]
 
 
 def care_team_of(case: Case, on: date) -> list[CareTeamMember]:
@@ -80,14 +146,52 @@ def care_team_of(case: Case, on: date) -> list[CareTeamMember]:
     )
 
 
-def people_around(client_id: UUID, on: date) -> list[Around]:
-    """The people around a client on a day, each once, by name."""
-    held = Relationship.objects.current().true_on(on).filter(client=client_id, person__isnull=False)
+def people_around(client_id: UUID, on: date, *same: UUID) -> list[Around]:
+    """The people around a client, and around records that are the `same` person, on a day, each once, by name."""
     roles: dict[UUID, list[Relationship]] = {}
-    for relationship in held.order_by("role"):
-        roles.setdefault(relationship.person or UUID(int=0), []).append(relationship)
-    people = Person.objects.current().true_on(on).filter(identity__in=roles).order_by("name")
-    return [Around(person, tuple(roles[person.identity])) for person in people]
+    clients = [client_id, *same]
+    for relationship in sorted(Relationship.objects.standing(on, client=clients), key=lambda held: held.role):
+        if relationship.person:
+            roles.setdefault(relationship.person, []).append(relationship)
+    people = _as_known_to(clients, Person.objects.standing(on, identity=roles.keys()) if roles else [])
+    return [Around(person, tuple(roles[person.identity])) for person in sorted(people, key=lambda each: each.name)]
+
+
+def _as_known_to(clients: Iterable[UUID], rows: list[Person]) -> Iterable[Person]:
+    """Each person once, as the clients' own cases have them: what other cases know of them is not for these."""
+    if len({row.identity for row in rows}) == len(rows):
+        return rows
+    own = {case.pk for case in cases_of(*clients)}
+    ordered = sorted(rows, key=lambda row: (row.case_id in own, row.true_from_on, row.recorded_at))
+    return {row.identity: row for row in ordered}.values()
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """Another client of the same case, or one linked from another; without a name where the asker may not see them."""
+
+    client_id: UUID
+    name: str
+    link: UUID | None
+
+
+def siblings_of(actor: Staff, client_ids: Iterable[UUID], on: date) -> list[Sibling]:
+    """Who stands beside a client on a day: those of the same case, then those whom somebody linked; by name."""
+    own = set(client_ids)
+    cases = {belonging.case_id for belonging in Membership.objects.standing(on, client=own)}
+    beside = Membership.objects.standing(on, case=cases) if cases else []
+    found: dict[UUID, UUID | None] = {each.client_id: None for each in beside}
+    links = Relationship.objects.standing(on, client=own, role=PersonRole.SIBLING)
+    links += Relationship.objects.standing(on, other_client=own, role=PersonRole.SIBLING)
+    for link in links:
+        for client in {link.client_id, link.other_client_id} - own - {None}:
+            found.setdefault(client, link.pk)
+    for client in own:
+        found.pop(client, None)
+    seen = set(Client.objects.visible_to(actor).filter(pk__in=found).values_list("pk", flat=True)) if found else set()
+    names = {row.client_id: row.name for row in ClientDetail.objects.standing(on, client=seen)} if seen else {}
+    made = [Sibling(client, names.get(client, ""), link) for client, link in found.items()]
+    return sorted(made, key=lambda each: (each.link is not None, each.name == "", each.name))
 
 
 def open_episode_of(case: Case) -> Episode | None:
@@ -95,11 +199,21 @@ def open_episode_of(case: Case) -> Episode | None:
     return Episode.objects.current().filter(case=case, true_to_on__isnull=True).first()
 
 
+def closed_on(client_ids: Iterable[UUID]) -> date | None:
+    """When the last case of these clients was closed; None while one of their cases is open."""
+    cases = {belonging.case_id for belonging in Membership.objects.standing(client=list(client_ids))}
+    ends = [episode.true_to_on for episode in Episode.objects.standing(case=cases)] if cases else []
+    return None if None in ends else max(ends, default=None)
+
+
 def same_person(client_id: UUID) -> set[UUID]:
     """The client and every record that a merge says is the same person."""
-    merges = Merge.objects.current().filter(true_to_on__isnull=True)
-    touching = dict(merges.filter(Q(merged=client_id) | Q(kept=client_id)).values_list("merged", "kept"))
-    if not touching:
-        return {client_id}
-    kept = touching.get(client_id, client_id)
-    return {kept, *merges.filter(kept=kept).values_list("merged", flat=True)}
+    into = [merge.kept_id for merge in Merge.objects.standing(merged=client_id) if merge.true_to_on is None]
+    kept = into[0] if into else client_id
+    merged = [merge.merged_id for merge in Merge.objects.standing(kept=kept) if merge.true_to_on is None]
+    return {kept, *merged}
+
+
+def numbers_of(client_ids: Iterable[UUID]) -> list[str]:
+    """Their client numbers, in order."""
+    return sorted(Client.objects.filter(pk__in=client_ids).values_list("number", flat=True))

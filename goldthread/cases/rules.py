@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,7 @@ def may(roles: Iterable[str], verb: str) -> bool:
     return not _MAY[verb].isdisjoint(roles)
 
 
+@lru_cache(maxsize=100_000)
 def folded(*names: str) -> str:
     """Names as they are searched: each word after a space, case and accents off, the script as it was written."""
     text = unicodedata.normalize("NFKD", " ".join(names).casefold()).translate(_LETTERS)
@@ -60,6 +62,12 @@ def sought(words: str) -> list[str]:
         word if unicodedata.name(word[0], "").startswith(_WITHOUT_SPACES) else f" {word}"
         for word in folded(words).split()
     ]
+
+
+def is_sought(words: Iterable[str], *names: str) -> bool:
+    """Whether each of the words of `sought` begins one of these names' words."""
+    text = folded(*names)
+    return all(word in text for word in words)
 
 
 def age_on(born_on: date | None, day: date) -> int | None:
@@ -117,6 +125,18 @@ def change_findings(former_from_on: date, from_on: date, *, field: str = "from_o
     return []
 
 
+def ahead_findings(day: date, *, today: date, field: str = "from_on") -> list[Finding]:
+    """What is recorded has happened."""
+    if day > today:
+        return [Finding(_("That day is still to come. Choose today or an earlier day."), field)]
+    return []
+
+
+def leaving_findings(joined_on: date, left_on: date, *, today: date) -> list[Finding]:
+    """Who leaves a case was in it, and has left."""
+    return span_findings(joined_on, left_on) + ahead_findings(left_on, today=today, field="to_on")
+
+
 def reason_findings(reason: str, *, field: str = "reason") -> list[Finding]:
     """What opens, closes or merges says why."""
     return [] if reason.strip() else [Finding(_("The reason is empty. Say in a few words why."), field)]
@@ -136,6 +156,21 @@ def relating_findings(*, holds_already: bool, field: str = "role") -> list[Findi
         if holds_already
         else []
     )
+
+
+def joining_findings(*, is_here_already: bool, field: str = "name") -> list[Finding]:
+    """Somebody is on file once in a case, with as many roles as they have."""
+    sentence = _("They are on file in this case already. Add a role on their page instead.")
+    return [Finding(sentence, field)] if is_here_already else []
+
+
+def sibling_findings(*, is_same: bool, is_here: bool, is_linked: bool, field: str = "sibling") -> list[Finding]:
+    """Two are linked as siblings who are not one, not in one case anyway, and not linked yet."""
+    if is_same:
+        return [Finding(_("That is the client's own record. Give the number of the sibling."), field)]
+    if is_here:
+        return [Finding(_("They are in one case, and shown as siblings already."), field)]
+    return [Finding(_("They are linked as siblings already."), field)] if is_linked else []
 
 
 def assigning_findings(*, is_on_already: bool, field: str = "staff") -> list[Finding]:
@@ -189,3 +224,9 @@ def merge_findings(
             Finding(_("That record holds merged records of its own. Keep that one, or unmerge them first."), "merged")
         ]
     return []
+
+
+def dial(phone: str) -> str:
+    """What was typed as a phone number, as a telephone dials it; empty where it is none."""
+    digits = "".join(c for c in phone if c.isdigit() or c in "+*#")
+    return digits if len(digits) >= 3 else ""

@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Q
 
-from goldthread.cases import overview, rules
+from goldthread.cases import overview, queries, rules
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
+    CaseDetail,
     Client,
     ClientDetail,
     Episode,
@@ -45,8 +46,7 @@ class Around:
     @property
     def dial(self) -> str:
         """The phone number as a telephone dials it; empty where what was typed is none."""
-        digits = "".join(c for c in self.person.phone if c.isdigit() or c in "+*#")
-        return digits if len(digits) >= 3 else ""
+        return rules.dial(self.person.phone)
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class Member:
     row: overview.Row
     true_from_on: date
     merges: tuple[Merge, ...]
+    true_to_on: date | None = None
+    siblings: tuple[queries.Sibling, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,11 @@ class Standing:
     """A case, as it stands today."""
 
     case: Case
+    terms: CaseDetail | None
     episodes: tuple[Episode, ...]
     open_episode: Episode | None
     members: tuple[Member, ...]
+    former: tuple[Member, ...]
     around: tuple[Around, ...]
     gone: tuple[Around, ...]
     team: tuple[CareTeamMember, ...]
@@ -83,17 +87,24 @@ class Link:
     true_to_on: date | None
 
 
-def standing(case: Case, today: date) -> Standing:
-    """Everything about a case that its page shows."""
+def standing(case: Case, actor: Staff, today: date) -> Standing:
+    """Everything about a case that its page shows to somebody."""
     episodes = tuple(Episode.objects.current().filter(case=case).order_by("-true_from_on"))
-    members = members_of(case, today)
-    around = people_of(case, {member.row.client.pk: member.row.detail for member in members}, today)
+    everybody = _ever_in(case, today)
+    members = tuple(
+        replace(member, siblings=tuple(queries.siblings_of(actor, [member.row.client.pk], today)))
+        for member in everybody
+        if not _has_left(member, today)
+    )
+    around = people_of(case, everybody, today)
     team = list(CareTeamMember.objects.current().filter(case=case).select_related("staff").order_by("staff__name"))
     return Standing(
         case=case,
+        terms=queries.terms_of(case.pk, today),
         episodes=episodes,
         open_episode=next((episode for episode in episodes if episode.true_to_on is None), None),
         members=members,
+        former=tuple(member for member in everybody if _has_left(member, today)),
         around=tuple(a for a in around if a.held),
         gone=tuple(a for a in around if not a.held),
         team=tuple(member for member in team if not _is_over(member.true_to_on, today)),
@@ -106,10 +117,23 @@ def _is_over(to_on: date | None, today: date) -> bool:
     return to_on is not None and to_on <= today
 
 
+def _has_left(member: Member, today: date) -> bool:
+    return member.true_to_on is not None and member.true_to_on < today
+
+
 def members_of(case: Case, today: date) -> tuple[Member, ...]:
-    """The clients of a case, by name, with the records that are the same person."""
-    since = {m.client_id: m.true_from_on for m in Membership.objects.current().filter(case=case)}
-    details = overview.details_of(since, today)
+    """The clients of a case who have not left it, the eldest first, with the records that are the same person."""
+    return tuple(member for member in _ever_in(case, today) if not _has_left(member, today))
+
+
+def _ever_in(case: Case, today: date) -> tuple[Member, ...]:
+    """Everybody who is or was a client of a case; who left is shown as on their last day there."""
+    held = {m.client_id: m for m in Membership.objects.current().filter(case=case).order_by("true_from_on")}
+    since = {pk: m.true_from_on for pk, m in held.items()}
+    details = overview.details_of([pk for pk, m in held.items() if m.true_to_on is None], today)
+    for pk, m in held.items():
+        if m.true_to_on is not None:
+            details |= overview.details_of([pk], min(m.true_to_on, today))
     merges: dict[UUID, list[Merge]] = defaultdict(list)
     standing = Merge.objects.current().filter(true_to_on__isnull=True).select_related("kept", "merged")
     for merge in standing.filter(Q(kept__in=since) | Q(merged__in=since)):
@@ -117,14 +141,19 @@ def members_of(case: Case, today: date) -> tuple[Member, ...]:
             merges[client].append(merge)
     return tuple(
         Member(
-            overview.Row(d.client, d, rules.age_on(d.born_on, today)), since[d.client_id], tuple(merges[d.client_id])
+            overview.Row(d.client, d, rules.age_on(d.born_on, today)),
+            since[d.client_id],
+            tuple(merges[d.client_id]),
+            held[d.client_id].true_to_on,
         )
         for d in sorted(details.values(), key=lambda d: (d.born_on or date.max, d.folded_name))
     )
 
 
-def people_of(case: Case, clients: dict[UUID, ClientDetail], today: date) -> list[Around]:
-    """The people of a case, each once in the latest version, by name."""
+def people_of(case: Case, members: Iterable[Member], today: date) -> list[Around]:
+    """The people of a case, each once in the latest version, by name; towards who left they have no role any more."""
+    clients = {member.row.client.pk: member.row.detail for member in members}
+    left = {member.row.client.pk for member in members if _has_left(member, today)}
     versions = Person.objects.current().filter(case=case).order_by("true_from_on")
     latest = {person.identity: person for person in versions}
     links: dict[UUID | None, list[Relationship]] = defaultdict(list)
@@ -135,11 +164,16 @@ def people_of(case: Case, clients: dict[UUID, ClientDetail], today: date) -> lis
     ):
         links[link.person].append(link)
     people = sorted(latest.values(), key=lambda person: rules.folded(person.name))
-    return [_around(person, links[person.identity], clients, today) for person in people]
+    ended = {link.pk for held in links.values() for link in held if _is_past(link, today) or link.client_id in left}
+    return [_around(person, links[person.identity], clients, ended) for person in people]
 
 
-def _around(person: Person, links: list[Relationship], clients: dict[UUID, ClientDetail], today: date) -> Around:
-    over = [link for link in links if link.true_to_on is not None and link.true_to_on < today]
+def _is_past(link: Relationship, today: date) -> bool:
+    return link.true_to_on is not None and link.true_to_on < today
+
+
+def _around(person: Person, links: list[Relationship], clients: dict[UUID, ClientDetail], ended: set[UUID]) -> Around:
+    over = [link for link in links if link.pk in ended]
     held = [link for link in links if link not in over]
     return Around(person, _held(held, clients), _held(over, clients))
 
@@ -167,7 +201,7 @@ def person_of(case: Case, identity: UUID) -> Person | None:
     return Person.objects.current().filter(case=case, identity=identity).order_by("-true_from_on").first()
 
 
-def roles_of(case: Case, person: UUID, today: date) -> list[Link]:
+def roles_of(case: Case, person: UUID | None, today: date) -> list[Link]:
     """Everything that somebody is or was to the clients of a case, what still holds first."""
     details = overview.details_of(
         Membership.objects.current().filter(case=case).values_list("client", flat=True), today
@@ -183,16 +217,28 @@ def roles_of(case: Case, person: UUID, today: date) -> list[Link]:
     return sorted(shown, key=lambda link: link.true_to_on is not None)
 
 
-def link_of(case: Case, link: UUID) -> Relationship | None:
-    """A relationship that has not ended."""
+def link_of(case: Case, link: UUID, *, also_ended: bool = False) -> Relationship | None:
+    """A relationship towards a client of a case, one that has not ended unless `also_ended`."""
     clients = Membership.objects.current().filter(case=case).values("client")
-    return Relationship.objects.current().filter(pk=link, client__in=clients, true_to_on__isnull=True).first()
+    found = Relationship.objects.current().filter(pk=link, client__in=clients)
+    return (found if also_ended else found.filter(true_to_on__isnull=True)).first()
+
+
+def membership_of(case: Case, client: UUID) -> Membership | None:
+    """That somebody is a client of a case and has not left it."""
+    return Membership.objects.current().filter(case=case, client=client, true_to_on__isnull=True).first()
 
 
 def member_of(case: Case, member: UUID) -> CareTeamMember | None:
     """An assignment that has not ended."""
     standing = CareTeamMember.objects.current().select_related("staff")
     return standing.filter(pk=member, case=case, true_to_on__isnull=True).first()
+
+
+def sibling_link_of(client: Client, link: UUID) -> Relationship | None:
+    """That somebody is a sibling of a client in another case."""
+    linked = Relationship.objects.current().filter(pk=link, other_client__isnull=False, true_to_on__isnull=True)
+    return linked.filter(Q(client=client) | Q(other_client=client)).first()
 
 
 def merge_of(client: Client, merge: UUID) -> Merge | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldthread.cases.views import case, clients, merging, opening, people, team
+from goldthread.cases.views import case, clients, merging, opening, people, siblings, team
 
 app_name = "cases"
 
@@ -11,16 +11,22 @@ urlpatterns = [
     path("clients/find/", clients.find, name="find"),
     path("clients/new/", opening.new, name="new"),
     path("clients/<uuid:client_id>/details/", clients.change_client, name="change_client"),
+    path("clients/<uuid:client_id>/siblings/new/", siblings.link, name="link_sibling"),
+    path("clients/<uuid:client_id>/siblings/<uuid:link_id>/out/", siblings.strike, name="strike_sibling"),
     path("clients/<uuid:client_id>/merge/", merging.merge, name="merge"),
     path("clients/<uuid:client_id>/merges/<uuid:merge_id>/back/", merging.unmerge, name="unmerge"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
+    path("cases/<uuid:case_id>/change/", case.change, name="change"),
     path("cases/<uuid:case_id>/clients/new/", case.add_client, name="add_client"),
+    path("cases/<uuid:case_id>/clients/<uuid:client_id>/leave/", case.leave, name="leave"),
     path("cases/<uuid:case_id>/close/", case.close, name="close"),
     path("cases/<uuid:case_id>/reopen/", case.reopen, name="reopen"),
     path("cases/<uuid:case_id>/people/new/", people.add, name="add_person"),
+    path("cases/<uuid:case_id>/people/known/", people.known, name="known_people"),
     path("cases/<uuid:case_id>/people/<uuid:identity>/", people.change, name="change_person"),
     path("cases/<uuid:case_id>/people/<uuid:identity>/roles/new/", people.relate, name="relate"),
     path("cases/<uuid:case_id>/roles/<uuid:link_id>/end/", people.end, name="end_relationship"),
+    path("cases/<uuid:case_id>/roles/<uuid:link_id>/mend/", people.mend, name="mend_relationship"),
     path("cases/<uuid:case_id>/team/new/", team.assign, name="assign"),
     path("cases/<uuid:case_id>/team/<uuid:member_id>/end/", team.unassign, name="unassign"),
 ]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -35,9 +34,9 @@ def of_client(client: Client) -> list[Version]:
     return _versions(ClientDetail.objects.filter(client=client))
 
 
-def of_person(identity: UUID) -> list[Version]:
-    """Every version of somebody around a client, newest first."""
-    return _versions(Person.objects.filter(identity=identity))
+def of_person(person: Person) -> list[Version]:
+    """Every version of somebody around the clients of a case, newest first."""
+    return _versions(Person.objects.filter(identity=person.identity, case=person.case_id))
 
 
 def _versions(rows: "QuerySet[Any]") -> list[Version]:

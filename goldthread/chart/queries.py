@@ -1,14 +1,13 @@
 """What the pages across rooms show: the case file and the day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
+
+from django.utils.safestring import SafeString
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
-from goldthread.cases.rules import age_on
-from goldthread.lib import clock
 from goldthread.lib.shipped import shown
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Draft, Note
@@ -29,6 +28,11 @@ class File:
     pages: int
 
     @property
+    def articles(self) -> Iterator[SafeString]:
+        """The notes as the page shows them."""
+        return (each.article for each in self.entered)
+
+    @property
     def newer(self) -> int:
         """The page before this one."""
         return self.page - 1
@@ -41,18 +45,17 @@ class File:
 
 def file_of(actor: Staff, clients: Sequence[UUID], filters: Filters, page: int) -> File:
     """The journal of a client, and of records merged with it, a page at a time, newest first."""
-    rows = notes.journal(actor, clients, filters)
-    count = rows.count()
+    journal = notes.Journal(actor, clients, filters)
+    count = journal.count()
     pages = max(1, -(-count // notes.PAGE))
     page = min(max(page, 1), pages)
-    shown = list(rows.only(*notes.IN_JOURNAL)[(page - 1) * notes.PAGE : page * notes.PAGE])
+    shown = journal.stretch((page - 1) * notes.PAGE, notes.PAGE)
     return File(notes.with_amendments(shown, actor=actor), count, page, pages)
 
 
 def choices_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, list[tuple[str, str]]]:
     """The types and authors that occur in a client's journal, to filter by."""
-    columns = ("note_type", "type_title", "author", "author_name")
-    rows = set(notes.journal(actor, clients).order_by().values_list(*columns).distinct())
+    rows = notes.Journal(actor, clients).kinds()
     types = sorted({(key, shown(title, "note type")) for key, title, _, _ in rows}, key=lambda pair: pair[1])
     authors = dict(sorted((str(author), name) for _, _, author, name in rows if author))
     return {"types": types, "authors": sorted(authors.items(), key=lambda pair: pair[1])}
@@ -64,28 +67,30 @@ class Day:
 
     drafts: list[tuple[Draft, str]]
     waiting: list[tuple[Note, str]]
+    for_others: list[tuple[Note, str]]
     recent: list[tuple[Note, str]]
 
 
 def day_of(actor: Staff) -> Day:
-    """Drafts in hand, notes that wait for one's co-signature, and what one signed last."""
+    """Drafts in hand, notes below one that wait for a co-signature (one's own or another's), and what one signed last."""
     drafts = list(notes.open_drafts(actor)[:RECENT])
     waiting = list(notes.awaiting_cosignature(actor, below(actor))[:RECENT])
-    signed = Note.objects.visible_to(actor).first_entries().filter(author=actor)
+    cosigner = notes.cosigner(actor) if waiting else None
+    others = {note.pk for note in waiting if cosigner and cosigner.findings(note)}
+    signed = Note.objects.visible_to(actor).filter(author=actor)
     recent = list(signed.order_by("-recorded_at")[:RECENT])
     named = {UUID(str(pk)) for draft in drafts for pk in draft.content.get("clients", []) if len(str(pk)) == 36}
     seen = set(Client.objects.visible_to(actor).filter(pk__in=named).values_list("pk", flat=True))
     names = cases.names_of(seen | {note.client_id for note in waiting + recent})
     about = [(draft, _about(draft, names)) for draft in drafts]
+    told = [(note, names.get(note.client_id, "")) for note in waiting]
     return Day(
-        about, [(n, names.get(n.client_id, "")) for n in waiting], [(n, names.get(n.client_id, "")) for n in recent]
+        drafts=about,
+        waiting=[(note, name) for note, name in told if note.pk not in others],
+        for_others=[(note, name) for note, name in told if note.pk in others],
+        recent=[(note, names.get(note.client_id, "")) for note in recent],
     )
 
 
 def _about(draft: Draft, names: dict[UUID, str]) -> str:
     return ", ".join(names[UUID(pk)] for pk in draft.content.get("clients", []) if len(pk) == 36 and UUID(pk) in names)
-
-
-def age_of(born_on: date | None) -> int | None:
-    """Whole years of age today."""
-    return age_on(born_on, clock.today("UTC"))

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
+from goldthread.cases.rules import age_on
 from goldthread.chart import queries
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as record
@@ -17,6 +18,7 @@ from goldthread.page.render import page
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of
 from goldthread.people.rules import may
+from goldthread.policies import queries as policies
 
 
 def _staff(request: HttpRequest) -> Staff:
@@ -30,29 +32,43 @@ def today(request: HttpRequest) -> HttpResponse:
     staff = _staff(request)
     day = queries.day_of(staff)
     ledger.look(by=actor_of(request), action="read", page="today")
-    return page(request, "chart/today.html", {"day": day, "today": clock.today(staff.zone)})
+    return page(
+        request,
+        "chart/today.html",
+        {"day": day, "today": clock.today(staff.zone), "may_write": may(staff.roles, "write_notes")},
+    )
 
 
 def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """The case file of one client: who they are, who is around them, and the journal, newest first."""
     staff = _staff(request)
     client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
-    ledger.look(by=actor_of(request), action="read", page="case file", client=client.pk)
     filters = _filters(request)
-    same = sorted(cases.same_person(client.pk))
+    # The record asked for first; those that are the same person are shown with it, and each is written down as seen.
+    others = sorted(cases.same_person(client.pk) - {client.pk})
+    same = [client.pk, *others]
+    for shown in same:
+        ledger.look(by=actor_of(request), action="read", page="case file", client=shown)
     number = request.GET.get("page", "1")
-    detail = cases.detail_of(client.pk)
-    on = clock.today(staff.zone)
+    # Of somebody who left, what they are called and who is around them is shown as it was on their last day here.
+    left = cases.left_on(staff, same)
+    on = left or clock.today(staff.zone)
+    detail = cases.detail_of(client.pk, on=on)
     context = {
         "client": client,
+        "may_write": may(staff.roles, "write_notes"),
         "detail": detail,
-        "age": queries.age_of(detail.born_on),
-        "around": cases.people_around(client.pk, on),
-        "cases": cases.cases_of(client.pk),
+        "age": age_on(detail.born_on, on),
+        "left": left,
+        "together": cases.numbers_of(others) if others else [],
+        "around": cases.people_around(client.pk, on, *others),
+        "siblings": cases.siblings_of(staff, same, on),
+        "cases": cases.cases_seen_by(staff, *same),
         "file": queries.file_of(staff, same, filters, int(number) if number.isdecimal() and len(number) < 8 else 1),
         "filters": filters,
         "asked": request.GET,
         "items": items(),
+        "agency": policies.agency(),
         **queries.choices_of(staff, same),
     }
     return page(request, "chart/file.html", context)

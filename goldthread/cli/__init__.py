@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 COMMANDS = (
     "init",
+    "administrator",
     "upgrade",
     "demo",
     "serve",
@@ -64,6 +65,11 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
+def told(error: Exception) -> str:
+    """What an error of the database says, without the lines of advice that some drivers add."""
+    return str(error).strip().partition("\n")[0].rstrip(".")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a refusal is one sentence on standard error."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldthread.settings")
@@ -86,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(refused, file=sys.stderr)
     except DatabaseError as broken:
         sentence = _("The database does not answer as it should: %(why)s. Run: goldthread doctor")
-        print(sentence % {"why": broken}, file=sys.stderr)
+        print(sentence % {"why": told(broken)}, file=sys.stderr)
     except KeyboardInterrupt:
         print(_("Stopped."), file=sys.stderr)
     return REFUSED

@@ -9,7 +9,7 @@ import sqlite3
 import tarfile
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.db import connection, connections
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from goldthread.cli import copying
 from goldthread.cli.initialise import has_record
-from goldthread.cli.progress import Bar
+from goldthread.cli.progress import Bar, Reading
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.lib.encoding import moment
@@ -45,13 +45,18 @@ def run(options: argparse.Namespace) -> int:
         ledger.sequence(stream=stream, sweep=True)
         ledger.checkpoint(stream=stream)
     path = options.file or settings.HOME / "backups" / f"goldthread-{clock.now():%Y%m%dT%H%M%S}.tar.gz"
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        database = Path(folder) / "goldthread.sqlite3"
-        _copy_database(database)
-        _write(path, {"goldthread.sqlite3": database, **_files(*FOLDERS), **_marker()})
     keys_path = path.with_name(f"{path.name}.keys")
-    _write(keys_path, _files("keys"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            database = Path(folder) / "goldthread.sqlite3"
+            _copy_database(database)
+            _write(path, {"goldthread.sqlite3": database, **_files(*FOLDERS), **_marker()})
+        _write(keys_path, _files("keys"))
+    except (OSError, sqlite3.Error) as broken:
+        why = broken.strerror if isinstance(broken, OSError) else broken
+        told = {"path": path, "why": why}
+        raise Refused(_("%(path)s cannot be written: %(why)s. Nothing was kept.") % told) from None
     print(_("The record: %(path)s") % {"path": path})
     print(_("Its keys, to be kept apart from it: %(path)s") % {"path": keys_path})
     return 0
@@ -94,12 +99,18 @@ def _marker() -> dict[str, Path]:
     return {"demonstration": marker} if marker.exists() else {}
 
 
+def digest_of(file: Path) -> str:
+    """SHA-256 of a file that may be larger than memory, in hexadecimal."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 def _write(path: Path, members: dict[str, Path]) -> None:
     """A tar file with a manifest first, under its name only once it is whole."""
     manifest = {
         "format": FORMAT,
         "made_at": moment(clock.now()),
-        "members": {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in members.items()},
+        "members": {name: digest_of(file) for name, file in members.items()},
     }
     half = path.with_name(f"{path.name}.half")
     try:
@@ -108,11 +119,20 @@ def _write(path: Path, members: dict[str, Path]) -> None:
             info = tarfile.TarInfo("manifest.json")
             info.size = len(head)
             tar.addfile(info, io.BytesIO(head))
-            for name, file in members.items():
-                tar.add(file, arcname=name, recursive=False)
+            _add(tar, members)
         half.chmod(0o600)
         os.replace(half, path)
-    except OSError as broken:
+    finally:
         half.unlink(missing_ok=True)
-        told = {"path": path, "why": broken.strerror}
-        raise Refused(_("%(path)s cannot be written: %(why)s. Nothing was kept.") % told) from None
+
+
+def _add(tar: tarfile.TarFile, members: dict[str, Path]) -> None:
+    bar = Bar(_("writing"), sum(file.stat().st_size for file in members.values()))
+    done = 0
+    for name, file in members.items():
+        with file.open("rb") as content:
+            info = tar.gettarinfo(arcname=name, fileobj=content)
+            # Only read() is called of what is added.
+            tar.addfile(info, cast("IO[bytes]", Reading(content, bar, done)))
+        done += info.size
+    bar.end()

@@ -8,18 +8,20 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from goldthread.cases import actions as cases
 from goldthread.cases import queries
 from goldthread.cases.models import Client
 from goldthread.cli.asking import agreed
+from goldthread.cli.initialise import has_record
 from goldthread.cli.progress import Bar
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
@@ -29,6 +31,7 @@ from goldthread.notes import actions, importing
 from goldthread.notes.content import About
 from goldthread.notes.importing import Columns, Imported
 from goldthread.notes.models import ImportedRow
+from goldthread.policies import queries as policies
 
 NAME = "import notes"
 HELP = gettext_lazy("bring in notes from a CSV or JSON Lines file; a second run adds nothing")
@@ -49,13 +52,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show what the columns mean, then import; exit code 0 also where rows were refused."""
+    if not has_record():
+        raise Refused(_("There is no record here to bring notes into. Run: goldthread init"))
     rows = list(_rows(options.file))
     header = list(dict.fromkeys(name for _line, row in rows if isinstance(row, dict) for name in row))
     columns = importing.mapped(options.map, header) if options.map else importing.guess(header)
+    columns = replace(columns, zone=columns.zone or policies.agency().zone)
     print("\n".join(columns.told()))
     if not options.yes and not agreed(_("Import so? [y/N] ")):
-        print(_("Nothing was imported. Say what the columns are with --map FILE."))
-        return 0
+        raise Refused(_("Nothing was imported. Say --yes, or what the columns are with --map FILE."))
     taking = Taking(options.file.name, columns, _client_asked(options.client))
     began = time.monotonic()
     taking.take(rows)
@@ -135,7 +140,7 @@ class Taking:
 
     def __init__(self, source: str, columns: Columns, client: Client | None) -> None:
         self.source, self.columns, self.client = source[:200], columns, client
-        self.made = self.known = self.clients = 0
+        self.made = self.known = self.clients = self.deactivated = 0
         self.refused: list[tuple[int, str, Row]] = []
         self.seen: Counter[str] = Counter()
         self.found: dict[tuple[str, str], tuple[Client, About]] = {}
@@ -147,11 +152,13 @@ class Taking:
             bar.show(start)
             with transaction.atomic():
                 self._batch([each for each in (self._read(*row) for row in rows[start : start + BATCH]) if each])
+            # An entry waits a minute at most for its place in the log, and a long archive takes longer than that.
+            ledger.sequence()
         bar.end()
 
     def told(self, rows: int, seconds: float) -> str:
-        """What became of so many rows, in one line."""
-        return _(
+        """What became of so many rows; the last line counts them."""
+        counted = _(
             "rows: %(rows)s, notes: %(notes)s, here already: %(known)s, refused: %(refused)s, "
             "new clients: %(clients)s, rows per second: %(speed)s"
         ) % {
@@ -162,6 +169,12 @@ class Taking:
             "clients": self.clients,
             "speed": f"{rows / max(seconds, 0.001):.0f}",
         }
+        withdrawn = ngettext(
+            "%(count)s of the notes was deactivated in the source and is marked as entered in error.",
+            "%(count)s of the notes were deactivated in the source and are marked as entered in error.",
+            self.deactivated,
+        ) % {"count": self.deactivated}
+        return f"{withdrawn}\n{counted}" if self.deactivated else counted
 
     def _read(self, line: int, row: Row | str) -> Imported | None:
         if isinstance(row, str):
@@ -185,16 +198,17 @@ class Taking:
                 continue
             client, about = self._client_of(row)
             content = importing.content_of_row(
-                row, about=about, encounter=uuids.fresh(), source=self.source, now=clock.now()
+                row, self.columns, about=about, encounter=uuids.fresh(), source=self.source, now=clock.now()
             )
-            actions.record_imported(content=content, client=client, by=COMMAND_LINE)
+            actions.record_imported(content=content, client=client, by=COMMAND_LINE, is_deactivated=row.is_deactivated)
             self.made += 1
+            self.deactivated += row.is_deactivated
 
     def _client_of(self, row: Imported) -> tuple[Client, About]:
         key = ("", "") if self.client else (row.number, row.name)
         if key not in self.found:
             client = self.client or self._find(row)
-            case = queries.cases_of(client.pk).first()
+            case = queries.case_of(client.pk)
             name = queries.detail_of(client.pk).name
             self.found[key] = (client, About(client.pk, name, client.number, case.pk if case else None))
         return self.found[key]

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -39,6 +39,20 @@ class Bar:
         full = min(_WIDTH, done * _WIDTH // self.total)
         count = _("%(done)s of %(total)s") % {"done": f"{done:,}", "total": f"{self.total:,}"}
         return f"{self.label} [{'#' * full}{'.' * (_WIDTH - full)}] {count}"
+
+
+class Reading:
+    """A file being read, whose bar tells how many bytes of it are through."""
+
+    def __init__(self, file: IO[bytes], bar: Bar, before: int = 0) -> None:
+        self.file, self.bar, self.done = file, bar, before
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, told to the bar."""
+        part = self.file.read(size)
+        self.done += len(part)
+        self.bar.show(self.done)
+        return part
 
 
 def over(items: Iterable[Item], label: str, total: int | None = None) -> Iterator[Item]:

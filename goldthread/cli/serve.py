@@ -1,11 +1,13 @@
 """goldthread serve: web processes and one worker."""
 
 import argparse
+import ctypes
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 
 from django.conf import settings
 from django.db import connection
@@ -18,6 +20,15 @@ from goldthread.lib.refusals import Refused
 NAME = "serve"
 HELP = gettext_lazy("serve the pages and run one worker; stop it with Ctrl-C")
 
+LOOK_SECONDS = 0.5
+# A worker that cannot even start is tried again, but not in a whirl.
+PAUSE_SECONDS = 2
+PATIENCE_SECONDS = 30
+_SET_PARENT_DEATH_SIGNAL = 1
+_C = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+Process = subprocess.Popen[bytes]
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of serve."""
@@ -25,15 +36,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Start both; when either ends, end the other."""
+    """Start both; a worker that dies is started again, and when the web processes end, so does the worker."""
     _refuse_unready(options.port)
     connection.close()
-    environment = {**os.environ, "GOLDTHREAD_HOME": str(settings.HOME)}
-    worker = subprocess.Popen([sys.executable, "-m", "goldthread", "work"], env=environment)
-    web = subprocess.Popen(_web_command(options.port), env=environment)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    url = os.environ.get("GOLDTHREAD_URL") or f"http://localhost:{options.port}"
+    environment = {**os.environ, "GOLDTHREAD_HOME": str(settings.HOME), "GOLDTHREAD_URL": url}
+    web = _start(_web_command(options.port), environment)
     sentence = _("Goldthread is at %(url)s (this machine's port %(port)s). Stop it with Ctrl-C.")
-    print(sentence % {"url": settings.URL, "port": options.port}, flush=True)
-    return _wait(web, worker)
+    print(sentence % {"url": url, "port": options.port}, flush=True)
+    _work_beside(web, stop, environment)
+    is_asked = stop.is_set()
+    _end(web)
+    if not is_asked:
+        print(_("The web processes ended by themselves (code %(code)s).") % {"code": web.returncode}, file=sys.stderr)
+    return 0 if is_asked else 1
 
 
 def _web_command(port: int) -> list[str]:
@@ -47,25 +66,58 @@ def _web_command(port: int) -> list[str]:
 def _refuse_unready(port: int) -> None:
     if not initialise.has_record():
         raise Refused(_("There is no record in %(path)s yet. Run: goldthread init") % {"path": settings.HOME})
+    if not 0 < port < 65536:
+        sentence = _("There is no port %(port)s. Name one from 1024 to 65535 with --port.")
+        raise Refused(sentence % {"port": port})
+    if settings.DEMONSTRATION and settings.ASKS_SECOND_FACTOR:
+        sentence = _(
+            "This home holds the demonstration, whose passwords everybody knows: it is served at http://localhost only."
+            " Set GOLDTHREAD_HOME to a home of your own."
+        )
+        raise Refused(sentence)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            sentence = _("Port %(port)s is not for this user. Name one from 1024 to 65535 with --port.")
+            raise Refused(sentence % {"port": port}) from None
         except OSError:
-            raise Refused(_("Port %(port)s is taken. Name another with --port.") % {"port": port}) from None
+            sentence = _("Port %(port)s is taken. Name another with --port (or: make run PORT=N).")
+            raise Refused(sentence % {"port": port}) from None
 
 
-def _wait(web: "subprocess.Popen[bytes]", worker: "subprocess.Popen[bytes]") -> int:
-    def stop(*_: object) -> None:
-        web.terminate()
+def _work_beside(web: Process, stop: threading.Event, environment: dict[str, str]) -> None:
+    """Keep one worker running until the web processes end or somebody asks to stop."""
+    command = [sys.executable, "-m", "goldthread", "work"]
+    worker = _start(command, environment)
+    while web.poll() is None and not stop.wait(LOOK_SECONDS):
+        if worker.poll() is not None:
+            sentence = _("The worker ended (code %(code)s) and is started again.")
+            print(sentence % {"code": worker.returncode}, file=sys.stderr, flush=True)
+            if not stop.wait(PAUSE_SECONDS):
+                worker = _start(command, environment)
+    _end(worker)
 
-    signal.signal(signal.SIGTERM, stop)
-    try:
-        code = web.wait()
-    except KeyboardInterrupt:
-        code = 0
-    for process in (web, worker):
-        process.terminate()
-    for process in (web, worker):
-        process.wait(timeout=30)
-    return 0 if code in (0, -signal.SIGTERM) else 1
+
+def _start(command: list[str], environment: dict[str, str]) -> Process:
+    """A child in a group of its own, so that Ctrl-C reaches `serve` alone, which ends its children in order."""
+    return subprocess.Popen(command, env=environment, start_new_session=True, preexec_fn=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """In the child: end when `serve` ends, even by kill -9, so that no web process goes on holding the port."""
+    if _C is not None:
+        _C.prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
+def _end(process: Process) -> None:
+    """End a child and whatever it started, also where it died and left those behind."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, number)
+            process.wait(timeout=PATIENCE_SECONDS)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue

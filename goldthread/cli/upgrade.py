@@ -22,7 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Keep a copy, migrate, put triggers back."""
-    if not initialise.has_record():
+    # As the owner, because after a move the web role has no rights yet: upgrade gives them.
+    with initialise.as_owner():
+        is_there = initialise.has_record()
+    if not is_there:
         raise Refused(_("There is no record in %(path)s to upgrade. Run: goldthread init") % {"path": settings.HOME})
     if connection.vendor == "sqlite":
         print(_("A copy of the database as it was: %(path)s") % {"path": _keep_copy()})

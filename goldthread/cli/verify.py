@@ -3,12 +3,15 @@
 import argparse
 import sys
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goldthread.cli.initialise import has_tables
 from goldthread.cli.progress import Bar
 from goldthread.ledger.projection import Projection
 from goldthread.ledger.verify import verify
+from goldthread.lib.refusals import Refused
 from goldthread.notes.projection import PROJECTION
 
 NAME = "verify"
@@ -25,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Walk everything; the last line tells size and root of the record tree where it is whole."""
+    if not has_tables():
+        raise Refused(_("There is no record in %(path)s to check. Run: goldthread init") % {"path": settings.HOME})
     bar = Bar(_("checking"))
     report = verify(witness=options.witness, projections=PROJECTIONS, on_progress=bar.show)
     bar.end()

@@ -10,13 +10,14 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import assertion, facts, keys, queries, seal, sequencer, witness
+from goldthread.ledger.adding import add_rows
 from goldthread.ledger.models import Access, Checkpoint, Content, Entry, Key
 from goldthread.ledger.seal import Unsigned
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import COMMAND_LINE, WORKER, Actor
 from goldthread.lib.refusals import Refused
 
-__all__ = ["Unsigned", "challenge_for", "checkpoint", "decrypt", "digest_of_input", "encrypt", "insert", "introduce_keys", "look", "prepare", "record",
+__all__ = ["Unsigned", "add_rows", "challenge_for", "checkpoint", "decrypt", "digest_of_input", "encrypt", "insert", "introduce_keys", "look", "prepare", "record",
            "record_facts", "rotate_key", "sequence"]  # fmt: skip
 
 # The sealed prepared time and the time of commit may lie this far apart (architecture.md, the seal, version 1).
@@ -83,8 +84,8 @@ def insert(*, unsigned: Unsigned, evidence: dict[str, Any] | None, by: Actor) ->
         evidence=kept,
     )
     with transaction.atomic(savepoint=False):
-        entry.save(force_insert=True)
-        Content(entry=entry, disclosures="~".join(unsigned.disclosures)).save(force_insert=True)
+        add_rows([entry])
+        add_rows([Content(entry=entry, disclosures="~".join(unsigned.disclosures))])
     return entry
 
 
@@ -126,7 +127,7 @@ def record_facts(*, kind: str, rows: Sequence[models.Model], by: Actor, content:
             for row in run:
                 row.entry = entry  # type: ignore[attr-defined]
                 row.recorded_at = entry.recorded_at  # type: ignore[attr-defined]
-            type(run[0])._base_manager.bulk_create(run)
+            add_rows(run)
     return entry
 
 
@@ -156,7 +157,7 @@ def look(
     outcome: str = "shown",
 ) -> None:
     """Write down that somebody is about to see something: one plain INSERT, before the answer leaves."""
-    Access(
+    looked = Access(
         at=clock.now(),
         actor=by.staff_id,
         actor_name=by.name,
@@ -168,7 +169,8 @@ def look(
         client=client,
         object=object,
         outcome=outcome,
-    ).save(force_insert=True)
+    )
+    add_rows([looked])
 
 
 def introduce_keys(*, by: Actor) -> None:

@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import assertion, check_keys, seal, stored
+from goldthread.ledger.check_disposals import Disposals
 from goldthread.ledger.check_rows import Opened, Rows
 from goldthread.ledger.check_tree import Walk
 from goldthread.ledger.models import Content, Entry, Leaf
@@ -35,6 +36,7 @@ class Entries:
     def __init__(self, connection: BaseDatabaseWrapper, walk: Walk, rows: Rows, report: Report) -> None:
         self.connection, self.walk, self.rows, self.report = connection, walk, rows, report
         self.ring = check_keys.Ring()
+        self.disposals = Disposals(report)
         self.waiting = 0
 
     def check(self, on_progress: Progress | None) -> None:
@@ -46,6 +48,7 @@ class Entries:
             if on_progress:
                 on_progress(self.walk.edge.size, total)
         self._check_waiting()
+        self.disposals.finish()
         self._count(total)
         self.rows.finish()
 
@@ -78,10 +81,11 @@ class Entries:
 
     def _entry(self, entry: Entry, content: Content | None) -> list[Opened]:
         """The entry with its content where all of it holds; what does not is reported."""
-        if content is None:
-            self.report.add(_("entry %(entry)s: its content is gone") % {"entry": entry.pk})
-            return []
         try:
+            if content is None:
+                self.disposals.lacks(entry)
+                self._check_sealed(entry, seal.read(entry.jws))
+                return []
             return [(entry, self._opened(entry, content.disclosures))]
         except (seal.Broken, check_keys.Broken, assertion.Broken) as problem:
             self.report.add(_("entry %(entry)s: %(why)s") % {"entry": entry.pk, "why": problem})
@@ -95,15 +99,20 @@ class Entries:
         content = seal.open_whole(claims, disclosures.split("~") if disclosures else [])
         if is_first:
             self.ring.begin(content, claims.kid, entry.recorded_at)
-        seal.check_signature(entry.jws, self.ring.seal_key(claims.kid, entry.recorded_at))
+        self._check_sealed(entry, claims)
         if not is_first:
             self.ring.follow(entry.kind, content, entry.recorded_at)
+        assertion.check(entry.evidence, content.get("signing") or {}, entry.jws)
+        self.disposals.take(entry, content)
+        return content
+
+    def _check_sealed(self, entry: Entry, claims: seal.Claims) -> None:
+        """What holds of an entry also where its content was disposed of: signature, columns and times."""
+        seal.check_signature(entry.jws, self.ring.seal_key(claims.kid, entry.recorded_at))
         if (entry.pk, entry.kind, entry.schema_version) != (claims.entry_id, claims.kind, claims.version):
             raise seal.Broken(_("its columns are not what the seal says"))
         if not claims.prepared_at <= entry.recorded_at <= claims.prepared_at + _WITHIN:
             raise seal.Broken(_("it was recorded before, or more than five minutes after, the sealed time"))
-        assertion.check(entry.evidence, content.get("signing") or {}, entry.jws)
-        return content
 
     def _finish_batch(self, opened: Sequence[Opened]) -> None:
         self._check_amended(opened)
@@ -127,7 +136,7 @@ class Entries:
                 % {"entries": entries, "leaves": self.walk.edge.size, "waiting": self.waiting}
             )
         contents = stored.count(self.connection, Content)
-        if contents != entries:
+        if contents + len(self.disposals.disposed) != entries:
             self.report.add(
                 _("%(entries)s entries, but %(contents)s contents") % {"entries": entries, "contents": contents}
             )

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Field, Model
 
-from goldthread.ledger.models import Entry
+from goldthread.ledger.models import Entry, Shown
 from goldthread.lib.encoding import moment
 
 
@@ -16,6 +16,11 @@ def fact_models() -> list[type[Model]]:
     """Every append-only model whose rows point at the entry that states them, in the order of their tables."""
     found = [model for model in apps.get_models() if getattr(model, "append_only", False) and _states_entry(model)]
     return sorted(found, key=lambda model: model._meta.db_table)
+
+
+def shown_models() -> list[tuple[type[Model], Shown]]:
+    """Facts whose standing row is repeated in another table, and where."""
+    return [(model, model.shown_in) for model in fact_models() if hasattr(model, "shown_in")]
 
 
 def _states_entry(model: type[Model]) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -201,6 +202,11 @@ def open_content(claims: Claims, disclosures: Sequence[str]) -> dict[str, Any]:
     by_digest = {_digest_or_broken(text): text for text in disclosures}
     if len(by_digest) != len(disclosures):
         raise Broken(_("a disclosure comes twice"))
+    return _opened(claims, by_digest)
+
+
+def _opened(claims: Claims, by_digest: dict[str, str]) -> dict[str, Any]:
+    """The content of disclosures by their digests, each of which must be used."""
     content: dict[str, Any] = {}
     for digest in claims.payload["_sd"]:
         if digest in by_digest:
@@ -219,10 +225,10 @@ def open_content(claims: Claims, disclosures: Sequence[str]) -> dict[str, Any]:
 
 def open_whole(claims: Claims, disclosures: Sequence[str]) -> dict[str, Any]:
     """The whole content; Broken where a disclosure is missing, foreign, or out of its order."""
-    expected = expected_digests(claims)
-    if [_digest_or_broken(text) for text in disclosures] != expected:
+    digests = [_digest_or_broken(text) for text in disclosures]
+    if digests != expected_digests(claims) or len(set(digests)) != len(digests):
         raise Broken(_("the disclosures are not those of the seal, in their order"))
-    return open_content(claims, disclosures)
+    return _opened(claims, dict(zip(digests, disclosures, strict=True)))
 
 
 def expected_digests(claims: Claims) -> list[str]:
@@ -249,15 +255,23 @@ def _digest_or_broken(text: str) -> str:
         raise Broken(_("a disclosure is not base64url")) from error
 
 
+def _disclosed(text: str) -> Any:
+    """The parts of a disclosure; that its digest fits has been seen, so its spelling is the one that was sealed."""
+    try:
+        return json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except ValueError as error:
+        raise Broken(_("a disclosure cannot be read")) from error
+
+
 def _member(text: str) -> tuple[str, Any]:
-    parts = _value(text, "disclosure")
+    parts = _disclosed(text)
     if not isinstance(parts, list) or len(parts) != 3 or not isinstance(parts[1], str) or parts[1] in RESERVED:
         raise Broken(_("a disclosure is not [salt, name, value]"))
     return parts[1], parts[2]
 
 
 def _element(text: str) -> Any:
-    parts = _value(text, "disclosure")
+    parts = _disclosed(text)
     if not isinstance(parts, list) or len(parts) != 2:
         raise Broken(_("a disclosure is not [salt, value]"))
     return parts[1]

@@ -1,12 +1,12 @@
 """The one sequencer: gives each row its place in its tree, in batches, and signs tree heads."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model
 
 from goldthread.ledger import checkpoints, keys
+from goldthread.ledger.adding import add_rows
 from goldthread.ledger.merkle import Edge, leaf_hash
 from goldthread.ledger.models import Checkpoint, Key, TreeHead
 from goldthread.ledger.streams import STREAMS, Stream
@@ -34,20 +34,21 @@ def sequence(name: str, *, sweep: bool = False) -> int:
 def _sequence_batch(stream: Stream, *, sweep: bool) -> int:
     take_turn(stream)
     head = _head(stream)
-    waiting = _without_leaf(stream)
-    if not sweep and head.size:
-        waiting = waiting.filter(**{f"{stream.time}__gte": _recent(stream, head.size)})
-    rows = list(waiting.values_list("pk", *stream.columns)[:BATCH])
+    rows = _without_leaf(stream, since=None if sweep or not head.size else _recent(stream, head.size))
     if not rows:
         return 0
     edge = edge_of(head)
     leaves = []
-    for pk, *values in rows:
-        hashed = leaf_hash(stream.leaf_data(tuple(values)))
-        leaves.append(stream.leaves(position=edge.size, hash=hashed, **{stream.link: pk}))
+    for row in rows:
+        hashed = leaf_hash(stream.leaf_data(tuple(getattr(row, column) for column in stream.columns)))
+        leaves.append(stream.leaves(position=edge.size, hash=hashed, **{stream.link: row.pk}))
         edge.append(hashed)
-    stream.leaves._base_manager.bulk_create(leaves)
-    TreeHead.objects.filter(pk=stream.name).update(size=edge.size, edge=",".join(map(b64, edge.hashes)))
+    add_rows(leaves)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sequencer_tree_head SET size = %s, edge = %s WHERE stream = %s",
+            [edge.size, ",".join(map(b64, edge.hashes)), stream.name],
+        )
     return len(rows)
 
 
@@ -62,8 +63,8 @@ def take_turn(stream: Stream) -> None:
 
 
 def _head(stream: Stream) -> TreeHead:
-    head = TreeHead.objects.filter(pk=stream.name).first()
-    return head or TreeHead.objects.create(stream=stream.name)
+    found = list(TreeHead.objects.raw("SELECT * FROM sequencer_tree_head WHERE stream = %s", [stream.name]))
+    return found[0] if found else TreeHead.objects.create(stream=stream.name)
 
 
 def edge_of(head: TreeHead) -> Edge:
@@ -71,19 +72,28 @@ def edge_of(head: TreeHead) -> Edge:
     return Edge(head.size, [from_b64(text) for text in head.edge.split(",") if text])
 
 
-def _without_leaf(stream: Stream) -> "QuerySet[Any]":
-    return stream.rows._base_manager.filter(leaf__isnull=True).order_by(stream.time, "pk")
+def _without_leaf(stream: Stream, since: datetime | None) -> list[Model]:
+    """Up to a batch of rows that have no leaf, oldest first. In SQL by hand, since every signature waits for it."""
+    columns = ", ".join(f"row.{column}" for column in dict.fromkeys(("id", *stream.columns)))
+    unplaced = f"NOT EXISTS (SELECT 1 FROM {stream.leaf_table} leaf WHERE leaf.{stream.link} = row.id)"
+    recent = "" if since is None else f" AND row.{stream.time} >= %s"
+    return list(
+        stream.rows._base_manager.raw(
+            f"SELECT {columns} FROM {stream.row_table} row WHERE {unplaced}{recent} ORDER BY row.{stream.time}, row.id LIMIT {BATCH}",
+            [] if since is None else [connection.ops.adapt_datetimefield_value(since)],
+        )
+    )
 
 
 def _recent(stream: Stream, size: int) -> datetime:
     """From when on rows may still be without a leaf in the ordinary run of things."""
-    last = (
-        stream.leaves._base_manager.filter(position=size - 1)
-        .values_list(f"{stream.link.removesuffix('_id')}__{stream.time}", flat=True)
-        .first()
+    last = stream.rows._base_manager.raw(
+        f"SELECT row.id, row.{stream.time} FROM {stream.leaf_table} leaf"
+        f" JOIN {stream.row_table} row ON row.id = leaf.{stream.link} WHERE leaf.position = %s",
+        [size - 1],
     )
-    now = clock.now()
-    return min(last or now, now) - _LOOK_BACK
+    known: list[datetime] = [getattr(row, stream.time) for row in last]
+    return min([clock.now(), *known]) - _LOOK_BACK
 
 
 @transaction.atomic

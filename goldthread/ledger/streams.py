@@ -47,6 +47,16 @@ class Stream:
     leaf_data: Callable[[tuple[Any, ...]], bytes]
     lock: int
 
+    @property
+    def row_table(self) -> str:
+        """Where the rows lie."""
+        return self.rows._meta.db_table
+
+    @property
+    def leaf_table(self) -> str:
+        """Where their leaves lie."""
+        return self.leaves._meta.db_table
+
 
 # The advisory lock numbers are arbitrary and fixed for ever: every process of every version must mean the same lock.
 STREAMS = {

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from goldthread.cases.models import Client
@@ -14,16 +14,17 @@ from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as ledger_queries
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
+from goldthread.lib.canonical import canonical
 from goldthread.lib.encoding import b64url, from_b64url, from_moment, moment
 from goldthread.lib.refusals import Refused
 from goldthread.notes import content as contents
-from goldthread.notes import definitions, queries, rules, sealing
+from goldthread.notes import definitions, importing, queries, rules, sealing
+from goldthread.notes.definitions import Definition
 from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, restore, save, start, take
-from goldthread.notes.models import Amendment, Draft, Note, NoteType, PendingSeal
+from goldthread.notes.models import Amendment, Draft, Note, NoteType, PendingSeal, TypeOffered
 from goldthread.notes.projection import IMPORTED, KIND
 from goldthread.people import actions as people
 from goldthread.people.models import Passkey, Staff
-from goldthread.people.queries import roles_of, supervisees_of
 
 __all__ = ["NewDraft", "Saved", "Signature", "amend", "change_type", "discard", "load_shipped", "load_type", "offer_type", "prepare",
            "record_imported", "restore", "save", "sign", "sign_directly", "start", "take"]  # fmt: skip
@@ -41,44 +42,50 @@ def load_shipped(*, by: Actor) -> None:
     """Bring in the note types of this version that are not there yet."""
     for definition, document in definitions.shipped_documents():
         if not NoteType.objects.filter(key=definition.key, version=definition.version).exists():
-            load_type(document=document, by=by)
+            _add_type(definition, document, by)
 
 
+@transaction.atomic
 def load_type(*, document: dict[str, Any], by: Actor) -> NoteType:
-    """Add a note type, or a further version of one; refused by name where its document is none."""
+    """Add a note type, or a further version of one, and offer it; refused by name where its document is none."""
     definition = definitions.read(document)
     if NoteType.objects.filter(key=definition.key, version__gte=definition.version).exists():
         raise Refused(_("This version of the note type is here already. Give the changed one a higher version."))
-    with transaction.atomic():
-        ledger.record(kind="note_type.added", content={"note_type": document}, by=by)
-        return NoteType.objects.create(
-            key=definition.key, version=definition.version, definition=document, recorded_at=clock.now()
-        )
+    added = _add_type(definition, document, by)
+    offer_type(key=definition.key, is_offered=True, by=by)
+    return added
+
+
+def _add_type(definition: Definition, document: dict[str, Any], by: Actor) -> NoteType:
+    row = NoteType(key=definition.key, version=definition.version, document=canonical(document).decode())
+    ledger.record_facts(kind="note_type.added", rows=[row], by=by)
+    return row
 
 
 @transaction.atomic
 def offer_type(*, key: str, is_offered: bool, by: Actor) -> None:
     """Offer a note type for new notes, or no longer; drafts of it can be finished in any case."""
-    NoteType.objects.filter(key=key).update(is_offered=is_offered)
+    former = TypeOffered.objects.current().filter(key=key).order_by("recorded_at", "pk").last()
+    if is_offered == (former is None or former.is_offered):
+        return
+    offer = TypeOffered(key=key, is_offered=is_offered, true_from_on=clock.today("UTC"), replaces=former)
     kind = "note_type.offered" if is_offered else "note_type.withdrawn"
-    ledger.record(kind=kind, content={"note_type": {"key": key}}, by=by)
+    try:
+        with transaction.atomic():
+            ledger.record_facts(kind=kind, rows=[offer], by=by)
+    except IntegrityError as collision:
+        raise Refused(_("Somebody changed this at the same moment. Look at the list, then do it again.")) from collision
 
 
 def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) -> Draft:
     """Begin an addendum, correction, late entry, entered-in-error or co-signature of a note."""
-    already = Note.objects.filter(amends=note.pk).values_list("amendment", flat=True)
-    allowed = rules.may_amend(
-        kind,
-        is_author=note.author_id == author.pk,
-        supervises_author=note.author_id in supervisees_of(author.pk),
-        roles=roles_of(author.pk),
-        already=list(already),
-    )
-    if not allowed or note.amends_id:
+    if note.amends_id or not sealing.may_amend(note, kind, author):
         raise Refused(_("This cannot be added to that note by you. Ask its author or the records officer."))
+    if kind == Amendment.COSIGNATURE:
+        sealing.refuse_cosigner(note, author)
     as_it_reads = contents.typed_again(queries.standing_content(note.pk))
     if kind != Amendment.CORRECTION:
-        kept = ("clients", "occurred_on", "starts", "ends", "overnight", "zone", "service")
+        kept = ("clients", "occurred_on", "starts", "ends", "overnight", "zone", "service", "labels")
         as_it_reads = {key: as_it_reads[key] for key in kept}
     note_type = NoteType.objects.filter(key=note.note_type).order_by("-version").first() or queries.newest_type("free")
     if kind != Amendment.CORRECTION:
@@ -126,41 +133,41 @@ def sign(*, pending: PendingSeal, signature: Signature, by: Actor) -> list[Note]
     if clock.now() > pending.expires_at:
         raise Refused(_("More than five minutes passed between reading and signing. Read it again, then sign."))
     # Outside the transaction: a wrong password counts towards the lock-out also where nothing is signed.
-    evidence = _evidence(pending, signature, by)
-    notes = _commit(pending, evidence, by)
+    answer = _answer(pending, signature, by)
+    notes = _commit(pending, answer, by)
     ledger.sequence()
     return notes
 
 
-def _evidence(pending: PendingSeal, signature: Signature, by: Actor) -> dict[str, Any] | None:
+def _answer(pending: PendingSeal, signature: Signature, by: Actor) -> people.PasskeyAnswer | None:
     if pending.method == "password":
         people.check_password(staff=pending.staff, password=signature.password, by=by)
         return None
     if signature.passkey is None:
         raise Refused(_("The passkey gave no answer. Try again, or sign with your password."))
     challenge = from_b64url(pending.challenge)
-    return people.check_passkey(staff=pending.staff, challenge=challenge, answer=signature.passkey)
+    return people.check_passkey(staff=pending.staff, challenge=challenge, answer=signature.passkey, by=by)
 
 
 @transaction.atomic
-def _commit(pending: PendingSeal, evidence: dict[str, Any] | None, by: Actor) -> list[Note]:
-    if PendingSeal.objects.select_for_update().values_list("used_at", flat=True).get(pk=pending.pk):
+def _commit(pending: PendingSeal, answer: people.PasskeyAnswer | None, by: Actor) -> list[Note]:
+    now = clock.now()
+    # The words live once, in the ledger; what was frozen is let go. Of two that sign at once, one finds it used.
+    spent = [{"entry_id": each["entry_id"]} for each in pending.frozen]
+    if not PendingSeal.objects.filter(pk=pending.pk, used_at__isnull=True).update(used_at=now, frozen=spent):
         return _already_signed(pending)
-    held = Draft.objects.select_for_update(of=("self",)).select_related("note_type").get(pk=pending.draft_id)
-    _still_open(held)
-    if held.revision != pending.draft_revision:
+    as_read = Draft.objects.filter(pk=pending.draft_id, revision=pending.draft_revision, signed_at__isnull=True)
+    if not as_read.update(signed_at=now):
+        _still_open(Draft.objects.get(pk=pending.draft_id))
         raise Refused(_("The note was changed after it was read. Read it again, then sign."))
     if _may_have_changed(pending):
+        held = Draft.objects.select_related("note_type").get(pk=pending.draft_id)
         facts = sealing.facts_for(draft=held, author=pending.staff)
         if sealing.facts_digest(facts, held.note_type) != pending.facts_digest:
             raise Refused(_("Something about the client or about you changed meanwhile. Read it again, then sign."))
-    notes = [_insert(each, pending, evidence, by) for each in pending.frozen]
-    now = clock.now()
-    Draft.objects.filter(pk=held.pk).update(signed_at=now)
-    # The words live once, in the ledger; what was frozen is let go.
-    spent = [{"entry_id": each["entry_id"]} for each in pending.frozen]
-    PendingSeal.objects.filter(pk=pending.pk).update(used_at=now, frozen=spent)
-    return notes
+    if answer:
+        people.note_use(answer=answer)
+    return [_insert(each, pending, answer.evidence if answer else None, by) for each in pending.frozen]
 
 
 def _may_have_changed(pending: PendingSeal) -> bool:
@@ -208,9 +215,16 @@ def sign_directly(*, draft: Draft, method: str, by: Actor) -> list[Note]:
 
 
 @transaction.atomic
-def record_imported(*, content: dict[str, Any], client: Client, by: Actor) -> Note:
-    """Seal a note of another system as imported, not signed here; `content` as notes.importing makes it."""
+def record_imported(*, content: dict[str, Any], client: Client, by: Actor, is_deactivated: bool = False) -> Note:
+    """Seal a note of another system as imported, not signed here; `content` as notes.importing makes it.
+
+    One that the other system had deactivated comes in like the others and is marked entered in error by a further entry.
+    """
     now = clock.now()
     whole = {**content, "written": {**content["written"], "at": moment(now)}}
     entry = sealing.Sealing(uuids.fresh(), whole)
-    return sealing.insert(sealing.unsigned(entry, now, IMPORTED), whole, None, by)
+    note = sealing.insert(sealing.unsigned(entry, now, IMPORTED), whole, None, by)
+    if is_deactivated:
+        marked = sealing.Sealing(uuids.fresh(), importing.withdrawal(whole, note.pk), (note.pk,))
+        sealing.insert(sealing.unsigned(marked, now, IMPORTED), marked.content, None, by)
+    return note

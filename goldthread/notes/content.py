@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from goldthread.lib.encoding import moment
-from goldthread.notes.definitions import BLOCKS, Definition
-from goldthread.notes.times import Occurred, due_from, stamp
+from goldthread.notes.definitions import BLOCKS, LABELS, Definition
+from goldthread.notes.times import Occurred, due_from, minutes_between, stamp, unstamp
 
 PLAIN = ("place_of_service", "how", "service", "modality")
 WHEN = ("occurred_on", "starts", "ends", "minutes", "zone")
@@ -74,7 +74,8 @@ def entry_content(
         **{name: str(typed.get(name, "")) for name in PLAIN},
         "written": frozen.written,
         "cosignature": frozen.cosignature,
-        "labels": [],
+        "labels": [label for label in LABELS if label in typed.get("labels", ())],
+        "documents": [],
         **{block: _rows(typed.get(block, []), block) for block in BLOCKS},
         "narrative": _narrative(typed, definition, str(about.client)),
     }
@@ -150,11 +151,13 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     """What a correction changes: field, old and new, for header fields, blocks and sections of the narrative."""
     found = [
         {"field": name, "old": before.get(name), "new": after.get(name)}
-        for name in ("occurred_on", "starts", "ends", *PLAIN, *BLOCKS)
+        for name in ("occurred_on", "starts", "ends", "zone", *PLAIN, *BLOCKS)
         if before.get(name) != after.get(name)
     ]
+    labels = list(before.get("labels", ())), list(after.get("labels", ()))
+    found += [{"field": "labels", "old": labels[0], "new": labels[1]}] if labels[0] != labels[1] else []
     old, new = texts_of(before), texts_of(after)
-    titles = {part["section"]: part["title"] for part in [*before.get("narrative", []), *after.get("narrative", [])]}
+    titles = {part["section"]: part["title"] for content in (before, after) for part in content.get("narrative", [])}
     found += [
         {"field": f"narrative/{key}", "title": titles[key], "old": old.get(key, ""), "new": new.get(key, "")}
         for key in {**old, **new}
@@ -163,24 +166,24 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     return found
 
 
-def corrected(content: Mapping[str, Any], corrections: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The note as it reads with these corrections; the original is left as it is."""
+def corrected(content: Mapping[str, Any], corrections: Sequence[Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
+    """The note as it reads with these corrections, oldest first; the original is left as it is."""
     result = dict(content)
     titles = {part["section"]: part["title"] for part in content.get("narrative", [])}
     texts = texts_of(content)
-    for correction in corrections:
-        field = correction["field"]
-        if field.startswith("narrative/"):
-            section = field.partition("/")[2]
-            texts[section] = correction["new"]
-            titles.setdefault(section, correction.get("title", ""))
+    for each in (field for correction in corrections for field in correction):
+        if each["field"].startswith("narrative/"):
+            key = each["field"].partition("/")[2]
+            texts[key] = each["new"]
+            titles.setdefault(key, each.get("title", ""))
         else:
-            result[field] = correction["new"]
+            result[each["field"]] = each["new"]
     result["narrative"] = [
         {"section": key, "title": titles.get(key, ""), "text": part}
         for key, text in texts.items()
         for part in paragraphs(text)
     ]
+    result["minutes"] = minutes_between(unstamp(result["starts"]), unstamp(result["ends"]))
     return result
 
 
@@ -199,6 +202,7 @@ def typed_again(content: Mapping[str, Any]) -> dict[str, Any]:
         "ends": _local(ends),
         "overnight": "on" if starts and ends and _local_day(starts) != _local_day(ends) else "",
         "zone": content.get("zone", ""),
+        "labels": list(content.get("labels", ())),
         **{name: content.get(name, "") for name in PLAIN},
         **rows,
         "narrative": texts,

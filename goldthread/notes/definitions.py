@@ -1,6 +1,7 @@
 """Note types as data: what a file of one says, read strictly, and the nineteen kinds of information."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +16,12 @@ from goldthread.lib.text import accept
 SHIPPED = Path(__file__).resolve().parent / "types"
 HEADER = ("clients", "occurred_on", "starts", "ends", "place_of_service", "how", "service", "modality")
 BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences")
+# What of a note needs more care than others, in this order; each is a disclosure of its own (the seal, version 1).
+LABELS = ("psychotherapy", "sud", "reporter_identity", "address")
+_SECTION_KEY = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 _WANTS = ("required", "offered", "none")
 _KEYS = {"key", "version", "title", "about", "group", "header", "blocks", "sections", "items"}
-_OPTIONAL = {"multiple_clients", "is_billable"}
+_OPTIONAL = {"multiple_clients", "is_billable", "labels"}
 _SECTION_KEYS = {"key", "title", "prompt", "items", "required", "rows"}
 
 ITEMS: dict[str, Any] = {
@@ -57,7 +61,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Definition:
-    """A note type: header fields and blocks (required, offered or none), sections, and where each item lives."""
+    """A note type: header fields and blocks (required, offered or none), sections, and where each item lives.
+
+    `labels` are those that a note of this type begins with (goldthread.notes.definitions.LABELS).
+    """
 
     key: str
     version: int
@@ -70,6 +77,7 @@ class Definition:
     items: Mapping[str, str]
     multiple_clients: bool
     is_billable: bool
+    labels: tuple[str, ...] = ()
 
     def wants(self, name: str) -> str:
         """Whether a header field or block is required, offered or none."""
@@ -98,7 +106,23 @@ def document_of(name: str, file: bytes) -> dict[str, Any]:
 
 
 def read(document: Any) -> Definition:
-    """A note type from its JSON document; refuses by name what is missing or unknown."""
+    """A note type about to be brought in, from its JSON document; refuses by name what is missing, unknown or reserved."""
+    definition = kept(document)
+    for name in ("clients", "occurred_on"):
+        # What a signed note does not state cannot be "not stated in source": only imports have a source.
+        if definition.header[name] != "required":
+            raise Refused(_("A note type must require %(name)s in its header. Nothing was loaded.") % {"name": name})
+    for section in definition.sections:
+        if not _SECTION_KEY.fullmatch(section.key) or section.key == "own":
+            raise Refused(
+                _("A section may not have the key %(key)s. Use small letters, digits and _, and not own.")
+                % {"key": section.key[:40]}
+            )
+    return definition
+
+
+def kept(document: Any) -> Definition:
+    """A note type as it was brought in some time ago; what `read` has come to ask for since is not asked of it."""
     if not isinstance(document, dict):
         raise _wrong("{}")
     _only(document, _KEYS, _OPTIONAL)
@@ -124,9 +148,17 @@ def _read(document: dict[str, Any]) -> Definition:
         items=dict(document["items"]),
         multiple_clients=bool(document.get("multiple_clients", True)),
         is_billable=bool(document.get("is_billable", True)),
+        labels=_labels(document.get("labels", [])),
     )
     _check_items(definition)
     return definition
+
+
+def _labels(names: Any) -> tuple[str, ...]:
+    """The labels that a note of this type has at first."""
+    if not set(_list(names, "labels")) <= set(LABELS):
+        raise _wrong("labels")
+    return tuple(label for label in LABELS if label in names)
 
 
 def _section(document: Any) -> Section:

@@ -2,21 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Client, PersonRole
+from goldthread.cases.models import Client
 from goldthread.lib import clock
 from goldthread.lib.shipped import shown
-from goldthread.notes import queries
+from goldthread.notes import queries, who
 from goldthread.notes.definitions import BLOCKS, Definition, Section
 from goldthread.notes.forms import uuid_or_none
-from goldthread.notes.models import Amendment, Draft, How, Outcome, Valence
+from goldthread.notes.models import Amendment, Draft, How, Outcome, Sensitivity, Valence, roles
 from goldthread.notes.rules import PLACES
+from goldthread.notes.who import Known
 from goldthread.people.models import Staff
 from goldthread.services import queries as services
 
@@ -32,13 +32,14 @@ class Choice:
 
 @dataclass
 class Field:
-    """One input of a row: kind is text, words, select, date or time."""
+    """One input of a row: kind is text, words, select, who, name, person, date or time."""
 
     name: str
     label: str
     kind: str
     value: str = ""
     choices: Sequence[Choice] = ()
+    groups: Sequence[tuple[str, Sequence[Known]]] = ()
 
 
 @dataclass
@@ -84,16 +85,17 @@ def desk(draft: Draft, author: Staff, *, extra: str = "") -> dict[str, Any]:
     definition = queries.definition_of(draft.note_type)
     content = draft.content
     clients = _clients(draft, author)
-    around = _around([UUID(each.value) for each in clients if each.chosen])
     today = clock.today(author.zone)
-    day = _day(content) or today
+    days = who.days_of(content, author.zone)
+    nearby = who.around([UUID(each.value) for each in clients if each.chosen], days)
+    company = Company(nearby, who.colleagues(author, today))
     return {
         "draft": draft,
         "definition": definition,
         "content": content,
         "clients": clients,
         "sections": _sections(draft, definition),
-        "blocks": _blocks(draft, definition, around, extra),
+        "blocks": _blocks(draft, definition, company, extra),
         "own": [
             Choice(each.value, each.label, bool(content.get("own", {}).get(each.value)))
             for each in clients
@@ -104,22 +106,19 @@ def desk(draft: Draft, author: Staff, *, extra: str = "") -> dict[str, Any]:
             Choice(code, f"{code} {name}", content.get("place_of_service") == code) for code, name in PLACES.items()
         ],
         "hows": _choices(How, str(content.get("how", ""))),
-        "services": [Choice(name, shown(name, "service")) for name in services.names(day)],
-        "modalities": [Choice(name, shown(name, "service")) for name in services.modalities(day)],
-        "around": sorted(around),
+        "services": [Choice(name, shown(name, "service")) for name in services.names(days[0])],
+        "modalities": [Choice(name, shown(name, "service")) for name in services.modalities(days[0])],
+        "around": sorted({each.name for each in nearby}),
+        "sensitive": [
+            Choice(value, str(label), value in content.get("labels", ())) for value, label in Sensitivity.choices
+        ],
         "today": today.isoformat(),
         "besides": draft.revisions.filter(is_beside=True).count(),
         "caret": content.get("caret") or {},
         "amendment_title": dict(Amendment.choices).get(draft.amendment, ""),
+        "closed_on": cases.closed_on([UUID(each.value) for each in clients if each.chosen]),
         "is_short": draft.amendment in ("entered_in_error", "cosignature"),
     }
-
-
-def _day(content: Mapping[str, Any]) -> date | None:
-    try:
-        return date.fromisoformat(str(content.get("occurred_on", "")))
-    except ValueError:
-        return None
 
 
 def _choices(kind: Any, chosen: str) -> list[Choice]:
@@ -132,21 +131,12 @@ def _clients(draft: Draft, author: Staff) -> list[Choice]:
     today = clock.today(author.zone)
     family = set(chosen)
     for client in chosen:
-        for case in cases.cases_of(client):
+        for case in cases.cases_of(client, on=today):
             family |= set(cases.clients_of(case, today))
     seen = set(Client.objects.visible_to(author).filter(pk__in=family).values_list("pk", flat=True))
     names = cases.names_of(seen)
     ordered = sorted(seen, key=lambda pk: (pk not in chosen, names.get(pk, "")))
     return [Choice(str(pk), names.get(pk, ""), pk in chosen) for pk in ordered]
-
-
-def _around(clients: Sequence[UUID]) -> dict[str, tuple[str, str]]:
-    """Name → (identity, role) of everybody around these clients."""
-    found: dict[str, tuple[str, str]] = {}
-    for client in clients:
-        for each in cases.people_around(client, clock.today("UTC")):
-            found.setdefault(each.person.name, (str(each.person.identity), each.roles[0].role))
-    return found
 
 
 def _sections(draft: Draft, definition: Definition) -> list[Words]:
@@ -165,7 +155,23 @@ def _sections(draft: Draft, definition: Definition) -> list[Words]:
     return known + strays
 
 
-def _blocks(draft: Draft, definition: Definition, around: dict[str, tuple[str, str]], extra: str) -> list[Block]:
+@dataclass(frozen=True)
+class Company:
+    """Who can be named by identity: the people around the clients, and the staff."""
+
+    nearby: Sequence[Known]
+    staff: Sequence[Known]
+
+    def groups_for(self, block: str, row: Mapping[str, str]) -> list[tuple[str, Sequence[Known]]]:
+        """Whom a row offers; who took part from around the clients is ticked instead, and who was named before stays."""
+        nearby = () if block == "participants" else self.nearby
+        offered = {each.identity for each in (*nearby, *self.staff)}
+        held, name = row.get("person", ""), row.get(who.NAMED[block], "")
+        before = [Known(held, name, row.get("role", ""), name)] if held and held not in offered else []
+        return [(_("Named before"), before), (_("Around the client"), nearby), (_("Staff"), self.staff)]
+
+
+def _blocks(draft: Draft, definition: Definition, company: Company, extra: str) -> list[Block]:
     if draft.amendment in ("entered_in_error", "cosignature", "addendum", "late_entry"):
         return []
     made = []
@@ -173,38 +179,38 @@ def _blocks(draft: Draft, definition: Definition, around: dict[str, tuple[str, s
         rows = draft.content.get(key, [])
         if definition.blocks[key] == "none" and not rows:
             continue
-        made.append(_block(key, rows, definition.blocks[key] == "required", around, extra == key))
+        made.append(_block(key, rows, definition.blocks[key] == "required", company, extra == key))
     return made
 
 
-def _block(key: str, rows: Sequence[Mapping[str, str]], required: bool, around: Any, one_more: bool) -> Block:
+def _block(key: str, rows: Sequence[Mapping[str, str]], required: bool, company: Company, one_more: bool) -> Block:
     title, hint = _titles()[key]
     ticks: list[Line] = []
     typed = list(rows)
     if key == "participants":
-        ticks, typed = _ticks(rows, around)
-    lines = [_line(key, str(at), row) for at, row in enumerate(typed, start=len(ticks))]
+        ticks, typed = _ticks(rows, company.nearby)
+    lines = [_line(key, str(at), row, company) for at, row in enumerate(typed, start=len(ticks))]
     if one_more or (required and not lines and not ticks):
-        lines.append(_line(key, str(len(ticks) + len(lines)), {}))
-    return Block(key, title, hint, required, lines, ticks, _line(key, "__n__", {}))
+        lines.append(_line(key, str(len(ticks) + len(lines)), {}, company))
+    return Block(key, title, hint, required, lines, ticks, _line(key, "__n__", {}, company))
 
 
-def _ticks(rows: Sequence[Mapping[str, str]], around: Mapping[str, tuple[str, str]]) -> tuple[list[Line], list[Any]]:
+def _ticks(rows: Sequence[Mapping[str, str]], nearby: Sequence[Known]) -> tuple[list[Line], list[Any]]:
     held = {row.get("person"): row for row in rows if row.get("person")}
-    roles = dict(PersonRole.choices)
     ticks = []
-    for at, (name, (identity, role)) in enumerate(sorted(around.items())):
-        hidden = {"person": identity, "name": name, "role": role}
-        ticks.append(Line(str(at), [], identity, f"{name}, {roles.get(role, role)}", hidden, identity in held))
+    for at, each in enumerate(nearby):
+        hidden = {"person": each.identity, "name": each.name, "role": each.role}
+        ticks.append(Line(str(at), [], each.identity, each.label, hidden, each.identity in held))
     known = {line.person for line in ticks}
     return ticks, [row for row in rows if row.get("person") not in known]
 
 
-def _line(key: str, at: str, row: Mapping[str, str]) -> Line:
-    hidden = {"person": row.get("person", "")} if key in ("participants", "attempts", "requests") else {}
-    if key == "participants":
-        hidden["here"] = "on"
-    return Line(at, [_filled(each, row) for each in _fields(key)], hidden=hidden)
+def _line(key: str, at: str, row: Mapping[str, str], company: Company) -> Line:
+    fields = [_filled(each, row) for each in _fields(key)]
+    for each in fields:
+        if each.kind == "who":
+            each.groups = company.groups_for(key, row)
+    return Line(at, fields, hidden={"here": "on"} if key == "participants" else {})
 
 
 def _filled(each: Field, row: Mapping[str, str]) -> Field:
@@ -216,22 +222,28 @@ def _filled(each: Field, row: Mapping[str, str]) -> Field:
 
 
 def _fields(key: str) -> list[Field]:
-    roles, hows = _choices(PersonRole, ""), _choices(How, "")
+    held, hows = [Choice(value, str(label)) for value, label in roles()], _choices(How, "")
     match key:
         case "participants":
-            return [Field("name", _("Name"), "person"), Field("role", _("Role"), "select", "", roles)]
+            return [
+                Field("person", _("Who"), "who"),
+                Field("name", _("Name"), "name"),
+                Field("role", _("Role"), "select", "", held),
+            ]
         case "attempts":
             return [
-                Field("name", _("Whom you tried"), "person"),
-                Field("role", _("Role"), "select", "", roles),
+                Field("person", _("Whom you tried"), "who"),
+                Field("name", _("Name"), "name"),
+                Field("role", _("Role"), "select", "", held),
                 Field("how", _("How"), "select", "", hows),
                 Field("at", _("At"), "time"),
                 Field("outcome", _("Outcome"), "select", "", _choices(Outcome, "")),
             ]
         case "requests":
             return [
-                Field("of", _("Asked of"), "person"),
-                Field("role", _("Role"), "select", "", roles),
+                Field("person", _("Asked of"), "who"),
+                Field("of", _("Name"), "name"),
+                Field("role", _("Role"), "select", "", held),
                 Field("what", _("What you asked for"), "words"),
                 Field("due_on", _("By when"), "date"),
             ]

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from goldthread.lib import clock
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
+from goldthread.notes import definitions
 from goldthread.notes.models import Draft, DraftRevision, NoteType
+from goldthread.people.models import Staff
+from goldthread.people.rules import may
 
 # One earlier state of a draft a minute is kept, so that a slip of the hand can be taken back.
 KEPT_EVERY = timedelta(minutes=1)
@@ -42,6 +45,8 @@ def start(*, new: NewDraft, by: Actor) -> Draft:
     """Begin a draft under the UUID that the client made; beginning the same one again gives it back."""
     if by.staff_id is None:
         raise Refused(_("Only a member of staff writes notes. Sign in first."))
+    if not new.amends and not may(Staff.objects.get(pk=by.staff_id).roles, "write_notes"):
+        raise Refused(_("Notes are written by case managers, therapists and supervisors. Ask one of them."))
     now = clock.now()
     draft, _made = Draft.objects.get_or_create(
         pk=new.draft_id,
@@ -114,9 +119,13 @@ def take(*, draft: Draft, kept: DraftRevision, by: Actor) -> Saved:
     return save(draft=held, base_revision=held.revision, content=kept.content, by=by)
 
 
+@transaction.atomic
 def change_type(*, draft: Draft, note_type: NoteType, by: Actor) -> None:
-    """Let a draft be another kind of note; every word stays in it."""
-    Draft.objects.filter(pk=draft.pk, signed_at__isnull=True).update(note_type=note_type)
+    """Let a draft be another kind of note; every word stays in it, and what is sensitive in that kind is marked so."""
+    held = Draft.objects.select_for_update().get(pk=draft.pk)
+    labels = definitions.kept(note_type.definition).labels
+    content = {**held.content, "labels": list(dict.fromkeys([*held.content.get("labels", ()), *labels]))}
+    Draft.objects.filter(pk=draft.pk, signed_at__isnull=True).update(note_type=note_type, content=content)
 
 
 def discard(*, draft: Draft, by: Actor) -> None:

@@ -34,6 +34,7 @@ def content_from(data: QueryDict) -> dict[str, Any]:
     """The draft's content from a posted form; static/notes/editor.js reads the same form to the same content."""
     content: dict[str, Any] = {
         "clients": [accept(value) for value in data.getlist("clients")],
+        "labels": [accept(value) for value in data.getlist("labels")],
         "narrative": {},
         "own": {},
     }
@@ -51,7 +52,7 @@ def content_from(data: QueryDict) -> dict[str, Any]:
     for (block, _at), values in sorted(rows.items()):
         here = values.pop("here", "")
         wanted = here == "on" or f"{block}-tickable" not in data
-        if wanted and any(value for key, value in values.items() if key != "person"):
+        if wanted and any(values.values()):
             content[block].append(values)
     return content
 
@@ -78,7 +79,7 @@ def _fits(key: str, value: object) -> bool:
         return isinstance(value, dict) and _all_text(value.values())
     if key in BLOCKS:
         return isinstance(value, list) and all(isinstance(row, dict) and _all_text(row.values()) for row in value)
-    if key == "clients":
+    if key in ("clients", "labels"):
         return isinstance(value, list) and _all_text(value)
     return key == "caret" and isinstance(value, dict)
 

@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
 
@@ -16,18 +17,26 @@ from goldthread.lib.encoding import moment
 from goldthread.lib.refusals import Refused
 from goldthread.lib.shipped import ships, shown
 from goldthread.lib.text import accept
-from goldthread.notes.content import About, Frozen, entry_content
+from goldthread.notes import source_times
+from goldthread.notes.content import About, Amends, Frozen, amending_content, entry_content
 from goldthread.notes.definitions import BLOCKS, HEADER, Definition, Section
 from goldthread.notes.times import Occurred
 
 NOT_STATED = ships("not stated in source", "import")
+DEACTIVATED = ships("deactivated in source", "import")
 LONGEST_NUMBER = 120
-_DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y", "%m/%d/%y", "%Y%m%d", "%d.%m.%Y")
+# Columns of the journal hold this much; longer words stand shortened there, and whole beside the note.
+_LONGEST_SHOWN = 200
+_INACTIVE = {"0", "false", "no", "n", "inactive", "deleted"}
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Which columns of the source hold what; `text` may be several, each a section. Empty: the source does not say."""
+    """Which columns of the source hold what; `text` may be several, each a section. Empty: the source does not say.
+
+    `active` holds 0 or no where the other system no longer shows the note. `zone` is no column but the IANA zone of times
+    that name none, and `layout` the name of the layout that was recognised.
+    """
 
     text: tuple[str, ...]
     client_number: str = ""
@@ -35,32 +44,78 @@ class Columns:
     date: str = ""
     author: str = ""
     type: str = ""
+    start: str = ""
+    end: str = ""
+    active: str = ""
+    zone: str = ""
+    layout: str = ""
 
     def used(self) -> set[str]:
         """Every column that is mapped."""
-        return {*self.text, *self.client_name, self.client_number, self.date, self.author, self.type} - {""}
+        single = {getattr(self, name) for name in _SINGLE}
+        return {*self.text, *self.client_name, *single} - {""}
 
     def told(self) -> list[str]:
         """One line for each meaning, to be shown before anything is imported."""
-        return [
-            f"{each.name}: {_listed(getattr(self, each.name)) or shown(NOT_STATED, 'import')}" for each in fields(self)
-        ]
+        layout = [f"layout: {self.layout}"] if self.layout else []
+        meanings = [each.name for each in fields(self) if each.name != "layout"]
+        not_stated = shown(NOT_STATED, "import")
+        return layout + [f"{name}: {_listed(getattr(self, name)) or not_stated}" for name in meanings]
+
+    def of(self, header: Sequence[str]) -> "Columns":
+        """The same without single columns that this file does not have."""
+        missing: dict[str, Any] = {name: "" for name in _SINGLE if getattr(self, name) not in header}
+        return replace(self, **missing)
 
 
 def _listed(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else " + ".join(value)
 
 
-# OpenEMR's tables as its documentation lists them (EHI export, one CSV a table).
+_SINGLE = ("client_number", "date", "author", "type", "start", "end", "active")
+# OpenEMR's tables as its documentation lists them (EHI export, one CSV a table): the columns that tell each from others.
 _LAYOUTS = (
     (
         {"form_id", "pid", "description", "clinical_notes_type"},
-        Columns(("description",), "pid", (), "date", "user", "clinical_notes_type"),
+        Columns(
+            ("description",),
+            "pid",
+            date="date",
+            author="user",
+            type="clinical_notes_type",
+            active="activity",
+            layout="OpenEMR, form_clinical_notes",
+        ),
     ),
     (
         {"pid", "subjective", "objective", "assessment", "plan"},
-        Columns(("subjective", "objective", "assessment", "plan"), "pid", (), "date", "user", ""),
+        Columns(
+            ("subjective", "objective", "assessment", "plan"),
+            "pid",
+            date="date",
+            author="user",
+            active="activity",
+            layout="OpenEMR, form_soap",
+        ),
     ),
+    (
+        {"pid", "dictation", "additional_notes"},
+        Columns(
+            ("dictation", "additional_notes"),
+            "pid",
+            date="date",
+            author="user",
+            active="activity",
+            layout="OpenEMR, form_dictation",
+        ),
+    ),
+)
+# Exports that come along with notes and hold none.
+_WITHOUT_NOTES = (
+    ({"pid", "encounter", "reason", "facility"}, "OpenEMR, form_encounter"),
+    ({"Client", "Clinician", "Services provided", "Uninvoiced"}, "SimplePractice, outstanding balances"),
+    ({"date", "type", "amount", "client name"}, "SimplePractice, payments"),
+    ({"Legal first name", "Legal last name", "Primary clinician"}, "SimplePractice, client list"),
 )
 _TEXTS = (
     "note",
@@ -79,6 +134,8 @@ _SPLIT_NAMES = (("first_name", "last_name"), ("patient_firstname", "patient_fami
 _DAYS = ("date_of_service", "service_date", "note_date", "occurred_on", "encounter_date", "date")
 _AUTHORS = ("author", "author_name", "provider", "clinician", "worker", "staff", "doctor_name", "user")
 _TYPES = ("note_type", "type", "section_header", "sample_name")
+_STARTS = ("start_time", "starts_at", "time_in", "begin_time")
+_ENDS = ("end_time", "ends_at", "time_out")
 
 
 def guess(header: Sequence[str]) -> Columns:
@@ -86,7 +143,13 @@ def guess(header: Sequence[str]) -> Columns:
     names = {re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_"): name for name in header}
     for needed, columns in _LAYOUTS:
         if needed <= set(header):
-            return columns
+            return columns.of(header)
+    for needed, layout in _WITHOUT_NOTES:
+        if needed <= set(header):
+            raise Refused(
+                _("This is %(layout)s, which holds no notes. If a column is a note's text, say so with --map FILE.")
+                % {"layout": layout}
+            )
     text = _first(names, _TEXTS)
     if not text:
         raise Refused(
@@ -102,6 +165,8 @@ def guess(header: Sequence[str]) -> Columns:
         date=_first(names, _DAYS),
         author=_first(names, _AUTHORS),
         type=_first(names, _TYPES),
+        start=_first(names, _STARTS),
+        end=_first(names, _ENDS),
     )
 
 
@@ -117,11 +182,14 @@ def mapped(path: Path, header: Sequence[str]) -> Columns:
         said = None
     if not isinstance(said, dict):
         raise Refused(_("The map %(name)s is not readable JSON. Nothing was imported.") % {"name": path.name})
-    known = {each.name for each in fields(Columns)}
+    known = {each.name for each in fields(Columns)} - {"layout"}
     given: dict[str, Any] = {}
     for key, value in said.items():
         if key not in known:
             raise Refused(_("A map has no %(name)s. Nothing was imported.") % {"name": key})
+        if key == "zone":
+            given[key] = _zone(value)
+            continue
         several = tuple(value) if isinstance(value, list) else ((value,) if value else ())
         for column in several:
             if column not in header:
@@ -132,18 +200,28 @@ def mapped(path: Path, header: Sequence[str]) -> Columns:
     return Columns(**given)
 
 
+def _zone(value: Any) -> str:
+    if not isinstance(value, str) or value not in available_timezones():
+        raise Refused(
+            _("There is no time zone %(zone)s. Write it like America/Chicago. Nothing was imported.")
+            % {"zone": str(value)[:60]}
+        )
+    return value
+
+
 @dataclass(frozen=True)
 class Imported:
-    """One row understood: whom it names, and everything else an entry needs."""
+    """One row understood: whom it names, when it was, and everything else an entry needs."""
 
     number: str
     name: str
-    on: date | None
+    occurred: Occurred
     author: str
     title: str
     texts: dict[str, str]
-    rest: dict[str, str]
+    row: dict[str, str]
     identity: str
+    is_deactivated: bool
 
 
 def read_row(row: Mapping[str, str], columns: Columns, repeat: int) -> Imported:
@@ -161,61 +239,109 @@ def read_row(row: Mapping[str, str], columns: Columns, repeat: int) -> Imported:
     return Imported(
         number=number,
         name=name,
-        on=_day(kept.get(columns.date, "").strip()),
-        author=kept.get(columns.author, "").strip()[:200],
-        title=kept.get(columns.type, "").strip()[:200],
+        occurred=_occurred(kept, columns),
+        author=kept.get(columns.author, "").strip(),
+        title=kept.get(columns.type, "").strip(),
         texts=texts,
-        rest={column: value for column, value in kept.items() if column not in columns.used()},
+        row=kept,
         identity=digest({"row": kept, "repeat": repeat}).hex(),
+        is_deactivated=kept.get(columns.active, "").strip().lower() in _INACTIVE,
     )
 
 
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    for form in _DATES:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise Refused(_("The date %(date)s cannot be read.") % {"date": text[:40]})
+def _occurred(kept: Mapping[str, str], columns: Columns) -> Occurred:
+    text = kept.get(columns.date, "").strip()
+    day = source_times.stated(text) if text else None
+    if text and day is None:
+        raise Refused(_("The date %(date)s cannot be read.") % {"date": text[:40]})
+    starts, ends = (kept.get(name, "").strip() for name in (columns.start, columns.end))
+    return source_times.occurred(day, starts, ends, zone=columns.zone or "UTC")
 
 
-def content_of_row(row: Imported, *, about: About, encounter: UUID, source: str, now: datetime) -> dict[str, Any]:
+def content_of_row(
+    row: Imported, columns: Columns, *, about: About, encounter: UUID, source: str, now: datetime
+) -> dict[str, Any]:
     """The content of an imported entry: what the source says, and that it says no more."""
-    single = len(row.texts) == 1
-    sections = tuple(
-        Section(_key(name), ships("Note", "note type") if single else name, "", ("I19",), False, 4)
-        for name in row.texts
-    )
-    definition = Definition(
-        key="imported",
-        version=1,
-        title=row.title or ships("Imported note", "note type"),
-        about="",
-        group="",
-        header=dict.fromkeys(HEADER, "none"),
-        blocks=dict.fromkeys(BLOCKS, "none"),
-        sections=sections,
-        items={"I1": "header"} if row.on else {},
-        multiple_clients=False,
-        is_billable=False,
-    )
+    keys = _keys(row.texts)
     written = {"at": moment(now), "began_at": moment(now), "days_after": None, "due_at": None, "is_late": False,
                "late_effect": "", "policy": None, "citation": ""}  # fmt: skip
     frozen = Frozen(
         encounter=encounter,
-        author={"id": None, "name": row.author or NOT_STATED, "credential": "", "level": ""},
+        author={"id": None, "name": _shortened(row.author) or NOT_STATED, "credential": "", "level": ""},
         signing={"method": "import", "source": source},
         written=written,
         cosignature={"needed": False, "due_on": None, "policy": None},
     )
-    typed = {"narrative": {_key(name): text for name, text in row.texts.items()}}
-    occurred = Occurred(row.on, None, None, "")
-    content = entry_content(typed, definition=definition, occurred=occurred, about=about, frozen=frozen)
-    stated = {"client": bool(row.number or row.name), "date": row.on is not None, "author": bool(row.author)}
-    return {**content, "source": {"name": source, "row": row.identity, "columns": row.rest, "stated": stated}}
+    typed = {"narrative": {keys[name]: text for name, text in row.texts.items()}}
+    definition = _definition(row, keys)
+    content = entry_content(typed, definition=definition, occurred=row.occurred, about=about, frozen=frozen)
+    return {**content, "source": _source(row, columns, content, source)}
 
 
-def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "note"
+def _definition(row: Imported, keys: Mapping[str, str]) -> Definition:
+    """The form that an imported row has: a section for each column of text."""
+    single = len(keys) == 1
+    return Definition(
+        key="imported",
+        version=1,
+        title=_shortened(row.title) or ships("Imported note", "note type"),
+        about="",
+        group="",
+        header=dict.fromkeys(HEADER, "none"),
+        blocks=dict.fromkeys(BLOCKS, "none"),
+        sections=tuple(
+            Section(key, ships("Note", "note type") if single else name, "", ("I19",), False, 4)
+            for name, key in keys.items()
+        ),
+        items={"I1": "header"} if row.occurred.on else {},
+        multiple_clients=False,
+        is_billable=False,
+    )
+
+
+def _source(row: Imported, columns: Columns, content: Mapping[str, Any], source: str) -> dict[str, Any]:
+    """Where the row came from, what it states, and every word of it that stands nowhere else in the content."""
+    name = {part: row.row.get(part, "").strip() for part in columns.client_name}
+    placed = {
+        columns.client_number: content["client"]["number"],
+        columns.date: content["occurred_on"],
+        columns.author: content["author"]["name"],
+        columns.type: content["note_type"]["title"],
+        **(name if row.name == content["client"]["name"] else {}),
+        **row.texts,
+    }
+    mapped_columns = columns.used()
+    beside = {
+        column: value
+        for column, value in row.row.items()
+        if column not in mapped_columns or (value and placed.get(column) != value)
+    }
+    stated = {
+        "client": bool(row.number or row.name),
+        "date": row.occurred.on is not None,
+        "author": bool(row.author),
+    }
+    return {"name": source, "row": row.identity, "columns": beside, "stated": stated}
+
+
+def withdrawal(content: Mapping[str, Any], entry: UUID) -> dict[str, Any]:
+    """The content of the further entry which says that the other system had deactivated the note `entry`."""
+    empty = {**content, **{block: [] for block in BLOCKS}, "narrative": [], "carries": {"items": []}}
+    empty["author"] = {"id": None, "name": NOT_STATED, "credential": "", "level": ""}
+    empty["source"] = {"name": content["source"]["name"], "columns": {}, "stated": {}}
+    return amending_content(empty, Amends(entry, "entered_in_error", DEACTIVATED))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
+def _keys(names: Mapping[str, str]) -> dict[str, str]:
+    """A section's key for each column of text, each another, so that no text takes another's place."""
+    keys: dict[str, str] = {}
+    for name in names:
+        plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "note"
+        plain = f"text_{plain}" if plain == "own" or plain[0].isdigit() else plain
+        taken = set(keys.values())
+        keys[name] = next(key for key in (plain, *(f"{plain}_{n}" for n in range(2, 999))) if key not in taken)
+    return keys

@@ -12,14 +12,16 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
-from goldthread.cases.models import PersonRole
 from goldthread.lib.shipped import shown
+from goldthread.notes.codes import VERSION_1
 from goldthread.notes.definitions import BLOCKS
-from goldthread.notes.models import Amendment, How, Outcome, Valence
+from goldthread.notes.models import Amendment, How, Outcome, Sensitivity, Valence, roles
 from goldthread.notes.rules import PLACES
 
 # Typed text is escaped, so "&label-..." and a heading can only be ours; what a heading holds is a label or a title.
-_MARKER = re.compile(r"&(label|how|outcome|valence|role|place|day|clock)-([A-Za-z0-9_:+-]*);|<h4>([^<]*)</h4>")
+_MARKER = re.compile(
+    r"&(label|sensitive|how|outcome|valence|role|place|day|clock)-([A-Za-z0-9_:+-]*);|<h4>([^<]*)</h4>"
+)
 _CORRECTED = re.compile(r"(?<=<li><b>)(?!&label-)[^<]*(?=</b><dl>)")
 LABELS: dict[str, str | Promise] = {
     "participants": gettext_lazy("Who took part"),
@@ -45,15 +47,18 @@ LABELS: dict[str, str | Promise] = {
     "ends": gettext_lazy("End"),
     "place_of_service": gettext_lazy("Place of service"),
     "how": gettext_lazy("How"),
+    "zone": gettext_lazy("Time zone"),
     "service": gettext_lazy("Service"),
     "modality": gettext_lazy("Modality"),
     "reason": gettext_lazy("Reason"),
+    "labels": gettext_lazy("Sensitive"),
 }
-_CHOICES = {
+_CHOICES: dict[str, dict[str, Any]] = {
     "how": dict(How.choices),
     "outcome": dict(Outcome.choices),
     "valence": dict(Valence.choices),
-    "role": dict(PersonRole.choices),
+    "role": dict(roles()),
+    "sensitive": dict(Sensitivity.choices),
     "amendment": dict(Amendment.choices),
 }
 
@@ -93,12 +98,24 @@ def _said(language: str, kind: str, key: str) -> str:
 
 
 def body(content: Mapping[str, Any]) -> str:
-    """The body of a note: blocks and narrative, or what was corrected; line ends and spaces as typed."""
-    parts = [_block(block, content.get(block, [])) for block in ("participants", "attempts")]
+    """The body of a note: blocks and narrative, or what was corrected; line ends and spaces as typed.
+
+    Of the content of version 1 and of nothing else, so that it is the same for ever.
+    """
+    parts = [_sensitive(content.get("labels", []))]
+    parts += [_block(block, content.get(block, [])) for block in ("participants", "attempts")]
     parts += _narrative(content.get("narrative", []))
     parts += [_block(block, content.get(block, [])) for block in BLOCKS[2:]]
     parts.append(_corrections(content.get("corrections", [])))
     return "".join(parts)
+
+
+def _sensitive(labels: Sequence[str]) -> str:
+    return f'<p class="sensitive">&label-labels;: {_listed(labels)}</p>' if labels else ""
+
+
+def _listed(labels: Sequence[str]) -> str:
+    return _joined(*(_coded("sensitive", label) for label in labels))
 
 
 def _narrative(written: Sequence[Mapping[str, str]]) -> list[str]:
@@ -120,7 +137,7 @@ def _block(block: str, rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _coded(kind: str, value: str) -> str:
-    return f"&{kind}-{value};" if value in _CHOICES[kind] else escape(value)
+    return f"&{kind}-{value};" if value in VERSION_1[kind] else escape(value)
 
 
 def _joined(*parts: str) -> str:
@@ -173,6 +190,9 @@ def _corrections(corrections: Sequence[Mapping[str, Any]]) -> str:
     made = []
     for each in corrections:
         field = each["field"]
+        if field in ("starts", "ends") and _clock(each["old"]) == _clock(each["new"]):
+            # The day was corrected, which is said already; the clock reads as before.
+            continue
         name = escape(each.get("title") or field.partition("/")[2]) if "/" in field else f"&label-{field};"
         made.append(
             f"<li><b>{name}</b><dl><dt>&label-before;</dt><dd><del>{_value(field, each['old'])}</del></dd>"
@@ -185,6 +205,8 @@ def _value(field: str, value: Any) -> str:
     """One side of a correction, as it would stand in the note."""
     if not value:
         return "&label-nothing;"
+    if field == "labels":
+        return _listed(value)
     if field in _LINES:
         return f"<ul>{''.join(f'<li>{_LINES[field](row)}</li>' for row in value)}</ul>"
     if field == "occurred_on":
@@ -192,10 +214,14 @@ def _value(field: str, value: Any) -> str:
     if field in ("starts", "ends"):
         return escape(local_time(value))
     if field == "place_of_service":
-        return f"&place-{value};" if value in PLACES else escape(value)
+        return _coded("place", value)
     if field == "how":
         return _coded("how", value)
     return f'<span class="words" dir="auto">{escape(str(value))}</span>'
+
+
+def _clock(stamped: Mapping[str, str] | None) -> str:
+    return local_time(stamped) if stamped else ""
 
 
 def local_time(stamped: Mapping[str, str]) -> str:

@@ -1,19 +1,22 @@
 """Drafts, pending seals, and the projection of sealed notes that worklists and the case file read."""
 
+import json
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Case, Client
-from goldthread.ledger.models import AppendOnly, Entry
+from goldthread.cases.models import Case, Client, PersonRole
+from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
 from goldthread.notes.rules import place_title
-from goldthread.people.models import Staff
+from goldthread.people.models import Role, Staff
 
 
 class How(models.TextChoices):
@@ -28,6 +31,12 @@ class How(models.TextChoices):
 
 
 _HOW = dict(How.choices)
+STAFF = "staff_"  # before the role of one of the staff, so that it is no role around a client
+
+
+def roles() -> list[tuple[str, Any]]:
+    """In which role somebody takes part in a note: around the client, or as one of the staff."""
+    return [*PersonRole.choices, *((STAFF + value, label) for value, label in Role.choices)]
 
 
 class Outcome(models.TextChoices):
@@ -52,6 +61,15 @@ class Valence(models.TextChoices):
     MIXED = "mixed", _("mixed")
 
 
+class Sensitivity(models.TextChoices):
+    """Why a note needs more care than others where it is handed out."""
+
+    PSYCHOTHERAPY = "psychotherapy", _("psychotherapy notes")
+    SUD = "sud", _("treatment of substance use")
+    REPORTER_IDENTITY = "reporter_identity", _("says who made a report")
+    ADDRESS = "address", _("an address to be kept secret")
+
+
 class Amendment(models.TextChoices):
     """How a further entry mends or completes an earlier one."""
 
@@ -62,18 +80,36 @@ class Amendment(models.TextChoices):
     COSIGNATURE = "cosignature", _("co-signature")
 
 
-class NoteType(models.Model):
+class NoteType(AppendOnly):
     """A form for one kind of note, in one version; shipped ones come from files, an agency adds its own."""
 
     id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
-    definition = models.JSONField(help_text="As goldthread.notes.definitions.read reads it.")
-    is_offered = models.BooleanField(default=True)
+    document = models.TextField(help_text="Canonical JSON, as goldthread.notes.definitions.read reads it.")
     recorded_at = models.DateTimeField()
+
+    # Whether it may be chosen for new notes, as the standing TypeOffered of its key says; queries fill it in.
+    is_offered = True
+
+    @cached_property
+    def definition(self) -> dict[str, Any]:
+        """The document as data."""
+        found: dict[str, Any] = json.loads(self.document)
+        return found
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="one_note_type_a_version")]
+
+
+class TypeOffered(Fact):
+    """That the note type of this key is offered for new notes, or no longer; one without such a row is offered."""
+
+    key = models.CharField(max_length=60)
+    is_offered = models.BooleanField()
+
+    objects = FactQuerySet.as_manager()
 
 
 class DraftQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -140,8 +176,8 @@ class NoteQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Sealed notes, as somebody may see them."""
 
     def visible_to(self, actor: Staff) -> "NoteQuerySet":
-        """Notes of the clients that `actor` may see."""
-        return self.filter(cases.seen_by(actor, "client"))
+        """Notes about clients whom `actor` serves, and those of a case of theirs about clients who left it."""
+        return self.filter(cases.seen_by(actor, "client", "case"))
 
     def first_entries(self) -> "NoteQuerySet":
         """Notes that amend nothing."""
@@ -175,6 +211,12 @@ class Note(AppendOnly):
     is_late = models.BooleanField(default=False)
     needs_cosignature = models.BooleanField(default=False)
     cosignature_due_on = models.DateField(null=True)
+    cosignature_levels = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Which staff levels may co-sign; blank: the policy named none.",
+    )
     signing = models.CharField(max_length=20, help_text="passkey, password, import or demonstration")
     prepared_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -201,12 +243,15 @@ class Note(AppendOnly):
     @property
     def byline(self) -> str:
         """Who wrote it, and how long, how and where it was, in one line."""
+        imported = str(_("imported")) if self.source else ""
+        author = shown(self.author_name, "import")
+        return " · ".join(filter(None, (author, self.length, self.how_title, self.place_title, imported)))
+
+    @property
+    def length(self) -> str:
+        """How long it took, in words; empty where that is not known."""
         minutes = self.duration_minutes
-        length = "" if minutes is None else ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-        imported = _("imported") if self.source else ""
-        return " · ".join(
-            filter(None, (shown(self.author_name, "import"), length, self.how_title, self.place_title, str(imported)))
-        )
+        return "" if minutes is None else ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
     @property
     def place_title(self) -> str:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.utils.translation import gettext as _
+
 from goldthread.ledger.projection import Row
 from goldthread.lib.encoding import from_moment
 from goldthread.notes import markup
@@ -12,7 +14,12 @@ from goldthread.notes.times import unstamp
 
 KIND = "note"
 IMPORTED = "note.imported"
+VERSION = 1
 _WORDS = {"requests": "what", "judgments": "decision", "occurrences": "what"}
+
+
+class UnknownVersion(ValueError):
+    """Content of a form that this software does not know; the message names it."""
 
 
 class NoteProjection:
@@ -24,14 +31,21 @@ class NoteProjection:
     def project(
         self, schema_version: int, entry_id: UUID, recorded_at: datetime, content: dict[str, Any]
     ) -> Sequence[Row]:
-        """The rows of one entry: the note, what it carries, its parts, and the imported row it came from."""
+        """The rows of one entry: the note, what it carries, its parts, and the imported row it came from.
+
+        UnknownVersion where the content is of a later form than this software knows.
+        """
+        if schema_version != 1:
+            raise UnknownVersion(
+                _("a note of version %(version)s, which this software is too old for") % {"version": schema_version}
+            )
         rows = [Row("notes_note", _note(entry_id, recorded_at, content))]
         for item in content["carries"]["items"]:
             rows.append(Row("notes_noteitem", {"id": uuid5(entry_id, item), "note_id": entry_id, "item": item}))
         for kind in ("participants", "attempts", "requests", "judgments", "occurrences"):
             rows += [_part(entry_id, kind, at, row) for at, row in enumerate(content[kind])]
-        if source := content.get("source"):
-            rows.append(Row("notes_importedrow", {"digest": source["row"], "entry_id": entry_id}))
+        if row := (content.get("source") or {}).get("row"):
+            rows.append(Row("notes_importedrow", {"digest": row, "entry_id": entry_id}))
         return rows
 
 
@@ -67,6 +81,7 @@ def _note(entry_id: UUID, recorded_at: datetime, content: dict[str, Any]) -> dic
         "is_late": content["written"]["is_late"],
         "needs_cosignature": bool(due["needed"]),
         "cosignature_due_on": _date(due["due_on"]),
+        "cosignature_levels": ", ".join(due.get("levels", ())),
         "signing": content["signing"]["method"],
         "prepared_at": from_moment(content["written"]["at"]),
         "recorded_at": recorded_at,

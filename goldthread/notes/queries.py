@@ -1,30 +1,33 @@
 """Reads of the journal: note types, the case file's notes with what amends them, and one note as it stands."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Q, QuerySet
+from django.utils.safestring import SafeString
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import queries as ledger
+from goldthread.lib import clock
+from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import ships, shown
+from goldthread.notes import article, definitions, markup, rules
 from goldthread.notes import content as contents
-from goldthread.notes import definitions, markup
 from goldthread.notes.definitions import ITEMS, Definition
-from goldthread.notes.models import Amendment, Draft, Note, NoteType
+from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
+from goldthread.notes.models import Amendment, Draft, Note, NoteType, TypeOffered
+from goldthread.notes.times import unstamp
+from goldthread.people import queries as people
 from goldthread.people.models import Staff
+from goldthread.policies import queries as policies
+from goldthread.policies.rules import levels_of
+
+__all__ = ["Filters", "Journal"]
 
 PAGE = 50
-# What the case file shows of each note; the rest stays in the table.
-IN_JOURNAL = (
-    "client", "note_type", "type_title", "author_name", "amends", "amendment", "occurred_on", "duration_minutes", "how",
-    "place_of_service", "days_after", "is_late", "needs_cosignature", "source", "recorded_at", "html",
-)  # fmt: skip
 GROUPS = [
     ships("Seen", "note type"),
     ships("Tried and asked", "note type"),
@@ -34,18 +37,6 @@ GROUPS = [
     ships("Narrative formats", "note type"),
     ships("Other", "note type"),
 ]
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What narrows a journal; empty means everything. `item` is one of I1 to I19, `person` a Person's identity."""
-
-    note_type: str = ""
-    author: UUID | None = None
-    person: UUID | None = None
-    item: str = ""
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass
@@ -69,6 +60,21 @@ class Entered:
         return markup.read_aloud(self.note.html, level=self.level) if self.corrected else ""
 
     @property
+    def article(self) -> SafeString:
+        """The note as the case file shows it."""
+        return article.article(self, f"/notes/{self.note.pk}/")
+
+    @property
+    def facts(self) -> SafeString:
+        """The head of the note."""
+        return article.facts(self)
+
+    @property
+    def inside(self) -> SafeString:
+        """What the note says, as it was first signed, and what was added."""
+        return article.inside(self)
+
+    @property
     def is_in_error(self) -> bool:
         """Whether it was entered in error."""
         return any(each.note.amendment == Amendment.ENTERED_IN_ERROR for each in self.amendments)
@@ -81,15 +87,14 @@ class Entered:
 
 def offered() -> list[NoteType]:
     """The newest version of every note type in use, by group and title."""
-    newest: dict[str, NoteType] = {}
-    for row in NoteType.objects.filter(is_offered=True).order_by("version"):
-        newest[row.key] = row
-    return sorted(newest.values(), key=_in_order)
+    return [row for row in newest_types() if row.is_offered]
 
 
 def newest_types() -> list[NoteType]:
     """The newest version of every note type, offered or not, by group and title."""
     newest = {row.key: row for row in NoteType.objects.order_by("version")}
+    for offer in TypeOffered.objects.current().filter(key__in=newest).order_by("recorded_at", "pk"):
+        newest[offer.key].is_offered = offer.is_offered
     return sorted(newest.values(), key=_in_order)
 
 
@@ -120,43 +125,12 @@ def newest_type(key: str) -> NoteType:
 
 def definition_of(note_type: NoteType) -> Definition:
     """The form that a row of NoteType holds."""
-    return definitions.read(note_type.definition)
-
-
-def journal(actor: Staff, clients: Sequence[UUID], filters: Filters | None = None) -> "QuerySet[Note]":
-    """The first entries about these clients, newest first, as `actor` may see them."""
-    notes = Note.objects.visible_to(actor).first_entries().filter(client__in=clients)
-    if filters:
-        notes = _narrowed(notes, filters)
-    return notes.order_by(F("occurred_on").desc(nulls_last=True), "-recorded_at", "-pk")
-
-
-def _narrowed(notes: Any, filters: Filters) -> Any:
-    if filters.note_type:
-        notes = notes.filter(note_type=filters.note_type)
-    if filters.author:
-        notes = notes.filter(author=filters.author)
-    if filters.person:
-        notes = notes.filter(pk__in=_parts_with(filters.person))
-    if filters.item:
-        notes = notes.filter(items__item=filters.item)
-    if filters.since:
-        notes = notes.filter(occurred_on__gte=filters.since)
-    if filters.until:
-        notes = notes.filter(occurred_on__lte=filters.until)
-    return notes
-
-
-def _parts_with(person: UUID) -> Any:
-    from goldthread.notes.models import NotePart
-
-    return NotePart.objects.filter(person=person).values("note")
+    return definitions.kept(note_type.definition)
 
 
 def with_amendments(notes: Sequence[Note], *, actor: Staff) -> list[Entered]:
     """These notes as they read now: corrected where they were corrected, with what was added."""
-    further = Note.objects.visible_to(actor).filter(amends__in=[note.pk for note in notes])
-    return _entered_each(notes, further.order_by("recorded_at", "pk"))
+    return _entered_each(notes, amendments_of(notes, actor) if notes else [])
 
 
 def encounter_of(entry_id: UUID, *, actor: Staff) -> tuple[Entered | None, list[Note]]:
@@ -164,8 +138,7 @@ def encounter_of(entry_id: UUID, *, actor: Staff) -> tuple[Entered | None, list[
 
     An amendment is found at the note that it amends.
     """
-    same = RawSQL("SELECT encounter FROM notes_note WHERE entry_id = %s", [_key(entry_id)])
-    found = list(Note.objects.visible_to(actor).filter(encounter=same).order_by("recorded_at", "pk"))
+    found = of_the_same_encounter(entry_id, actor)
     asked = next((note for note in found if note.pk == entry_id), None)
     if asked is None:
         return None, []
@@ -176,41 +149,54 @@ def encounter_of(entry_id: UUID, *, actor: Staff) -> tuple[Entered | None, list[
     return entered, [note for note in firsts if note.pk != first_id]
 
 
-def _key(entry_id: UUID) -> Any:
-    return Note._meta.pk.get_db_prep_value(entry_id, connection)
-
-
 def _entered_each(notes: Sequence[Note], further: Iterable[Note]) -> list[Entered]:
     added: dict[UUID, list[Note]] = {}
     for amendment in further:
         added.setdefault(amendment.amends_id or amendment.pk, []).append(amendment)
-    return [_entered(note, added.get(note.pk, [])) for note in notes]
+    corrected = {note.pk for note in notes if any(map(_is_correction, added.get(note.pk, [])))}
+    amending = {amendment.pk for amendments in added.values() for amendment in amendments}
+    held = ledger.contents_of([*corrected, *amending])
+    return [_entered(note, added.get(note.pk, []), held) for note in notes]
 
 
-def _entered(note: Note, amendments: list[Note]) -> Entered:
-    corrections = [each.pk for each in amendments if each.amendment == Amendment.CORRECTION]
-    corrected = markup.body(as_corrected(note.pk, corrections)) if corrections else ""
-    return Entered(note, [Entered(each) for each in amendments], corrected)
+def _is_correction(amendment: Note) -> bool:
+    return amendment.amendment == Amendment.CORRECTION
+
+
+def _entered(note: Note, amendments: list[Note], held: Mapping[UUID, dict[str, Any]]) -> Entered:
+    corrections = [held[each.pk]["corrections"] for each in amendments if _is_correction(each)]
+    body = ""
+    if corrections:
+        content = contents.corrected(held[note.pk], corrections)
+        _head_as_corrected(note, content)
+        body = markup.body(content)
+    return Entered(note, [Entered(each, reason=_reason(held[each.pk])) for each in amendments], body)
+
+
+def _head_as_corrected(note: Note, content: Mapping[str, Any]) -> None:
+    """Let a note that is about to be shown say day, times and place as corrected; what it said first stands below."""
+    note.occurred_on = date.fromisoformat(content["occurred_on"]) if content["occurred_on"] else None
+    note.starts_at, note.ends_at = unstamp(content["starts"]), unstamp(content["ends"])
+    note.duration_minutes, note.zone = content["minutes"], content["zone"]
+    for name in contents.PLAIN:
+        setattr(note, name, content[name])
+
+
+def _reason(content: Mapping[str, Any]) -> str:
+    """Why an amendment was made, as its author said."""
+    return str((content.get("amendment") or {}).get("reason", ""))
 
 
 def as_corrected(entry_id: UUID, corrections: Sequence[UUID]) -> dict[str, Any]:
     """The content of a note with these corrections, in their order, applied."""
     held = ledger.contents_of([entry_id, *corrections])
-    content = held[entry_id]
-    for correction in corrections:
-        content = contents.corrected(content, held[correction]["corrections"])
-    return content
+    return contents.corrected(held[entry_id], [held[correction]["corrections"] for correction in corrections])
 
 
 def standing_content(entry_id: UUID) -> dict[str, Any]:
     """The content of a note as it reads today, every correction applied."""
     corrections = Note.objects.filter(amends=entry_id, amendment=Amendment.CORRECTION).order_by("recorded_at", "pk")
     return as_corrected(entry_id, list(corrections.values_list("pk", flat=True)))
-
-
-def reason_of(entry_id: UUID) -> str:
-    """Why an amendment was made, as its author said."""
-    return str((ledger.content_of(entry_id).get("amendment") or {}).get("reason", ""))
 
 
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":
@@ -224,6 +210,27 @@ def awaiting_cosignature(actor: Staff, supervisees: Collection[UUID]) -> "QueryS
     in_error = Note.objects.filter(amendment=Amendment.ENTERED_IN_ERROR).values("amends")
     waiting = Note.objects.visible_to(actor).first_entries().filter(needs_cosignature=True, author__in=supervisees)
     return waiting.exclude(Q(pk__in=cosigned) | Q(pk__in=in_error)).order_by("recorded_at")
+
+
+@dataclass(frozen=True)
+class Cosigner:
+    """Somebody who may be asked to co-sign, with the staff level that holds today and whether their own notes need it."""
+
+    level: str
+    needs_own: bool
+
+    def findings(self, note: Note) -> list[Finding]:
+        """What keeps this person from co-signing a note, by the levels that were sealed with it."""
+        levels = levels_of(note.cosignature_levels)
+        return rules.cosign_findings(level=self.level, levels=levels, needs_own=self.needs_own)
+
+
+def cosigner(actor: Staff) -> Cosigner:
+    """The co-signer that somebody is today."""
+    today = clock.today(actor.zone)
+    credential = people.credential_on(actor.pk, today)
+    level = credential.level if credential else ""
+    return Cosigner(level, bool(policies.resolve("cosign_required", on=today, staff_level=level).value))
 
 
 def names_for(notes: Sequence[Note]) -> dict[UUID, str]:

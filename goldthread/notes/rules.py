@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goldthread.lib.refusals import Finding
+from goldthread.lib.shipped import shown
+from goldthread.notes.definitions import LABELS
 
 PENDING_FOR = timedelta(minutes=5)
 OLDEST = date(1900, 1, 1)
@@ -21,6 +23,8 @@ BLOCK_WORDS = {
     "occurrences": ("what",),
 }
 
+# What is written after a case was closed; a late note about a time before it may be of any kind.
+AFTER_CLOSING = ("contact", "attempted_contact", "request", "discharge", "case_issue", "non_billable")
 # CMS place-of-service codes that home- and community-based agencies use (a public code set).
 PLACES: dict[str, str | Promise] = {
     "12": gettext_lazy("Home"),
@@ -80,6 +84,13 @@ def missing_findings(content: Mapping[str, Any], wanted: Wanted) -> list[Finding
     return found
 
 
+def dated_findings(content: Mapping[str, Any], amendment: str) -> list[Finding]:
+    """A signed note has a date, whatever its type says; only what is imported may lack one, and be marked as in error."""
+    if content.get("occurred_on") or amendment == "entered_in_error":
+        return []
+    return [Finding(_("The date is still empty. Fill it in before you sign."), "occurred_on")]
+
+
 def words_findings(content: Mapping[str, Any]) -> list[Finding]:
     """A note says something: not a single word anywhere is no note."""
     narrative = [*content.get("narrative", {}).values(), *content.get("own", {}).values()]
@@ -119,8 +130,14 @@ def day_findings(on: date | None, ends: datetime | None, *, today: date, now: da
 
 
 def choice_findings(content: Mapping[str, Any], hows: Collection[str]) -> list[Finding]:
-    """How and where are codes of their lists."""
+    """How, where and what is sensitive are codes of their lists."""
     found = []
+    if unknown := set(content.get("labels", ())) - set(LABELS):
+        found.append(
+            Finding(
+                _("There is no label %(label)s. Choose from the list.") % {"label": sorted(unknown)[0][:40]}, "labels"
+            )
+        )
     if content.get("how") and content["how"] not in hows:
         found.append(Finding(_("Choose from the list how you met or spoke."), "how"))
     if content.get("place_of_service") and content["place_of_service"] not in PLACES:
@@ -131,6 +148,18 @@ def choice_findings(content: Mapping[str, Any], hows: Collection[str]) -> list[F
 def reason_findings(reason: str) -> list[Finding]:
     """What amends a note says why."""
     return [] if reason.strip() else [Finding(_("The reason is empty. Say in a few words why."), "reason")]
+
+
+def cosign_findings(*, level: str, levels: Collection[str], needs_own: bool) -> list[Finding]:
+    """Whether staff of this level may co-sign what asks for one of `levels`; where it names none, who needs none themselves."""
+    if levels and level.casefold() not in {each.casefold() for each in levels}:
+        told = _("Staff of level %(levels)s must co-sign this note. Ask a supervisor who holds it.")
+        return [Finding(told % {"levels": ", ".join(shown(each, "policy") for each in levels)}, "cosignature")]
+    if not levels and needs_own:
+        return [
+            Finding(_("Your own notes need a co-signature, so ask another supervisor to give this one."), "cosignature")
+        ]
+    return []
 
 
 def may_amend(

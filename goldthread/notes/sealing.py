@@ -17,6 +17,7 @@ from goldthread.ledger.models import Entry
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
+from goldthread.lib.encoding import from_moment
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.shipped import shown
 from goldthread.notes import content as contents
@@ -24,12 +25,14 @@ from goldthread.notes import queries, rules
 from goldthread.notes.content import About, Amends, Frozen
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import Amendment, Draft, How, Note, NoteType
-from goldthread.notes.projection import KIND, PROJECTION
+from goldthread.notes.projection import KIND, PROJECTION, VERSION
 from goldthread.notes.times import Occurred, occurred_from
+from goldthread.notes.who import identified
 from goldthread.people import queries as people
 from goldthread.people.models import Credential, Staff
+from goldthread.people.rules import may as may_write
 from goldthread.policies import queries as policies
-from goldthread.policies.rules import due_at
+from goldthread.policies.rules import levels_of
 
 _HEADER_TITLES: dict[str, Callable[[], str]] = {
     "clients": lambda: _("About whom"),
@@ -65,70 +68,101 @@ class Facts:
 
     abouts: list[About]
     author: dict[str, Any]
+    judged: dict[UUID | None, "Judged"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the policies say of a note written under one case: by when it is due, and whether somebody co-signs."""
+
     due: dict[str, Any]
     cosignature: dict[str, Any]
 
 
+def may_amend(note: Note, kind: str, author: Staff) -> bool:
+    """Whether somebody may, today, add this to a note, given what was added before."""
+    today = clock.today(author.zone)
+    already = Note.objects.filter(amends=note.pk).values_list("amendment", flat=True)
+    return rules.may_amend(
+        kind,
+        is_author=note.author_id == author.pk,
+        supervises_author=note.author_id in people.supervisees_of(author.pk, today),
+        roles=people.roles_of(author.pk, today),
+        already=list(already),
+    )
+
+
+def _refuse_who_may_not(draft: Draft, author: Staff) -> None:
+    if draft.amends_id:
+        may = may_amend(Note.objects.get(pk=draft.amends_id), draft.amendment, author)
+    else:
+        may = may_write(people.roles_of(author.pk, clock.today(author.zone)), "write_notes")
+    if not may:
+        raise Refused(_("You may not sign this any more. The text stays in your drafts; ask your supervisor."))
+
+
 def facts_for(*, draft: Draft, author: Staff) -> Facts:
-    """Whom a draft is about and who signs, as on file today, and what the policies of the day of service say."""
+    """Whom a draft is about and who signs, as on file today, and what the policies of the day of service say.
+
+    Refused for who may not, or may no longer, sign such a draft.
+    """
+    _refuse_who_may_not(draft, author)
     occurred = occurred_from(draft.content, zone=author.zone)
     day = occurred.on or clock.today(author.zone)
-    credential = people.credential_on(author.pk, day)
+    # A co-signature is an act of its own day; the note that it confirms keeps the credential of the day of service.
+    acted_on = clock.today(author.zone) if draft.amendment == Amendment.COSIGNATURE else day
+    credential = people.credential_on(author.pk, acted_on)
     standing = policies.Standing(day)
-    return Facts(
-        abouts=_abouts(draft.content, author),
-        author=_author(author, credential),
-        due=_due(standing, occurred, str(draft.content.get("service", ""))),
-        cosignature=_cosignature(standing, author, credential, draft.amendment),
-    )
+    abouts = _abouts(draft.content, author, day)
+    everywhere = {
+        "state": policies.agency(day).state,
+        "service": str(draft.content.get("service", "")),
+        "staff_level": credential.level if credential else "",
+    }
+    judged = {}
+    for case in dict.fromkeys(about.case for about in abouts):
+        scope = everywhere | _terms(case, day)
+        judged[case] = Judged(
+            _due(standing, occurred, scope), _cosignature(standing, scope, author.zone, draft.amendment)
+        )
+    return Facts(abouts=abouts, author=_author(author, credential), judged=judged)
+
+
+def _terms(case: UUID | None, day: date) -> dict[str, str]:
+    """Under which program and for which payer a case was served on the day of service."""
+    terms = cases.terms_of(case, day) if case else None
+    return {"program": terms.program, "payer": terms.payer} if terms else {}
 
 
 def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str, Any]) -> list[Sealing]:
     """One content per client, with the facts that hold on the date of service; refuses what cannot be signed."""
     definition = queries.definition_of(draft.note_type)
-    typed = _identified(draft.content)
+    corrected = queries.standing_content(draft.amends_id) if draft.amends_id else None
+    typed = identified(draft.content, author, corrected)
     occurred = occurred_from(typed, zone=author.zone)
-    _refuse(_findings(draft, definition, occurred))
+    _refuse(_findings(draft, typed, definition, occurred))
     _refuse_nobody(facts.abouts)
     now = clock.now()
-    frozen = Frozen(
-        encounter=draft.pk,
-        author=facts.author,
-        signing=signing,
-        written=_written(draft, occurred, facts.due, now),
-        cosignature=facts.cosignature,
-    )
-    made = [
-        Sealing(
-            uuids.fresh(),
-            contents.entry_content(typed, definition=definition, occurred=occurred, about=about, frozen=frozen),
+    made = []
+    for about in facts.abouts:
+        judged = facts.judged[about.case]
+        frozen = Frozen(
+            encounter=draft.pk,
+            author=facts.author,
+            signing=signing,
+            # What is due is the note; whatever amends it comes when it comes.
+            written=_written(draft, occurred, {} if draft.amendment else judged.due, now),
+            cosignature=judged.cosignature,
         )
-        for about in facts.abouts
-    ]
+        content = contents.entry_content(typed, definition=definition, occurred=occurred, about=about, frozen=frozen)
+        made.append(Sealing(uuids.fresh(), content))
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
 
 
-def _identified(typed: dict[str, Any]) -> dict[str, Any]:
-    """The same words, with the identity of those around the clients whose name was typed as it is on file."""
-    today = clock.today("UTC")
-    known: dict[str, str] = {}
-    for client in typed.get("clients", []):
-        if _is_uuid(str(client)):
-            for around in cases.people_around(UUID(str(client)), today):
-                known[around.person.name] = str(around.person.identity)
-    named = {"participants": "name", "attempts": "name", "requests": "of"}
-    rows = {
-        block: [
-            {**row, "person": row.get("person") or known.get(str(row.get(name)), "")} for row in typed.get(block, [])
-        ]
-        for block, name in named.items()
-    }
-    return {**typed, **rows}
-
-
-def _findings(draft: Draft, definition: Definition, occurred: Occurred) -> list[Finding]:
-    typed, now = draft.content, clock.now()
+def _findings(draft: Draft, typed: dict[str, Any], definition: Definition, occurred: Occurred) -> list[Finding]:
+    now = clock.now()
     found = rules.choice_findings(typed, How.values) + rules.row_findings(typed)
+    found += rules.dated_findings(typed, draft.amendment)
     found += rules.day_findings(occurred.on, occurred.ends, today=_day_at(now, occurred.zone), now=now)
     if draft.amendment:
         found += rules.reason_findings(str(typed.get("reason", "")))
@@ -152,14 +186,14 @@ def _day_at(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-def _abouts(typed: Mapping[str, Any], author: Staff) -> list[About]:
+def _abouts(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:
     """The chosen clients whom the author may see; none where one of them may not be seen."""
     wanted = [UUID(str(each)) for each in typed.get("clients", []) if _is_uuid(str(each))]
     seen = {client.pk: client for client in Client.objects.visible_to(author).filter(pk__in=wanted)}
     if len(seen) != len(set(wanted)):
         return []
-    names = {pk: cases.detail_of(pk).name for pk in seen}
-    return [About(pk, names[pk], seen[pk].number, _case_of(pk)) for pk in dict.fromkeys(wanted)]
+    names = {pk: cases.detail_of(pk, on=clock.today(author.zone)).name for pk in seen}
+    return [About(pk, names[pk], seen[pk].number, _case_of(pk, day)) for pk in dict.fromkeys(wanted)]
 
 
 def _refuse_nobody(abouts: Sequence[About]) -> None:
@@ -167,8 +201,8 @@ def _refuse_nobody(abouts: Sequence[About]) -> None:
         raise Refused(_("Choose from your clients whom the note is about."), field="clients")
 
 
-def _case_of(client_id: UUID) -> UUID | None:
-    case = cases.cases_of(client_id).first()
+def _case_of(client_id: UUID, day: date) -> UUID | None:
+    case = cases.case_of(client_id, day)
     return case.pk if case else None
 
 
@@ -195,31 +229,31 @@ def _written(draft: Draft, occurred: Occurred, due: dict[str, Any], now: datetim
     return contents.written_now(began_at=draft.began_at, now=now, days_after=days_after, due=due)
 
 
-def _due(standing: policies.Standing, occurred: Occurred, service: str) -> dict[str, Any]:
+def _due(standing: policies.Standing, occurred: Occurred, scope: Mapping[str, str]) -> dict[str, Any]:
     if occurred.on is None:
-        return {}
-    count = standing.resolve("documentation_due_count", service=service)
-    unit = standing.resolve("documentation_due_unit", service=service)
-    effect = standing.resolve("late_effect", service=service)
-    if count.value is None or not unit.value:
         return {}
     end = (
         occurred.ends or occurred.starts or datetime.combine(occurred.on, datetime.max.time(), ZoneInfo(occurred.zone))
     )
-    at = due_at(service_end=end, count=count.value, unit=unit.value, zone=occurred.zone)
-    return {"at": at, "effect": effect.value, "policy": count.policy_id, "citation": count.citation}
+    due = policies.documentation_due(standing, service_end=end, zone=occurred.zone, **scope)
+    if due is None:
+        return {}
+    return {"at": due.at, "effect": due.effect, "policy": due.policy_id, "citation": due.citation}
 
 
-def _cosignature(
-    standing: policies.Standing, author: Staff, credential: Credential | None, amendment: str
-) -> dict[str, Any]:
-    level = credential.level if credential else ""
-    needed = standing.resolve("cosign_required", staff_level=level)
+def _cosignature(standing: policies.Standing, scope: Mapping[str, str], zone: str, amendment: str) -> dict[str, Any]:
+    needed = standing.resolve("cosign_required", **scope)
     if not needed.value or amendment in (Amendment.COSIGNATURE, Amendment.ENTERED_IN_ERROR):
-        return {"needed": False, "due_on": None, "policy": None}
-    within = standing.resolve("cosign_due_days", staff_level=level)
-    due = clock.today(author.zone) + timedelta(days=within.value or 0)
-    return {"needed": True, "due_on": due.isoformat(), "policy": str(needed.policy_id)}
+        return {"needed": False, "due_on": None, "policy": None, "levels": []}
+    within = standing.resolve("cosign_due_days", **scope)
+    levels = levels_of(standing.resolve("cosign_levels", **scope).value or "")
+    due = clock.today(zone) + timedelta(days=within.value or 0)
+    return {"needed": True, "due_on": due.isoformat(), "policy": str(needed.policy_id), "levels": list(levels)}
+
+
+def refuse_cosigner(note: Note, author: Staff) -> None:
+    """Refuse a co-signature by somebody whose credential of today is not one that the note asks for."""
+    _refuse(queries.cosigner(author).findings(note))
 
 
 def _amending(draft: Draft, sealing: Sealing) -> Sealing:
@@ -229,6 +263,8 @@ def _amending(draft: Draft, sealing: Sealing) -> Sealing:
     own = Note.objects.filter(encounter=first.encounter, client=client, amends__isnull=True).first()
     if own is None:
         raise Refused(_("One of these clients has no part in the note. Untick that client."), field="clients")
+    if draft.amendment == Amendment.COSIGNATURE:
+        refuse_cosigner(own, draft.author)
     corrections: list[dict[str, Any]] = []
     if draft.amendment == Amendment.CORRECTION:
         corrections = contents.corrections_between(queries.standing_content(own.pk), sealing.content)
@@ -244,8 +280,9 @@ def facts_digest(facts: Facts, note_type: NoteType) -> str:
     told = {
         "abouts": [[str(each.client), each.name, each.number, str(each.case)] for each in facts.abouts],
         "author": facts.author,
-        "cosignature": facts.cosignature,
-        "policy": str(facts.due.get("policy")),
+        "judged": [
+            [str(case), str(judged.due.get("policy")), judged.cosignature] for case, judged in facts.judged.items()
+        ],
         "note_type": [note_type.key, note_type.version],
     }
     return digest(told).hex()
@@ -263,14 +300,20 @@ def insert(frozen: ledger.Unsigned, content: dict[str, Any], evidence: dict[str,
     return project(ledger.insert(unsigned=frozen, evidence=evidence, by=by), content)
 
 
+def as_shown(entry_id: UUID, content: dict[str, Any]) -> Note:
+    """The note that an entry with this content will be shown as; it is not in the record."""
+    values = PROJECTION.project(VERSION, entry_id, from_moment(content["written"]["at"]), content)[0].values
+    return Note(**{**values, "recorded_at": None})
+
+
 def project(entry: Entry, content: dict[str, Any]) -> Note:
     """Add the rows that show an entry, as `verify` will derive them again."""
     models = {model._meta.db_table: model for model in apps.get_app_config("notes").get_models()}
     made: dict[str, list[Any]] = {}
     for row in PROJECTION.project(entry.schema_version, entry.pk, entry.recorded_at, content):
         made.setdefault(row.table, []).append(models[row.table](**row.values))
-    for table, rows in made.items():
-        models[table]._base_manager.bulk_create(rows)
+    for rows in made.values():
+        ledger.add_rows(rows)
     note: Note = made["notes_note"][0]
     return note
 

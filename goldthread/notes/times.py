@@ -26,9 +26,12 @@ class Occurred:
     @property
     def minutes(self) -> int | None:
         """The whole minutes between start and end; derived, never typed."""
-        if self.starts is None or self.ends is None:
-            return None
-        return int((self.ends - self.starts).total_seconds() // 60)
+        return minutes_between(self.starts, self.ends)
+
+
+def minutes_between(starts: datetime | None, ends: datetime | None) -> int | None:
+    """The whole minutes between two moments; None where one is not known."""
+    return None if starts is None or ends is None else int((ends - starts).total_seconds() // 60)
 
 
 def occurred_from(content: dict[str, Any], *, zone: str) -> Occurred:

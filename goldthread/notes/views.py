@@ -14,18 +14,19 @@ from django.views.decorators.http import require_POST
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
-from goldthread.lib import uuids
+from goldthread.lib import clock, uuids
 from goldthread.lib.encoding import from_b64url
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, forms, markup, queries
+from goldthread.notes import actions, forms, queries, sealing
 from goldthread.notes.actions import NewDraft, Signature
 from goldthread.notes.desk import desk
-from goldthread.notes.models import Draft, DraftRevision, How, NoteType, PendingSeal
-from goldthread.notes.rules import place_title
+from goldthread.notes.models import Draft, DraftRevision, NoteType, PendingSeal
+from goldthread.notes.rules import AFTER_CLOSING
 from goldthread.page.render import page
 from goldthread.people import actions as people
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of, passkeys_of
+from goldthread.people.rules import may
 
 
 def staff_of(request: HttpRequest) -> Staff:
@@ -44,19 +45,27 @@ def draft_of(request: HttpRequest, draft_id: UUID) -> Draft:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Choose what kind of note it will be; the client comes along from where one was."""
+    if not may(staff_of(request).roles, "write_notes"):
+        raise Http404
     client = forms.uuid_or_none(request.GET.get("client", ""))
     clients = Client.objects.visible_to(staff_of(request))
     if client:
         get_object_or_404(clients, pk=client)
     if request.method == "POST":
         return _begin(request, client)
+    closed_on = cases.closed_on([client]) if client else None
     groups: dict[str, list[NoteType]] = {}
+    after: list[NoteType] = []
     for each in queries.offered():
-        groups.setdefault(each.definition["group"], []).append(each)
+        if closed_on and each.key in AFTER_CLOSING:
+            after.append(each)
+        else:
+            groups.setdefault(each.definition["group"], []).append(each)
     name = cases.names_of([client]).get(client, "") if client else ""
     if client:
         ledger.look(by=actor_of(request), action="read", page="new note", client=client)
-    return page(request, "notes/new.html", {"groups": groups, "client": client, "name": name, "draft": uuids.fresh()})
+    context = {"groups": groups, "client": client, "name": name, "draft": uuids.fresh()}
+    return page(request, "notes/new.html", {**context, "closed_on": closed_on, "after": after})
 
 
 def _begin(request: HttpRequest, client: UUID | None) -> HttpResponse:
@@ -66,6 +75,7 @@ def _begin(request: HttpRequest, client: UUID | None) -> HttpResponse:
         raise Http404
     draft_id = forms.uuid_or_none(request.POST.get("draft", "")) or uuids.fresh()
     content: dict[str, Any] = {"clients": [str(client)] if client else [], "zone": staff.zone, "how": ""}
+    content["labels"] = list(queries.definition_of(note_type).labels)
     new_draft = NewDraft(draft_id, note_type, content)
     draft = actions.start(new=new_draft, by=actor_of(request))
     return HttpResponseRedirect(reverse("notes:draft", args=[draft.pk]))
@@ -153,6 +163,9 @@ def sign(request: HttpRequest, pending_id: UUID) -> HttpResponse:
     if pending.used_at is not None:
         return _signed(pending.frozen[0]["entry_id"])
     if request.method != "POST":
+        if clock.now() > pending.expires_at:
+            messages.warning(request, _("More than five minutes passed since you read this. Read it again, then sign."))
+            return HttpResponseRedirect(reverse("notes:draft", args=[pending.draft_id]))
         return _reading(request, pending)
     if "by_password" in request.POST:
         return _prepare(request, draft_of(request, pending.draft_id), by_password=True)
@@ -177,6 +190,7 @@ def _reading(
     request: HttpRequest, pending: PendingSeal, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     contents = [each["content"] for each in pending.frozen]
+    _still_in_sight(pending.staff, contents)
     for content in contents:
         client = UUID(content["client"]["id"])
         ledger.look(by=actor_of(request), action="read", page="before signing", client=client, object=pending.draft_id)
@@ -186,7 +200,7 @@ def _reading(
         passkey = next((each for each in passkeys_of(pending.staff) if each.credential_id == used), None)
         if passkey:
             options = people.passkey_challenge(passkey=passkey, challenge=from_b64url(pending.challenge))
-    shown = [_shown(each) for each in contents]
+    shown = [_shown(request, each) for each in pending.frozen]
     context = {
         "pending": pending,
         "shown": shown,
@@ -196,14 +210,23 @@ def _reading(
     return page(request, "notes/reading.html", context, status)
 
 
-def _shown(content: dict[str, Any]) -> dict[str, Any]:
+def _still_in_sight(staff: Staff, contents: list[dict[str, Any]]) -> None:
+    """What was frozen is shown only while its author may see every client that it is about."""
+    about = {UUID(content["client"]["id"]) for content in contents}
+    if Client.objects.visible_to(staff).filter(pk__in=about).count() < len(about):
+        raise Http404
+
+
+def _shown(request: HttpRequest, each: dict[str, Any]) -> dict[str, Any]:
+    """One entry as it will stand once it is signed, and the note that it amends as that reads now."""
+    content = each["content"]
+    amendment = content.get("amendment") or {}
+    amended = queries.encounter_of(UUID(amendment["entry"]), actor=staff_of(request))[0] if amendment else None
     return {
-        "content": content,
-        "body": markup.read_aloud(markup.body(content), level=3),
-        "starts": markup.local_time(content["starts"]) if content["starts"] else "",
-        "ends": markup.local_time(content["ends"]) if content["ends"] else "",
-        "how": dict(How.choices).get(content["how"], content["how"]),
-        "place": place_title(content["place_of_service"]),
+        "entered": queries.Entered(sealing.as_shown(UUID(each["entry_id"]), content), level=3),
+        "client": content["client"],
+        "reason": amendment.get("reason", ""),
+        "amended": amended,
     }
 
 
@@ -233,9 +256,12 @@ def drafts(request: HttpRequest) -> HttpResponse:
     seen = Client.objects.visible_to(staff).filter(pk__in=named).values_list("pk", flat=True)
     names = cases.names_of(seen)
     rows = [{"draft": each, "about": _about(each, names)} for each in held]
-    return page(
-        request, "notes/drafts.html", {"rows": rows, "aside": [{"draft": e, "about": _about(e, names)} for e in aside]}
-    )
+    context = {
+        "rows": rows,
+        "aside": [{"draft": each, "about": _about(each, names)} for each in aside],
+        "may_write": may(staff.roles, "write_notes"),
+    }
+    return page(request, "notes/drafts.html", context)
 
 
 def _about(each: Draft, names: dict[UUID, str]) -> str:

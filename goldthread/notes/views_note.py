@@ -2,20 +2,24 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import actions as ledger
-from goldthread.lib import uuids
+from goldthread.ledger import queries as checkpoints
+from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, queries, rules
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
 from goldthread.people.queries import actor_of, below
+from goldthread.policies import queries as policies
 
 
 def _note(request: HttpRequest, entry_id: UUID) -> Note:
@@ -23,8 +27,8 @@ def _note(request: HttpRequest, entry_id: UUID) -> Note:
     return found
 
 
-def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html") -> HttpResponse:
-    """One note as it reads today; an amendment is shown at the note that it amends."""
+def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html", **further: object) -> HttpResponse:
+    """One note as it reads today; an amendment is shown at the note that it amends. `further` goes to the template."""
     staff = staff_of(request)
     entered, others = queries.encounter_of(entry_id, actor=staff)
     if entered is None:
@@ -34,16 +38,16 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         return HttpResponseRedirect(reverse("notes:note", args=[found.pk]))
     entered.level = 2
     ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
-    for each in entered.amendments:
-        each.reason = queries.reason_of(each.note.pk)
-    detail = cases.detail_of(found.client_id)
+    detail = cases.detail_of(found.client_id, on=clock.today(staff.zone))
+    names = queries.names_for(others)
     context = {
         "entered": entered,
         "note": found,
         "name": detail.name,
-        "others": others,
+        "others": [(each, names.get(each.client_id, "")) for each in others],
         "kinds": _kinds(found, entered, request),
         "detail": detail,
+        **further,
     }
     return page(request, template, context)
 
@@ -52,22 +56,23 @@ def _kinds(found: Note, entered: queries.Entered, request: HttpRequest) -> list[
     staff = staff_of(request)
     already = [each.note.amendment for each in entered.amendments]
     supervises = found.author_id in below(staff)
-    return [
-        (kind, str(label))
-        for kind, label in Amendment.choices
-        if rules.may_amend(
+
+    def may(kind: str) -> bool:
+        allowed = rules.may_amend(
             kind,
             is_author=found.author_id == staff.pk,
             supervises_author=supervises,
             roles=staff.roles,
             already=already,
         )
-    ]
+        return allowed and not (kind == Amendment.COSIGNATURE and queries.cosigner(staff).findings(found))
+
+    return [(kind, str(capfirst(label))) for kind, label in Amendment.choices if may(kind)]
 
 
 def printed(request: HttpRequest, entry_id: UUID) -> HttpResponse:
-    """The same note for paper."""
-    return note(request, entry_id, "notes/print.html")
+    """The same note for paper, with the latest head of the record: whoever keeps the paper keeps a witness."""
+    return note(request, entry_id, "notes/print.html", agency=policies.agency(), head=checkpoints.latest_checkpoint())
 
 
 @require_POST
@@ -80,6 +85,9 @@ def amend(request: HttpRequest, entry_id: UUID, kind: str) -> HttpResponse:
         draft = actions.amend(
             note=found, kind=kind, draft_id=uuids.fresh(), author=staff_of(request), by=actor_of(request)
         )
-    except Refused:
-        raise Http404 from None
+    except Refused as refused:
+        if refused.field != "cosignature":
+            raise Http404 from None
+        messages.error(request, refused.sentence, extra_tags="bad")
+        return HttpResponseRedirect(reverse("notes:note", args=[found.pk]))
     return HttpResponseRedirect(reverse("notes:draft", args=[draft.pk]))

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Navigation and the place one is at; empty for somebody who has not signed in."""
+    """Navigation, the place one is at and the watch over the session; empty for somebody who has not signed in."""
     places = getattr(request, "navigation", [])
     here = next((place.name for place in places if place.holds(request.path)), "")
-    return {"navigation": places, "here": here, "is_demonstration": settings.DEMONSTRATION}
+    watch = getattr(request, "watch", None)
+    return {"navigation": places, "here": here, "watch": watch, "is_demonstration": settings.DEMONSTRATION}

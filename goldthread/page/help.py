@@ -14,7 +14,7 @@ LANGUAGE = "en"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ORDER = ["start", "signing-in", "clients-and-cases", "writing", "nineteen", "reading", "agency", "importing",
           "record-check", "commands", "settings", "translating", "installing", "backups", "keys", "seal"]  # fmt: skip
-_made: dict[str, tuple[str, Callable[[], str]]] = {}
+_made: dict[str, tuple[str, Callable[[bool], str]]] = {}
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class HelpPage:
     text: str
 
 
-def register(name: str, title: str, render: Callable[[], str]) -> None:
-    """Let a room above add a page that it makes itself; `render` gives Markdown."""
+def register(name: str, title: str, render: Callable[[bool], str]) -> None:
+    """Let a room above add a page that it makes itself; `render` gives Markdown, told whether somebody is signed in."""
     _made[name] = (title, render)
 
 
@@ -37,11 +37,11 @@ def pages() -> list[HelpPage]:
     return sorted((_files() | made).values(), key=_place)
 
 
-def find(name: str) -> HelpPage | None:
-    """The page with this name, if there is one."""
+def find(name: str, *, signed_in: bool = False) -> HelpPage | None:
+    """The page with this name, if there is one; what is the agency's own only for who is signed in."""
     if name in _made:
         title, render = _made[name]
-        return HelpPage(name, title, _below_title(render()))
+        return HelpPage(name, title, _below_title(render(signed_in)))
     return _files().get(name)
 
 

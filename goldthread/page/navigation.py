@@ -1,4 +1,4 @@
-"""The places that a page offers to go to."""
+"""The places that a page offers to go to, and the watch that hides it when nobody is at work."""
 
 from dataclasses import dataclass
 
@@ -15,3 +15,12 @@ class Place:
     def holds(self, path: str) -> bool:
         """Whether a page at this path belongs here."""
         return path == self.address or (self.address != "/" and path.startswith((self.address, *self.within)))
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What a page needs to hide itself: the template of the dialog, and for how long the session still stands."""
+
+    template: str
+    idle_seconds: int
+    ends_seconds: int

@@ -15,7 +15,7 @@ from goldthread.page.render import page
 
 def help_page(request: HttpRequest, name: str = "start") -> HttpResponse:
     """One page of the manual beside the list of all."""
-    found = manual.find(name)
+    found = manual.find(name, signed_in=request.user.is_authenticated)
     if found is None:
         raise Http404
     text = mark_safe(manual.html(found))

@@ -1,32 +1,44 @@
 """Every write about staff: who they are, what they may do, from when to when."""
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from fido2.webauthn import AuthenticationResponse
 
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
-from goldthread.lib.encoding import b64url
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.text import accept
-from goldthread.people import passkeys, queries, rules, totp
-from goldthread.people.models import Credential, KnownDevice, Passkey, Role, RoleHeld, Staff, Supervision
+from goldthread.people import lockout, queries, rules
+from goldthread.people.lockout import FAMILIAR_FOR, LockedOut
+from goldthread.people.models import Credential, KnownDevice, Passkey, Role, RoleHeld, Staff, StaffDetail, Supervision
+from goldthread.people.proving import (
+    PasskeyAnswer,
+    add_passkey,
+    check_passkey,
+    check_password,
+    check_totp,
+    close_sessions,
+    confirm_totp,
+    end_sessions,
+    note_use,
+    passkey_challenge,
+    passkey_statement,
+    remove_passkey,
+    sign_in_by_passkey,
+    trust_device,
+)
 
-DEVICE_TRUSTED_FOR = timedelta(hours=12)
+__all__ = ["FAMILIAR_FOR", "LockedOut", "NewCredential", "NewStaff", "PasskeyAnswer", "add_credential", "add_passkey", "add_staff", "change_password", "check_passkey",
+           "check_password", "check_totp", "confirm_totp", "deactivate", "end_credential", "end_role", "end_sessions", "end_supervision",
+           "forget_second_factor", "give_role", "note_use", "passkey_challenge", "passkey_statement", "reactivate", "remove_passkey", "set_password",
+           "sign_in_by_passkey", "supervise", "trust_device"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,8 +68,9 @@ def add_staff(*, new: NewStaff, password: str, by: Actor, staff_id: UUID | None 
     staff = Staff(pk=staff_id or uuids.fresh(), login=login, name=name, zone=new.zone)
     _set_password(staff, password)
     staff.save(force_insert=True)
-    rows: list[RoleHeld | Credential] = [
-        RoleHeld(staff=staff, role=role, true_from_on=new.from_on) for role in new.roles
+    rows: list[StaffDetail | RoleHeld | Credential] = [
+        StaffDetail(staff=staff, name=name, zone=new.zone, true_from_on=new.from_on),
+        *(RoleHeld(staff=staff, role=role, true_from_on=new.from_on) for role in new.roles),
     ]
     if new.credential_title:
         rows.append(
@@ -76,9 +89,11 @@ def add_staff(*, new: NewStaff, password: str, by: Actor, staff_id: UUID | None 
 
 @transaction.atomic
 def set_password(*, staff: Staff, password: str, by: Actor) -> None:
-    """Give a new password; the entry says that, and nothing of the password."""
+    """Give a new password, which ends a lock-out, every open session and every known device; the entry tells nothing of it."""
     _set_password(staff, password)
     staff.save(update_fields=["password"])
+    lockout.forgive(staff.login)
+    KnownDevice.objects.filter(staff=staff).delete()
     ledger.record(kind="staff.password_set", content={"staff": {"id": str(staff.pk), "name": staff.name}}, by=by)
 
 
@@ -170,11 +185,51 @@ def end_supervision(*, link: Supervision, to_on: date, by: Actor) -> Supervision
 
 
 @transaction.atomic
+def change_staff(*, staff: Staff, name: str, zone: str, by: Actor) -> StaffDetail:
+    """Let somebody be called otherwise, or work in another time zone, from today; notes signed before keep their name."""
+    name = accept(name, field="name")
+    _refuse(rules.staff_findings(login=staff.login, name=name))
+    # Whoever changes the same person at the same moment waits here.
+    held = Staff.objects.select_for_update().get(pk=staff.pk)
+    (former,) = [each for each in StaffDetail.objects.standing(staff=held.pk) if each.true_to_on is None]
+    if (former.name, former.zone) == (name, zone):
+        raise Refused(_("Nothing was changed yet. Change the name or the time zone, then go on."), field="name")
+    today = max(clock.today(held.zone), former.true_from_on)
+    changed = StaffDetail(staff=held, name=name, zone=zone, true_from_on=today)
+    rows = [changed]
+    if today == former.true_from_on:
+        changed.replaces = former
+    else:
+        ended = StaffDetail(
+            staff=held, name=former.name, zone=former.zone, true_from_on=former.true_from_on, replaces=former
+        )
+        ended.true_to_on = today - timedelta(days=1)
+        rows = [ended, changed]
+    ledger.record_facts(kind="staff.changed", rows=rows, by=by)
+    Staff.objects.filter(pk=staff.pk).update(name=name, zone=zone)
+    staff.name, staff.zone = name, zone
+    return changed
+
+
+def state_details(*, by: Actor) -> None:
+    """After an upgrade: put the names and zones on file as facts of those who came before there were such facts."""
+    unstated = Staff.objects.filter(details__isnull=True).order_by("pk")
+    rows = [
+        StaffDetail(staff=each, name=each.name, zone=each.zone, true_from_on=queries.first_day_of(each))
+        for each in unstated
+    ]
+    if rows:
+        ledger.record_facts(kind="staff.stated", rows=rows, by=by)
+
+
+@transaction.atomic
 def deactivate(*, staff: Staff, by: Actor) -> None:
     """Let somebody sign in no more; what they wrote stays theirs."""
     _refuse(rules.own_door_findings(is_self=by.staff_id == staff.pk))
     Staff.objects.filter(pk=staff.pk).update(is_active=False)
     staff.is_active = False
+    close_sessions(staff)
+    KnownDevice.objects.filter(staff=staff).delete()
     ledger.record(
         kind="staff.deactivated",
         content={"staff": {"id": str(staff.pk), "name": staff.name}, "on": clock.today(staff.zone).isoformat()},
@@ -192,7 +247,10 @@ def reactivate(*, staff: Staff, by: Actor) -> None:
 
 @transaction.atomic
 def forget_second_factor(*, staff: Staff, by: Actor) -> None:
-    """After a lost phone: no code and no known device count any more; the next sign-in sets up a new app."""
+    """After a lost phone: no code, passkey, known device or open session counts any more; the next sign-in sets up a new app."""
+    Passkey.objects.filter(staff=staff, removed_at__isnull=True).update(removed_at=clock.now())
+    close_sessions(staff)
+    lockout.forgive(staff.login)
     Staff.objects.filter(pk=staff.pk).update(totp_secret="", totp_last_counter=0)
     KnownDevice.objects.filter(staff=staff).delete()
     ledger.record(kind="staff.second_factor_reset", content={"staff": {"id": str(staff.pk), "name": staff.name}}, by=by)
@@ -212,122 +270,10 @@ def _refuse(findings: list[Finding]) -> None:
             raise Refused(finding.sentence, field=finding.field)
 
 
-def check_password(*, staff: Staff, password: str, by: Actor) -> None:
-    """Refuse unless this is the password; wrong ones count towards the lock-out, as at sign-in."""
-    request = HttpRequest()
-    request.META["REMOTE_ADDR"] = by.address or "127.0.0.1"
-    try:
-        found = authenticate(request, username=staff.login, password=password)
-    except PermissionDenied:
-        found = None
-    if getattr(request, "axes_locked_out", False):
-        raise Refused(_("Too many wrong passwords. Wait 15 minutes, or sign with a passkey."), field="password")
-    if found is None or found.pk != staff.pk:
-        raise Refused(_("The password is wrong. Try again."), field="password")
-
-
-def add_passkey(*, staff: Staff, name: str, state: dict[str, Any], answer: dict[str, Any], by: Actor) -> Passkey:
-    """Keep a passkey that the browser made for the options in `state`."""
-    made = passkeys.created(state, answer)
-    if not name.strip():
-        raise Refused(_("The passkey has no name. Write where it lives, such as “my phone”."), field="name")
-    credential_id = b64url(made.credential_id)
-    if Passkey.objects.filter(credential_id=credential_id).exists():
-        raise Refused(_("This passkey is here already."), field="name")
-    return Passkey.objects.create(
-        staff=staff,
-        name=accept(name, field="name")[:80],
-        credential_id=credential_id,
-        credential_data=b64url(bytes(made)),
-        added_at=clock.now(),
-    )
-
-
-def remove_passkey(*, passkey: Passkey, by: Actor) -> None:
-    """Let a passkey sign nothing more; the row stays, marked."""
-    Passkey.objects.filter(pk=passkey.pk).update(removed_at=clock.now())
-
-
-def passkey_statement(passkey: Passkey) -> dict[str, Any]:
-    """What the content of an entry says of the passkey that will sign it."""
-    return {
-        "method": "passkey",
-        "credential_id": passkey.credential_id,
-        "public_key": passkeys.public_key(passkey),
-        "rp_id": passkeys.rp_id(),
-        "origin": settings.URL,
-    }
-
-
-def passkey_challenge(*, passkey: Passkey, challenge: bytes) -> dict[str, Any]:
-    """Options for navigator.credentials.get by which the author signs this challenge with this passkey."""
-    options, _state = passkeys.request(challenge, [passkey])
-    return options
-
-
-def check_passkey(*, staff: Staff, challenge: bytes, answer: dict[str, Any]) -> dict[str, Any]:
-    """The evidence of a passkey's answer over this challenge; refused where it is another's or does not hold."""
-    response = passkeys.read(answer)
-    held = Passkey.objects.filter(staff=staff, removed_at__isnull=True, credential_id=b64url(response.raw_id))
-    passkey = held.first()
-    if passkey is None:
-        raise Refused(_("This passkey is not yours, or it was removed. Use another, or your password."))
-    state = {"challenge": b64url(challenge), "user_verification": passkeys.VERIFIED}
-    evidence = passkeys.answered(state, passkey, response)
-    _used(passkey, response)
-    return evidence
-
-
-def confirm_totp(*, staff: Staff, secret: bytes, code: str, by: Actor) -> None:
-    """Keep an authenticator's secret once a code of it has been given."""
-    counter = totp.counter_for(secret, code, clock.now())
-    if counter is None:
-        raise Refused(_("The code does not fit. Check the time on your phone and type the newest code."), field="code")
-    kept = ledger.encrypt(secret, "totp")
-    Staff.objects.filter(pk=staff.pk).update(totp_secret=kept, totp_last_counter=counter)
-    staff.totp_secret, staff.totp_last_counter = kept, counter
-
-
-def check_totp(*, staff: Staff, code: str) -> None:
-    """Refuse unless the code fits and was not used before."""
-    counter = totp.counter_for(ledger.decrypt(staff.totp_secret, "totp"), code, clock.now())
-    # One statement decides, so that the same code sent twice at once is taken once.
-    fits = counter is not None and Staff.objects.filter(pk=staff.pk, totp_last_counter__lt=counter).update(
-        totp_last_counter=counter
-    )
-    if not fits:
-        raise Refused(_("The code does not fit or was used already. Type the newest code."), field="code")
-
-
-def trust_device(*, staff: Staff) -> str:
-    """Remember this browser for 12 hours; the value of its cookie."""
-    KnownDevice.objects.filter(trusted_until__lt=clock.now()).delete()
-    cookie = secrets.token_urlsafe(32)
-    digest = hashlib.sha256(cookie.encode()).hexdigest()
-    KnownDevice.objects.create(staff=staff, digest=digest, trusted_until=clock.now() + DEVICE_TRUSTED_FOR)
-    return cookie
-
-
-def sign_in_by_passkey(*, state: dict[str, Any], answer: dict[str, Any]) -> Staff:
-    """The person whose passkey answered; refused where none of somebody active did."""
-    response = passkeys.read(answer)
-    passkey = Passkey.objects.select_related("staff").filter(
-        credential_id=b64url(response.raw_id), removed_at__isnull=True, staff__is_active=True
-    )
-    found = passkey.first()
-    if found is None:
-        raise Refused(_("This passkey is not known here. Sign in with your password."))
-    passkeys.answered(state, found, response)
-    _used(found, response)
-    return found.staff
-
-
-def _used(passkey: Passkey, response: AuthenticationResponse) -> None:
-    counter = response.response.authenticator_data.counter
-    Passkey.objects.filter(pk=passkey.pk).update(sign_count=counter, last_used_at=clock.now())
-
-
 def change_password(*, staff: Staff, old: str, new: str, by: Actor) -> None:
     """Let somebody choose another password, giving the present one."""
-    check_password(staff=staff, password=old, by=by)
+    try:
+        check_password(staff=staff, password=old, by=by)
+    except Refused as refused:
+        raise Refused(refused.sentence, field="old") from None
     set_password(staff=staff, password=new, by=by)

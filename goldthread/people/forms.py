@@ -84,6 +84,13 @@ class NewStaffForm(forms.Form):
         return NewStaff(**{name: self.cleaned_data[name] for name in NewStaff.__dataclass_fields__})
 
 
+class NameForm(forms.Form):
+    """What somebody is called, and where their clock stands."""
+
+    name = Words(label=_("Name"), max_length=200, help_text=_("As it stands under a signature."))
+    zone = Choice(label=_("Time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())])
+
+
 class PasswordForm(forms.Form):
     """A password that an administrator gives."""
 

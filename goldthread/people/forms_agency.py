@@ -1,10 +1,12 @@
-"""The forms of policies and of the list of services: shape only."""
+"""The forms of the agency itself, of policies and of the lists of services: shape only."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from goldthread.page.changing import ChangeForm
 from goldthread.page.fields import Choice, Day, Words
 from goldthread.policies.models import Policy
 
@@ -33,15 +35,23 @@ class PolicyForm(forms.Form):
     true_from_on = Day(label=_("In force from"))
     true_to_on = Day(label=_("In force until"), required=False)
     state = Words(label=_("State"), required=False, max_length=2, help_text=_("Two letters. Empty: everywhere."))
-    payer = Words(label=_("Payer"), required=False, max_length=80)
-    program = Words(label=_("Program"), required=False, max_length=80)
-    service = Words(label=_("Service"), required=False, max_length=80)
-    staff_level = Words(label=_("Staff level"), required=False, max_length=40)
+    payer = Words(label=_("Payer"), required=False, max_length=80, help_text=_("As it stands at the cases."))
+    program = Words(label=_("Program"), required=False, max_length=80, help_text=_("As it stands under Services."))
+    service = Words(label=_("Service"), required=False, max_length=80, help_text=_("As it stands under Services."))
+    staff_level = Words(
+        label=_("Staff level"), required=False, max_length=40, help_text=_("As it stands at the credentials.")
+    )
     documentation_due_count = Number(label=_("Documentation due within"))
     documentation_due_unit = Choice(label=_("counted in"), required=False, choices=_choices("documentation_due_unit"))
     late_effect = Choice(label=_("If later, the product"), required=False, choices=_choices("late_effect"))
     cosign_required = Choice(
         label=_("Co-signature needed"), required=False, choices=[("", ""), ("yes", _("yes")), ("no", _("no"))]
+    )
+    cosign_levels = Words(
+        label=_("Co-signature by staff level"),
+        required=False,
+        max_length=200,
+        help_text=_("Separated by commas, such as licensed. Empty: any supervisor whose own notes need none."),
     )
     cosign_due_days = Number(label=_("Co-signature due within days"))
     idle_minutes = Number(label=_("Session ends when idle for minutes"))
@@ -53,6 +63,57 @@ class PolicyForm(forms.Form):
         if "cosign_required" in told:
             told["cosign_required"] = told["cosign_required"] == "yes"
         return told
+
+
+class AgencyForm(ChangeForm):
+    """Who the agency is."""
+
+    name = Words(label=_("Name"), max_length=200, help_text=_("As it stands on your papers; it is printed on notes."))
+    state = Words(
+        label=_("State"),
+        required=False,
+        max_length=2,
+        help_text=_("Two letters, such as IN. Rules of that state apply to your notes."),
+    )
+    zone = Choice(label=_("Time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())])
+
+    field_order = ("name", "state", "zone", "how", "from_on")
+
+    def __init__(self, *args: Any, is_first: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if is_first:
+            # Nothing was said before, so that nothing can have changed.
+            self.fields["how"].widget = forms.HiddenInput()
+            self.fields["from_on"].widget = forms.HiddenInput()
+
+
+class HolidayForm(forms.Form):
+    """A day off."""
+
+    name = Words(label=_("Name"), max_length=120)
+    day = Day(label=_("Day"), help_text=_("The first time it is kept."))
+    repeats = Choice(
+        label=_("How it comes round"),
+        choices=[
+            ("once", _("Only on that day")),
+            ("date", _("Each year on that date")),
+            ("weekday", _("Each year on that weekday of the month, such as the fourth Thursday of November")),
+            ("last_weekday", _("Each year on the last such weekday of that month")),
+            ("easter", _("Each year as many days from Easter, such as Good Friday")),
+        ],
+        widget=forms.RadioSelect,
+        initial="once",
+    )
+    moves_off_weekends = forms.BooleanField(
+        label=_("On a Saturday it is kept on Friday, on a Sunday on Monday"), required=False
+    )
+
+
+class ProgramForm(forms.Form):
+    """What cases are served under."""
+
+    name = Words(label=_("Name"), max_length=80, help_text=_("As your policies name it, such as CMHC."))
+    from_on = Day(label=_("From"))
 
 
 class ServiceForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from goldthread.lib import clock
-from goldthread.page.navigation import Place
+from goldthread.page.navigation import Place, Watch
 from goldthread.people import rules
 from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
@@ -32,9 +32,10 @@ def limits() -> tuple[int, int]:
     """Idle and absolute limit in seconds, from the policy rows; read anew every half minute."""
     global _limits
     if _limits is None or time.monotonic() - _limits[0] > _KEPT_SECONDS:
-        today = clock.today("UTC")
-        idle = policies.resolve("idle_minutes", on=today).value or 15
-        absolute = policies.resolve("absolute_minutes", on=today).value or 720
+        agency = policies.agency()
+        standing = policies.Standing(clock.today(agency.zone))
+        idle = standing.resolve("idle_minutes", state=agency.state).value or 15
+        absolute = standing.resolve("absolute_minutes", state=agency.state).value or 720
         _limits = (time.monotonic(), idle * 60, absolute * 60)
     return _limits[1], _limits[2]
 
@@ -55,6 +56,7 @@ class SignInRequired:
         touch(request)
         # Asked for by pages alone: a save or a signature has no use for it.
         request.navigation = SimpleLazyObject(lambda: _places(staff.roles))  # type: ignore[attr-defined]
+        request.watch = SimpleLazyObject(lambda: watch(request))  # type: ignore[attr-defined]
         with timezone.override(staff.zone):
             return self.get_response(request)
 
@@ -73,6 +75,13 @@ def touch(request: HttpRequest) -> None:
     request.session.setdefault("began", now)
     if now - request.session.get("seen", 0) > _KEPT_SECONDS:
         request.session["seen"] = now
+
+
+def watch(request: HttpRequest) -> Watch:
+    """What an open page is told of the session, so that it hides itself when nobody is at work."""
+    idle, absolute = limits()
+    now = clock.now().timestamp()
+    return Watch("people/renew.html", idle, max(0, int(request.session.get("began", now) + absolute - now)))
 
 
 def ask(request: HttpRequest) -> HttpResponse:
@@ -96,7 +105,7 @@ def _places(roles: frozenset[str]) -> list[Place]:
     ]
     offices = [
         ("manage_staff", Place("staff", _("Staff"), "/staff/")),
-        ("see_policies", Place("policies", _("Policies"), "/policies/")),
+        ("see_policies", Place("policies", _("Policies"), "/policies/", ("/agency/",))),
         ("manage_services", Place("services", _("Services"), "/services/")),
         ("manage_note_types", Place("note-types", _("Note types"), "/note-types/")),
         ("check_record", Place("record-check", _("Record check"), "/record-check/")),

@@ -1,12 +1,14 @@
 """Staff, what they may do and since when, and how they sign in."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from goldthread.ledger.models import Fact, FactQuerySet
+from goldthread.ledger.models import Fact, FactQuerySet, Shown
 from goldthread.lib import clock, uuids
 
 
@@ -27,7 +29,10 @@ class StaffManager(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """A person who works here: the log-in. Name, role and credential are facts of their own."""
+    """A person who works here: the log-in. Role and credential are facts of their own.
+
+    Name and zone are those of the standing StaffDetail, repeated here and compared by `verify`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
     login = models.CharField(_("log-in name"), max_length=80, unique=True)
@@ -37,6 +42,7 @@ class Staff(AbstractBaseUser):
     needs_second_factor = models.BooleanField(default=True)
     totp_secret = models.CharField(max_length=200, blank=True, help_text="Encrypted under the home key; blank: none.")
     totp_last_counter = models.BigIntegerField(default=0)
+    sessions_ended = models.PositiveIntegerField(default=0, help_text="Raised by one, it ends every open session.")
 
     USERNAME_FIELD = "login"
     objects = StaffManager()
@@ -47,9 +53,29 @@ class Staff(AbstractBaseUser):
     def roles(self) -> frozenset[str]:
         """The roles that hold today, read once per object."""
         if self._roles is None:
-            held = RoleHeld.objects.current().true_on(clock.today(self.zone)).filter(staff=self)
-            self._roles = frozenset(held.values_list("role", flat=True))
+            held = RoleHeld.objects.standing(clock.today(self.zone), staff=self.pk)
+            self._roles = frozenset(each.role for each in held)
         return self._roles
+
+    def know_roles(self, roles: Iterable[str]) -> None:
+        """Keep the roles that hold today, where they were read already."""
+        self._roles = frozenset(roles)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What an open session is checked against at each request: another password, or a further ending, ends it."""
+        held = f"{self.password}/{self.sessions_ended}"
+        return salted_hmac("goldthread.people.sessions", held, secret=secret, algorithm="sha256").hexdigest()
+
+
+class StaffDetail(Fact):
+    """What somebody is called under a signature, and in which time zone they work, from when to when."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="details")
+    name = models.CharField(max_length=200)
+    zone = models.CharField(max_length=60)
+
+    objects = FactQuerySet.as_manager()
+    shown_in = Shown(table="people_staff", column="staff_id", columns=("name", "zone"))
 
 
 class RoleHeld(Fact):

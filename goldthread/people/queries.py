@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,22 +10,22 @@ from django.http import HttpRequest
 
 from goldthread.lib import clock
 from goldthread.lib.actor import NOBODY, Actor
+from goldthread.people.lockout import FAMILIAR_FOR
 from goldthread.people.models import Credential, Passkey, Role, RoleHeld, Staff, Supervision
+from goldthread.policies import queries as policies
 
 
-def roles_of(staff_id: UUID, on: date | None = None) -> frozenset[str]:
-    """The roles that somebody held on a day (today in UTC where none is given)."""
-    held = RoleHeld.objects.current().true_on(on or clock.today("UTC")).filter(staff=staff_id)
-    return frozenset(held.values_list("role", flat=True))
+def roles_of(staff_id: UUID, on: date) -> frozenset[str]:
+    """The roles that somebody held on a day."""
+    return frozenset(held.role for held in RoleHeld.objects.standing(on, staff=staff_id))
 
 
-def supervisees_of(staff_id: UUID, on: date | None = None) -> set[UUID]:
+def supervisees_of(staff_id: UUID, on: date) -> set[UUID]:
     """Everybody below somebody on a day, also through supervisors in between; a circle ends the search."""
-    standing = Supervision.objects.current().true_on(on or clock.today("UTC"))
     found: set[UUID] = set()
     above = {staff_id}
     while above:
-        below = set(standing.filter(supervisor__in=above).values_list("supervisee", flat=True))
+        below = {each.supervisee_id for each in Supervision.objects.standing(on, supervisor=above)}
         above = below - found - {staff_id}
         found |= above
     return found
@@ -34,20 +34,20 @@ def supervisees_of(staff_id: UUID, on: date | None = None) -> set[UUID]:
 def below(actor: Staff) -> frozenset[UUID]:
     """Everybody whom the actor supervises today, read once per object; nobody for who is no supervisor."""
     if actor._below is None:
-        found = supervisees_of(actor.pk) if Role.SUPERVISOR in actor.roles else ()
+        found = supervisees_of(actor.pk, clock.today(actor.zone)) if Role.SUPERVISOR in actor.roles else ()
         actor._below = frozenset(found)
     return actor._below
 
 
 def supervisors_of(staff_id: UUID, on: date) -> set[UUID]:
     """Those who directly supervised somebody on a day."""
-    standing = Supervision.objects.current().true_on(on)
-    return set(standing.filter(supervisee=staff_id).values_list("supervisor", flat=True))
+    return {each.supervisor_id for each in Supervision.objects.standing(on, supervisee=staff_id)}
 
 
 def credential_on(staff_id: UUID, day: date) -> Credential | None:
     """The credential that held on a day: the one most recently acquired."""
-    return Credential.objects.current().true_on(day).filter(staff=staff_id).order_by("-true_from_on", "-pk").first()
+    held: list[Credential] = Credential.objects.standing(day, staff=staff_id)
+    return max(held, key=lambda each: (each.true_from_on, each.pk), default=None)
 
 
 def display_name(staff: Staff, day: date) -> str:
@@ -65,6 +65,12 @@ class Member:
     credential: str
 
 
+def first_day_of(staff: Staff) -> date:
+    """The first day on which somebody held a role; today where they held none."""
+    held = RoleHeld.objects.filter(staff=staff).order_by("true_from_on").first()
+    return held.true_from_on if held else clock.today(staff.zone)
+
+
 def roster(on: date) -> list[Member]:
     """Everybody who works or worked here, those who may sign in first, by name, with what holds on a day."""
     roles: dict[UUID, list[str]] = {}
@@ -75,6 +81,16 @@ def roster(on: date) -> list[Member]:
     )
     everybody = Staff.objects.order_by("-is_active", "name", "pk")
     return [Member(each, tuple(roles.get(each.pk, ())), credentials.get(each.pk, "")) for each in everybody]
+
+
+def first_roles(on: date) -> dict[UUID, str]:
+    """One role of everybody who holds any on a day: the one held longest."""
+    found: dict[UUID, str] = {}
+    for staff, role in (
+        RoleHeld.objects.current().true_on(on).order_by("true_from_on", "pk").values_list("staff", "role")
+    ):
+        found.setdefault(staff, role)
+    return found
 
 
 @dataclass(frozen=True)
@@ -97,6 +113,12 @@ def on_file(staff: Staff) -> OnFile:
         supervisors=list(by_supervisor.order_by("-true_from_on", "supervisor__name")),
         supervisees=list(by_supervisee.order_by("-true_from_on", "supervisee__name")),
     )
+
+
+def has_administrator() -> bool:
+    """Whether somebody who may sign in administers today."""
+    held = RoleHeld.objects.standing(policies.today(), role=Role.ADMINISTRATOR)
+    return Staff.objects.filter(pk__in=[each.staff_id for each in held], is_active=True).exists()
 
 
 def find_staff(words: str) -> list[Staff]:
@@ -123,6 +145,12 @@ def actor_of(request: HttpRequest) -> Actor:
     )
 
 
+def today_of(by: Actor) -> date:
+    """The calendar day where somebody works, or where the agency is for who acts on its behalf."""
+    zone = Staff.objects.filter(pk=by.staff_id).values_list("zone", flat=True).first() if by.staff_id else None
+    return clock.today(zone or policies.agency().zone)
+
+
 def passkeys_of(staff: Staff) -> list[Passkey]:
     """The passkeys that somebody can sign with, oldest first."""
     return list(staff.passkeys.filter(removed_at__isnull=True).order_by("added_at"))
@@ -130,5 +158,14 @@ def passkeys_of(staff: Staff) -> list[Passkey]:
 
 def is_known_device(staff: Staff, cookie: str) -> bool:
     """Whether this browser gave a second factor in the last 12 hours."""
+    return _device_trusted_since(staff, cookie, timedelta())
+
+
+def is_familiar_device(staff: Staff, cookie: str) -> bool:
+    """Whether this browser gave a second factor so lately that strangers' wrong passwords do not hold it back."""
+    return not staff._state.adding and _device_trusted_since(staff, cookie, FAMILIAR_FOR)
+
+
+def _device_trusted_since(staff: Staff, cookie: str, longer: timedelta) -> bool:
     digest = hashlib.sha256(cookie.encode()).hexdigest()
-    return bool(cookie) and staff.known_devices.filter(digest=digest, trusted_until__gt=clock.now()).exists()
+    return bool(cookie) and staff.known_devices.filter(digest=digest, trusted_until__gt=clock.now() - longer).exists()

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
 
-# Which roles may do what at the agency itself; who may see which client is a matter of goldthread.cases.
+# Which roles may do what; who may see which client is a matter of goldthread.cases.
 MAY: dict[str, frozenset[str]] = {
+    "write_notes": frozenset({"case_manager", "therapist", "supervisor"}),
     "manage_staff": frozenset({"administrator"}),
     "see_policies": frozenset({"administrator", "quality_reviewer"}),
     "manage_policies": frozenset({"administrator"}),

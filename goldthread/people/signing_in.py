@@ -11,10 +11,10 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import NOBODY, Actor
 from goldthread.people import actions, queries
+from goldthread.people.backends import BACKEND
 from goldthread.people.models import Staff
 
 DEVICE_COOKIE = "known_device"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def told(request: HttpRequest, outcome: str, staff: Staff | None = None) -> None:
@@ -31,9 +31,14 @@ def told(request: HttpRequest, outcome: str, staff: Staff | None = None) -> None
 
 def needs_code(request: HttpRequest, staff: Staff) -> bool:
     """Whether a second factor is still owed: not in the demonstration, nor on a device known for 12 hours."""
-    if settings.DEMONSTRATION or not staff.needs_second_factor:
+    if not settings.ASKS_SECOND_FACTOR or not staff.needs_second_factor:
         return False
     return not queries.is_known_device(staff, request.COOKIES.get(DEVICE_COOKIE, ""))
+
+
+def is_familiar(request: HttpRequest, staff: Staff) -> bool:
+    """Whether this person gave a code in this browser in the last 90 days, or the browser's session is still theirs."""
+    return request.user == staff or queries.is_familiar_device(staff, request.COOKIES.get(DEVICE_COOKIE, ""))
 
 
 def remember(request: HttpRequest, staff: Staff, after: str) -> None:
@@ -64,12 +69,17 @@ def enter(request: HttpRequest, staff: Staff, after: str, *, new_device: bool = 
     safe = url_has_allowed_host_and_scheme(after, allowed_hosts=None) and after.startswith("/")
     answer = HttpResponseRedirect(after if safe else "/")
     if new_device:
-        answer.set_cookie(
-            DEVICE_COOKIE,
-            actions.trust_device(staff=staff),
-            max_age=12 * 3600,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+        trust(answer, staff)
     return answer
+
+
+def trust(answer: HttpResponse, staff: Staff) -> None:
+    """Let the browser that gets this answer be known: no code is asked of it for 12 hours, and for 90 days it is familiar."""
+    answer.set_cookie(
+        DEVICE_COOKIE,
+        actions.trust_device(staff=staff),
+        max_age=int(actions.FAMILIAR_FOR.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

@@ -1,4 +1,4 @@
-"""Signing in and out, the second factor, passkeys, renewal in place, and one's account."""
+"""Signing in and out, the second factor, passkeys, and one's account."""
 
 import json
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -36,10 +35,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     login, password = form.cleaned_data["login"], form.cleaned_data["password"]
     staff = Staff.objects.filter(login=login, is_active=True).first() or Staff(login=login)
     try:
-        actions.check_password(staff=staff, password=password, by=_nobody(request))
+        familiar = signing_in.is_familiar(request, staff)
+        actions.check_password(staff=staff, password=password, by=nobody(request), is_familiar=familiar)
     except Refused as refused:
         signing_in.told(request, "refused")
-        form.add_error(None, refused.sentence if "15" in refused.sentence else _wrong())
+        form.add_error(None, refused.sentence if isinstance(refused, actions.LockedOut) else _wrong())
         return page(request, "people/sign_in.html", {"form": form, "next": after}, 422)
     if signing_in.needs_code(request, staff):
         signing_in.remember(request, staff, after)
@@ -51,7 +51,8 @@ def _wrong() -> str:
     return _("Log-in name or password is wrong. Try again, or ask your administrator for a new password.")
 
 
-def _nobody(request: HttpRequest) -> Actor:
+def nobody(request: HttpRequest) -> Actor:
+    """Who acts before anybody has signed in."""
     return Actor(staff_id=None, name=NOBODY, address=str(request.META.get("REMOTE_ADDR", "")))
 
 
@@ -64,7 +65,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _count_codes(request)
-            actions.check_totp(staff=staff, code=form.cleaned_data["code"])
+            actions.check_totp(staff=staff, code=form.cleaned_data["code"], by=nobody(request))
         except Refused as refused:
             signing_in.told(request, "wrong code", staff)
             refuse(form, refused)
@@ -91,7 +92,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     form = Code(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.confirm_totp(staff=staff, secret=secret, code=form.cleaned_data["code"], by=_nobody(request))
+            actions.confirm_totp(staff=staff, secret=secret, code=form.cleaned_data["code"], by=nobody(request))
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -113,34 +114,12 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in by passkey: possession and the person's own verification, so no code is asked."""
     try:
         state = request.session.pop("passkey", None) or {}
-        staff = actions.sign_in_by_passkey(state=state, answer=_json(request))
+        staff = actions.sign_in_by_passkey(state=state, answer=json_of(request), by=nobody(request))
     except Refused as refused:
         signing_in.told(request, "refused")
         return JsonResponse({"sentence": refused.sentence}, status=422)
     signing_in.open_session(request, staff)
     return JsonResponse({"go": "/"})
-
-
-@require_POST
-def renew(request: HttpRequest) -> HttpResponse:
-    """Take an ended session up again without leaving the page: the same person, by password."""
-    asked = _json(request)
-    staff = request.user if isinstance(request.user, Staff) else _named(asked)
-    try:
-        if staff is None or str(staff.login) != str(asked.get("login", staff.login)):
-            raise Refused(_("Sign in with the log-in name that this page was opened with."))
-        actions.check_password(staff=staff, password=str(asked.get("password", "")), by=_nobody(request))
-        if signing_in.needs_code(request, staff):
-            actions.check_totp(staff=staff, code=str(asked.get("code", "")))
-    except Refused as refused:
-        signing_in.told(request, "refused", staff)
-        return JsonResponse({"sentence": refused.sentence, "needs_code": refused.field == "code"}, status=422)
-    signing_in.open_session(request, staff)
-    return JsonResponse({"csrf": get_token(request)})
-
-
-def _named(asked: dict[str, Any]) -> Staff | None:
-    return Staff.objects.filter(login=str(asked.get("login", "")), is_active=True).first()
 
 
 @require_POST
@@ -160,10 +139,12 @@ def account(request: HttpRequest) -> HttpResponse:
         try:
             actions.change_password(staff=staff, old=form.cleaned_data["old"], new=form.cleaned_data["password"], by=by)
         except Refused as refused:
-            refuse(form, Refused(refused.sentence, field="old" if "wrong" in refused.sentence else refused.field))
+            refuse(form, refused)
         else:
             signing_in.open_session(request, staff)
-            messages.success(request, _("Your password is changed."))
+            messages.success(
+                request, _("Your password is changed. Wherever else you were signed in, you are signed out.")
+            )
             return HttpResponseRedirect("/account/")
     context = {"form": form, "passkeys": queries.passkeys_of(staff)}
     return page(request, "people/account.html", context, 422 if request.method == "POST" else 200)
@@ -181,7 +162,7 @@ def new_passkey_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Keep the passkey that the browser made."""
-    asked = _json(request)
+    asked = json_of(request)
     state = request.session.pop("new_passkey", None) or {}
     try:
         actions.add_passkey(
@@ -204,7 +185,18 @@ def remove_passkey(request: HttpRequest, passkey_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     actions.remove_passkey(passkey=found, by=queries.actor_of(request))
-    messages.success(request, _("The passkey is removed."))
+    signing_in.open_session(request, found.staff)
+    messages.success(request, _("The passkey is removed. Wherever else you were signed in, you are signed out."))
+    return HttpResponseRedirect("/account/")
+
+
+@require_POST
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """Sign oneself out everywhere but here."""
+    staff = _staff(request)
+    actions.end_sessions(staff=staff, by=queries.actor_of(request))
+    signing_in.open_session(request, staff)
+    messages.success(request, _("Wherever else you were signed in, you are signed out."))
     return HttpResponseRedirect("/account/")
 
 
@@ -214,7 +206,7 @@ def _staff(request: HttpRequest) -> Staff:
     return request.user
 
 
-def _json(request: HttpRequest) -> dict[str, Any]:
+def json_of(request: HttpRequest) -> dict[str, Any]:
     """The body as a JSON object; an empty one where it is none."""
     try:
         found = json.loads(request.body)

@@ -17,14 +17,14 @@ from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people import rules
 from goldthread.people.forms import LastDayForm
-from goldthread.people.forms_agency import ModalityForm, PolicyForm, ServiceForm
+from goldthread.people.forms_agency import ModalityForm, PolicyForm, ProgramForm, ServiceForm
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of
 from goldthread.policies import actions as policies
 from goldthread.policies.models import Policy
 from goldthread.policies.queries import standing_rows
 from goldthread.services import actions as services
-from goldthread.services.models import Modality, Service
+from goldthread.services.models import Modality, Program, Service
 
 ask = require_http_methods(["GET", "POST"])
 
@@ -118,6 +118,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
     context = {
         "services": Service.objects.current().order_by("name"),
         "modalities": Modality.objects.current().order_by("name"),
+        "programs": Program.objects.current().order_by("name"),
         "today": clock.today(asker.zone),
     }
     return page(request, "people/services.html", context)
@@ -152,16 +153,36 @@ def add_modality(request: HttpRequest) -> HttpResponse:
 
 
 @ask
-def end_service(request: HttpRequest, row_id: UUID) -> HttpResponse:
-    """A service, or a modality, is offered no longer."""
+def add_program(request: HttpRequest) -> HttpResponse:
+    """A further program under which cases are served."""
     asker = who_may(request, "manage_services")
-    row = Service.objects.current().filter(pk=row_id).first() or get_object_or_404(
-        Modality.objects.current(), pk=row_id
+    form = ProgramForm(typed(request), initial={"from_on": clock.today(asker.zone)})
+    sheet = Sheet(
+        title=_("A program"),
+        beneath=_("A case names the program it is served under, so that the rules of that program judge its notes."),
+        button=_("Serve cases under it"),
+        back=reverse("people:services"),
     )
+
+    def act() -> str:
+        services.add_program(**form.cleaned_data, by=actor_of(request))
+        return _("Cases can name the program.")
+
+    return answer(request, form, sheet, act, then=ledger.sequence)
+
+
+@ask
+def end_service(request: HttpRequest, row_id: UUID) -> HttpResponse:
+    """A service, a modality or a program is offered no longer."""
+    asker = who_may(request, "manage_services")
+    found = [kind.objects.current().filter(pk=row_id).first() for kind in (Service, Modality, Program)]
+    row = next(filter(None, found), None)
+    if row is None:
+        raise Http404
     form = LastDayForm(typed(request), initial={"to_on": clock.today(asker.zone)})
     sheet = Sheet(
         title=_("%(name)s ends") % {"name": shown(row.name, "service")},
-        beneath=_("Notes that name it stay as they are."),
+        beneath=_("Notes and cases that name it stay as they are."),
         button=_("Offer it no longer"),
         back=reverse("people:services"),
     )

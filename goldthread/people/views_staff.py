@@ -70,7 +70,11 @@ def member(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     """What is on file about one of them."""
     shown = _member(request, staff_id)
     _look(request, "member", shown.pk)
-    return page(request, "people/member.html", {"member": shown, "on_file": queries.on_file(shown)})
+    return page(
+        request,
+        "people/member.html",
+        {"member": shown, "on_file": queries.on_file(shown), "has_passkey": queries.passkeys_of(shown)},
+    )
 
 
 def _asked(
@@ -81,6 +85,22 @@ def _asked(
     back = reverse("people:member", args=[about.pk])
     _look(request, "change", about.pk)
     return answer(request, form, Sheet(title=title, button=button, back=back, notice=notice), act, then=ledger.sequence)
+
+
+@ask
+def name(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    """Another name, or another time zone."""
+    about = _member(request, staff_id)
+    form = forms.NameForm(typed(request), initial={"name": about.name, "zone": about.zone})
+
+    def act() -> str:
+        asked = form.cleaned_data
+        actions.change_staff(staff=about, name=asked["name"], zone=asked["zone"], by=actor_of(request))
+        return _("It holds from today.")
+
+    notice = _("What was signed before keeps the name that it was signed with.")
+    title = _("Name and time zone of %(name)s") % {"name": about.name}
+    return _asked(request, about, form, (title, _("Change")), act, notice)
 
 
 @ask
@@ -198,7 +218,9 @@ def second_factor(request: HttpRequest, staff_id: UUID) -> HttpResponse:
         actions.forget_second_factor(staff=about, by=actor_of(request))
         return _("The next sign-in sets up a new authenticator app.")
 
-    notice = _("Make sure that it is really them. After the password they will be asked to set up a new app.")
+    notice = _(
+        "Make sure that it is really them. Codes, passkeys and open sessions count no more; after the password they set up a new app."
+    )
     title = _("A new second factor for %(name)s") % {"name": about.name}
     return _asked(request, about, forms.Sure(typed(request)), (title, _("Forget the old one")), act, notice)
 
@@ -212,7 +234,7 @@ def deactivate(request: HttpRequest, staff_id: UUID) -> HttpResponse:
         actions.deactivate(staff=about, by=actor_of(request))
         return _("%(name)s can no longer sign in.") % {"name": about.name}
 
-    notice = _("From now on they cannot sign in. What they wrote stays in the record, under their name.")
+    notice = _("They are signed out at once and cannot sign in. What they wrote stays in the record, under their name.")
     title = _("%(name)s leaves") % {"name": about.name}
     return _asked(request, about, forms.Sure(typed(request)), (title, _("Close their log-in")), act, notice)
 

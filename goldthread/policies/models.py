@@ -1,9 +1,30 @@
-"""Rules of payers, states and the agency as effective-dated rows, each with its source."""
+"""The agency itself, and rules of payers, states and the agency as effective-dated rows, each with its source."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.ledger.models import Fact, FactQuerySet
+
+
+class Agency(Fact):
+    """Who keeps this record: its name as printed, the state by whose rules it works, and the zone of its days."""
+
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=2, blank=True)
+    zone = models.CharField(_("time zone"), max_length=60, default="America/Indiana/Indianapolis")
+
+    objects = FactQuerySet.as_manager()
+
+
+class Holiday(Fact):
+    """A day off, which is no business day: once, or in every year between `true_from_on` and `true_to_on`."""
+
+    name = models.CharField(_("name"), max_length=120)
+    day = models.CharField(_("when"), max_length=40, help_text="As goldthread.policies.rules.spelled writes it.")
+    moves_off_weekends = models.BooleanField(default=False, help_text="Kept on Friday or Monday where it is a weekend.")
+    source_citation = models.CharField(_("source"), max_length=300, blank=True)
+
+    objects = FactQuerySet.as_manager()
 
 
 class Policy(Fact):
@@ -30,6 +51,13 @@ class Policy(Fact):
         choices=[("tells", _("tells")), ("warns", _("warns")), ("blocks", _("blocks billing"))],
     )
     cosign_required = models.BooleanField(_("co-signature needed"), null=True, blank=True)
+    cosign_levels = models.CharField(
+        _("co-signature by staff level"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Separated by commas; blank: said nowhere.",
+    )
     cosign_due_days = models.PositiveIntegerField(_("co-signature due, days"), null=True, blank=True)
 
     source_citation = models.CharField(_("source"), max_length=300)

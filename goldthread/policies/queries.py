@@ -1,12 +1,14 @@
-"""The resolver: which row speaks, for whom, on a day."""
+"""The resolver: which row speaks, for whom, on a day; the agency; and its days off."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from goldthread.policies.models import Policy
+from goldthread.lib import clock
+from goldthread.policies import rules
+from goldthread.policies.models import Agency, Holiday, Policy
 
 # From the weightiest down: a row that names the service is more specific than one that names program, payer and state.
 SCOPE = ("service", "program", "payer", "state", "staff_level")
@@ -17,8 +19,51 @@ COLUMNS = (
     "documentation_due_unit",
     "late_effect",
     "cosign_required",
+    "cosign_levels",
     "cosign_due_days",
 )
+
+
+def agency(on: date | None = None) -> Agency:
+    """The agency as it was on a day, or is today; where nothing is on file, one without a name in Indiana's zone."""
+    standing: list[Agency] = Agency.objects.standing()
+    begun = [row for row in standing if row.true_from_on <= (on or clock.today(row.zone))]
+    return max(begun or standing, key=lambda row: row.true_from_on, default=Agency())
+
+
+def today() -> date:
+    """The calendar day where the agency is."""
+    return clock.today(agency().zone)
+
+
+def days_off(since: date, until: date) -> frozenset[date]:
+    """Every day between two, both included, on which the agency has a day off."""
+    rows: list[Holiday] = Holiday.objects.standing()
+    found = set()
+    # A New Year's Day on Saturday is kept on the last day of the year before.
+    for year in range(since.year - 1, until.year + 2):
+        for row in rows:
+            day = rules.falls_on(row.day, year)
+            if day and row.true_from_on <= day and (row.true_to_on is None or day <= row.true_to_on):
+                found.add(rules.observed(day) if row.moves_off_weekends else day)
+    return frozenset(day for day in found if since <= day <= until)
+
+
+def holidays() -> list[tuple[Holiday, date | None]]:
+    """The days off that no later row replaces, each with when it is next kept, soonest first; those over come last."""
+    now = today()
+    rows = [(row, _next_of(row, now)) for row in Holiday.objects.current()]
+    return sorted(rows, key=lambda pair: (pair[1] is None, pair[1] or now, pair[0].name))
+
+
+def _next_of(row: Holiday, now: date) -> date | None:
+    for year in range(now.year - 1, now.year + 9):
+        day = rules.falls_on(row.day, year)
+        if day and row.true_from_on <= day and (row.true_to_on is None or day <= row.true_to_on):
+            kept = rules.observed(day) if row.moves_off_weekends else day
+            if kept >= now:
+                return kept
+    return None
 
 
 @dataclass(frozen=True)
@@ -49,6 +94,30 @@ class Standing:
         if spoken is None:
             return Resolved(None)
         return Resolved(getattr(spoken, column), spoken.pk, spoken.source_citation)
+
+
+@dataclass(frozen=True)
+class Due:
+    """By when a note must be signed, what follows if it is later, and which row says so."""
+
+    at: datetime
+    effect: str | None
+    policy_id: UUID | None
+    citation: str
+
+
+def documentation_due(standing: Standing, *, service_end: datetime, zone: str, **scope: str) -> Due | None:
+    """When documentation is due for this scope, by the place's calendar and the agency's days off; None: no rule."""
+    count = standing.resolve("documentation_due_count", **scope)
+    unit = standing.resolve("documentation_due_unit", **scope)
+    if count.value is None or not unit.value:
+        return None
+    off: frozenset[date] = frozenset()
+    if unit.value == "business_days":
+        # Twice as many days, and a month for the days off among them, hold the deadline whatever the calendar.
+        off = days_off(service_end.date(), service_end.date() + timedelta(days=2 * count.value + 31))
+    at = rules.due_at(service_end=service_end, count=count.value, unit=unit.value, zone=zone, holidays=off)
+    return Due(at, standing.resolve("late_effect", **scope).value, count.policy_id, count.citation)
 
 
 def standing_rows() -> list[Policy]:

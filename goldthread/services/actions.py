@@ -1,4 +1,4 @@
-"""Adding services and modalities."""
+"""Adding services, modalities and programs."""
 
 import json
 from datetime import date
@@ -10,7 +10,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
-from goldthread.services.models import Modality, Service
+from goldthread.services.models import Modality, Program, Service
 
 SHIPPED = Path(__file__).resolve().parent / "defaults.json"
 
@@ -29,25 +29,37 @@ def add_modality(*, name: str, from_on: date, by: Actor) -> Modality:
     return row
 
 
-def end(*, row: Service | Modality, to_on: date, by: Actor) -> None:
+def add_program(*, name: str, from_on: date, by: Actor) -> Program:
+    """Serve cases under a program from a day on."""
+    row = Program(name=_named(name), true_from_on=from_on)
+    ledger.record_facts(kind="program.added", rows=[row], by=by)
+    return row
+
+
+def end(*, row: Service | Modality | Program, to_on: date, by: Actor) -> None:
     """Offer or use something no longer than a day: a further row that replaces it."""
     if to_on < row.true_from_on:
         raise Refused(_("The end lies before the start. Choose an end on or after the start."), field="to_on")
     dates = {"true_from_on": row.true_from_on, "true_to_on": to_on}
-    ended: Service | Modality
+    ended: Service | Modality | Program
     if isinstance(row, Service):
         ended = Service(name=row.name, code=row.code, is_billable=row.is_billable, replaces=row, **dates)
-    else:
+    elif isinstance(row, Modality):
         ended = Modality(name=row.name, replaces=row, **dates)
+    else:
+        ended = Program(name=row.name, replaces=row, **dates)
     ledger.record_facts(kind=f"{row._meta.model_name}.ended", rows=[ended], by=by)
 
 
 def load_shipped(*, by: Actor) -> None:
     """The list that every agency starts from; an agency that has one keeps it."""
-    if Service.objects.exists():
-        return
     listed = json.loads(SHIPPED.read_text(encoding="utf-8"))
     since = date.fromisoformat(listed["true_from_on"])
+    if not Program.objects.exists():
+        programs = [Program(true_from_on=since, name=name) for name in listed["programs"]]
+        ledger.record_facts(kind="program.list_loaded", rows=programs, by=by)
+    if Service.objects.exists():
+        return
     rows = [*(Service(true_from_on=since, **item) for item in listed["services"])]
     ledger.record_facts(kind="service.list_loaded", rows=rows, by=by)
     modalities = [Modality(true_from_on=since, name=name) for name in listed["modalities"]]

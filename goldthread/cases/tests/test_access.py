@@ -35,7 +35,7 @@ def test_each_role_sees_its_cases_and_their_clients(login: str) -> None:
 
 def test_who_leaves_the_care_team_today_is_a_stranger_today(by: Actor) -> None:
     member = CareTeamMember.objects.current().get(staff=named("ana"))
-    actions.unassign(member=member, to_on=clock.today("UTC"), by=by)
+    actions.unassign(member=member, to_on=clock.today(named("ana").zone), by=by)
     assert not Case.objects.visible_to(named("ana")).exists()
     assert Case.objects.visible_to(named("dora")).exists(), "Ben is still there"
 

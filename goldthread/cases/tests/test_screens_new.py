@@ -57,7 +57,7 @@ def test_another_row_is_added_and_what_was_typed_stays(ana: Browser) -> None:
     assert 'value="Elena &lt;b&gt;"' in shown
     assert "clients-1-name" in shown
     assert "Referred by the court." in shown
-    assert not Case.objects.filter(name="Sandoval").exists()
+    assert not Case.objects.filter(opened_as="Sandoval").exists()
 
 
 def test_a_row_left_empty_adds_nobody(ana: Browser) -> None:
@@ -166,3 +166,20 @@ def test_a_biller_reads_the_details_and_changes_none(client: Browser) -> None:
     place = reverse("cases:change_client", args=[client_named("Mateo Rivera").pk])
     assert "Save the details" not in text(client.get(place))
     assert client.post(place, details()).status_code == 404
+
+
+def test_a_name_and_a_reason_open_a_case(ana: Browser) -> None:
+    """What is left empty follows from who is a client."""
+    ana.post("/clients/new/", opening({"name": "Elena Sandoval"}, name="", kind=""))
+    alone = case_named("Elena Sandoval")
+    assert alone.kind == "single"
+    ana.post("/clients/new/", opening({"name": "Ida Ueda"}, {"name": "Ken Ueda"}, name=" ", kind=""))
+    assert case_named("Ida Ueda").kind == "family"
+
+
+def test_a_very_long_name_is_whole_in_the_heading_and_short_in_a_sentence(ana: Browser) -> None:
+    long = "A family whose name goes on " * 7
+    shown = text(ana.post("/clients/new/", opening({"name": "Elena"}, name=long[:200]), follow=True))
+    assert shown.count(long[:200].strip()) >= 1
+    notice = shown.split('role="status">')[1].split("</p>")[0]
+    assert len(notice) < 130

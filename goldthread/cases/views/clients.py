@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,11 +64,14 @@ def change_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     staff = staff_of(request)
     today = clock.today(staff.zone)
     detail = overview.details_of([client.pk], today)[client.pk]
+    # Who left is another team's client now, and where they live today is not for those who served them before.
+    if not Client.objects.visible_to(staff).served_by(staff).filter(pk=client.pk).exists():
+        raise Http404
     may_change = rules.may(staff.roles, "change_case")
     if not may_change and request.method == "POST":
         client_of(request, client_id, to="change_case")
     form = ChangeClientForm(typed(request), initial=_initial(detail, today))
-    case = queries.cases_of(client.pk).visible_to(staff).first()
+    case = next(iter(queries.cases_seen_by(staff, client.pk)), None)
     sheet = Sheet(
         title=_("Details of %(name)s") % {"name": detail.name},
         beneath=_("Client number %(number)s") % {"number": client.number},

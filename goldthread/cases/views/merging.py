@@ -73,5 +73,5 @@ def unmerge(request: HttpRequest, client_id: UUID, merge_id: UUID) -> HttpRespon
 
 
 def _back(request: HttpRequest, client: Client) -> str:
-    case = queries.cases_of(client.pk).first()
+    case = queries.case_of(client.pk)
     return reverse("cases:case", args=[case.pk]) if case else reverse("cases:clients")

@@ -22,6 +22,7 @@ from goldthread.page.forms import refuse
 from goldthread.page.render import page
 from goldthread.people.models import Role, Staff
 from goldthread.people.queries import actor_of
+from goldthread.services import queries as services
 
 if TYPE_CHECKING:
     from django.forms import BaseFormSet
@@ -54,10 +55,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _forms(request: HttpRequest, staff: Staff) -> "tuple[OpenForm, Rows]":
     today = clock.today(staff.zone)
-    initial = {"kind": "family", "opened_on": today, "care_team": [str(staff.pk)]}
+    initial = {"opened_on": today, "care_team": [str(staff.pk)]}
     data = request.POST if request.method == "POST" else None
     choices = [(str(worker.pk), worker.name) for worker, _roles in standing.workers(today)]
-    form = OpenForm(data, initial=initial, staff=choices if may(staff.roles, "assign") else [])
+    team = choices if may(staff.roles, "assign") else []
+    form = OpenForm(data, initial=initial, staff=team, programs=services.programs(today))
     return form, ClientRows(data, prefix="clients")
 
 
@@ -72,14 +74,18 @@ def _with_one_more(request: HttpRequest) -> "Rows":
 def _opened(request: HttpRequest, form: OpenForm, rows: "Rows", clients: Sequence[NewClient]) -> HttpResponse:
     staff = staff_of(request)
     asked = form.cleaned_data
-    case = NewCase(asked["name"], asked["kind"], clients, asked["opened_on"], asked["reason"], _team(form, staff))
+    # Left empty, both follow from who is a client.
+    asked["kind"] = asked["kind"] or ("single" if len(clients) == 1 else "family")
+    asked["name"] = asked["name"] if asked["name"].strip() or not clients else clients[0].name
+    words = {name: asked[name] for name in ("name", "kind", "opened_on", "reason", "program", "payer")}
+    case = NewCase(**words, clients=clients, care_team=_team(form, staff))
     try:
         opened = actions.open_case(new=case, by=actor_of(request))
     except Refused as refused:
         refuse(form, refused)
         return _shown(request, form, rows, status=422)
     ledger.sequence()
-    said = _("The case %(number)s, %(name)s, is open.") % {"number": opened.number, "name": opened.name}
+    said = _("The case %(number)s, %(name)s, is open.") % {"number": opened.number, "name": opened.short_name}
     messages.success(request, said)
     if Case.objects.visible_to(staff).filter(pk=opened.pk).exists():
         return redirect("cases:case", opened.pk)

@@ -26,7 +26,7 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
     choices = [(key, worker.name) for key, worker in workers.items()]
     form = AssignForm(typed(request), initial={"from_on": today, "role": "case manager"}, staff=choices)
     sheet = Sheet(
-        title=_("Assign somebody to %(case)s") % {"case": case.name},
+        title=_("Assign somebody to %(case)s") % {"case": case.short_name},
         beneath=_("From that day they see the case, and may write notes in it."),
         button=_("Assign"),
         back=reverse("cases:case", args=[case.pk]) + "#team",
@@ -51,7 +51,7 @@ def unassign(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespon
         raise Http404
     form = EndForm(typed(request), initial={"to_on": clock.today(staff_of(request).zone)})
     sheet = Sheet(
-        title=_("%(name)s leaves the care team of %(case)s") % {"name": member.staff.name, "case": case.name},
+        title=_("%(name)s leaves the care team of %(case)s") % {"name": member.staff.name, "case": case.short_name},
         button=_("Take off the care team"),
         back=_back(case),
         notice=_(

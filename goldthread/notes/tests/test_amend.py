@@ -1,5 +1,7 @@
 """amend: addendum, correction, late entry, entered in error, co-signature, each an entry that names the first."""
 
+from datetime import timedelta
+
 import pytest
 
 from goldthread.ledger import queries as ledger
@@ -7,6 +9,7 @@ from goldthread.ledger.verify import verify
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, queries
+from goldthread.notes import content as contents
 from goldthread.notes.models import Note
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.writing import amended, begun, filled, read, signed
@@ -32,6 +35,24 @@ def test_a_correction_gives_the_note_as_corrected_and_keeps_the_original() -> No
     assert "What really happened." in shown.body
     assert "What really happened." not in shown.original
     assert verify(witness=None, projections=[PROJECTION]).problems == []
+
+
+def test_a_corrected_time_stands_in_the_head_and_leaves_the_row_as_signed() -> None:
+    (note,) = signed()
+    before = note.duration_minutes
+    amended(note, "correction", starts="10:00", ends="10:25", place_of_service="11")
+    shown = entered(Note.objects.get(pk=note.pk)).note
+    assert (shown.local_starts, shown.local_ends, shown.duration_minutes) == ("10:00", "10:25", 25)
+    assert "25 minutes" in shown.byline
+    assert "11 Office" in shown.byline
+    assert Note.objects.get(pk=note.pk).duration_minutes == before != 25
+
+
+def test_the_journal_says_why_something_was_added() -> None:
+    (note,) = signed()
+    amended(note, "correction", place_of_service="11")
+    amended(note, "addendum", **MORE)
+    assert [each.reason for each in entered(note).amendments] == ["I looked at my calendar."] * 2
 
 
 def test_a_second_correction_starts_from_the_first() -> None:
@@ -89,3 +110,29 @@ def test_a_reason_is_needed_and_a_change() -> None:
     draft = actions.amend(note=note, kind="addendum", draft_id=uuids.fresh(), author=named("ana"), by=acting("ana"))
     with pytest.raises(Refused):
         read(draft)
+
+
+def test_a_note_whose_day_was_corrected_stands_under_that_day() -> None:
+    (note,) = signed()
+    earlier = note.occurred_on - timedelta(days=9)
+    amended(note, "correction", occurred_on=earlier.isoformat())
+    (other,) = signed(begun(content=filled("session", occurred_on=(earlier + timedelta(days=2)).isoformat())))
+
+    def found(**narrowed: object) -> list[Note]:
+        journal = queries.Journal(named("ana"), [note.client_id], queries.Filters(**narrowed))  # type: ignore[arg-type]
+        assert journal.count() == len(journal.stretch(0, 50))
+        return journal.stretch(0, 50)
+
+    assert found() == [other, note]
+    assert found(until=earlier) == [note]
+    assert found(since=note.occurred_on) == []
+    assert entered(found(until=earlier)[0]).note.occurred_on == earlier
+
+
+def test_a_correction_names_the_section_by_its_title() -> None:
+    (note,) = signed()
+    narrative = contents.typed_again(queries.standing_content(note.pk))["narrative"]
+    key = next(iter(narrative))
+    amended(note, "correction", narrative={**narrative, key: "Said otherwise."})
+    (added,) = entered(note).amendments
+    assert f"<b>{key}</b>" not in added.body

@@ -1,7 +1,6 @@
 """The editor's script in a real browser, against a server that can be slow, broken or signed out."""
 
 import json
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -11,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 SCRIPT = Path(__file__).resolve().parent.parent / "static" / "notes" / "editor.js"
 PAGE = """<!doctype html><title>A note</title>
-<form id="note" method="post" action="/read" data-save-url="/save" data-renew-url="/renew.js" data-saved="Saved {time}"
+<form id="note" method="post" action="/read" data-save-url="/save" data-saved="Saved {time}"
   data-saving="Saving" data-typing="Writing" data-offline="Not saved yet" data-ended="Session ended"
   data-duration="{hours} h {minutes} min" data-backwards="ends before it starts">
 <input type="hidden" name="csrfmiddlewaretoken" value="token"><input type="hidden" name="base_revision" value="0">
@@ -28,7 +27,11 @@ PAGE = """<!doctype html><title>A note</title>
 <button name="add" value="requests">Add</button><template id="requests-template"><div data-at="__n__">
 <input name="requests-__n__-of"><button name="remove" value="requests-__n__">Remove</button></div></template></section>
 <p id="save-state"></p><p id="beside" hidden>Another window saved meanwhile.</p><button id="read">Read</button></form>
-<script type="module" src="/editor.js"></script>"""
+<script type="module" src="/editor.js"></script><script type="module" src="/watch.js"></script>"""
+WATCH = """addEventListener("session-over", () => {
+  document.querySelector("[name=csrfmiddlewaretoken]").value = "renewed";
+  dispatchEvent(new Event("session-renewed"));
+});"""
 
 
 @dataclass
@@ -62,8 +65,8 @@ class Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/editor.js":
             self._answer(200, SCRIPT.read_text(), "text/javascript")
-        elif self.path == "/renew.js":
-            self._answer(200, 'export const renew = async () => "renewed";', "text/javascript")
+        elif self.path == "/watch.js":
+            self._answer(200, WATCH, "text/javascript")
         else:
             self._answer(200, PAGE if self.path == "/" else "<title>Elsewhere</title>")
 
@@ -82,17 +85,6 @@ class Answers(BaseHTTPRequestHandler):
         saves.tokens.append(token)
         kept = {"revision": len(saves.arrived), "saved_at": "2026-11-24T14:05:12Z", "beside": saves.mood == "beside"}
         return self._answer(200, json.dumps(kept), "application/json")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("No Chromium is installed here, so nothing can be typed into the editor.")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -9,18 +9,22 @@ from django.test import Client as Browser
 from goldthread.bench.passkey import Passkey as Authenticator
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewClient
+from goldthread.cases.models import CareTeamMember
+from goldthread.ledger import actions as ledger_actions
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.models import Entry
 from goldthread.ledger.verify import verify
 from goldthread.lib import clock
-from goldthread.lib.actor import COMMAND_LINE
+from goldthread.lib.actor import COMMAND_LINE, Actor
+from goldthread.lib.canonical import canonical
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions
+from goldthread.notes import actions, queries
 from goldthread.notes.actions import Signature
-from goldthread.notes.models import Draft, Note
+from goldthread.notes.models import Draft, Note, NoteType
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.writing import begun, filled, read, signed, visit
 from goldthread.people import actions as people
+from goldthread.people.models import RoleHeld
 from goldthread.policies import actions as policies
 from tests.cast import OPENED_ON, PASSWORD, acting, client_named, named
 
@@ -174,7 +178,9 @@ def test_the_hour_that_never_was_is_refused() -> None:
 
 def test_a_trainees_note_waits_for_a_cosignature() -> None:
     policies.load_shipped(by=COMMAND_LINE)
-    new = people.NewCredential(title="intern", level="trainee", from_on=clock.today("UTC") - timedelta(days=30))
+    new = people.NewCredential(
+        title="intern", level="trainee", from_on=clock.today(named("ana").zone) - timedelta(days=30)
+    )
     people.add_credential(staff=named("ana"), new=new, by=COMMAND_LINE)
     (note,) = signed()
     assert note.needs_cosignature
@@ -201,3 +207,46 @@ def test_when_it_was_signed_is_read_on_the_readers_own_clock(client: Browser) ->
         (note,) = signed()
     client.force_login(named("ana"))
     assert "March 2, 2026, 9:30 p.m. EST" in client.get(f"/notes/{note.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("login", ["fay", "gus", "hana"])
+def test_who_does_not_write_notes_begins_none(client: Browser, login: str) -> None:
+    with pytest.raises(Refused, match="Notes are written by case managers, therapists and supervisors"):
+        begun(login)
+    client.force_login(named(login))
+    assert client.get("/notes/new/").status_code == 404
+    assert "Write a note" not in client.get("/").content.decode()
+
+
+def test_who_may_no_longer_write_notes_signs_none(by: Actor) -> None:
+    draft = begun()
+    pending = read(draft)
+    held = RoleHeld.objects.current().get(staff=named("ana"), role="case_manager")
+    people.end_role(held=held, to_on=held.true_from_on, by=by)
+    with pytest.raises(Refused, match="You may not sign this any more"):
+        read(draft)
+    with pytest.raises(Refused, match="You may not sign this any more"):
+        actions.sign(pending=pending, signature=Signature(PASSWORD), by=acting("ana"))
+    assert not Note.objects.exists()
+
+
+def test_what_was_frozen_is_shown_while_the_client_is_in_sight_and_for_five_minutes(client: Browser, by: Actor) -> None:
+    draft = begun()
+    pending = read(draft)
+    client.force_login(named("ana"))
+    address = f"/sign/{pending.pk}/"
+    assert "Mateo Rivera" in client.get(address).content.decode()
+    with clock.set_to(pending.expires_at + timedelta(seconds=1)):
+        assert client.get(address)["Location"] == f"/drafts/{draft.pk}/"
+    for member in CareTeamMember.objects.current().filter(staff=named("ana")):
+        cases.unassign(member=member, to_on=clock.today(named("ana").zone), by=by)
+    assert client.get(address).status_code == 404
+
+
+def test_no_note_is_signed_without_a_date_whatever_its_type_says() -> None:
+    document = {**queries.newest_type("free").definition, "version": 99, "header": {}}
+    before = NoteType(key="free", version=99, document=canonical(document).decode())
+    ledger_actions.record_facts(kind="note_type.added", rows=[before], by=COMMAND_LINE)
+    with pytest.raises(Refused, match="date is still empty") as refused:
+        signed(begun(note_type="free", content=filled("free", occurred_on="", starts="", ends="")))
+    assert refused.value.field == "occurred_on"

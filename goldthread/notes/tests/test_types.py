@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from goldthread.lib.refusals import Refused
@@ -83,6 +83,15 @@ def test_only_administrators_change_note_types(hana: Browser) -> None:
         ({**session(), "title": "half \ud800"}, "half of a character"),
         ({**session(), "title": "nul\0"}, "NUL"),
         ({**session(), "version": 1.5}, "What a note type says of version cannot be read. Nothing was loaded."),
+        (
+            {**session(), "header": {**session()["header"], "occurred_on": "offered"}},
+            "A note type must require occurred_on in its header. Nothing was loaded.",
+        ),
+        ({**session(), "header": {"occurred_on": "required"}}, "A note type must require clients in its header."),
+        *(
+            ({**session(), "sections": [{"key": key, "title": "A"}], "items": {}}, "A section may not have the key")
+            for key in ("own", "a b/c", "Own", "1st", "é", "a\n")
+        ),
         (session(), "This version of the note type is here already."),
     ],
 )
@@ -99,6 +108,7 @@ JSON = some.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(some.sampled_from(sorted(session())), JSON)
 def test_whatever_stands_at_a_key_is_read_or_refused(key: str, value: Any) -> None:
     with suppress(Refused):

@@ -39,7 +39,7 @@ handler404, handler500 = urls.handler404, urls.handler500
 def ana(cast: None, settings: Any) -> Client:
     settings.ROOT_URLCONF = __name__
     client = Client(raise_request_exception=False)
-    client.force_login(Staff.objects.get(login="ana"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Staff.objects.get(login="ana"))
     return client
 
 
@@ -84,7 +84,7 @@ def test_the_page_for_a_mistake_needs_no_database() -> None:
 
 def test_a_stale_form_says_that_nothing_is_lost(cast: None) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(Staff.objects.get(login="ana"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Staff.objects.get(login="ana"))
     answer = client.post("/sign-out/")
     assert answer.status_code == 403
     assert b"Nothing you typed is lost" in answer.content

@@ -12,13 +12,13 @@ from goldthread.people.models import Staff
 @pytest.fixture
 def ana(cast: None) -> Client:
     client = Client()
-    client.force_login(Staff.objects.get(login="ana"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Staff.objects.get(login="ana"))
     return client
 
 
 @pytest.fixture
 def registered() -> Iterator[None]:
-    manual.register("made-here", "Made here", lambda: "# Made here\n\nOne *two*.\n")
+    manual.register("made-here", "Made here", lambda _signed_in: "# Made here\n\nOne *two*.\n")
     yield
     manual._made.pop("made-here")
 

@@ -86,7 +86,7 @@ def test_a_page_has_a_title_and_a_heading(template: Path) -> None:
 @pytest.fixture
 def shown(cast: None) -> str:
     client = Client()
-    client.force_login(Staff.objects.get(login="ana"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Staff.objects.get(login="ana"))
     return client.get("/help/start/").content.decode()
 
 

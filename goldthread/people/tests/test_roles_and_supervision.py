@@ -54,7 +54,7 @@ def test_the_newest_credential_stands_under_a_signature(by: Actor) -> None:
 def test_supervision_reaches_through_those_in_between(by: Actor) -> None:
     actions.supervise(supervisor=named("fay"), supervisee=named("dora"), from_on=BEGAN_ON, by=by)
     assert queries.supervisees_of(named("fay").pk, BEGAN_ON) == {named(login).pk for login in ("dora", "ana", "ben")}
-    assert queries.supervisees_of(named("cleo").pk) == set()
+    assert queries.supervisees_of(named("cleo").pk, BEGAN_ON) == set()
     assert queries.supervisors_of(named("ana").pk, BEGAN_ON) == {named("dora").pk}
 
 

@@ -9,10 +9,10 @@ from django.test import Client as Browser
 
 from goldthread.ledger.verify import verify
 from goldthread.policies import queries as policies
-from goldthread.policies.models import Policy
+from goldthread.policies.models import Holiday, Policy
 from goldthread.services import queries as services
-from goldthread.services.models import Modality, Service
-from tests.cast import named
+from goldthread.services.models import Modality, Program, Service
+from tests.cast import case_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 DAY = date(2026, 3, 2)
@@ -124,3 +124,51 @@ def test_a_rule_that_cannot_be_is_refused_in_place(changed: dict[str, str], said
     assert answered.status_code == 422
     assert said in answered.content.decode()
     assert not Policy.objects.exists()
+
+
+def test_the_agency_is_named_and_its_name_stands_on_prints() -> None:
+    from goldthread.notes.tests.writing import signed
+
+    hana = as_("hana")
+    assert "no name yet" in hana.get("/agency/").content.decode()
+    said = {"name": "Larkspur <Family> Services", "state": "in", "zone": "America/Indiana/Indianapolis", "how": "wrong"}
+    assert hana.post("/agency/name/", said)["Location"] == "/agency/"
+    assert "Larkspur &lt;Family&gt; Services" in hana.get("/agency/").content.decode()
+    (note,) = signed()
+    ana = as_("ana")
+    for address in (f"/notes/{note.pk}/print/", f"/clients/{note.client_id}/"):
+        assert "Larkspur &lt;Family&gt; Services" in ana.get(address).content.decode()
+    assert ana.get("/agency/").status_code == 404
+    assert "/agency/name/" not in as_("fay").get("/agency/").content.decode(), "a quality reviewer reads"
+    assert as_("fay").post("/agency/name/", said).status_code == 404
+    refused = hana.post("/agency/name/", {**said, "state": "1!"})
+    assert refused.status_code == 422
+    assert "two letters" in refused.content.decode()
+
+
+def test_a_day_off_is_added_shown_and_ended() -> None:
+    hana = as_("hana")
+    said = {"name": "Founder's day", "day": "2026-03-09", "repeats": "date"}
+    assert hana.post("/agency/days-off/new/", said).status_code == 302
+    row = Holiday.objects.get(name="Founder's day")
+    assert f"/agency/days-off/{row.pk}/end/" in hana.get("/agency/").content.decode()
+    assert hana.post(f"/agency/days-off/{row.pk}/end/", {"to_on": "2026-03-09"}).status_code == 302
+    assert policies.days_off(date(2026, 1, 1), date(2027, 12, 31)) == {date(2026, 3, 9)}
+    assert verify(witness=None).problems == []
+
+
+def test_a_program_is_added_offered_to_cases_and_ended() -> None:
+    hana = as_("hana")
+    assert hana.post("/services/program/", {"name": "CMHC", "from_on": "2026-01-01"}).status_code == 302
+    change = f"/cases/{case_named('Rivera').pk}/change/"
+    said = {"name": "Rivera and Abernathy", "program": "CMHC", "payer": "Example Health", "how": "changed"}
+    ana = as_("ana")
+    assert ana.post(change, {**said, "program": "Moon base", "from_on": "2026-02-01"}).status_code == 422
+    assert ana.post(change, {**said, "from_on": "2026-02-01"}).status_code == 302
+    shown = ana.get(f"/cases/{case_named('Rivera and Abernathy').pk}/").content.decode()
+    for words in ("Rivera and Abernathy", "CMHC", "Example Health"):
+        assert words in shown
+    row = Program.objects.get(name="CMHC")
+    assert hana.post(f"/services/{row.pk}/end/", {"to_on": "2026-03-01"}).status_code == 302
+    assert services.programs(date(2026, 3, 2)) == []
+    assert verify(witness=None).problems == []

@@ -1,6 +1,6 @@
 """The pages of the staff: somebody starts, gets a role, is supervised, loses a phone, leaves and comes back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client as Browser
@@ -9,7 +9,7 @@ from goldthread.ledger.models import Entry
 from goldthread.ledger.verify import verify
 from goldthread.lib import clock
 from goldthread.people import queries
-from goldthread.people.models import Credential, RoleHeld, Staff, Supervision
+from goldthread.people.models import Credential, RoleHeld, Staff, StaffDetail, Supervision
 from tests.cast import named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -111,7 +111,9 @@ def test_nobody_locks_themselves_out(hana: Browser) -> None:
     assert refused.status_code == 422
     assert "You would lock yourself out" in refused.content.decode()
     held = RoleHeld.objects.current().get(staff=named("hana"))
-    ended = hana.post(member("hana", "role", str(held.pk), "end"), {"to_on": clock.today("UTC").isoformat()})
+    ended = hana.post(
+        member("hana", "role", str(held.pk), "end"), {"to_on": clock.today(named("hana").zone).isoformat()}
+    )
     assert ended.status_code == 422
     assert named("hana").is_active
 
@@ -142,3 +144,32 @@ def test_nobody_supervises_themselves_through_others(hana: Browser) -> None:
     refused = hana.post(member("dora", "supervisor"), typed)
     assert refused.status_code == 422
     assert "supervise themselves" in refused.content.decode()
+
+
+def test_a_name_and_a_zone_are_changed_from_today(hana: Browser) -> None:
+    shown = hana.get(member("ana", "name")).content.decode()
+    assert 'value="Ana Castellanos"' in shown
+    answered = hana.post(member("ana", "name"), {"name": "Ana Ríos", "zone": "America/Chicago"}, follow=True)
+    assert "Ana Ríos" in answered.content.decode()
+    assert (named("ana").name, named("ana").zone) == ("Ana Ríos", "America/Chicago")
+    today = clock.today("America/Indiana/Indianapolis")
+    before, now = StaffDetail.objects.current().filter(staff=named("ana")).order_by("true_from_on")
+    assert (before.name, before.true_to_on) == ("Ana Castellanos", today - timedelta(days=1))
+    assert (now.name, now.true_from_on, now.true_to_on) == ("Ana Ríos", today, None)
+    assert verify(witness=None).problems == []
+
+
+def test_a_name_mended_on_the_same_day_leaves_the_first_as_a_slip(hana: Browser) -> None:
+    for name in ("Ana Rios", "Ana Ríos"):
+        hana.post(member("ana", "name"), {"name": name, "zone": "UTC"})
+    assert [each.name for each in StaffDetail.objects.current().filter(staff=named("ana"), true_to_on=None)] == [
+        "Ana Ríos"
+    ]
+    assert verify(witness=None).problems == []
+
+
+def test_a_change_of_nothing_is_refused(hana: Browser) -> None:
+    ana = named("ana")
+    answered = hana.post(member("ana", "name"), {"name": ana.name, "zone": ana.zone})
+    assert answered.status_code == 422
+    assert "Nothing was changed yet" in answered.content.decode()

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from goldthread.ledger import actions as ledger
+from goldthread.ledger import facts
 from goldthread.ledger.verify import verify
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
@@ -136,3 +138,19 @@ def test_more_time_is_never_due_earlier(end: datetime, count: int, unit: str, zo
     if unit == "business_days" and count:
         assert rules.is_business_day(due.astimezone(ZoneInfo(zone)).date())
         assert due - end >= timedelta(days=count - 1)
+
+
+def test_a_row_of_a_version_that_knew_fewer_columns_is_whole_and_a_change_in_the_new_one_is_found(
+    by: Actor, cast: None
+) -> None:
+    def row(**more: str) -> Policy:
+        return Policy(true_from_on=date(2026, 1, 1), idle_minutes=10, source_citation="Ours", **more)
+
+    for stored, is_whole in ((row(), True), (row(cosign_levels="anybody"), False)):
+        said = facts.statement(stored)
+        del said["row"]["cosign_levels"]
+        entry = ledger.record(kind="policy.added", content={"facts": [said]}, by=by)
+        stored.entry, stored.recorded_at = entry, entry.recorded_at
+        Policy.objects.bulk_create([stored])
+        ledger.sequence()
+        assert (verify(witness=None, projections=[]).problems == []) is is_whole

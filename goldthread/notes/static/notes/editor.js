@@ -23,7 +23,7 @@ let leaving = false;
 // The form as the draft's content: the same reading as goldthread.notes.forms.content_from.
 export function contentOf(element) {
   const content = { clients: [], participants: [], attempts: [], requests: [], judgments: [], occurrences: [] };
-  Object.assign(content, { corrections: [], narrative: {}, own: {} });
+  Object.assign(content, { labels: [], corrections: [], narrative: {}, own: {} });
   const rows = new Map();
   for (const [name, value] of new FormData(element)) {
     const row = ROW.exec(name);
@@ -33,13 +33,13 @@ export function contentOf(element) {
       if (!rows.has(key)) rows.set(key, { block: row[1], at: Number(row[2]), values: {} });
       rows.get(key).values[row[3]] = value;
     } else if (words) content[words[1]][words[2]] = value;
-    else if (name === "clients") content.clients.push(value);
+    else if (name === "clients" || name === "labels") content[name].push(value);
     else if (PLAIN.has(name)) content[name] = value;
   }
   for (const { block, values } of [...rows.values()].sort((a, b) => a.at - b.at)) {
     const { here, ...kept } = values;
     const wanted = element.querySelector(`[name="${block}-tickable"]`) === null || here === "on";
-    const typed = Object.entries(kept).some(([key, value]) => value !== "" && key !== "person");
+    const typed = Object.values(kept).some((value) => value !== "");
     if (wanted && typed) content[block].push(kept);
   }
   return content;
@@ -125,10 +125,10 @@ function again(sentence) {
 
 async function signInAgain() {
   show(say.ended, "unsaved");
-  const { renew } = await import(say.renewUrl);
-  const token = await renew();
-  if (!token) return again(say.ended);
-  form.elements.csrfmiddlewaretoken.value = token;
+  await new Promise((renewed) => {
+    addEventListener("session-renewed", renewed, { once: true });
+    dispatchEvent(new Event("session-over"));
+  });
   return send();
 }
 
@@ -205,6 +205,23 @@ function showDuration() {
   place.textContent = say.duration.replace("{hours}", Math.floor(length / 60)).replace("{minutes}", length % 60);
 }
 
+// Who is chosen from the list brings name and role along; a name is written only for somebody who is not on it.
+function nameOf(select) {
+  return select.closest("[data-at]").querySelector("[data-name-of-who]");
+}
+
+function choose(select) {
+  const { name = "", role = "" } = select.selectedOptions[0].dataset;
+  nameOf(select).value = name;
+  const roles = select.closest("[data-at]").querySelector("select[name$='-role']");
+  if (roles) roles.value = role;
+  showName(select);
+}
+
+function showName(select) {
+  nameOf(select).closest(".field").hidden = select.value !== "";
+}
+
 function restoreCaret() {
   const field = say.caretField && form.elements[say.caretField];
   if (!field || !field.focus || location.hash) return;
@@ -224,7 +241,8 @@ form.addEventListener("input", (event) => {
   showDuration();
   typed();
 });
-form.addEventListener("change", () => {
+form.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-who]")) choose(event.target);
   showDuration();
   typed();
 });
@@ -245,5 +263,6 @@ addEventListener("pageshow", (event) => {
 saved = say.dirty ? "" : JSON.stringify(contentOf(form));
 showDuration();
 form.querySelectorAll("textarea").forEach(grow);
+form.querySelectorAll("select[data-who]").forEach(showName);
 restoreCaret();
 document.documentElement.classList.add("has-editor");

@@ -1,0 +1,127 @@
+"""The journal as the database gives it: the notes about some clients that somebody may see, a page at a time.
+
+In SQL by hand, because it stands in every page of the product: the ORM takes longer to compose these statements than the
+database to answer them, and the page to be made of the answer.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+from goldthread.cases import queries as cases
+from goldthread.notes.models import Note
+from goldthread.people.models import Staff
+
+# What the case file shows of a first entry, and of what amends one; the rest stays in the table.
+_OF_FIRST = (
+    "entry_id", "type_title", "author_name", "occurred_on", "duration_minutes", "how", "place_of_service", "days_after",
+    "is_late", "needs_cosignature", "source", "html",
+)  # fmt: skip
+_OF_AMENDING = ("entry_id", "amends_id", "amendment", "author_name", "recorded_at", "html")
+_WHOLE = tuple(str(field.column) for field in Note._meta.concrete_fields)
+_TEXT, _IDENTITY, _DAY = models.CharField(), models.UUIDField(), models.DateField()
+# A corrected note stands under the day and the items that its last correction gives it.
+_WITH_LAST_CORRECTION = """notes_note note LEFT JOIN notes_note mended
+ON mended.amends_id = note.entry_id AND mended.amendment = 'correction' AND NOT EXISTS (
+    SELECT 1 FROM notes_note later WHERE later.amends_id = note.entry_id AND later.amendment = 'correction'
+    AND (later.recorded_at, later.entry_id) > (mended.recorded_at, mended.entry_id)
+)"""
+_DAY_AS_CORRECTED = "CASE WHEN mended.entry_id IS NULL THEN note.occurred_on ELSE mended.occurred_on END"
+_NEWEST_FIRST = f"{_DAY_AS_CORRECTED} DESC NULLS LAST, note.recorded_at DESC, note.entry_id DESC"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows a journal; empty means everything. `item` is one of I1 to I19, `person` a Person's identity."""
+
+    note_type: str = ""
+    author: UUID | None = None
+    person: UUID | None = None
+    item: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+class Journal:
+    """The first entries about these clients that `actor` may see, narrowed by filters, newest first."""
+
+    def __init__(self, actor: Staff, clients: Sequence[UUID], filters: Filters | None = None) -> None:
+        self._actor = actor
+        conditions = [_any_of("note.client_id", clients), ("note.amends_id IS NULL", ())]
+        conditions += [_in_sight_of(actor), *_narrowing(filters or Filters())]
+        self._where = " AND ".join(condition for condition, _ in conditions)
+        self._values = [value for _, values in conditions for value in values]
+
+    def count(self) -> int:
+        """How many there are."""
+        return int(self._rows("COUNT(*)")[0][0])
+
+    def stretch(self, start: int, length: int) -> list[Note]:
+        """So many of them from a place on, with what the case file shows."""
+        order = f"ORDER BY {_NEWEST_FIRST} LIMIT %s OFFSET %s"
+        return _notes(_OF_FIRST, f"{self._where} {order}", [*self._values, length, start])
+
+    def kinds(self) -> set[tuple[str, str, UUID | None, str]]:
+        """The types and authors that occur: key and title, identity and name as signed."""
+        rows = self._rows("DISTINCT note.note_type, note.type_title, note.author_id, note.author_name")
+        return {(key, title, _IDENTITY.to_python(author), name) for key, title, author, name in rows}
+
+    def _rows(self, what: str) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {what} FROM {_WITH_LAST_CORRECTION} WHERE {self._where}", self._values)
+            return list(cursor.fetchall())
+
+
+def amendments_of(notes: Iterable[Note], actor: Staff) -> list[Note]:
+    """What amends these notes, oldest first."""
+    first, seen = _any_of("note.amends_id", [note.pk for note in notes]), _in_sight_of(actor)
+    found = _notes(_OF_AMENDING, f"{first[0]} AND {seen[0]}", [*first[1], *seen[1]])
+    return sorted(found, key=lambda note: (note.recorded_at, note.pk))
+
+
+def of_the_same_encounter(entry_id: UUID, actor: Staff) -> list[Note]:
+    """A note and all that share its encounter, oldest first, as far as `actor` may see them."""
+    seen = _in_sight_of(actor)
+    same = "note.encounter = (SELECT own.encounter FROM notes_note own WHERE own.entry_id = %s)"
+    found = _notes(_WHOLE, f"{same} AND {seen[0]}", [_ready(entry_id), *seen[1]])
+    return sorted(found, key=lambda note: (note.recorded_at, note.pk))
+
+
+Condition = tuple[str, Sequence[Any]]
+
+
+def _in_sight_of(actor: Staff) -> Condition:
+    return cases.in_sight_of(actor, "note.client_id", "note.case_id")
+
+
+def _any_of(column: str, wanted: Sequence[UUID]) -> Condition:
+    if not wanted:
+        return "1 = 0", ()
+    return f"{column} IN ({', '.join(['%s'] * len(wanted))})", [_ready(each) for each in wanted]
+
+
+def _ready(identity: UUID) -> Any:
+    return _IDENTITY.get_db_prep_value(identity, connection)
+
+
+def _narrowing(filters: Filters) -> list[Condition]:
+    asked: list[tuple[Any, str, models.Field[Any, Any]]] = [
+        (filters.note_type, "note.note_type = %s", _TEXT),
+        (filters.author, "note.author_id = %s", _IDENTITY),
+        (filters.person, "EXISTS (SELECT 1 FROM notes_notepart part WHERE part.note_id = note.entry_id"
+         " AND part.person = %s)", _IDENTITY),
+        (filters.item, "EXISTS (SELECT 1 FROM notes_noteitem item"
+         " WHERE item.note_id = COALESCE(mended.entry_id, note.entry_id) AND item.item = %s)", _TEXT),
+        (filters.since, f"{_DAY_AS_CORRECTED} >= %s", _DAY),
+        (filters.until, f"{_DAY_AS_CORRECTED} <= %s", _DAY),
+    ]  # fmt: skip
+    return [(condition, [kind.get_db_prep_value(value, connection)]) for value, condition, kind in asked if value]
+
+
+def _notes(columns: Sequence[str], where: str, values: Sequence[Any]) -> list[Note]:
+    chosen = ", ".join(f"note.{column}" for column in columns)
+    return list(Note.objects.raw(f"SELECT {chosen} FROM {_WITH_LAST_CORRECTION} WHERE {where}", values))
