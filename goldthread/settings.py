@@ -7,28 +7,52 @@ from datetime import timedelta
 from gettext import translation
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE = Path(__file__).resolve().parent
-HOME = Path(os.environ.get("GOLDTHREAD_HOME", "home")).resolve()
 LOCALE = PACKAGE / "locale"
 # Django's own gettext needs these settings; what refuses them speaks without it, in the language of the environment.
 _ = translation("django", str(LOCALE), fallback=True).gettext
 
 
+def home_from(value: str) -> Path:
+    """The folder of everything; it need not be there yet."""
+    try:
+        home = Path(value).resolve()
+        is_other = any(each.exists() and not each.is_dir() for each in (home, *home.parents))
+    except OSError as broken:
+        told = {"path": value, "why": broken.strerror}
+        raise ImproperlyConfigured(_("GOLDTHREAD_HOME %(path)s cannot be looked into: %(why)s.") % told) from None
+    if is_other:
+        sentence = _("GOLDTHREAD_HOME %(path)s is a file, or lies in one. Name a folder.")
+        raise ImproperlyConfigured(sentence % {"path": value})
+    return home
+
+
 def address_from(value: str) -> str:
     """The origin at which people reach the product: scheme, host and port, nothing after."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    parts = _parts(value)
+    is_bare = parts is not None and not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
+    if parts is None or not is_bare or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ImproperlyConfigured(
             _("GOLDTHREAD_URL must look like https://notes.example.org or http://localhost:8000.")
         )
     return f"{parts.scheme}://{parts.netloc}"
 
 
-URL = address_from(os.environ.get("GOLDTHREAD_URL", "http://localhost:8000"))
+def _parts(value: str) -> SplitResult | None:
+    """The parts of an address; None where it is none, or its port no number that a port can have."""
+    try:
+        parts = urlsplit(value)
+        return parts if value.isprintable() and " " not in value and parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+HOME = home_from(os.environ.get("GOLDTHREAD_HOME") or "home")
+URL = address_from(os.environ.get("GOLDTHREAD_URL") or "http://localhost:8000")
 IS_HTTPS = URL.startswith("https://")
 ALLOWED_HOSTS = sorted({urlsplit(URL).hostname or "localhost", "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [URL]
@@ -71,8 +95,9 @@ def database_from(url: str, name: str) -> dict[str, Any]:
                 ),
             },
         }
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+    parts = _parts(url)
+    is_whole = parts is not None and bool(parts.path.strip("/")) and not (parts.query or parts.fragment)
+    if parts is None or not is_whole or parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(
             _("%(name)s must look like postgresql://user:password@host:5432/name.") % {"name": name}
         )
@@ -90,6 +115,8 @@ def database_from(url: str, name: str) -> dict[str, Any]:
 
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), "DATABASE_URL")}
 OWNER_DATABASE_URL = os.environ.get("GOLDTHREAD_OWNER_DATABASE_URL", "")
+# Only init, upgrade and restore stand on it; a wrong one is named by every command all the same.
+database_from(OWNER_DATABASE_URL, "GOLDTHREAD_OWNER_DATABASE_URL")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -165,6 +192,9 @@ SECRET_KEY = secret_key()
 DEMONSTRATION = (HOME / "demonstration").exists()
 # The invented agency needs no second factor, on the machine that it was loaded on and nowhere else.
 ASKS_SECOND_FACTOR = not DEMONSTRATION or urlsplit(URL).hostname != "localhost"
+# A whole note with 200 KB in each of its fields, in a script whose letters take nine bytes each in a form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -181,11 +211,12 @@ TEMPLATES = [
     }
 ]
 MIDDLEWARE = [
+    "goldthread.page.security.Headers",
     "goldthread.page.security.ClientAddress",
     "goldthread.page.security.OneName",
     "django.middleware.security.SecurityMiddleware",
-    "goldthread.page.security.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "goldthread.page.readable.Readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

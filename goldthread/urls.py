@@ -12,6 +12,7 @@ urlpatterns = [
     path("help/", page.help_page, name="help"),
     path("help/<slug:name>/", page.help_page, name="help_page"),
 ]
+handler400 = "goldthread.page.views.unreadable"
 handler403 = "goldthread.page.views.forbidden"
 handler404 = "goldthread.page.views.not_found"
 handler500 = "goldthread.page.views.broken"

@@ -23,6 +23,7 @@ def head(home: Path, **changes: str) -> str:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("backup") / "home"
     assert goldthread(place, "init", "--yes").returncode == 0
+    assert goldthread(place, "administrator", "pearl", "Pearl Okafor").returncode == 0
     return place
 
 
@@ -94,7 +95,10 @@ def test_a_backup_that_would_write_elsewhere_is_refused(kept: Path, tmp_path: Pa
         tar.add(kept, arcname=name)
     told = goldthread(tmp_path / "home", "restore", str(file), "--keys", f"{kept}.keys")
     assert told.returncode == 1
-    assert told.stderr == f"{file} is not a whole backup: it is cut short, changed, or something else.\n"
+    assert (
+        told.stderr
+        == f"{file} is not a whole backup: it is cut short, changed, or something else. Nothing was restored.\n"
+    )
     assert not list(tmp_path.rglob("stray"))
     assert not Path("/tmp/stray").exists()
 
@@ -127,6 +131,27 @@ def test_the_record_moves_to_postgresql(home: Path, tmp_path_factory: pytest.Tem
     again = goldthread(home, "move", "--to", target)
     assert again.returncode == 1
     assert "already" in again.stderr
+
+
+@pytest.mark.postgresql_only
+def test_a_move_adds_nothing_to_what_is_somebody_elses(home: Path, worker_id: str) -> None:
+    import psycopg
+
+    name = f"occupied_{worker_id}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        server.execute(f'CREATE DATABASE "{name}"')
+    target = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(target, autocommit=True) as server:
+        server.execute("CREATE TABLE diary (words text)")
+    told = goldthread(home, "move", "--to", target)
+    assert told.returncode == 1
+    assert told.stderr == "The database holds other tables already (diary). Name an empty database.\n"
+    with psycopg.connect(target) as server:
+        tables = server.execute(
+            "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"
+        ).fetchone()
+    assert tables == (1,)
 
 
 def test_a_place_that_cannot_be_written_is_refused(home: Path, tmp_path: Path) -> None:

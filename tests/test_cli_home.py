@@ -33,7 +33,7 @@ def test_a_new_record_is_whole_and_nothing_is_wrong(home: Path) -> None:
     assert told.returncode == 0
     access, whole = told.stdout.splitlines()
     assert access.startswith("access: 0 ")
-    assert whole.startswith("whole: 32 ")
+    assert whole.startswith("whole: 35 ")
     assert "Nobody is an administrator" in goldthread(home, "doctor").stdout
     assert goldthread(home, "administrator", "pearl", "Pearl Okafor").returncode == 0
     doctor = goldthread(home, "doctor")

@@ -86,7 +86,7 @@ def test_refused_rows_are_kept_with_their_reason(tmp_path: Path) -> None:
     imported(written(tmp_path, "note,date\nGood,2020-01-02\n,2020-01-02\nBad,someday\nN\x00UL,\n"), refused=out)
     rows = list(csv.DictReader(out.open(encoding="utf-8")))
     assert Note.objects.count() == 1
-    assert [row["line"] for row in rows] == ["3", "4", "5"]
+    assert [row["refused line"] for row in rows] == ["3", "4", "5"]
     assert "no text" in rows[0]["reason"]
     assert "someday" in rows[1]["reason"]
     assert "NUL" in rows[2]["reason"]

@@ -51,7 +51,7 @@ def address(home: Path) -> Iterator[str]:
         [sys.executable, "-m", "goldthread", "serve", "--port", str(port)],
         env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
-    for _try in range(100):
+    for _try in range(600):
         try:
             urllib.request.urlopen(f"{at}/healthz")
             break

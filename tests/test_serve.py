@@ -136,7 +136,10 @@ def test_the_number_of_this_machine_leads_to_its_name(environment: dict[str, str
     assert sent_on.value.headers["Location"] == f"http://localhost:{served.port}/sign-in/?next=/clients/"
 
 
-@pytest.mark.parametrize(("port", "sentence"), [("0", "There is no port 0."), ("70000", "There is no port 70000.")])
+@pytest.mark.parametrize(
+    ("port", "sentence"),
+    [("0", "There is no port 0."), ("70000", "There is no port 70000."), ("9" * 400, "There is no port 999")],
+)
 def test_a_port_that_is_none_is_refused(environment: dict[str, str], port: str, sentence: str) -> None:
     told = subprocess.run(
         [*GOLDTHREAD, "serve", "--port", port], env=environment, cwd=ROOT, capture_output=True, text=True, check=False

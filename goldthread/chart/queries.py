@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
+from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Draft, Note
@@ -79,7 +80,7 @@ def day_of(actor: Staff) -> Day:
     others = {note.pk for note in waiting if cosigner and cosigner.findings(note)}
     signed = Note.objects.visible_to(actor).filter(author=actor)
     recent = list(signed.order_by("-recorded_at")[:RECENT])
-    named = {UUID(str(pk)) for draft in drafts for pk in draft.content.get("clients", []) if len(str(pk)) == 36}
+    named = {pk for draft in drafts for pk in _clients(draft)}
     seen = set(Client.objects.visible_to(actor).filter(pk__in=named).values_list("pk", flat=True))
     names = cases.names_of(seen | {note.client_id for note in waiting + recent})
     about = [(draft, _about(draft, names)) for draft in drafts]
@@ -93,4 +94,9 @@ def day_of(actor: Staff) -> Day:
 
 
 def _about(draft: Draft, names: dict[UUID, str]) -> str:
-    return ", ".join(names[UUID(pk)] for pk in draft.content.get("clients", []) if len(pk) == 36 and UUID(pk) in names)
+    return ", ".join(names[pk] for pk in _clients(draft) if pk in names)
+
+
+def _clients(draft: Draft) -> list[UUID]:
+    """Whom a draft says it is about; what is no identity is passed over, for a draft holds whatever was typed."""
+    return [found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))]

@@ -12,7 +12,7 @@ from goldthread.cases.rules import age_on
 from goldthread.chart import queries
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as record
-from goldthread.lib import clock
+from goldthread.lib import calendar, clock, uuids
 from goldthread.notes.queries import Filters, items
 from goldthread.page.render import page
 from goldthread.people.models import Staff
@@ -78,24 +78,17 @@ def _filters(request: HttpRequest) -> Filters:
     asked = request.GET
     return Filters(
         note_type=asked.get("type", ""),
-        author=_uuid(asked.get("author", "")),
-        person=_uuid(asked.get("person", "")),
+        author=uuids.or_none(asked.get("author", "")),
+        person=uuids.or_none(asked.get("person", "")),
         item=asked.get("item", "") if asked.get("item", "") in items() else "",
         since=_day(asked.get("since", "")),
         until=_day(asked.get("until", "")),
     )
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return calendar.within(date.fromisoformat(text))
     except ValueError:
         return None
 

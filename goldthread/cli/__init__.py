@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -90,9 +91,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except (Refused, ImproperlyConfigured) as refused:
         print(refused, file=sys.stderr)
-    except DatabaseError as broken:
+    except (DatabaseError, sqlite3.Error) as broken:
         sentence = _("The database does not answer as it should: %(why)s. Run: goldthread doctor")
         print(sentence % {"why": told(broken)}, file=sys.stderr)
+    except OSError as broken:
+        # A full disk, a folder one may not write to: the machine's word, where no command has a better one.
+        said = {"what": broken.filename or _("This machine"), "why": broken.strerror or broken}
+        print(_("%(what)s: %(why)s. Nothing more was done.") % said, file=sys.stderr)
     except KeyboardInterrupt:
         print(_("Stopped."), file=sys.stderr)
     return REFUSED

@@ -8,6 +8,7 @@ import os
 import sqlite3
 import tarfile
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -46,20 +47,42 @@ def run(options: argparse.Namespace) -> int:
         ledger.checkpoint(stream=stream)
     path = options.file or settings.HOME / "backups" / f"goldthread-{clock.now():%Y%m%dT%H%M%S}.tar.gz"
     keys_path = path.with_name(f"{path.name}.keys")
+    _refuse_place(path)
+    _write_both(path, keys_path)
+    print(_("The record: %(path)s") % {"path": path})
+    print(_("Its keys, to be kept apart from it: %(path)s") % {"path": keys_path})
+    return 0
+
+
+def _refuse_place(path: Path) -> None:
+    """A backup replaces a backup, and never the record or its keys."""
+    within, folder = path.resolve(), settings.HOME / "backups"
+    if within.is_relative_to(settings.HOME) and not within.is_relative_to(folder):
+        sentence = _("%(path)s lies among the record itself. Name a file elsewhere, or in %(folder)s.")
+        raise Refused(sentence % {"path": path, "folder": folder})
+    if path.is_dir():
+        raise Refused(_("%(path)s cannot be written: it is a folder. Name a file in it.") % {"path": path})
+
+
+def _write_both(path: Path, keys_path: Path) -> None:
+    """Both files whole beside their places, and only then under their names."""
+    halves = {file: file.with_name(f"{file.name}.half") for file in (path, keys_path)}
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             database = Path(folder) / "goldthread.sqlite3"
             _copy_database(database)
-            _write(path, {"goldthread.sqlite3": database, **_files(*FOLDERS), **_marker()})
-        _write(keys_path, _files("keys"))
+            _write(halves[path], {"goldthread.sqlite3": database, **_files(*FOLDERS), **_marker()})
+        _write(halves[keys_path], _files("keys"))
+        for file, half in halves.items():
+            os.replace(half, file)
     except (OSError, sqlite3.Error) as broken:
-        why = broken.strerror if isinstance(broken, OSError) else broken
+        for half in halves.values():
+            with suppress(OSError):
+                half.unlink(missing_ok=True)
+        why = broken.strerror if isinstance(broken, OSError) else str(broken)
         told = {"path": path, "why": why}
         raise Refused(_("%(path)s cannot be written: %(why)s. Nothing was kept.") % told) from None
-    print(_("The record: %(path)s") % {"path": path})
-    print(_("Its keys, to be kept apart from it: %(path)s") % {"path": keys_path})
-    return 0
 
 
 def _copy_database(to: Path) -> None:
@@ -106,24 +129,19 @@ def digest_of(file: Path) -> str:
 
 
 def _write(path: Path, members: dict[str, Path]) -> None:
-    """A tar file with a manifest first, under its name only once it is whole."""
+    """A tar file with a manifest first, the owner's alone."""
     manifest = {
         "format": FORMAT,
         "made_at": moment(clock.now()),
         "members": {name: digest_of(file) for name, file in members.items()},
     }
-    half = path.with_name(f"{path.name}.half")
-    try:
-        with tarfile.open(half, "w:gz") as tar:
-            head = json.dumps(manifest, indent=1).encode()
-            info = tarfile.TarInfo("manifest.json")
-            info.size = len(head)
-            tar.addfile(info, io.BytesIO(head))
-            _add(tar, members)
-        half.chmod(0o600)
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)
+    with tarfile.open(path, "w:gz") as tar:
+        head = json.dumps(manifest, indent=1).encode()
+        info = tarfile.TarInfo("manifest.json")
+        info.size = len(head)
+        tar.addfile(info, io.BytesIO(head))
+        _add(tar, members)
+    path.chmod(0o600)
 
 
 def _add(tar: tarfile.TarFile, members: dict[str, Path]) -> None:

@@ -23,10 +23,20 @@ def open_target(alias: str, settings: dict[str, Any]) -> None:
     """Make a database known under an alias, with the tables and triggers of this version; refused where it is in use."""
     known = connections.settings["default"]
     connections.settings[alias] = {**known, "OPTIONS": {}, **settings}
+    _refuse_occupied(alias)
     call_command("migrate", database=alias, interactive=False, verbosity=0)
-    if Key.objects.using(alias).exists():
-        raise Refused(_("There is a record already. Name an empty database."))
     triggers.install(connections[alias])
+
+
+def _refuse_occupied(alias: str) -> None:
+    """Nothing is added to a database of somebody else's, nor to a record; tables of a stopped run are no record yet."""
+    tables = set(connections[alias].introspection.table_names())
+    ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {"django_migrations"}
+    if others := sorted(tables - ours):
+        sentence = _("The database holds other tables already (%(name)s). Name an empty database.")
+        raise Refused(sentence % {"name": others[0]})
+    if Key._meta.db_table in tables and Key.objects.using(alias).exists():
+        raise Refused(_("There is a record already. Name an empty database."))
 
 
 def copy(source: str, target: str, show: Callable[[int, int], None]) -> int:

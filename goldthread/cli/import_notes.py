@@ -1,16 +1,12 @@
 """goldthread import notes: bring in an archive of notes from CSV or JSON Lines, sealed as imported."""
 
 import argparse
-import csv
 import json
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,9 +16,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from goldthread.cases import actions as cases
 from goldthread.cases import queries
 from goldthread.cases.models import Client
+from goldthread.cli import refused_rows as refusals
+from goldthread.cli import sources
 from goldthread.cli.asking import agreed
 from goldthread.cli.initialise import has_record
 from goldthread.cli.progress import Bar
+from goldthread.cli.sources import Row
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import COMMAND_LINE
@@ -37,7 +36,6 @@ NAME = "import notes"
 HELP = gettext_lazy("bring in notes from a CSV or JSON Lines file; a second run adds nothing")
 
 BATCH = 100
-Row = dict[str, str]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,8 +52,13 @@ def run(options: argparse.Namespace) -> int:
     """Show what the columns mean, then import; exit code 0 also where rows were refused."""
     if not has_record():
         raise Refused(_("There is no record here to bring notes into. Run: goldthread init"))
-    rows = list(_rows(options.file))
+    rows = list(sources.rows_of(options.file))
     header = list(dict.fromkeys(name for _line, row in rows if isinstance(row, dict) for name in row))
+    if rows and not header:
+        told = {"name": options.file.name, "line": rows[0][0], "why": rows[0][1]}
+        raise Refused(_("%(name)s has no row that can be read. Line %(line)s: %(why)s") % told)
+    out = options.refused or options.file.with_name(f"{options.file.stem}.refused.csv")
+    refusals.refuse_place(out, source=options.file)
     columns = importing.mapped(options.map, header) if options.map else importing.guess(header)
     columns = replace(columns, zone=columns.zone or policies.agency().zone)
     print("\n".join(columns.told()))
@@ -68,59 +71,10 @@ def run(options: argparse.Namespace) -> int:
     for stream in ("record", "access"):
         ledger.sequence(stream=stream, sweep=True)
     if taking.refused:
-        out = options.refused or options.file.with_name(f"{options.file.stem}.refused.csv")
-        _write_refused(out, header, taking.refused)
+        refusals.write(out, header, taking.refused)
         print(_("Refused rows are in %(path)s") % {"path": out})
     print(taking.told(len(rows), took))
     return 0
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Row | str]]:
-    """Line number and row of a file; a sentence in the row's place where it cannot be read."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as broken:
-        told = {"path": path, "why": broken.strerror}
-        raise Refused(_("%(path)s cannot be read: %(why)s.") % told) from None
-    except UnicodeDecodeError as broken:
-        sentence = _("%(name)s is not UTF-8 (byte %(byte)s). Save it as UTF-8 and import again.")
-        raise Refused(sentence % {"name": path.name, "byte": broken.start}) from None
-    yield from (_json_rows(text) if path.suffix.lower() in (".jsonl", ".ndjson", ".json") else _csv_rows(text))
-
-
-def _json_rows(text: str) -> Iterator[tuple[int, Row | str]]:
-    for line, part in enumerate(text.split("\n"), start=1):
-        if not part.strip():
-            continue
-        found: Any = None
-        with suppress(ValueError, RecursionError):
-            found = json.loads(part)
-        if isinstance(found, dict):
-            yield line, {str(key): _as_text(value) for key, value in found.items()}
-        else:
-            yield line, _("The line is no JSON object.")
-
-
-def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def _csv_rows(text: str) -> Iterator[tuple[int, Row | str]]:
-    csv.field_size_limit(1 << 30)
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
-    try:
-        header = next(reader, [])
-        if len(set(header)) != len(header) or not header:
-            raise Refused(_("The first line must name the columns, each once."))
-        for values in reader:
-            if not values:
-                continue
-            if len(values) > len(header):
-                yield reader.line_num, _("The row has more fields than the first line has names.")
-            else:
-                yield reader.line_num, dict(zip(header, values + [""] * (len(header) - len(values)), strict=True))
-    except csv.Error as broken:
-        yield reader.line_num, _("The file cannot be read as CSV from here on (%(why)s).") % {"why": broken}
 
 
 def _client_asked(asked: str | None) -> Client | None:
@@ -217,15 +171,3 @@ class Taking:
         client, is_new = cases.take_in(number=row.number, name=row.name, by=COMMAND_LINE)
         self.clients += is_new
         return client
-
-
-def _write_refused(path: Path, header: list[str], refused: list[tuple[int, str, Row]]) -> None:
-    try:
-        with path.open("w", encoding="utf-8", newline="", errors="backslashreplace") as out:
-            writer = csv.writer(out)
-            writer.writerow(["line", "reason", *header])
-            for line, reason, row in refused:
-                writer.writerow([line, reason, *(row.get(name, "") for name in header)])
-    except OSError as broken:
-        told = {"path": path, "why": broken.strerror}
-        print(_("%(path)s cannot be written: %(why)s.") % told, file=sys.stderr)

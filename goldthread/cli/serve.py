@@ -32,7 +32,15 @@ Process = subprocess.Popen[bytes]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of serve."""
-    parser.add_argument("--port", type=int, default=8000, metavar="N", help=_("the port on this machine (8000)"))
+    parser.add_argument("--port", type=port, default=8000, metavar="N", help=_("the port on this machine (8000)"))
+
+
+def port(text: str) -> int:
+    """A whole number as people write one; argparse tells what is none, and `run` what no port has."""
+    if not (text.isdecimal() and text.isascii()):
+        sentence = _("%(text)s is no port: a whole number from 1 to 65535")
+        raise argparse.ArgumentTypeError(sentence % {"text": text})
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -12,8 +12,10 @@ def accept(text: str, *, field: str = "") -> str:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise Refused(
-            _("The text holds half of a character (a lone surrogate), which cannot be kept. Remove it and save again."),
-            field=field,
-        ) from None
+        raise Refused(half_letter(), field=field) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def half_letter() -> str:
+    """The sentence for a lone surrogate; the page says it before a browser would put a mark in its place."""
+    return _("The text holds half of a character (a lone surrogate), which cannot be kept. Remove it and save again.")

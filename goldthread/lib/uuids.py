@@ -1,4 +1,4 @@
-"""Fresh identities, ordered by time so that indexes stay compact (UUID version 7, RFC 9562)."""
+"""Identities: fresh ones, ordered by time so that indexes stay compact (UUID version 7, RFC 9562), and those that text spells."""
 
 import secrets
 import time
@@ -10,3 +10,11 @@ def fresh() -> UUID:
     value = (time.time_ns() // 1_000_000) << 80
     value |= 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
     return UUID(int=value)
+
+
+def or_none(text: object) -> UUID | None:
+    """The UUID that `text` spells, or None where it spells none."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None

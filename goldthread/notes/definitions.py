@@ -1,6 +1,5 @@
 """Note types as data: what a file of one says, read strictly, and the nineteen kinds of information."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goldthread.lib import documents
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 
@@ -18,7 +18,10 @@ HEADER = ("clients", "occurred_on", "starts", "ends", "place_of_service", "how",
 BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences")
 # What of a note needs more care than others, in this order; each is a disclosure of its own (the seal, version 1).
 LABELS = ("psychotherapy", "sud", "reporter_identity", "address")
+# A type's key is part of addresses and file names, a section's of names of fields.
+_KEY = re.compile(r"[A-Za-z0-9_]{1,60}", re.ASCII)
 _SECTION_KEY = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
+_LONGEST_TITLE = 200
 _WANTS = ("required", "offered", "none")
 _KEYS = {"key", "version", "title", "about", "group", "header", "blocks", "sections", "items"}
 _OPTIONAL = {"multiple_clients", "is_billable", "labels"}
@@ -97,8 +100,8 @@ def shipped_documents() -> list[tuple[Definition, dict[str, Any]]]:
 def document_of(name: str, file: bytes) -> dict[str, Any]:
     """The JSON document in a note type's file; refuses, naming the file, what is none."""
     try:
-        document = json.loads(file.decode("utf-8"))
-    except (ValueError, RecursionError):
+        document = documents.read(file)
+    except ValueError:
         document = None
     if not isinstance(document, dict):
         raise Refused(_("The note type file %(name)s is not readable JSON. Nothing was loaded.") % {"name": name})
@@ -108,6 +111,10 @@ def document_of(name: str, file: bytes) -> dict[str, Any]:
 def read(document: Any) -> Definition:
     """A note type about to be brought in, from its JSON document; refuses by name what is missing, unknown or reserved."""
     definition = kept(document)
+    if not _KEY.fullmatch(definition.key):
+        raise _wrong("key")
+    if len(definition.title) > _LONGEST_TITLE:
+        raise _wrong("title")
     for name in ("clients", "occurred_on"):
         # What a signed note does not state cannot be "not stated in source": only imports have a source.
         if definition.header[name] != "required":
@@ -138,7 +145,7 @@ def _read(document: dict[str, Any]) -> Definition:
     sections = tuple(_section(each) for each in _list(document["sections"], "sections"))
     definition = Definition(
         key=_text(document["key"], "key"),
-        version=document["version"] if isinstance(document["version"], int) else 0,
+        version=document["version"] if type(document["version"]) is int else 0,
         title=_text(document["title"], "title"),
         about=_text(document["about"], "about"),
         group=_text(document["group"], "group"),
@@ -176,8 +183,8 @@ def _section(document: Any) -> Section:
 
 
 def _check_items(definition: Definition) -> None:
-    if definition.version < 1 or not definition.key.replace("_", "").isalnum():
-        raise _wrong("key")
+    if definition.version < 1:
+        raise _wrong("version")
     keys = [section.key for section in definition.sections]
     if len(set(keys)) != len(keys):
         raise _wrong("sections")

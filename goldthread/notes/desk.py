@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
-from goldthread.lib import clock
+from goldthread.lib import clock, uuids
 from goldthread.lib.shipped import shown
 from goldthread.notes import queries, who
 from goldthread.notes.definitions import BLOCKS, Definition, Section
-from goldthread.notes.forms import uuid_or_none
 from goldthread.notes.models import Amendment, Draft, How, Outcome, Sensitivity, Valence, roles
 from goldthread.notes.rules import PLACES
 from goldthread.notes.who import Known
@@ -127,7 +126,7 @@ def _choices(kind: Any, chosen: str) -> list[Choice]:
 
 def _clients(draft: Draft, author: Staff) -> list[Choice]:
     """The clients ticked, and their siblings of the same case to be ticked."""
-    chosen = {found for each in draft.content.get("clients", []) if (found := uuid_or_none(str(each)))}
+    chosen = {found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))}
     today = clock.today(author.zone)
     family = set(chosen)
     for client in chosen:

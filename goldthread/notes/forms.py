@@ -1,14 +1,13 @@
 """From what a browser sends to the content of a draft: shape only, every word kept as typed."""
 
-import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
-from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from goldthread.lib import documents
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 
@@ -26,21 +25,31 @@ PLAIN = (
     "reason",
 )
 DEEPEST = 3  # content, block, row, field
+_LARGEST_REVISION = 2**31 - 1  # as the column holds it on both databases
 _ROW = re.compile(rf"^({'|'.join(BLOCKS)})-(\d{{1,4}})-(\w+)$")
 _WORDS = re.compile(r"^(narrative|own)-(.+)$")
 
 
 def content_from(data: QueryDict) -> dict[str, Any]:
     """The draft's content from a posted form; static/notes/editor.js reads the same form to the same content."""
+    return _content(data, lambda value, name: accept(value, field=name))
+
+
+def as_typed(data: QueryDict) -> dict[str, Any]:
+    """The same with what cannot be kept still in it: to be shown again where it was refused, and never to be saved."""
+    return _content(data, lambda value, _name: value)
+
+
+def _content(data: QueryDict, taken: Callable[[str, str], str]) -> dict[str, Any]:
     content: dict[str, Any] = {
-        "clients": [accept(value) for value in data.getlist("clients")],
-        "labels": [accept(value) for value in data.getlist("labels")],
+        "clients": [taken(value, "clients") for value in data.getlist("clients")],
+        "labels": [taken(value, "labels") for value in data.getlist("labels")],
         "narrative": {},
         "own": {},
     }
     rows: dict[tuple[str, int], dict[str, str]] = {}
     for name in data:
-        value = accept(str(data[name]), field=name)
+        value = taken(str(data[name]), name)
         if row := _ROW.match(name):
             rows.setdefault((row[1], int(row[2])), {})[row[3]] = value
         elif words := _WORDS.match(name):
@@ -60,11 +69,11 @@ def content_from(data: QueryDict) -> dict[str, Any]:
 def saved_by_editor(body: bytes) -> tuple[int, dict[str, Any]]:
     """Base revision and content from the editor's JSON; refuses a body that is not what it says."""
     try:
-        document = json.loads(body)
+        document = documents.read(body)
         base, content = document["base_revision"], document["content"]
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError):
         raise Refused(_not_a_note()) from None
-    if not isinstance(base, int) or isinstance(base, bool) or base < 0 or not isinstance(content, dict):
+    if type(base) is not int or not 0 <= base <= _LARGEST_REVISION or not isinstance(content, dict):
         raise Refused(_not_a_note())
     if not all(_fits(key, value) for key, value in content.items()):
         raise Refused(_not_a_note())
@@ -81,7 +90,14 @@ def _fits(key: str, value: object) -> bool:
         return isinstance(value, list) and all(isinstance(row, dict) and _all_text(row.values()) for row in value)
     if key in ("clients", "labels"):
         return isinstance(value, list) and _all_text(value)
-    return key == "caret" and isinstance(value, dict)
+    return key == "caret" and isinstance(value, dict) and all(_is_place(*each) for each in value.items())
+
+
+def _is_place(key: str, value: object) -> bool:
+    """Whether this tells where the caret stood: in which field, and there from where to where."""
+    if key == "field":
+        return isinstance(value, str)
+    return key in ("start", "end") and type(value) is int and 0 <= value <= _LARGEST_REVISION
 
 
 def _all_text(values: Iterable[object]) -> bool:
@@ -109,11 +125,3 @@ def base_revision(data: QueryDict) -> int:
     """The revision that the posted form started from; 0 when it says none."""
     text = data.get("base_revision", "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    """The UUID in `text`, or None where there is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

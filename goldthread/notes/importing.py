@@ -1,6 +1,5 @@
 """Notes of other systems: which column means what, and a row as the content of an entry; pure."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -12,6 +11,7 @@ from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
 
+from goldthread.lib import documents
 from goldthread.lib.canonical import digest
 from goldthread.lib.encoding import moment
 from goldthread.lib.refusals import Refused
@@ -177,7 +177,7 @@ def _first(names: Mapping[str, str], wanted: Sequence[str]) -> str:
 def mapped(path: Path, header: Sequence[str]) -> Columns:
     """The mapping of a JSON file like {"text": "Body", "client_name": ["First", "Last"]}; refused by name."""
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = documents.read(path.read_bytes())
     except (OSError, ValueError):
         said = None
     if not isinstance(said, dict):
@@ -190,7 +190,10 @@ def mapped(path: Path, header: Sequence[str]) -> Columns:
         if key == "zone":
             given[key] = _zone(value)
             continue
-        several = tuple(value) if isinstance(value, list) else ((value,) if value else ())
+        is_list = isinstance(value, list)
+        several = tuple(value) if is_list else ((value,) if value else ())
+        if is_list and key not in ("text", "client_name"):
+            raise Refused(_("A map names one column for %(name)s. Nothing was imported.") % {"name": key})
         for column in several:
             if column not in header:
                 raise Refused(_("The file has no column %(name)s. Nothing was imported.") % {"name": column})
@@ -226,7 +229,7 @@ class Imported:
 
 def read_row(row: Mapping[str, str], columns: Columns, repeat: int) -> Imported:
     """A row understood; refused with the reason. `repeat` counts equal rows before it in the file."""
-    kept = {name: accept(value) for name, value in row.items()}
+    kept = {accept(name): accept(value) for name, value in row.items()}
     texts = {name: kept[name] for name in columns.text if kept.get(name, "").strip()}
     if not texts:
         raise Refused(_("The row has no text."))

@@ -15,6 +15,7 @@ from goldthread.notes.definitions import LABELS
 
 PENDING_FOR = timedelta(minutes=5)
 OLDEST = date(1900, 1, 1)
+LONGEST_NAME = 120  # as the columns of the projection hold it
 BLOCK_WORDS = {
     "participants": ("name",),
     "attempts": ("name",),
@@ -127,6 +128,17 @@ def day_findings(on: date | None, ends: datetime | None, *, today: date, now: da
     if ends is not None and ends > now + timedelta(minutes=1):
         return [Finding(_("The end lies in the future. Sign after the visit has ended."), "ends")]
     return []
+
+
+def length_findings(content: Mapping[str, Any]) -> list[Finding]:
+    """What is to be found again by its name has one of a name's length; words of any length belong into the note."""
+    names = {"service": _("Service"), "modality": _("Modality")}
+    sentence = _("%(field)s is longer than %(number)s characters. Shorten it, and put the rest into the note.")
+    return [
+        Finding(sentence % {"field": title, "number": LONGEST_NAME}, field=name)
+        for name, title in names.items()
+        if len(str(content.get(name, ""))) > LONGEST_NAME
+    ]
 
 
 def choice_findings(content: Mapping[str, Any], hows: Collection[str]) -> list[Finding]:

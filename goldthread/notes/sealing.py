@@ -161,7 +161,7 @@ def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str
 
 def _findings(draft: Draft, typed: dict[str, Any], definition: Definition, occurred: Occurred) -> list[Finding]:
     now = clock.now()
-    found = rules.choice_findings(typed, How.values) + rules.row_findings(typed)
+    found = rules.choice_findings(typed, How.values) + rules.length_findings(typed) + rules.row_findings(typed)
     found += rules.dated_findings(typed, draft.amendment)
     found += rules.day_findings(occurred.on, occurred.ends, today=_day_at(now, occurred.zone), now=now)
     if draft.amendment:
@@ -188,7 +188,7 @@ def _day_at(at: datetime, zone: str) -> date:
 
 def _abouts(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:
     """The chosen clients whom the author may see; none where one of them may not be seen."""
-    wanted = [UUID(str(each)) for each in typed.get("clients", []) if _is_uuid(str(each))]
+    wanted = [found for each in typed.get("clients", []) if (found := uuids.or_none(each))]
     seen = {client.pk: client for client in Client.objects.visible_to(author).filter(pk__in=wanted)}
     if len(seen) != len(set(wanted)):
         return []
@@ -204,14 +204,6 @@ def _refuse_nobody(abouts: Sequence[About]) -> None:
 def _case_of(client_id: UUID, day: date) -> UUID | None:
     case = cases.case_of(client_id, day)
     return case.pk if case else None
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _author(author: Staff, credential: Credential | None) -> dict[str, Any]:

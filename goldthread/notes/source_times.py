@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from goldthread.lib import calendar
 from goldthread.notes.times import LONGEST, Occurred
 
 _DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%Y%m%d", "%d.%m.%Y")
 _CLOCKS = ("%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p", "%I:%M:%S%p")
-_FIRST_YEAR, _LAST_YEAR = 1800, 2999
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def stated(text: str) -> Stated | None:
     Midnight to the second is how many systems store a date without a time, so it counts as none.
     """
     found = _iso(text) or _spelled(text)
-    if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+    if found is None or not calendar.FIRST <= found.date() <= calendar.LAST:
         return None
     return Stated(found, found.time() != time(0))
 

@@ -1,5 +1,6 @@
 """Local times of a place made into moments: across midnight, and where a clock is set forward or back."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -7,10 +8,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
 
+from goldthread.lib import calendar
 from goldthread.lib.encoding import from_moment, moment
 from goldthread.lib.refusals import Refused
 
 LONGEST = timedelta(hours=24)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_CLOCK = re.compile(r"\d\d:\d\d(:\d\d)?", re.ASCII)
 _ZONES = available_timezones()
 
 
@@ -79,10 +83,9 @@ def _day(text: str, field: str) -> date | None:
     if not text:
         return None
     try:
-        found = date.fromisoformat(text)
-        if not 1800 <= found.year <= 9000:
-            raise ValueError("beyond what clocks reckon with")
-        return found
+        if not _DAY.fullmatch(text):
+            raise ValueError("another spelling")
+        return calendar.within(date.fromisoformat(text))
     except ValueError:
         raise Refused(_("%(date)s is no date. Write it like 2026-01-31.") % {"date": text[:40]}, field=field) from None
 
@@ -92,7 +95,9 @@ def _clock(content: dict[str, Any], field: str) -> time | None:
     if not text:
         return None
     try:
-        return time.fromisoformat(text).replace(tzinfo=None)
+        if not _CLOCK.fullmatch(text):
+            raise ValueError("another spelling")
+        return time.fromisoformat(text)
     except ValueError:
         raise Refused(
             _("%(time)s is no time of day. Write it like 14:30.") % {"time": text[:40]}, field=field
@@ -115,8 +120,10 @@ def stamp(at: datetime | None, zone: str) -> dict[str, str] | None:
     """A moment as sealed: UTC, the IANA zone of the place, and the offset that held there."""
     if at is None:
         return None
-    offset = at.astimezone(ZoneInfo(zone)).strftime("%z")
-    return {"utc": moment(at), "zone": zone, "offset": f"{offset[:3]}:{offset[3:]}"}
+    # Before zones were agreed on, the offset of a place has seconds: its ISO spelling is read back whole.
+    local = at.astimezone(ZoneInfo(zone)).replace(microsecond=0).isoformat()
+    offset = local[len("2000-01-01T00:00:00") :]
+    return {"utc": moment(at), "zone": zone, "offset": offset}
 
 
 def unstamp(stamped: dict[str, str] | None) -> datetime | None:

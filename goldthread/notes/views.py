@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
-from goldthread.lib import clock, uuids
+from goldthread.lib import clock, documents, uuids
 from goldthread.lib.encoding import from_b64url
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, forms, queries, sealing
@@ -47,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Choose what kind of note it will be; the client comes along from where one was."""
     if not may(staff_of(request).roles, "write_notes"):
         raise Http404
-    client = forms.uuid_or_none(request.GET.get("client", ""))
+    client = uuids.or_none(request.GET.get("client", ""))
     clients = Client.objects.visible_to(staff_of(request))
     if client:
         get_object_or_404(clients, pk=client)
@@ -73,7 +73,7 @@ def _begin(request: HttpRequest, client: UUID | None) -> HttpResponse:
     note_type = next((each for each in queries.offered() if each.key == request.POST.get("type")), None)
     if note_type is None:
         raise Http404
-    draft_id = forms.uuid_or_none(request.POST.get("draft", "")) or uuids.fresh()
+    draft_id = uuids.or_none(request.POST.get("draft", "")) or uuids.fresh()
     content: dict[str, Any] = {"clients": [str(client)] if client else [], "zone": staff.zone, "how": ""}
     content["labels"] = list(queries.definition_of(note_type).labels)
     new_draft = NewDraft(draft_id, note_type, content)
@@ -115,6 +115,7 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
     try:
         content = forms.content_from(request.POST)
     except Refused as refused:
+        held.content = forms.as_typed(request.POST)
         return _editor(request, held, refused=refused, status=422)
     saved = actions.save(
         draft=held, base_revision=forms.base_revision(request.POST), content=content, by=actor_of(request)
@@ -179,8 +180,8 @@ def sign(request: HttpRequest, pending_id: UUID) -> HttpResponse:
 
 def _signature(request: HttpRequest) -> Signature:
     try:
-        answer = json.loads(request.POST.get("passkey") or "null")
-    except (ValueError, RecursionError):
+        answer = documents.read(request.POST.get("passkey") or "null")
+    except ValueError:
         answer = None
     passkey = answer if isinstance(answer, dict) else None
     return Signature(password=request.POST.get("password", ""), passkey=passkey)
@@ -250,9 +251,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         .select_related("note_type")
         .order_by("-discarded_at")[:50]
     )
-    named = {
-        found for each in held + aside for c in each.content.get("clients", []) if (found := forms.uuid_or_none(c))
-    }
+    named = {found for each in held + aside for c in each.content.get("clients", []) if (found := uuids.or_none(c))}
     seen = Client.objects.visible_to(staff).filter(pk__in=named).values_list("pk", flat=True)
     names = cases.names_of(seen)
     rows = [{"draft": each, "about": _about(each, names)} for each in held]
@@ -265,7 +264,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 
 
 def _about(each: Draft, names: dict[UUID, str]) -> str:
-    found = [names[pk] for c in each.content.get("clients", []) if (pk := forms.uuid_or_none(c)) in names and pk]
+    found = [names[pk] for c in each.content.get("clients", []) if (pk := uuids.or_none(c)) in names and pk]
     return ", ".join(found) or _("no client yet")
 
 
@@ -295,9 +294,7 @@ def versions(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         actions.take(draft=held, kept=chosen, by=actor_of(request))
         return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
     for client in held.content.get("clients", []):
-        ledger.look(
-            by=actor_of(request), action="read", page="versions", client=forms.uuid_or_none(client), object=held.pk
-        )
+        ledger.look(by=actor_of(request), action="read", page="versions", client=uuids.or_none(client), object=held.pk)
     titles = queries.section_titles()
     context = {
         "draft": held,

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.cases.queries import Around
-from goldthread.lib import clock
-from goldthread.notes.forms import uuid_or_none
+from goldthread.lib import calendar, clock, uuids
 from goldthread.notes.models import STAFF, roles
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
@@ -82,7 +81,7 @@ def days_of(typed: Mapping[str, Any], zone: str) -> list[date]:
     """The day of service and today: who was around then, and who is now, can be named."""
     today = clock.today(zone)
     try:
-        return list(dict.fromkeys([date.fromisoformat(str(typed.get("occurred_on", ""))), today]))
+        return list(dict.fromkeys([calendar.within(date.fromisoformat(str(typed.get("occurred_on", "")))), today]))
     except ValueError:
         return [today]
 
@@ -96,7 +95,7 @@ def identified(typed: dict[str, Any], author: Staff, kept: Mapping[str, Any] | N
     named = [row for block in NAMED for row in typed.get(block, [])]
     if not named:
         return typed
-    clients = [found for each in typed.get("clients", []) if (found := uuid_or_none(str(each)))]
+    clients = [found for each in typed.get("clients", []) if (found := uuids.or_none(each))]
     days = days_of(typed, author.zone)
     nearby = around(clients, days[:1])
     names = Counter(each.name for each in nearby)

@@ -1,11 +1,13 @@
 """The fields of every form: a person's words, a day, one or several from a list; their refusals in plain sentences."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from goldthread.lib import calendar
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 
@@ -38,6 +40,14 @@ class Day(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        try:
+            return calendar.within(day) if day else None
+        except ValueError:
+            sentence = _("The year must lie between 1800 and 2999. Check it.")
+            raise forms.ValidationError(sentence, code="invalid") from None
 
 
 class Choice(forms.ChoiceField):

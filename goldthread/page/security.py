@@ -86,9 +86,8 @@ class OneName:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Redirect reads; a form posted to the number is answered as it is."""
-        host = urlsplit(f"//{request.get_host()}")
+        host, colon, port = request.get_host().partition(":")
         is_read = request.method in ("GET", "HEAD")
-        if host.hostname == "127.0.0.1" and urlsplit(settings.URL).hostname == "localhost" and is_read:
-            port = f":{host.port}" if host.port else ""
-            return HttpResponseRedirect(f"http://localhost{port}{request.get_full_path()}")
+        if host == "127.0.0.1" and urlsplit(settings.URL).hostname == "localhost" and is_read:
+            return HttpResponseRedirect(f"http://localhost{colon}{port}{request.get_full_path()}")
         return self.get_response(request)

@@ -20,6 +20,8 @@ class SignIn(forms.Form):
     login = forms.CharField(
         label=_("Log-in name"),
         strip=True,
+        max_length=80,
+        error_messages={"max_length": _("No log-in name is that long. Write yours.")},
         widget=forms.TextInput({"autocomplete": "username webauthn", "autocapitalize": "none", "autofocus": True}),
     )
     password = forms.CharField(

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from goldthread.lib import clock
@@ -55,7 +57,7 @@ class SignInRequired:
             return ask(request)
         touch(request)
         # Asked for by pages alone: a save or a signature has no use for it.
-        request.navigation = SimpleLazyObject(lambda: _places(staff.roles))  # type: ignore[attr-defined]
+        request.navigation = SimpleLazyObject(lambda: _places(staff.roles, get_language() or ""))  # type: ignore[attr-defined]
         request.watch = SimpleLazyObject(lambda: watch(request))  # type: ignore[attr-defined]
         with timezone.override(staff.zone):
             return self.get_response(request)
@@ -97,7 +99,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"/sign-in/{back}")
 
 
-def _places(roles: frozenset[str]) -> list[Place]:
+@lru_cache(maxsize=512)
+def _places(roles: frozenset[str], language: str) -> tuple[Place, ...]:
+    """Where these roles may go, in a language, which is in force while this is asked."""
     places = [
         Place("today", _("Today"), "/"),
         Place("clients", _("Clients"), "/clients/", ("/cases/",)),
@@ -111,4 +115,4 @@ def _places(roles: frozenset[str]) -> list[Place]:
         ("check_record", Place("record-check", _("Record check"), "/record-check/")),
     ]
     places += [place for what, place in offices if rules.may(roles, what)]
-    return [*places, Place("help", _("Help"), "/help/")]
+    return (*places, Place("help", _("Help"), "/help/"))

@@ -1,6 +1,5 @@
 """Signing in and out, the second factor, passkeys, and one's account."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -9,9 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from goldthread.lib import documents
 from goldthread.lib.actor import NOBODY, Actor
 from goldthread.lib.encoding import b64url, from_b64url
 from goldthread.lib.refusals import Refused
+from goldthread.lib.text import accept
 from goldthread.page.forms import refuse
 from goldthread.page.render import page
 from goldthread.people import actions, passkeys, queries, signing_in, totp
@@ -207,9 +208,11 @@ def _staff(request: HttpRequest) -> Staff:
 
 
 def json_of(request: HttpRequest) -> dict[str, Any]:
-    """The body as a JSON object; an empty one where it is none."""
+    """The body as a JSON object; an empty one where it is none, refused where its words cannot be kept."""
     try:
-        found = json.loads(request.body)
-    except (ValueError, RecursionError):
+        found = documents.read(request.body)
+    except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: accept(value) if isinstance(value, str) else value for name, value in found.items()}

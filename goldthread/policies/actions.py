@@ -1,7 +1,7 @@
 """Adding policy rows, one or a pack of them, each with its source; saying who the agency is, and its days off."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import actions as ledger
+from goldthread.lib import calendar, documents
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
@@ -20,6 +21,9 @@ from goldthread.policies.models import Agency, Holiday, Policy
 from goldthread.policies.queries import COLUMNS, SCOPE
 
 _DATES = ("true_from_on", "true_to_on", "source_verified_on")
+_WORDS = (*SCOPE, "documentation_due_unit", "late_effect", "cosign_levels", "source_citation")
+# More days than anybody waits for a signature, and few enough to be counted one by one.
+_LARGEST = 100_000
 _KNOWN = {*SCOPE, *COLUMNS, *_DATES, "source_citation"}
 SHIPPED = Path(__file__).resolve().parent / "packs" / "default.json"
 SHIPPED_HOLIDAYS = SHIPPED.with_name("holidays.json")
@@ -48,12 +52,13 @@ def load_pack(*, name: str, document: bytes, by: Actor) -> list[Policy]:
     """Add the rows of a JSON file, a list of objects: all of them, or none and one sentence."""
     told = {"name": name}
     try:
-        listed = json.loads(document.decode("utf-8"))
-    except (ValueError, RecursionError):
+        listed = documents.read(document)
+    except ValueError:
         raise Refused(_("The policy file %(name)s is not readable JSON. Nothing was loaded.") % told) from None
     if not isinstance(listed, list) or not listed or not all(isinstance(item, dict) for item in listed):
         raise Refused(_("The policy file %(name)s is not a list of rows. Nothing was loaded.") % told)
-    rows = [_row(item) for item in listed]
+    rows = [_numbered(number, item) for number, item in enumerate(listed, start=1)]
+    _refuse_said_twice(rows)
     ledger.record_facts(kind="policy.pack_loaded", rows=rows, by=by, content={"pack": accept(name)})
     return rows
 
@@ -124,6 +129,28 @@ def end_holiday(*, row: Holiday, to_on: date, by: Actor) -> Holiday:
     return ended
 
 
+def _numbered(number: int, values: Mapping[str, Any]) -> Policy:
+    try:
+        return _row(values)
+    except Refused as refused:
+        sentence = _("Row %(number)s: %(sentence)s") % {"number": number, "sentence": refused.sentence}
+        raise Refused(sentence, field=refused.field) from None
+
+
+def _refuse_said_twice(rows: Sequence[Policy]) -> None:
+    """Of two rows for the same place and day that speak of the same thing, nobody could tell which one holds."""
+    said: dict[tuple[Any, ...], int] = {}
+    for number, row in enumerate(rows, start=1):
+        where = tuple(getattr(row, name) for name in (*SCOPE, "true_from_on"))
+        for column in COLUMNS:
+            if getattr(row, column) not in (None, "") and said.setdefault((*where, column), number) != number:
+                told = {"number": number, "first": said[(*where, column)], "name": column}
+                raise Refused(
+                    _("Row %(number)s says %(name)s again, as row %(first)s does. Nothing was loaded.") % told,
+                    field=column,
+                )
+
+
 def _row(values: Mapping[str, Any]) -> Policy:
     if unknown := sorted(set(values) - _KNOWN):
         raise Refused(
@@ -137,17 +164,11 @@ def _row(values: Mapping[str, Any]) -> Policy:
             _("A deadline needs its number and what it counts, both in one row. Nothing was loaded."),
             field="documentation_due_unit",
         )
-    for name, value in values.items():
-        if isinstance(value, str):
-            accept(value, field=name)
     row = Policy(**{name: _typed(name, value) for name, value in values.items()})
     try:
         row.clean_fields(exclude=["id", "entry", "recorded_at", "replaces"])
     except ValidationError as refused:
-        name = next(iter(refused.message_dict))
-        raise Refused(
-            _("The value of %(name)s cannot be used. Nothing was loaded.") % {"name": name}, field=name
-        ) from None
+        raise _useless(next(iter(refused.message_dict))) from None
     _refuse_backwards(row.true_from_on, row.true_to_on)
     return row
 
@@ -158,10 +179,26 @@ def _refuse_backwards(start: date, end: date | None) -> None:
 
 
 def _typed(name: str, value: Any) -> Any:
-    if name not in _DATES or value is None or isinstance(value, date):
-        return value
+    """The value as the column takes it: nothing is guessed from another kind of value."""
+    if value is None:
+        return getattr(Policy(), name)
+    if name in _DATES:
+        return value if isinstance(value, date) else _day(name, value)
+    if isinstance(value, str):
+        value = accept(value, field=name)
+    kind: type = bool if name == "cosign_required" else str if name in _WORDS else int
+    if type(value) is not kind or (isinstance(value, int) and value > _LARGEST):
+        raise _useless(name)
+    return value
+
+
+def _useless(name: str) -> Refused:
+    return Refused(_("The value of %(name)s cannot be used. Nothing was loaded.") % {"name": name}, field=name)
+
+
+def _day(name: str, value: Any) -> date:
     try:
-        return date.fromisoformat(value)
+        return calendar.within(date.fromisoformat(value))
     except (TypeError, ValueError):
         raise Refused(
             _("%(name)s is no date like 2026-01-31. Nothing was loaded.") % {"name": name}, field=name

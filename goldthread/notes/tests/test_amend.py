@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client as Browser
 
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.verify import verify
@@ -110,6 +111,16 @@ def test_a_reason_is_needed_and_a_change() -> None:
     draft = actions.amend(note=note, kind="addendum", draft_id=uuids.fresh(), author=named("ana"), by=acting("ana"))
     with pytest.raises(Refused):
         read(draft)
+
+
+def test_a_visit_from_before_zones_were_agreed_on_is_read_and_corrected() -> None:
+    content = filled("session", occurred_on="1930-03-01", zone="Europe/Amsterdam", starts="09:00", ends="10:00")
+    (note,) = signed(begun(content=content))
+    browser = Browser()
+    browser.force_login(named("ana"))
+    assert "09:00" in browser.get(f"/notes/{note.pk}/").content.decode()
+    answer = browser.post(f"/notes/{note.pk}/amend/correction/", follow=True)
+    assert 'value="09:00"' in answer.content.decode()
 
 
 def test_a_note_whose_day_was_corrected_stands_under_that_day() -> None:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 SCRIPT = Path(__file__).resolve().parent.parent / "static" / "notes" / "editor.js"
-PAGE = """<!doctype html><title>A note</title>
+PAGE = """<!doctype html><title>A note</title><body data-too-large="Too large" data-half-letter="Half a letter">
 <form id="note" method="post" action="/read" data-save-url="/save" data-saved="Saved {time}"
   data-saving="Saving" data-typing="Writing" data-offline="Not saved yet" data-ended="Session ended"
   data-duration="{hours} h {minutes} min" data-backwards="ends before it starts">
@@ -76,6 +76,8 @@ class Answers(BaseHTTPRequestHandler):
         if self.path == "/read":
             saves.posted = body
             return self._answer(200, "<title>Read</title>")
+        if saves.mood == "too large":
+            return self._answer(413, "<title>From the proxy</title>")
         if saves.mood == "broken":
             return self._answer(500, "{}", "application/json")
         if saves.mood == "signed out" and token != "renewed":
@@ -206,3 +208,22 @@ def test_leaving_at_once_loses_nothing(page: Page, saves: Saves) -> None:
     page.goto("/elsewhere")
     page.wait_for_timeout(500)
     assert saves.plans == ["Said at the door."]
+
+
+def test_what_is_too_large_is_said_so_and_stays(page: Page, saves: Saves) -> None:
+    saves.mood = "too large"
+    page.fill("[name=narrative-plan]", "long")
+    page.wait_for_selector("#save-state[data-state=refused]")
+    assert page.inner_text("#save-state") == "Too large"
+    assert page.input_value("[name=narrative-plan]") == "long"
+
+
+def test_half_a_letter_is_said_so_and_never_sent_as_a_mark(page: Page, saves: Saves) -> None:
+    page.evaluate("""() => {
+        const area = document.querySelector("[name=narrative-plan]");
+        area.value = "half \\ud800";
+        area.dispatchEvent(new Event("input", { bubbles: true }));
+    }""")
+    page.wait_for_selector("#save-state[data-state=refused]")
+    assert page.inner_text("#save-state") == "Half a letter"
+    assert not saves.arrived

@@ -80,6 +80,13 @@ def test_only_administrators_change_note_types(hana: Browser) -> None:
             {**session(), "sections": [{"key": "a", "title": "A", "rows": "many"}]},
             "cannot be read. Nothing was loaded.",
         ),
+        (b'{"key": "a", "key": "b"}', "is not readable JSON. Nothing was loaded."),
+        ({**session(), "title": "x" * 201}, "What a note type says of title cannot be read. Nothing was loaded."),
+        ({**session(), "version": True}, "What a note type says of version cannot be read. Nothing was loaded."),
+        *(
+            ({**session(), "key": key}, "cannot be read. Nothing was loaded.")
+            for key in ("a/b", "ключ", "x" * 61, " ", "<injected>", "a\nb")
+        ),
         ({**session(), "title": "half \ud800"}, "half of a character"),
         ({**session(), "title": "nul\0"}, "NUL"),
         ({**session(), "version": 1.5}, "What a note type says of version cannot be read. Nothing was loaded."),
@@ -90,7 +97,7 @@ def test_only_administrators_change_note_types(hana: Browser) -> None:
         ({**session(), "header": {"occurred_on": "required"}}, "A note type must require clients in its header."),
         *(
             ({**session(), "sections": [{"key": key, "title": "A"}], "items": {}}, "A section may not have the key")
-            for key in ("own", "a b/c", "Own", "1st", "é", "a\n")
+            for key in ("own", "a b/c", "a-b\n", "Own", "1st", "é", "a\n")
         ),
         (session(), "This version of the note type is here already."),
     ],

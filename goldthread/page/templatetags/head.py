@@ -14,15 +14,17 @@ _STYLES = ("tokens", "layout", "parts", "forms")
 
 @register.simple_tag
 @lru_cache(maxsize=1)
-def icon_styles_and_htmx() -> SafeString:
-    """The icon, the style sheets and htmx, at the addresses of their hashed files."""
+def icon_styles_and_scripts() -> SafeString:
+    """The icon, the style sheets, htmx and what looks at a form before it is sent, at the addresses of their hashed files."""
     styles = format_html_join(
         "\n", '<link rel="stylesheet" href="{}">', ((static(f"page/{name}.css"),) for name in _STYLES)
     )
     return format_html(
-        '<link rel="icon" href="{}" type="image/svg+xml">\n{}\n<link rel="stylesheet" href="{}" media="print">\n{}',
+        '<link rel="icon" href="{}" type="image/svg+xml">\n{}\n<link rel="stylesheet" href="{}" media="print">\n{}\n'
+        '<script type="module" src="{}"></script>',
         static("page/thread.svg"),
         styles,
         static("page/print.css"),
         htmx_script(),
+        static("page/sendable.js"),
     )

@@ -52,7 +52,7 @@ def test_a_rule_is_added_shown_with_its_source_and_ended() -> None:
 
 
 def test_a_pack_comes_in_whole() -> None:
-    rows = [{"true_from_on": "2026-01-01", "source_citation": "A", "idle_minutes": number} for number in (5, 6)]
+    rows = [{"true_from_on": "2026-01-01", "source_citation": "A", "idle_minutes": 5, "payer": name} for name in "BC"]
     answered = as_("hana").post("/policies/pack/", {"file": pack(rows)}, follow=True)
     assert "2 rules came in." in answered.content.decode()
     assert Policy.objects.filter(source_citation="A").count() == 2

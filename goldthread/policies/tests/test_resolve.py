@@ -67,31 +67,68 @@ def test_a_row_speaks_only_on_its_days(by: Actor) -> None:
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([{"colour": 1}], "There is no policy column colour. Nothing was loaded."),
-        ([{"idle_minutes": 1, "source_citation": "x"}], "A policy row needs true_from_on. Nothing was loaded."),
+        ([{"colour": 1}], "Row 1: There is no policy column colour. Nothing was loaded."),
+        ([{"idle_minutes": 1, "source_citation": "x"}], "Row 1: A policy row needs true_from_on. Nothing was loaded."),
         (
             [{"idle_minutes": 1, "true_from_on": "2026-01-01"}],
-            "A policy row needs source_citation. Nothing was loaded.",
+            "Row 1: A policy row needs source_citation. Nothing was loaded.",
         ),
         (
             [{"true_from_on": "soon", "source_citation": "x"}],
-            "true_from_on is no date like 2026-01-31. Nothing was loaded.",
+            "Row 1: true_from_on is no date like 2026-01-31. Nothing was loaded.",
         ),
         (
             [{"true_from_on": "2026-01-01", "source_citation": "x", "idle_minutes": "long"}],
-            "The value of idle_minutes cannot be used. Nothing was loaded.",
+            "Row 1: The value of idle_minutes cannot be used. Nothing was loaded.",
         ),
         (
             [{"true_from_on": "2026-01-01", "source_citation": "x", "late_effect": "explodes"}],
-            "The value of late_effect cannot be used. Nothing was loaded.",
+            "Row 1: The value of late_effect cannot be used. Nothing was loaded.",
         ),
         (
             [{"true_from_on": "2026-01-01", "source_citation": "nul\0"}],
-            "The text holds a NUL character, which cannot be kept. Remove it and save again.",
+            "Row 1: The text holds a NUL character, which cannot be kept. Remove it and save again.",
         ),
         (
             [{"true_from_on": "2026-01-01", "source_citation": "x", "idle_minutes": 1e99}],
-            "The value of idle_minutes cannot be used. Nothing was loaded.",
+            "Row 1: The value of idle_minutes cannot be used. Nothing was loaded.",
+        ),
+        *(
+            (
+                [{"true_from_on": "2026-01-01", "source_citation": "x", name: value}],
+                f"Row 1: The value of {name} cannot be used. Nothing was loaded.",
+            )
+            for name, value in (
+                ("idle_minutes", True),
+                ("idle_minutes", "15"),
+                ("idle_minutes", -1),
+                ("documentation_due_count", 100_001),
+                ("cosign_required", "yes"),
+                ("cosign_required", 1),
+                ("payer", ["Medicaid"]),
+                ("payer", 7),
+                ("payer", "x" * 81),
+                ("state", "Indiana"),
+            )
+        ),
+        (
+            [{"true_from_on": "9999-12-31", "source_citation": "x"}],
+            "Row 1: true_from_on is no date like 2026-01-31. Nothing was loaded.",
+        ),
+        (
+            [
+                {"true_from_on": "2026-01-01", "source_citation": "x", "idle_minutes": 5, "payer": "A"},
+                {"true_from_on": "2026-01-01", "source_citation": "y", "idle_minutes": 5},
+                {"true_from_on": "2026-01-01", "source_citation": "z", "idle_minutes": 6, "payer": "A"},
+            ],
+            "Row 3 says idle_minutes again, as row 1 does. Nothing was loaded.",
+        ),
+        (
+            [
+                {"true_from_on": "2026-01-01", "source_citation": "x", "idle_minutes": 5},
+                {"true_from_on": "2026-01-01", "source_citation": "x", "colour": "red"},
+            ],
+            "Row 2: There is no policy column colour. Nothing was loaded.",
         ),
         ({}, "The policy file pack.json is not a list of rows. Nothing was loaded."),
         (None, "The policy file pack.json is not readable JSON. Nothing was loaded."),
@@ -102,6 +139,16 @@ def test_a_pack_that_is_wrong_anywhere_loads_nothing(rows: Any, sentence: str, b
     with pytest.raises(Refused) as refused:
         actions.load_pack(name="pack.json", document=document, by=by)
     assert refused.value.sentence == sentence
+    assert not Policy.objects.exists()
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize(
+    "document", [b'[{"true_from_on": "2026-01-01", "true_from_on": "2026-02-01"}]', b"[" * 50_000, b"[NaN]", b"\xff"]
+)
+def test_a_pack_that_is_no_json_loads_nothing(document: bytes, by: Actor) -> None:
+    with pytest.raises(Refused, match="is not readable JSON"):
+        actions.load_pack(name="pack.json", document=document, by=by)
     assert not Policy.objects.exists()
 
 

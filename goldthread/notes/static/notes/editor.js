@@ -85,7 +85,13 @@ function post(text, keepalive) {
   });
 }
 
+// What a FormData holds has a mark in place of half a character, so it is looked for in the fields themselves.
+function holdsHalfLetter() {
+  return [...form.elements].some((field) => field.value?.isWellFormed?.() === false);
+}
+
 async function send() {
+  if (holdsHalfLetter()) return refused(document.body.dataset.halfLetter);
   const { typed, text } = body();
   show(say.saving, "saving");
   let answer;
@@ -95,7 +101,8 @@ async function send() {
     return again(say.offline);
   }
   if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") return signInAgain();
-  if (answer.status === 422) return refused(await answer.json());
+  if (answer.status === 422) return refused((await answer.json()).sentence);
+  if (answer.status === 413) return refused(document.body.dataset.tooLarge);
   if (!answer.ok) return again(say.offline);
   accepted(typed, await answer.json());
   return true;
@@ -111,8 +118,8 @@ function accepted(typed, answer) {
   show(say.saved.replace("{time}", clock), "saved");
 }
 
-function refused(answer) {
-  show(answer.sentence, "refused");
+function refused(sentence) {
+  show(sentence, "refused");
   return false;
 }
 
