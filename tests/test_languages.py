@@ -90,6 +90,7 @@ def spanish(settings: Any, tmp_path: Path) -> None:
 
 
 def test_yes_is_answered_in_either_language(spanish: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("builtins.input", lambda _question: "Sí")
     assert not agreed("?")
     with translation.override("es"):
