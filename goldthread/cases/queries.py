@@ -20,14 +20,18 @@ from goldthread.cases.models import (
     Membership,
     Merge,
     Person,
-    PersonRole,
     Relationship,
 )
 from goldthread.lib import clock
 from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
 
-_IDENTITY = models.UUIDField()
+_IDENTITY, _DAY = models.UUIDField(), models.DateField()
+# That a row is true on a day (twice), stands, and was not entered in error.
+_STANDING = (
+    "{row}.true_from_on <= %s AND ({row}.true_to_on IS NULL OR {row}.true_to_on >= %s) AND {row}.in_error = ''"
+    " AND NOT EXISTS (SELECT 1 FROM {table} later WHERE later.replaces_id = {row}.id)"
+)
 
 
 @dataclass(frozen=True)
@@ -178,20 +182,44 @@ class Sibling:
 def siblings_of(actor: Staff, client_ids: Iterable[UUID], on: date) -> list[Sibling]:
     """Who stands beside a client on a day: those of the same case, then those whom somebody linked; by name."""
     own = set(client_ids)
-    cases = {belonging.case_id for belonging in Membership.objects.standing(on, client=own)}
-    beside = Membership.objects.standing(on, case=cases) if cases else []
-    found: dict[UUID, UUID | None] = {each.client_id: None for each in beside}
-    links = Relationship.objects.standing(on, client=own, role=PersonRole.SIBLING)
-    links += Relationship.objects.standing(on, other_client=own, role=PersonRole.SIBLING)
-    for link in links:
-        for client in {link.client_id, link.other_client_id} - own - {None}:
-            found.setdefault(client, link.pk)
+    found: dict[UUID, UUID | None] = {}
+    for client, link in _beside(own, on):
+        found[client] = found.get(client, link) and link
     for client in own:
         found.pop(client, None)
-    seen = set(Client.objects.visible_to(actor).filter(pk__in=found).values_list("pk", flat=True)) if found else set()
-    names = {row.client_id: row.name for row in ClientDetail.objects.standing(on, client=seen)} if seen else {}
+    names = _names_in_sight(actor, found, on) if found else {}
     made = [Sibling(client, names.get(client, ""), link) for client, link in found.items()]
     return sorted(made, key=lambda each: (each.link is not None, each.name == "", each.name))
+
+
+def _beside(own: set[UUID], on: date) -> list[tuple[UUID, UUID | None]]:
+    """(client, the link that says so, or None in the same case); by hand, because it stands on every case file."""
+    some, day = ", ".join(["%s"] * len(own)), _DAY.get_db_prep_value(on, connection)
+    linked = _STANDING.format(row="link", table="cases_relationship")
+    statement = f"""
+        SELECT beside.client_id, NULL FROM cases_membership mine JOIN cases_membership beside ON beside.case_id = mine.case_id
+        WHERE mine.client_id IN ({some}) AND {_STANDING.format(row="mine", table="cases_membership")}
+        AND {_STANDING.format(row="beside", table="cases_membership")}
+        UNION SELECT link.other_client_id, link.id FROM cases_relationship link
+        WHERE link.client_id IN ({some}) AND link.other_client_id IS NOT NULL AND {linked}
+        UNION SELECT link.client_id, link.id FROM cases_relationship link WHERE link.other_client_id IN ({some}) AND {linked}
+    """
+    ready = [_IDENTITY.get_db_prep_value(pk, connection) for pk in own]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*ready, *[day] * 4, *ready, *[day] * 2, *ready, *[day] * 2])
+        return [(_IDENTITY.to_python(client), _IDENTITY.to_python(link)) for client, link in cursor.fetchall()]
+
+
+def _names_in_sight(actor: Staff, clients: Iterable[UUID], on: date) -> dict[UUID, str]:
+    """What those of these clients whom `actor` sees are called on a day."""
+    details: list[ClientDetail] = ClientDetail.objects.standing(on, client=clients)
+    seen = access.clients_seen(actor)
+    if seen is not access.ALL:
+        with connection.cursor() as cursor:
+            cursor.execute(*seen)
+            in_sight = {_IDENTITY.to_python(pk) for (pk,) in cursor.fetchall()}
+        details = [row for row in details if row.client_id in in_sight]
+    return {row.client_id: row.name for row in details}
 
 
 def open_episode_of(case: Case) -> Episode | None:
