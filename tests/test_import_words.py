@@ -160,7 +160,7 @@ def test_a_deactivated_row_comes_in_and_is_marked_entered_in_error(
     }
     assert (notes[0].is_in_error, notes[1].is_in_error) == (True, False)
     (marked,) = notes[0].amendments
-    assert queries.reason_of(marked.note.pk) == "deactivated in source"
+    assert marked.reason == "deactivated in source"
     assert marked.note.source == "old.csv"
     assert verify(witness=None, projections=[PROJECTION]).problems == []
 
