@@ -68,7 +68,7 @@ def typed(client: Client, zone: str) -> dict[str, Any]:
     return {
         "clients": [str(client.pk)], "occurred_on": str(clock.today(zone) - timedelta(days=40)), "starts": "14:00",
         "ends": "15:30", "zone": zone, "place_of_service": "12", "how": "in_person", "service": "Home-based casework",
-        "modality": "Parent coaching", "participants": [who], "attempts": [{**who, "at": "9:30", "outcome": "no_answer"}],
+        "modality": "Parent coaching", "participants": [who], "attempts": [{**who, "at": "09:30", "outcome": "no_answer"}],
         "requests": [{"of": "Ρόζα", "role": "parent", "what": "χαρτί", "due_on": "2026-12-01"}],
         "judgments": [dict.fromkeys(("question", "options", "consulted", "decision", "why"), "κρίση")],
         "occurrences": [{"what": "κάτι", "valence": "mixed", "whose": "Ρόζα"}],

@@ -103,7 +103,7 @@ def write(page: Page) -> None:
     page.fill("[name=ends]", "15:30")
     page.select_option("[name=how]", "in_person")
     page.select_option("[name=place_of_service]", "12")
-    page.fill("[name=service]", "Home-based casework")
+    page.select_option("[name=service]", "Home-based casework")
     for area in page.query_selector_all("textarea[name^=narrative]"):
         area.fill("He read a page aloud, ‏שלום, <b>bold</b>.")
     page.wait_for_selector("#save-state[data-state=saved]")
@@ -171,9 +171,42 @@ def test_two_windows_lose_nothing(page: Page) -> None:
     page.fill("textarea[name^=narrative] >> nth=0", "From this window.")
     page.wait_for_selector("#beside:not([hidden])")
     page.goto(f"{page.url}versions/")
-    text = page.inner_text("main")
-    assert "From the other window." in text
-    assert "From this window." in text
+    assert "From the other window." in page.inner_text("main")
+    assert page.inner_text("ins >> nth=0").strip() == "this"
+
+
+def test_a_client_of_another_family_is_found_and_what_follows_appears_at_once(page: Page) -> None:
+    sign_in(page, "juniper")
+    page.goto("/notes/new/")
+    page.fill("#filter", "visit")
+    page.click("button[value=session] >> nth=0")
+    page.wait_for_url("**/drafts/*-*/")
+    names = page.locator("#found-clients bdi").all_inner_texts()
+    page.fill("textarea[name^=narrative] >> nth=0", "Kept while the page changes.")
+    page.get_by_label(names[0]).check()
+    page.locator("#participants").get_by_label(f"{names[0]}, client").wait_for()
+    page.fill("#find_client", names[-1])
+    page.locator("#found-clients").get_by_label(names[-1]).check()
+    page.get_by_label(f"About {names[-1]} alone").fill("Of this one alone.")
+    assert page.input_value("textarea[name^=narrative] >> nth=0") == "Kept while the page changes."
+    page.locator("#about").get_by_label(names[-1]).uncheck()
+    page.get_by_label(f"About {names[-1]} alone").wait_for(state="detached")
+    page.reload()
+    assert page.locator("#about").get_by_label(names[0]).is_checked()
+    assert page.locator("input[type=hidden][value='Of this one alone.']").count() == 1
+
+
+def test_everything_in_the_way_of_signing_is_listed_and_has_the_focus(page: Page) -> None:
+    open_editor(page)
+    page.click("button[name=read]")
+    page.wait_for_selector("#refused")
+    assert page.evaluate("document.activeElement.id") == "refused"
+    assert page.locator("#refused li").count() > 3
+    page.click("#refused a[href='#starts']")
+    assert page.evaluate("document.activeElement.id") == "starts"
+    assert not Axe().run(page).response["violations"], Axe().run(page).generate_report()
+    page.fill("#starts", "14:00")
+    assert page.get_attribute("#starts", "aria-invalid") is None
 
 
 def test_a_passkey_is_added_and_signs(page: Page) -> None:

@@ -6,7 +6,6 @@ from playwright.sync_api import Page
 from tests.test_screens import (  # noqa: F401  the fixtures of a phone before the real server
     PASSWORD,
     address,
-    browser,
     home,
     open_editor,
     page,

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.test_screens import address, browser, home, open_editor, page  # noqa: F401  a phone before the real server
+from tests.test_screens import address, home, open_editor, page  # noqa: F401  a phone before the real server
 
 pytestmark = [pytest.mark.sqlite_only]
 

@@ -82,8 +82,9 @@ NOT_OURS = (
     PACKAGE / "notes" / "nineteen.py",
     *(PACKAGE / "bench" / f"{name}.py" for name in ("stage", "bare")),
 )
-# Names of places in the record and of columns in other systems' files, which are not translated any more than a person's.
-NAMES = {UNASSIGNED, UNASSIGNED_NAME, "Legal first name", "Legal last name"}
+# Names of places in the record, of pages in the access log and of columns in other systems' files: no more translated than
+# a person's.
+NAMES = {UNASSIGNED, UNASSIGNED_NAME, "find a client", "Legal first name", "Legal last name"}
 
 
 def modules() -> list[Path]:
@@ -270,6 +271,8 @@ def bare(words: str) -> str:
 
 def ours_in(words: str) -> list[str]:
     """Latin words outside brackets that are neither our name, nor a time zone, nor a code such as T1017, IN or P-12."""
+    if words.replace(" ", "_") in available_timezones():
+        return []
     for name in NAMES:
         words = words.replace(name, "")
     found = re.findall(r"[A-Za-z][\w/+-]*", bare(words))

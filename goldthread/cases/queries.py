@@ -123,6 +123,15 @@ def case_of(client_id: UUID, on: date | None = None) -> Case | None:
     return next(iter(then or cases_of(client_id)), None)
 
 
+def case_on(actor: Staff, client_id: UUID, day: date) -> Case | None:
+    """The case under which `actor` writes about a day: one in sight that held the client then, else the newest in sight."""
+    belongings = Membership.objects.standing(client=client_id)
+    then = {each.case_id for each in belongings if rules.held_on(each.true_from_on, each.true_to_on, day)}
+    in_sight = Case.objects.visible_to(actor).in_bulk({each.case_id for each in belongings}).values()
+    newest = sorted(in_sight, key=lambda case: (case.pk in then, case.recorded_at), reverse=True)
+    return next(iter(newest), None)
+
+
 def terms_of(case_id: UUID, on: date) -> CaseDetail | None:
     """Under which program and for which payer a case was served on a day; before its first row, what that says."""
     standing: list[CaseDetail] = CaseDetail.objects.standing(case=case_id)

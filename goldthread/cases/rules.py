@@ -77,6 +77,11 @@ def age_on(born_on: date | None, day: date) -> int | None:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
+def held_on(from_on: date, to_on: date | None, day: date) -> bool:
+    """Whether what was true from and to these days was true on a day; both ends are part of it."""
+    return from_on <= day and (to_on is None or to_on >= day)
+
+
 def day_before(day: date) -> date:
     """The last day on which the former version of a fact was true."""
     return day - timedelta(days=1)

@@ -1,18 +1,21 @@
 """A refusal to a person: one sentence that says what to do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 class Refused(Exception):
     """The act asked for cannot be done; `sentence` says what to do, shown unchanged.
 
-    `field` names the form field it belongs to ("" for the whole form).
+    `field` names the form field it belongs to ("" for the whole form). Where several things stand in the way,
+    `findings` has all of them and `sentence` is the first.
     """
 
-    def __init__(self, sentence: str, *, field: str = "") -> None:
+    def __init__(self, sentence: str, *, field: str = "", findings: "Sequence[Finding]" = ()) -> None:
         super().__init__(sentence)
         self.sentence = str(sentence)
         self.field = field
+        self.findings = tuple(findings) or (Finding(self.sentence, field),)
 
 
 @dataclass(frozen=True)

@@ -17,16 +17,17 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import canonical
 from goldthread.lib.encoding import b64url, from_b64url, from_moment, moment
 from goldthread.lib.refusals import Refused
+from goldthread.notes import checking, definitions, importing, queries, rules, sealing
 from goldthread.notes import content as contents
-from goldthread.notes import definitions, importing, queries, rules, sealing
 from goldthread.notes.definitions import Definition
 from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, restore, save, start, take
-from goldthread.notes.models import Amendment, Draft, Note, NoteType, PendingSeal, TypeOffered
+from goldthread.notes.models import Amendment, Draft, DraftRevision, Note, NoteType, PendingSeal, TypeOffered
 from goldthread.notes.projection import IMPORTED, KIND
+from goldthread.notes.versions import further
 from goldthread.people import actions as people
 from goldthread.people.models import Passkey, Staff
 
-__all__ = ["NewDraft", "Saved", "Signature", "amend", "change_type", "discard", "load_shipped", "load_type", "offer_type", "prepare",
+__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "discard", "load_shipped", "load_type", "offer_type", "prepare",
            "record_imported", "restore", "save", "sign", "sign_directly", "start", "take"]  # fmt: skip
 
 
@@ -85,7 +86,8 @@ def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) ->
         sealing.refuse_cosigner(note, author)
     as_it_reads = contents.typed_again(queries.standing_content(note.pk))
     if kind != Amendment.CORRECTION:
-        kept = ("clients", "occurred_on", "starts", "ends", "overnight", "zone", "service", "labels")
+        kept = ("clients", "occurred_on", "starts", "starts_fold", "ends", "ends_fold", "overnight", "zone", "service",
+                "labels")  # fmt: skip
         as_it_reads = {key: as_it_reads[key] for key in kept}
     note_type = NoteType.objects.filter(key=note.note_type).order_by("-version").first() or queries.newest_type("free")
     if kind != Amendment.CORRECTION:
@@ -94,23 +96,39 @@ def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) ->
 
 
 @transaction.atomic
+def addendum_of(*, kept: DraftRevision, draft: Draft, note: Note, draft_id: UUID, author: Staff, by: Actor) -> Draft:
+    """Begin an addendum of what another window typed on after the note was signed; the words start it."""
+    begun = amend(note=note, kind=Amendment.ADDENDUM, draft_id=draft_id, author=author, by=by)
+    if begun.revision == 0 and not begun.content.get("narrative"):
+        more = further(kept.content, draft.content, queries.definition_of(draft.note_type))
+        section = queries.definition_of(begun.note_type).sections[0].key
+        content = {**begun.content, "clients": draft.content.get("clients", []), **more}
+        content["narrative"] = {section: content.pop("text")}
+        save(draft=begun, base_revision=0, content=content, by=by)
+    DraftRevision.objects.filter(pk=kept.pk).update(is_beside=False)
+    return begun
+
+
+@transaction.atomic
 def prepare(*, draft: Draft, passkey: Passkey | None, by: Actor) -> PendingSeal:
     """Freeze what will be signed, for one reading and one signature within five minutes."""
     held = Draft.objects.select_for_update().select_related("author", "note_type").get(pk=draft.pk)
     _still_open(held)
     signing = people.passkey_statement(passkey) if passkey else {"method": "password"}
-    facts = sealing.facts_for(draft=held, author=held.author)
-    made = sealing.contents_for(draft=held, author=held.author, facts=facts, signing=signing)
+    sealing.refuse_who_may_not(held, held.author)
+    ready = checking.checked(draft=held, author=held.author)
+    facts = sealing.facts_for(draft=held, author=held.author, abouts=ready.abouts)
+    made = sealing.contents_for(draft=held, author=held.author, facts=facts, checked=ready, signing=signing)
     prepared_at = from_moment(made[0].content["written"]["at"])
     unsigned = [sealing.unsigned(each, prepared_at) for each in made]
     frozen = [
         {
             "entry_id": str(each.entry_id),
-            "signing_input": ready.signing_input,
-            "disclosures": ready.disclosures,
+            "signing_input": sealed.signing_input,
+            "disclosures": sealed.disclosures,
             "content": each.content,
         }
-        for each, ready in zip(made, unsigned, strict=True)
+        for each, sealed in zip(made, unsigned, strict=True)
     ]
     PendingSeal.objects.filter(draft=held, used_at__isnull=True).delete()
     return PendingSeal.objects.create(
@@ -119,7 +137,7 @@ def prepare(*, draft: Draft, passkey: Passkey | None, by: Actor) -> PendingSeal:
         staff=held.author,
         method="passkey" if passkey else "password",
         frozen=frozen,
-        challenge=b64url(ledger.challenge_for([ready.signing_input for ready in unsigned])),
+        challenge=b64url(ledger.challenge_for([sealed.signing_input for sealed in unsigned])),
         facts_digest=sealing.facts_digest(facts, held.note_type),
         prepared_at=prepared_at,
         expires_at=prepared_at + rules.PENDING_FOR,
@@ -206,8 +224,11 @@ def _still_open(draft: Draft) -> None:
 @transaction.atomic
 def sign_directly(*, draft: Draft, method: str, by: Actor) -> list[Note]:
     """Sign a draft in one step and say how: for the demonstration and the benchmark, which have no author at hand."""
-    facts = sealing.facts_for(draft=draft, author=draft.author)
-    made = sealing.contents_for(draft=draft, author=draft.author, facts=facts, signing={"method": method})
+    sealing.refuse_who_may_not(draft, draft.author)
+    ready = checking.checked(draft=draft, author=draft.author)
+    facts = sealing.facts_for(draft=draft, author=draft.author, abouts=ready.abouts)
+    signing = {"method": method}
+    made = sealing.contents_for(draft=draft, author=draft.author, facts=facts, checked=ready, signing=signing)
     prepared_at = from_moment(made[0].content["written"]["at"])
     notes = [sealing.insert(sealing.unsigned(each, prepared_at), each.content, None, by) for each in made]
     Draft.objects.filter(pk=draft.pk).update(signed_at=clock.now())

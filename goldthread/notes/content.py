@@ -9,7 +9,7 @@ from uuid import UUID
 
 from goldthread.lib.encoding import moment
 from goldthread.notes.definitions import BLOCKS, LABELS, Definition
-from goldthread.notes.times import Occurred, due_from, minutes_between, stamp, unstamp
+from goldthread.notes.times import Occurred, due_from, fold_of, minutes_between, stamp, tried_at, unstamp
 
 PLAIN = ("place_of_service", "how", "service", "modality")
 WHEN = ("occurred_on", "starts", "ends", "minutes", "zone")
@@ -76,7 +76,7 @@ def entry_content(
         "cosignature": frozen.cosignature,
         "labels": [label for label in LABELS if label in typed.get("labels", ())],
         "documents": [],
-        **{block: _rows(typed.get(block, []), block) for block in BLOCKS},
+        **{block: _rows(typed.get(block, []), block, occurred) for block in BLOCKS},
         "narrative": _narrative(typed, definition, str(about.client)),
     }
     content["carries"] = {"items": carried(content, definition)}
@@ -101,7 +101,7 @@ def _when(occurred: Occurred) -> dict[str, Any]:
     }
 
 
-def _rows(rows: Sequence[Mapping[str, Any]], block: str) -> list[dict[str, Any]]:
+def _rows(rows: Sequence[Mapping[str, Any]], block: str, occurred: Occurred) -> list[dict[str, Any]]:
     made = []
     for at, row in enumerate(rows):
         kept: dict[str, Any] = {name: str(row.get(name, "")) for name in FIELDS[block]}
@@ -110,6 +110,9 @@ def _rows(rows: Sequence[Mapping[str, Any]], block: str) -> list[dict[str, Any]]
         if "due_on" in kept:
             due = due_from(kept["due_on"], f"{block}-{at}-due_on")
             kept["due_on"] = due.isoformat() if due else None
+        if "at" in kept:
+            tried = tried_at(occurred.on, kept["at"], occurred.zone, f"{block}-{at}-at")
+            kept["at"] = stamp(tried, occurred.zone)
         made.append(kept)
     return made
 
@@ -193,13 +196,16 @@ def typed_again(content: Mapping[str, Any]) -> dict[str, Any]:
     texts = texts_of(content)
     own = {content["client"]["id"]: texts.pop("own")} if "own" in texts else {}
     rows = {
-        block: [{key: value or "" for key, value in row.items()} for row in content.get(block, [])] for block in BLOCKS
+        block: [{key: _typed(value) for key, value in row.items()} for row in content.get(block, [])]
+        for block in BLOCKS
     }
     return {
         "clients": [content["client"]["id"]],
         "occurred_on": content.get("occurred_on") or "",
-        "starts": _local(starts),
-        "ends": _local(ends),
+        "starts": local_time(starts),
+        "ends": local_time(ends),
+        "starts_fold": fold_of(starts),
+        "ends_fold": fold_of(ends),
         "overnight": "on" if starts and ends and _local_day(starts) != _local_day(ends) else "",
         "zone": content.get("zone", ""),
         "labels": list(content.get("labels", ())),
@@ -210,13 +216,19 @@ def typed_again(content: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _typed(value: Any) -> str:
+    """A value of a row as it is typed: a moment by its clock, nothing as an empty field."""
+    return local_time(value) if isinstance(value, Mapping) else value or ""
+
+
 def _at(stamped: Mapping[str, str]) -> datetime:
     return datetime.fromisoformat(stamped["utc"].replace("Z", "+00:00")).astimezone(
         datetime.fromisoformat(f"2000-01-01T00:00:00{stamped['offset']}").tzinfo
     )
 
 
-def _local(stamped: Mapping[str, str] | None) -> str:
+def local_time(stamped: Mapping[str, str] | None) -> str:
+    """The clock of the place at a sealed moment, such as 14:05; empty where there is none."""
     return _at(stamped).strftime("%H:%M") if stamped else ""
 
 

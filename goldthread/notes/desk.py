@@ -1,23 +1,33 @@
 """What the editor's page shows: a type's form filled with a draft's words, and the people around the clients."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Client
-from goldthread.lib import clock, uuids
+from goldthread.lib import calendar, clock
+from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
-from goldthread.notes import queries, who
+from goldthread.notes import queries, who, zones
+from goldthread.notes.about import About, about
+from goldthread.notes.around import Known, known_on
 from goldthread.notes.definitions import BLOCKS, Definition, Section
-from goldthread.notes.models import Amendment, Draft, How, Outcome, Sensitivity, Valence, roles
+from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Sensitivity, Valence
 from goldthread.notes.rules import PLACES
-from goldthread.notes.who import Known
+from goldthread.notes.times import told, zone_or
+from goldthread.notes.who import Company, Listed
 from goldthread.people.models import Staff
 from goldthread.services import queries as services
+
+# Lines of a list to tick are numbered from here, so that they keep their names when others are offered above.
+FIRST_LINE = 1000
+# What the shortest amendments take over from the note without asking.
+SHORT = ("occurred_on", "starts", "starts_fold", "ends", "ends_fold", "overnight", "zone", "service")
+# What may be in any note, as data; the other blocks are a visit's or a contact's.
+IN_ANY_NOTE = ("requests", "judgments", "occurrences")
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,7 @@ class Field:
     kind: str
     value: str = ""
     choices: Sequence[Choice] = ()
-    groups: Sequence[tuple[str, Sequence[Known]]] = ()
+    groups: Sequence[tuple[str, Sequence[Listed]]] = ()
 
 
 @dataclass
@@ -64,11 +74,12 @@ class Block:
     lines: list[Line]
     ticks: list[Line]
     empty: Line
+    is_amiss: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether it stands open on the page."""
-        return self.required or bool(self.lines or self.ticks)
+        return self.required or self.is_amiss or bool(self.lines or self.ticks)
 
 
 @dataclass(frozen=True)
@@ -79,63 +90,114 @@ class Words:
     text: str
 
 
-def desk(draft: Draft, author: Staff, *, extra: str = "") -> dict[str, Any]:
+def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Finding] = ()) -> dict[str, Any]:
     """The context of the editor's page; `extra` names a block that gets one more empty row."""
     definition = queries.definition_of(draft.note_type)
     content = draft.content
-    clients = _clients(draft, author)
-    today = clock.today(author.zone)
-    days = who.days_of(content, author.zone)
-    nearby = who.around([UUID(each.value) for each in clients if each.chosen], days)
-    company = Company(nearby, who.colleagues(author, today))
+    zone = zone_or(str(content.get("zone", "")), author.zone)
+    today = clock.today(zone)
+    day = _day(content) or today
+    clients = about(draft, author, day)
+    known = known_on(clients.chosen, day, author)
+    company = _company(known, day, author)
+    amiss = [(_place_of(each.field, definition, content, known), each.sentence) for each in findings]
     return {
         "draft": draft,
         "definition": definition,
         "content": content,
-        "clients": clients,
+        "about": clients,
         "sections": _sections(draft, definition),
-        "blocks": _blocks(draft, definition, company, extra),
-        "own": [
-            Choice(each.value, each.label, bool(content.get("own", {}).get(each.value)))
-            for each in clients
-            if each.chosen
-        ],
-        "own_texts": content.get("own", {}),
+        "blocks": _blocks(draft, definition, company, extra, {each.field.partition("-")[0] for each in findings})
+        if not clients.unseen
+        else [_nameless(each) for each in _blocks(draft, definition, company, extra, ())],
+        **_own(clients, content),
         "places": [
             Choice(code, f"{code} {name}", content.get("place_of_service") == code) for code, name in PLACES.items()
         ],
         "hows": _choices(How, str(content.get("how", ""))),
-        "services": [Choice(name, shown(name, "service")) for name in services.names(days[0])],
-        "modalities": [Choice(name, shown(name, "service")) for name in services.modalities(days[0])],
-        "around": sorted({each.name for each in nearby}),
+        "offers": _offers(definition, content, day),
+        "around": sorted({each.name for each in known}),
         "sensitive": [
             Choice(value, str(label), value in content.get("labels", ())) for value, label in Sensitivity.choices
         ],
+        "closed_on": cases.closed_on(clients.chosen),
         "today": today.isoformat(),
+        "zone": zone,
+        "zones": zones.options(str(content.get("zone") or zone)),
+        "told": told(content, zone=author.zone),
         "besides": draft.revisions.filter(is_beside=True).count(),
         "caret": content.get("caret") or {},
         "amendment_title": dict(Amendment.choices).get(draft.amendment, ""),
-        "closed_on": cases.closed_on([UUID(each.value) for each in clients if each.chosen]),
         "is_short": draft.amendment in ("entered_in_error", "cosignature"),
+        "short": [(name, content.get(name, "")) for name in SHORT],
+        "amiss": amiss,
+        "wrong": dict(amiss),
     }
+
+
+def _company(known: Sequence[Known], day: date, author: Staff) -> Company:
+    """Who is ticked or chosen: those around the clients on the day of service, and the staff."""
+    nearby = [each for each in known if not each.is_staff]
+    return Company(known, who.listed(nearby), who.listed(who.colleagues(author, day)))
+
+
+def _day(content: Mapping[str, Any]) -> date | None:
+    try:
+        return calendar.within(date.fromisoformat(str(content.get("occurred_on", ""))))
+    except ValueError:
+        return None
+
+
+def _own(clients: About, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in one client's record alone: fields where there are several, and what is kept of others."""
+    texts: Mapping[str, str] = content.get("own", {})
+    chosen = [each for each in clients.offered if each.chosen]
+    alone = chosen if len(chosen) > 1 else [each for each in chosen if texts.get(str(each.client))]
+    own = [(str(each.client), each.name, texts.get(str(each.client), "")) for each in alone]
+    fields = {client for client, _name, _text in own}
+    return {"own": own, "own_kept": [(key, text) for key, text in texts.items() if text and key not in fields]}
+
+
+def _offers(definition: Definition, content: Mapping[str, Any], day: date) -> list[Field]:
+    """Service and modality: chosen from the agency's list of the day, or written freely where it keeps none."""
+    made = []
+    for name, label, listed in (
+        ("service", _("Service"), services.names),
+        ("modality", _("Modality"), services.modalities),
+    ):
+        if definition.header[name] == "none":
+            continue
+        value, names = str(content.get(name, "")), listed(day)
+        if value and value not in names:
+            names = [*names, value] if names else []
+        offered = [Choice(each, shown(each, "service"), each == value) for each in names]
+        made.append(Field(name, label, "select" if names else "text", value, offered))
+    return made
+
+
+def _place_of(field: str, definition: Definition, content: Mapping[str, Any], known: Sequence[Known]) -> str:
+    """The id of the element on the page that a finding's field is."""
+    block, _dash, rest = field.partition("-")
+    if field == "clients":
+        return "about"
+    if field == "narrative" and definition.sections:
+        return f"narrative-{definition.sections[0].key}"
+    if block != "participants" or not rest:
+        return field
+    at, _dash, name = rest.partition("-")
+    rows = content.get("participants", [])
+    if not at.isdecimal() or int(at) >= len(rows):
+        return field
+    held = _held(rows, known)
+    person = rows[int(at)].get("person", "")
+    if held.get(person) is rows[int(at)]:
+        return f"here-{person}"
+    typed = [each for each in rows[: int(at)] if held.get(each.get("person", "")) is not each]
+    return f"participants-{FIRST_LINE + len(typed)}-{name}"
 
 
 def _choices(kind: Any, chosen: str) -> list[Choice]:
     return [Choice(value, str(label), value == chosen) for value, label in kind.choices]
-
-
-def _clients(draft: Draft, author: Staff) -> list[Choice]:
-    """The clients ticked, and their siblings of the same case to be ticked."""
-    chosen = {found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))}
-    today = clock.today(author.zone)
-    family = set(chosen)
-    for client in chosen:
-        for case in cases.cases_of(client, on=today):
-            family |= set(cases.clients_of(case, today))
-    seen = set(Client.objects.visible_to(author).filter(pk__in=family).values_list("pk", flat=True))
-    names = cases.names_of(seen)
-    ordered = sorted(seen, key=lambda pk: (pk not in chosen, names.get(pk, "")))
-    return [Choice(str(pk), names.get(pk, ""), pk in chosen) for pk in ordered]
 
 
 def _sections(draft: Draft, definition: Definition) -> list[Words]:
@@ -154,31 +216,19 @@ def _sections(draft: Draft, definition: Definition) -> list[Words]:
     return known + strays
 
 
-@dataclass(frozen=True)
-class Company:
-    """Who can be named by identity: the people around the clients, and the staff."""
-
-    nearby: Sequence[Known]
-    staff: Sequence[Known]
-
-    def groups_for(self, block: str, row: Mapping[str, str]) -> list[tuple[str, Sequence[Known]]]:
-        """Whom a row offers; who took part from around the clients is ticked instead, and who was named before stays."""
-        nearby = () if block == "participants" else self.nearby
-        offered = {each.identity for each in (*nearby, *self.staff)}
-        held, name = row.get("person", ""), row.get(who.NAMED[block], "")
-        before = [Known(held, name, row.get("role", ""), name)] if held and held not in offered else []
-        return [(_("Named before"), before), (_("Around the client"), nearby), (_("Staff"), self.staff)]
-
-
-def _blocks(draft: Draft, definition: Definition, company: Company, extra: str) -> list[Block]:
-    if draft.amendment in ("entered_in_error", "cosignature", "addendum", "late_entry"):
+def _blocks(draft: Draft, definition: Definition, company: Company, extra: str, amiss: Collection[str]) -> list[Block]:
+    wants = dict(definition.blocks)
+    if draft.amendment in ("entered_in_error", "cosignature"):
         return []
+    if draft.amendment in ("addendum", "late_entry"):
+        wants = {key: "offered" if key in IN_ANY_NOTE else "none" for key in BLOCKS}
     made = []
     for key in BLOCKS:
         rows = draft.content.get(key, [])
-        if definition.blocks[key] == "none" and not rows:
-            continue
-        made.append(_block(key, rows, definition.blocks[key] == "required", company, extra == key))
+        if wants[key] != "none" or rows:
+            block = _block(key, rows, wants[key] == "required", company, extra == key)
+            block.is_amiss = key in amiss
+            made.append(block)
     return made
 
 
@@ -186,22 +236,59 @@ def _block(key: str, rows: Sequence[Mapping[str, str]], required: bool, company:
     title, hint = _titles()[key]
     ticks: list[Line] = []
     typed = list(rows)
+    first = 0
     if key == "participants":
-        ticks, typed = _ticks(rows, company.nearby)
-    lines = [_line(key, str(at), row, company) for at, row in enumerate(typed, start=len(ticks))]
+        ticks, typed = _ticks(rows, company.known)
+        first = FIRST_LINE
+    lines = [_line(key, str(at), row, company) for at, row in enumerate(typed, start=first)]
     if one_more or (required and not lines and not ticks):
-        lines.append(_line(key, str(len(ticks) + len(lines)), {}, company))
+        lines.append(_line(key, str(first + len(lines)), {}, company))
     return Block(key, title, hint, required, lines, ticks, _line(key, "__n__", {}, company))
 
 
-def _ticks(rows: Sequence[Mapping[str, str]], nearby: Sequence[Known]) -> tuple[list[Line], list[Any]]:
-    held = {row.get("person"): row for row in rows if row.get("person")}
-    ticks = []
-    for at, each in enumerate(nearby):
-        hidden = {"person": each.identity, "name": each.name, "role": each.role}
-        ticks.append(Line(str(at), [], each.identity, each.label, hidden, each.identity in held))
-    known = {line.person for line in ticks}
-    return ticks, [row for row in rows if row.get("person") not in known]
+def _nameless(block: Block) -> Block:
+    """The block without the names of those around a client whom the author no longer sees; they are kept."""
+    for line in block.lines:
+        if line.person:
+            line.hidden = {**line.hidden, **{each.name: each.value for each in line.fields}}
+            line.fields = []
+    return block
+
+
+def _held(rows: Sequence[Mapping[str, str]], known: Sequence[Known]) -> dict[str, Mapping[str, str]]:
+    """The row of each identity that is on file."""
+    identities = {str(each.identity) for each in known}
+    return {row["person"]: row for row in rows if row.get("person") in identities}
+
+
+def _ticks(rows: Sequence[Mapping[str, str]], known: Sequence[Known]) -> tuple[list[Line], list[Mapping[str, str]]]:
+    """Everybody on file to be ticked, those who are here as they were ticked; and the rows of others, typed."""
+    held = _held(rows, known)
+    ticked = [_as_ticked(each, held.get(str(each.identity), {})) for each in known]
+    labels = who.labels(ticked, with_every_role=False)
+    ticks = [
+        _tick(str(at), each, labels[each.identity], held.get(str(each.identity))) for at, each in enumerate(ticked)
+    ]
+    return ticks, [row for row in rows if held.get(row.get("person", "")) is not row]
+
+
+def _as_ticked(known: Known, row: Mapping[str, str]) -> Known:
+    """Somebody on file as the row has them: under its name, and in its role as well."""
+    roles = dict.fromkeys([*known.roles, *([row["role"]] if row.get("role") else [])])
+    return replace(known, name=row.get("name") or known.name, roles=list(roles))
+
+
+def _tick(at: str, known: Known, label: str, row: Mapping[str, str] | None) -> Line:
+    kept = row or {}
+    hidden = {"person": str(known.identity), "name": known.name}
+    if kept.get("how"):
+        hidden["how"] = kept["how"]
+    if len(known.roles) == 1:
+        hidden["role"] = known.roles[0]
+        return Line(at, [], hidden["person"], label, hidden, row is not None)
+    choices = [Choice(role, str(PART_ROLES.get(role, role)), role == kept.get("role")) for role in known.roles]
+    as_what = Field("role", _("%(name)s as") % {"name": known.name}, "select", kept.get("role", ""), choices)
+    return Line(at, [as_what], hidden["person"], label, hidden, row is not None)
 
 
 def _line(key: str, at: str, row: Mapping[str, str], company: Company) -> Line:
@@ -209,7 +296,8 @@ def _line(key: str, at: str, row: Mapping[str, str], company: Company) -> Line:
     for each in fields:
         if each.kind == "who":
             each.groups = company.groups_for(key, row)
-    return Line(at, fields, hidden={"here": "on"} if key == "participants" else {})
+    hidden = {"here": "on", "how": row.get("how", "")} if key == "participants" else {}
+    return Line(at, fields, row.get("person", ""), hidden=hidden)
 
 
 def _filled(each: Field, row: Mapping[str, str]) -> Field:
@@ -221,19 +309,19 @@ def _filled(each: Field, row: Mapping[str, str]) -> Field:
 
 
 def _fields(key: str) -> list[Field]:
-    held, hows = [Choice(value, str(label)) for value, label in roles()], _choices(How, "")
+    roles, hows = [Choice(role, str(title)) for role, title in PART_ROLES.items()], _choices(How, "")
     match key:
         case "participants":
             return [
                 Field("person", _("Who"), "who"),
                 Field("name", _("Name"), "name"),
-                Field("role", _("Role"), "select", "", held),
+                Field("role", _("Role"), "select", "", roles),
             ]
         case "attempts":
             return [
                 Field("person", _("Whom you tried"), "who"),
                 Field("name", _("Name"), "name"),
-                Field("role", _("Role"), "select", "", held),
+                Field("role", _("Role"), "select", "", roles),
                 Field("how", _("How"), "select", "", hows),
                 Field("at", _("At"), "time"),
                 Field("outcome", _("Outcome"), "select", "", _choices(Outcome, "")),
@@ -242,7 +330,7 @@ def _fields(key: str) -> list[Field]:
             return [
                 Field("person", _("Asked of"), "who"),
                 Field("of", _("Name"), "name"),
-                Field("role", _("Role"), "select", "", held),
+                Field("role", _("Role"), "select", "", roles),
                 Field("what", _("What you asked for"), "words"),
                 Field("due_on", _("By when"), "date"),
             ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from goldthread.lib import clock
+from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.notes import definitions
@@ -66,27 +66,39 @@ def start(*, new: NewDraft, by: Actor) -> Draft:
 
 
 @transaction.atomic
-def save(*, draft: Draft, base_revision: int, content: dict[str, Any], by: Actor) -> Saved:
-    """Keep what was typed. From the newest revision it becomes the draft; from an older one it is kept beside."""
+def save(*, draft: Draft, base_revision: int, content: dict[str, Any], by: Actor, window: UUID | None = None) -> Saved:
+    """Keep what was typed. From the newest revision it becomes the draft; from an older one it is kept beside.
+
+    What one `window` of the editor types on from an older revision is one row beside, which grows.
+    """
     held = Draft.objects.select_for_update().get(pk=draft.pk)
     now = clock.now()
-    if _words(content) == _words(held.content) and held.signed_at is None:
+    if _words(content) == _words(held.content):
         return Saved(held.revision, held.saved_at)
     if base_revision != held.revision or held.signed_at is not None:
-        DraftRevision.objects.create(
-            draft=held,
-            revision=held.revision,
-            base_revision=base_revision,
-            is_beside=True,
-            content=content,
-            saved_at=now,
-        )
+        _keep_beside(held, base_revision, content, window, now)
         return Saved(base_revision, now, beside=True)
     _keep_earlier(held, now)
     Draft.objects.filter(pk=held.pk).update(
         content=content, revision=held.revision + 1, saved_at=now, discarded_at=None
     )
     return Saved(held.revision + 1, now)
+
+
+def _keep_beside(held: Draft, base_revision: int, content: dict[str, Any], window: UUID | None, now: datetime) -> None:
+    standing = DraftRevision.objects.filter(pk=window).first() if window else None
+    if standing and standing.draft_id == held.pk and standing.is_beside:
+        DraftRevision.objects.filter(pk=standing.pk).update(content=content, saved_at=now)
+        return
+    DraftRevision.objects.create(
+        id=window if window and standing is None else uuids.fresh(),
+        draft=held,
+        revision=held.revision,
+        base_revision=base_revision,
+        is_beside=True,
+        content=content,
+        saved_at=now,
+    )
 
 
 def _words(content: dict[str, Any]) -> dict[str, Any]:
@@ -116,6 +128,7 @@ def take(*, draft: Draft, kept: DraftRevision, by: Actor) -> Saved:
         content=held.content,
         saved_at=held.saved_at,
     )
+    DraftRevision.objects.filter(pk=kept.pk).update(is_beside=False)
     return save(draft=held, base_revision=held.revision, content=kept.content, by=by)
 
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from goldthread.lib import documents
+from goldthread.lib import documents, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 
@@ -15,7 +17,9 @@ BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences", "c
 PLAIN = (
     "occurred_on",
     "starts",
+    "starts_fold",
     "ends",
+    "ends_fold",
     "zone",
     "place_of_service",
     "how",
@@ -66,8 +70,17 @@ def _content(data: QueryDict, taken: Callable[[str, str], str]) -> dict[str, Any
     return content
 
 
-def saved_by_editor(body: bytes) -> tuple[int, dict[str, Any]]:
-    """Base revision and content from the editor's JSON; refuses a body that is not what it says."""
+@dataclass(frozen=True)
+class FromEditor:
+    """What the editor's script sends: the revision it started from, the content, and which window it is."""
+
+    base_revision: int
+    content: dict[str, Any]
+    window: UUID | None
+
+
+def saved_by_editor(body: bytes) -> FromEditor:
+    """What the editor's JSON holds; refuses a body that is not what it says."""
     try:
         document = documents.read(body)
         base, content = document["base_revision"], document["content"]
@@ -77,7 +90,8 @@ def saved_by_editor(body: bytes) -> tuple[int, dict[str, Any]]:
         raise Refused(_not_a_note())
     if not all(_fits(key, value) for key, value in content.items()):
         raise Refused(_not_a_note())
-    return base, {key: _accepted(value, 1) for key, value in content.items()}
+    accepted = {key: _accepted(value, 1) for key, value in content.items()}
+    return FromEditor(base, accepted, uuids.or_none(document.get("window", "")))
 
 
 def _fits(key: str, value: object) -> bool:

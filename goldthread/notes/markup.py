@@ -14,8 +14,9 @@ from django.utils.translation import get_language, gettext_lazy
 
 from goldthread.lib.shipped import shown
 from goldthread.notes.codes import VERSION_1
+from goldthread.notes.content import local_time
 from goldthread.notes.definitions import BLOCKS
-from goldthread.notes.models import Amendment, How, Outcome, Sensitivity, Valence, roles
+from goldthread.notes.models import PART_ROLES, Amendment, How, Outcome, Sensitivity, Valence
 from goldthread.notes.rules import PLACES
 
 # Typed text is escaped, so "&label-..." and a heading can only be ours; what a heading holds is a label or a title.
@@ -57,7 +58,7 @@ _CHOICES: dict[str, dict[str, Any]] = {
     "how": dict(How.choices),
     "outcome": dict(Outcome.choices),
     "valence": dict(Valence.choices),
-    "role": dict(roles()),
+    "role": PART_ROLES,
     "sensitive": dict(Sensitivity.choices),
     "amendment": dict(Amendment.choices),
 }
@@ -150,7 +151,11 @@ def _participant(row: Mapping[str, Any]) -> str:
 
 def _attempt(row: Mapping[str, Any]) -> str:
     who = _joined(f"<b>{escape(row['name'])}</b>", _coded("role", row["role"]))
-    return _joined(who, escape(row["at"]), _coded("how", row["how"]), _coded("outcome", row["outcome"]))
+    return _joined(who, _tried_at(row["at"]), _coded("how", row["how"]), _coded("outcome", row["outcome"]))
+
+
+def _tried_at(at: Mapping[str, str] | str | None) -> str:
+    return escape(local_time(at) if isinstance(at, Mapping) else at or "")
 
 
 def _request(row: Mapping[str, Any]) -> str:
@@ -190,13 +195,17 @@ def _corrections(corrections: Sequence[Mapping[str, Any]]) -> str:
     made = []
     for each in corrections:
         field = each["field"]
-        if field in ("starts", "ends") and _clock(each["old"]) == _clock(each["new"]):
+        if field in ("starts", "ends") and local_time(each["old"]) == local_time(each["new"]):
             # The day was corrected, which is said already; the clock reads as before.
             continue
         name = escape(each.get("title") or field.partition("/")[2]) if "/" in field else f"&label-{field};"
+        before, after = _value(field, each["old"]), _value(field, each["new"])
+        if before == after and field in ("starts", "ends"):
+            # The clocks went back that night: only the offset tells the two readings apart.
+            before, after = f"{before} {escape(each['old']['offset'])}", f"{after} {escape(each['new']['offset'])}"
         made.append(
-            f"<li><b>{name}</b><dl><dt>&label-before;</dt><dd><del>{_value(field, each['old'])}</del></dd>"
-            f"<dt>&label-after;</dt><dd><ins>{_value(field, each['new'])}</ins></dd></dl></li>"
+            f"<li><b>{name}</b><dl><dt>&label-before;</dt><dd><del>{before}</del></dd>"
+            f"<dt>&label-after;</dt><dd><ins>{after}</ins></dd></dl></li>"
         )
     return f'<h4>&label-corrections;</h4><ul class="block corrections">{"".join(made)}</ul>'
 
@@ -218,14 +227,3 @@ def _value(field: str, value: Any) -> str:
     if field == "how":
         return _coded("how", value)
     return f'<span class="words" dir="auto">{escape(str(value))}</span>'
-
-
-def _clock(stamped: Mapping[str, str] | None) -> str:
-    return local_time(stamped) if stamped else ""
-
-
-def local_time(stamped: Mapping[str, str]) -> str:
-    """The clock of the place at a sealed moment, such as 14:05."""
-    from goldthread.notes.content import typed_again
-
-    return str(typed_again({"client": {"id": ""}, "starts": stamped})["starts"])

@@ -31,12 +31,24 @@ class How(models.TextChoices):
 
 
 _HOW = dict(How.choices)
+
+
+class OwnRole(models.TextChoices):
+    """What those who take part may be beside the people around a client."""
+
+    CLIENT = "client", _("client")
+    STAFF = "staff", _("staff")
+
+
 STAFF = "staff_"  # before the role of one of the staff, so that it is no role around a client
-
-
-def roles() -> list[tuple[str, Any]]:
-    """In which role somebody takes part in a note: around the client, or as one of the staff."""
-    return [*PersonRole.choices, *((STAFF + value, label) for value, label in Role.choices)]
+PART_ROLES: dict[str, Any] = dict(
+    [
+        *OwnRole.choices[:1],
+        *PersonRole.choices,
+        *((STAFF + role, title) for role, title in Role.choices),
+        *OwnRole.choices[1:],
+    ]
+)
 
 
 class Outcome(models.TextChoices):

@@ -1,5 +1,6 @@
 """Reads of the journal: note types, the case file's notes with what amends them, and one note as it stands."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,7 @@ from goldthread.people import queries as people
 from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
 from goldthread.policies.rules import levels_of
+from goldthread.services import queries as services
 
 __all__ = ["Filters", "Journal"]
 
@@ -197,6 +199,32 @@ def standing_content(entry_id: UUID) -> dict[str, Any]:
     """The content of a note as it reads today, every correction applied."""
     corrections = Note.objects.filter(amends=entry_id, amendment=Amendment.CORRECTION).order_by("recorded_at", "pk")
     return as_corrected(entry_id, list(corrections.values_list("pk", flat=True)))
+
+
+def most_used(author: Staff) -> list[NoteType]:
+    """The types that somebody lately wrote most, of those offered; at most five."""
+    lately = Note.objects.visible_to(author).first_entries().filter(author=author).order_by("-recorded_at")
+    counted = Counter(lately.values_list("note_type", flat=True)[:200])
+    rows = [row for row in offered() if counted[row.key]]
+    return sorted(rows, key=lambda row: -counted[row.key])[:5]
+
+
+def usual(author: Staff, note_type: NoteType) -> dict[str, str]:
+    """What a new note of a type begins with: today, and how and under which service its author last wrote one."""
+    today = clock.today(author.zone)
+    of_this_type = Note.objects.visible_to(author).first_entries().filter(author=author, note_type=note_type.key)
+    last = of_this_type.order_by("-recorded_at").first()
+    wants, begun = definition_of(note_type).wants, {"occurred_on": today.isoformat()}
+    if last and wants("how") != "none":
+        begun["how"] = last.how
+    if last and wants("service") != "none" and last.service in services.names(today):
+        begun["service"] = last.service
+    return begun
+
+
+def reason_of(entry_id: UUID) -> str:
+    """Why an amendment was made, as its author said."""
+    return str((ledger.content_of(entry_id).get("amendment") or {}).get("reason", ""))
 
 
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":

@@ -15,6 +15,8 @@ from goldthread.notes.definitions import LABELS
 
 PENDING_FOR = timedelta(minutes=5)
 OLDEST = date(1900, 1, 1)
+_ORDER = ("reason", "clients", "occurred_on", "starts", "ends", "zone", "how", "place_of_service", "service", "modality", "labels",
+          "participants", "attempts", "narrative", "own", "requests", "judgments", "occurrences", "")  # fmt: skip
 LONGEST_NAME = 120  # as the columns of the projection hold it
 BLOCK_WORDS = {
     "participants": ("name",),
@@ -155,6 +157,51 @@ def choice_findings(content: Mapping[str, Any], hows: Collection[str]) -> list[F
     if content.get("place_of_service") and content["place_of_service"] not in PLACES:
         found.append(Finding(_("Choose the place of service from the list."), "place_of_service"))
     return found
+
+
+def stranger_finding(name: str, field: str) -> Finding:
+    """A row names somebody by an identity that is not on file around these clients."""
+    sentence = _("%(name)s is not on file around these clients. Tick somebody of the list, or add the name by itself.")
+    return Finding(sentence % {"name": name or _("Somebody in this list")}, field)
+
+
+def code_findings(
+    content: Mapping[str, Any], codes: Mapping[str, Collection[str]], standing: Mapping[str, Any]
+) -> list[Finding]:
+    """Codes in rows are those of their lists, or stand in the note that is amended."""
+    sentence = _("“%(value)s” is not in the list. Choose one from the list.")
+    return [
+        Finding(sentence % {"value": str(row[field])[:40]}, f"{block}-{at}-{field}")
+        for block in BLOCK_WORDS
+        for at, row in enumerate(content.get(block, []))
+        for field, known in codes.items()
+        if row.get(field)
+        and row[field] not in known
+        and row[field] not in [stood.get(field) for stood in standing.get(block, [])]
+    ]
+
+
+def offered_findings(
+    content: Mapping[str, Any], offered: Mapping[str, Collection[str]], standing: Mapping[str, Any]
+) -> list[Finding]:
+    """Service and modality are what the agency offers on the day, or stand in the note that is amended.
+
+    An agency that keeps no list writes them freely.
+    """
+    sentence = _("“%(value)s” is not offered on the date of service. Choose one from the list.")
+    return [
+        Finding(sentence % {"value": shown(content[name], "service")}, name)
+        for name, names in offered.items()
+        if content.get(name) and names and content[name] not in names and content[name] != standing.get(name)
+    ]
+
+
+def in_page_order(findings: Collection[Finding]) -> list[Finding]:
+    """The findings as their fields follow each other on the page, of each field the first alone."""
+    first: dict[str, Finding] = {}
+    for finding in findings:
+        first.setdefault(finding.field, finding)
+    return sorted(first.values(), key=lambda finding: _ORDER.index(finding.field.partition("-")[0]))
 
 
 def reason_findings(reason: str) -> list[Finding]:

@@ -1,6 +1,6 @@
 """From a draft to what will be signed, and from a signature to entries: frozen facts in, sealed notes out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,46 +11,25 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import Entry
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
 from goldthread.lib.encoding import from_moment
-from goldthread.lib.refusals import Finding, Refused
-from goldthread.lib.shipped import shown
+from goldthread.lib.refusals import Refused
 from goldthread.notes import content as contents
 from goldthread.notes import queries, rules
+from goldthread.notes.checking import Checked, abouts_of, day_at
 from goldthread.notes.content import About, Amends, Frozen
-from goldthread.notes.definitions import Definition
-from goldthread.notes.models import Amendment, Draft, How, Note, NoteType
+from goldthread.notes.models import Amendment, Draft, Note, NoteType
 from goldthread.notes.projection import KIND, PROJECTION, VERSION
 from goldthread.notes.times import Occurred, occurred_from
-from goldthread.notes.who import identified
 from goldthread.people import queries as people
 from goldthread.people.models import Credential, Staff
 from goldthread.people.rules import may as may_write
 from goldthread.policies import queries as policies
 from goldthread.policies.rules import levels_of
-
-_HEADER_TITLES: dict[str, Callable[[], str]] = {
-    "clients": lambda: _("About whom"),
-    "occurred_on": lambda: _("Date"),
-    "starts": lambda: _("Start"),
-    "ends": lambda: _("End"),
-    "place_of_service": lambda: _("Place of service"),
-    "how": lambda: _("How"),
-    "service": lambda: _("Service"),
-    "modality": lambda: _("Modality"),
-}
-_BLOCK_TITLES: dict[str, Callable[[], str]] = {
-    "participants": lambda: _("Who took part"),
-    "attempts": lambda: _("Attempts of contact"),
-    "requests": lambda: _("Requests"),
-    "judgments": lambda: _("Judgment"),
-    "occurrences": lambda: _("Occurrences"),
-}
 
 
 @dataclass(frozen=True)
@@ -92,7 +71,8 @@ def may_amend(note: Note, kind: str, author: Staff) -> bool:
     )
 
 
-def _refuse_who_may_not(draft: Draft, author: Staff) -> None:
+def refuse_who_may_not(draft: Draft, author: Staff) -> None:
+    """Refuse who may not, or may no longer, sign such a draft."""
     if draft.amends_id:
         may = may_amend(Note.objects.get(pk=draft.amends_id), draft.amendment, author)
     else:
@@ -101,19 +81,20 @@ def _refuse_who_may_not(draft: Draft, author: Staff) -> None:
         raise Refused(_("You may not sign this any more. The text stays in your drafts; ask your supervisor."))
 
 
-def facts_for(*, draft: Draft, author: Staff) -> Facts:
-    """Whom a draft is about and who signs, as on file today, and what the policies of the day of service say.
+def facts_for(*, draft: Draft, author: Staff, abouts: list[About] | None = None) -> Facts:
+    """Whom a draft is about and who signs, as on file on the day of service, and what the policies of that day say.
 
-    Refused for who may not, or may no longer, sign such a draft.
+    Refused for who may not sign such a draft; whoever gives `abouts` has seen to that, and to whom it is about, before.
     """
-    _refuse_who_may_not(draft, author)
     occurred = occurred_from(draft.content, zone=author.zone)
-    day = occurred.on or clock.today(author.zone)
+    day = occurred.on or clock.today(occurred.zone)
     # A co-signature is an act of its own day; the note that it confirms keeps the credential of the day of service.
     acted_on = clock.today(author.zone) if draft.amendment == Amendment.COSIGNATURE else day
     credential = people.credential_on(author.pk, acted_on)
     standing = policies.Standing(day)
-    abouts = _abouts(draft.content, author, day)
+    if abouts is None:
+        refuse_who_may_not(draft, author)
+        abouts = abouts_of(draft.content, author, day)
     everywhere = {
         "state": policies.agency(day).state,
         "service": str(draft.content.get("service", "")),
@@ -134,14 +115,12 @@ def _terms(case: UUID | None, day: date) -> dict[str, str]:
     return {"program": terms.program, "payer": terms.payer} if terms else {}
 
 
-def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str, Any]) -> list[Sealing]:
-    """One content per client, with the facts that hold on the date of service; refuses what cannot be signed."""
-    definition = queries.definition_of(draft.note_type)
-    corrected = queries.standing_content(draft.amends_id) if draft.amends_id else None
-    typed = identified(draft.content, author, corrected)
-    occurred = occurred_from(typed, zone=author.zone)
-    _refuse(_findings(draft, typed, definition, occurred))
-    _refuse_nobody(facts.abouts)
+def contents_for(
+    *, draft: Draft, author: Staff, facts: Facts, checked: Checked, signing: dict[str, Any]
+) -> list[Sealing]:
+    """One content per client, with the facts that hold on the date of service."""
+    definition, occurred, company = checked.definition, checked.occurred, checked.company
+    typed = company.identified(draft.content)
     now = clock.now()
     made = []
     for about in facts.abouts:
@@ -154,56 +133,10 @@ def contents_for(*, draft: Draft, author: Staff, facts: Facts, signing: dict[str
             written=_written(draft, occurred, {} if draft.amendment else judged.due, now),
             cosignature=judged.cosignature,
         )
-        content = contents.entry_content(typed, definition=definition, occurred=occurred, about=about, frozen=frozen)
+        words = company.in_record_of(about.client, typed)
+        content = contents.entry_content(words, definition=definition, occurred=occurred, about=about, frozen=frozen)
         made.append(Sealing(uuids.fresh(), content))
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
-
-
-def _findings(draft: Draft, typed: dict[str, Any], definition: Definition, occurred: Occurred) -> list[Finding]:
-    now = clock.now()
-    found = rules.choice_findings(typed, How.values) + rules.length_findings(typed) + rules.row_findings(typed)
-    found += rules.dated_findings(typed, draft.amendment)
-    found += rules.day_findings(occurred.on, occurred.ends, today=_day_at(now, occurred.zone), now=now)
-    if draft.amendment:
-        found += rules.reason_findings(str(typed.get("reason", "")))
-    if draft.amendment in ("entered_in_error", "cosignature"):
-        return found
-    if draft.amendment in ("addendum", "late_entry"):
-        return found + rules.words_findings(typed)
-    return rules.missing_findings(typed, wanted_by(definition)) + rules.words_findings(typed) + found
-
-
-def wanted_by(definition: Definition) -> rules.Wanted:
-    """What a note type requires, with the titles that stand on the page."""
-    return rules.Wanted(
-        header={n: title() for n, title in _HEADER_TITLES.items() if definition.header[n] == "required"},
-        blocks={n: title() for n, title in _BLOCK_TITLES.items() if definition.blocks[n] == "required"},
-        sections={each.key: shown(each.title, "note type") for each in definition.sections if each.required},
-    )
-
-
-def _day_at(at: datetime, zone: str) -> date:
-    return at.astimezone(ZoneInfo(zone)).date()
-
-
-def _abouts(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:
-    """The chosen clients whom the author may see; none where one of them may not be seen."""
-    wanted = [found for each in typed.get("clients", []) if (found := uuids.or_none(each))]
-    seen = {client.pk: client for client in Client.objects.visible_to(author).filter(pk__in=wanted)}
-    if len(seen) != len(set(wanted)):
-        return []
-    names = {pk: cases.detail_of(pk, on=clock.today(author.zone)).name for pk in seen}
-    return [About(pk, names[pk], seen[pk].number, _case_of(pk, day)) for pk in dict.fromkeys(wanted)]
-
-
-def _refuse_nobody(abouts: Sequence[About]) -> None:
-    if not abouts:
-        raise Refused(_("Choose from your clients whom the note is about."), field="clients")
-
-
-def _case_of(client_id: UUID, day: date) -> UUID | None:
-    case = cases.case_of(client_id, day)
-    return case.pk if case else None
 
 
 def _author(author: Staff, credential: Credential | None) -> dict[str, Any]:
@@ -217,7 +150,7 @@ def _author(author: Staff, credential: Credential | None) -> dict[str, Any]:
 
 
 def _written(draft: Draft, occurred: Occurred, due: dict[str, Any], now: datetime) -> dict[str, Any]:
-    days_after = (_day_at(now, occurred.zone) - occurred.on).days if occurred.on else None
+    days_after = (day_at(now, occurred.zone) - occurred.on).days if occurred.on else None
     return contents.written_now(began_at=draft.began_at, now=now, days_after=days_after, due=due)
 
 
@@ -245,7 +178,8 @@ def _cosignature(standing: policies.Standing, scope: Mapping[str, str], zone: st
 
 def refuse_cosigner(note: Note, author: Staff) -> None:
     """Refuse a co-signature by somebody whose credential of today is not one that the note asks for."""
-    _refuse(queries.cosigner(author).findings(note))
+    for finding in queries.cosigner(author).findings(note):
+        raise Refused(finding.sentence, field=finding.field)
 
 
 def _amending(draft: Draft, sealing: Sealing) -> Sealing:
@@ -308,9 +242,3 @@ def project(entry: Entry, content: dict[str, Any]) -> Note:
         ledger.add_rows(rows)
     note: Note = made["notes_note"][0]
     return note
-
-
-def _refuse(findings: Sequence[Finding]) -> None:
-    for finding in findings:
-        if finding.blocks:
-            raise Refused(finding.sentence, field=finding.field)

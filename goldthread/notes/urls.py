@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldthread.notes import views, views_note, views_types
+from goldthread.notes import views, views_note, views_types, views_versions
 
 app_name = "notes"
 urlpatterns = [
@@ -10,8 +10,9 @@ urlpatterns = [
     path("drafts/", views.drafts, name="drafts"),
     path("drafts/<uuid:draft_id>/", views.draft, name="draft"),
     path("drafts/<uuid:draft_id>/save/", views.save, name="save"),
+    path("drafts/<uuid:draft_id>/clients/", views.find_client, name="find_client"),
     path("drafts/<uuid:draft_id>/again/", views.again, name="again"),
-    path("drafts/<uuid:draft_id>/versions/", views.versions, name="versions"),
+    path("drafts/<uuid:draft_id>/versions/", views_versions.versions, name="versions"),
     path("drafts/<uuid:draft_id>/discard/", views.discard, name="discard"),
     path("drafts/<uuid:draft_id>/restore/", views.restore, name="restore"),
     path("sign/<uuid:pending_id>/", views.sign, name="sign"),

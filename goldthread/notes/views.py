@@ -1,6 +1,7 @@
 """Writing a note: choosing its type, the editor, reading what will be signed, signing."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +19,12 @@ from goldthread.lib import clock, documents, uuids
 from goldthread.lib.encoding import from_b64url
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, forms, queries, sealing
+from goldthread.notes.about import About, Found, found
 from goldthread.notes.actions import NewDraft, Signature
 from goldthread.notes.desk import desk
-from goldthread.notes.models import Draft, DraftRevision, NoteType, PendingSeal
+from goldthread.notes.models import Draft, NoteType, PendingSeal
 from goldthread.notes.rules import AFTER_CLOSING
+from goldthread.notes.times import told
 from goldthread.page.render import page
 from goldthread.people import actions as people
 from goldthread.people.models import Staff
@@ -64,8 +67,16 @@ def new(request: HttpRequest) -> HttpResponse:
     name = cases.names_of([client]).get(client, "") if client else ""
     if client:
         ledger.look(by=actor_of(request), action="read", page="new note", client=client)
-    context = {"groups": groups, "client": client, "name": name, "draft": uuids.fresh()}
-    return page(request, "notes/new.html", {**context, "closed_on": closed_on, "after": after})
+    context = {
+        "most_used": queries.most_used(staff_of(request)),
+        "groups": groups,
+        "client": client,
+        "name": name,
+        "draft": uuids.fresh(),
+        "closed_on": closed_on,
+        "after": after,
+    }
+    return page(request, "notes/new.html", context)
 
 
 def _begin(request: HttpRequest, client: UUID | None) -> HttpResponse:
@@ -74,9 +85,9 @@ def _begin(request: HttpRequest, client: UUID | None) -> HttpResponse:
     if note_type is None:
         raise Http404
     draft_id = uuids.or_none(request.POST.get("draft", "")) or uuids.fresh()
-    content: dict[str, Any] = {"clients": [str(client)] if client else [], "zone": staff.zone, "how": ""}
+    content: dict[str, Any] = {"clients": [str(client)] if client else [], "zone": staff.zone}
     content["labels"] = list(queries.definition_of(note_type).labels)
-    new_draft = NewDraft(draft_id, note_type, content)
+    new_draft = NewDraft(draft_id, note_type, content | queries.usual(staff, note_type))
     draft = actions.start(new=new_draft, by=actor_of(request))
     return HttpResponseRedirect(reverse("notes:draft", args=[draft.pk]))
 
@@ -84,30 +95,44 @@ def _begin(request: HttpRequest, client: UUID | None) -> HttpResponse:
 def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The editor."""
     held = draft_of(request, draft_id)
-    if held.signed_at is not None:
-        return HttpResponseRedirect(reverse("notes:drafts"))
     if request.method == "POST":
         return _posted(request, held)
+    if held.signed_at is not None:
+        return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
     return _editor(request, held)
 
 
 def _editor(
-    request: HttpRequest, held: Draft, *, refused: Refused | None = None, extra: str = "", status: int = 200
+    request: HttpRequest,
+    held: Draft,
+    *,
+    refused: Refused | None = None,
+    extra: str = "",
+    words: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     staff = staff_of(request)
-    context = desk(held, staff, extra=extra)
-    for each in context["clients"]:
-        if each.chosen:
-            ledger.look(by=actor_of(request), action="write", page="draft", client=UUID(each.value), object=held.pk)
-    context |= {"refused": refused, "types": queries.offered(), "find": cases_to_choose(staff, context)}
-    return page(request, "notes/editor.html", context, status)
+    context = desk(held, staff, extra=extra, findings=refused.findings if refused else ())
+    clients: About = context["about"]
+    for each in clients.offered:
+        ledger.look(by=actor_of(request), action="write", page="draft", client=each.client, object=held.pk)
+    if not held.amendment and (words or not clients.offered):
+        context["found"] = _found(request, held, words, [each.client for each in clients.offered])
+    return page(request, "notes/editor.html", context | {"refused": refused, "types": queries.offered()}, status)
 
 
-def cases_to_choose(staff: Staff, context: dict[str, Any]) -> list[Any]:
-    """The clients to choose from where a note was begun without one."""
-    if any(each.chosen for each in context["clients"]):
-        return []
-    return list(cases.find(staff, "")[:200])
+def _found(request: HttpRequest, held: Draft, words: str, without: Sequence[UUID]) -> Found:
+    ledger.look(by=actor_of(request), action="read", page="find a client", object=held.pk)
+    return found(staff_of(request), words, without=without)
+
+
+@require_POST
+def find_client(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Clients to tick, for the script that fills them in as one types; the words travel in the body."""
+    held = draft_of(request, draft_id)
+    chosen = [one for each in held.content.get("clients", []) if (one := uuids.or_none(each))]
+    words = request.POST.get("find_client", "")
+    return page(request, "notes/found.html", {"found": _found(request, held, words, chosen)})
 
 
 def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
@@ -121,17 +146,34 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
         draft=held, base_revision=forms.base_revision(request.POST), content=content, by=actor_of(request)
     )
     held.refresh_from_db()
-    if saved.beside:
-        messages.warning(request, _("Another window saved this note meanwhile. What you typed is kept beside it."))
+    if saved.beside or held.signed_at is not None:
+        messages.warning(request, _kept_beside(held))
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
     if block := request.POST.get("add", ""):
         return _editor(request, held, extra=block)
-    if chosen := request.POST.get("change_type", ""):
-        actions.change_type(draft=held, note_type=queries.newest_type(chosen), by=actor_of(request))
-        return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
+    if key := request.POST.get("change_type", ""):
+        return _changed(request, held, key)
+    words = request.POST.get("find_client", "")
+    if "find" in request.POST or ("save" in request.POST and words):
+        return _editor(request, held, words=words)
     if "save" in request.POST or "remove" in request.POST:
         return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
     return _prepare(request, held)
+
+
+def _kept_beside(held: Draft) -> str:
+    if held.signed_at is not None:
+        return _("This note was signed meanwhile. What you typed is kept beside it; make an addendum of it here.")
+    return _("Another window saved this note meanwhile. What you typed is kept beside it.")
+
+
+def _changed(request: HttpRequest, held: Draft, key: str) -> HttpResponse:
+    note_type = next((each for each in queries.offered() if each.key == key), None)
+    if note_type is None or held.amendment:
+        sentence = _("There is no such kind of note. Choose one from the list; what you typed is kept.")
+        return _editor(request, held, refused=Refused(sentence, field="change_type"), status=422)
+    actions.change_type(draft=held, note_type=note_type, by=actor_of(request))
+    return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
 
 
 def _prepare(request: HttpRequest, held: Draft, *, by_password: bool = False) -> HttpResponse:
@@ -149,11 +191,26 @@ def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """What the editor sends about a second after the last key."""
     held = draft_of(request, draft_id)
     try:
-        base, content = forms.saved_by_editor(request.body)
-        saved = actions.save(draft=held, base_revision=base, content=content, by=actor_of(request))
+        sent = forms.saved_by_editor(request.body)
+        saved = actions.save(
+            draft=held,
+            base_revision=sent.base_revision,
+            content=sent.content,
+            window=sent.window,
+            by=actor_of(request),
+        )
     except Refused as refused:
         return JsonResponse({"sentence": refused.sentence, "field": refused.field}, status=422)
-    return JsonResponse({"revision": saved.revision, "saved_at": saved.saved_at.isoformat(), "beside": saved.beside})
+    times = told(sent.content, zone=staff_of(request).zone)
+    answer = {
+        "revision": saved.revision,
+        "saved_at": saved.saved_at.isoformat(),
+        "beside": saved.beside,
+        "signed": held.signed_at is not None,
+        "length": times.length,
+        "twice": times.twice,
+    }
+    return JsonResponse(answer)
 
 
 def sign(request: HttpRequest, pending_id: UUID) -> HttpResponse:
@@ -190,14 +247,14 @@ def _signature(request: HttpRequest) -> Signature:
 def _reading(
     request: HttpRequest, pending: PendingSeal, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    contents = [each["content"] for each in pending.frozen]
-    _still_in_sight(pending.staff, contents)
-    for content in contents:
+    frozen = [each["content"] for each in pending.frozen]
+    _still_in_sight(pending.staff, frozen)
+    for content in frozen:
         client = UUID(content["client"]["id"])
         ledger.look(by=actor_of(request), action="read", page="before signing", client=client, object=pending.draft_id)
     options: dict[str, Any] = {}
     if pending.method == "passkey":
-        used = contents[0]["signing"]["credential_id"]
+        used = frozen[0]["signing"]["credential_id"]
         passkey = next((each for each in passkeys_of(pending.staff) if each.credential_id == used), None)
         if passkey:
             options = people.passkey_challenge(passkey=passkey, challenge=from_b64url(pending.challenge))
@@ -281,30 +338,3 @@ def restore(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Take a draft up again."""
     actions.restore(draft=draft_of(request, draft_id), by=actor_of(request))
     return HttpResponseRedirect(reverse("notes:draft", args=[draft_id]))
-
-
-def versions(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """Everything that was kept of a draft, to be read and taken up again."""
-    held = draft_of(request, draft_id)
-    kept = list(held.revisions.order_by("-saved_at")[:100])
-    if request.method == "POST":
-        chosen = next((each for each in kept if str(each.pk) == request.POST.get("version")), None)
-        if chosen is None:
-            raise Http404
-        actions.take(draft=held, kept=chosen, by=actor_of(request))
-        return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
-    for client in held.content.get("clients", []):
-        ledger.look(by=actor_of(request), action="read", page="versions", client=uuids.or_none(client), object=held.pk)
-    titles = queries.section_titles()
-    context = {
-        "draft": held,
-        "now": _titled(held, titles),
-        "kept": [(each, _titled(each, titles)) for each in kept],
-    }
-    return page(request, "notes/versions.html", context)
-
-
-def _titled(state: Draft | DraftRevision, titles: dict[str, str]) -> list[tuple[str, str]]:
-    """The words of a draft or of a kept state of it, each under the title of its section."""
-    words = state.content.get("narrative", {})
-    return [(titles.get(key, key), text) for key, text in words.items() if text]

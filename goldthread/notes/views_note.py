@@ -46,6 +46,7 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         "name": detail.name,
         "others": [(each, names.get(each.client_id, "")) for each in others],
         "kinds": _kinds(found, entered, request),
+        "draft": uuids.fresh(),
         "detail": detail,
         **further,
     }
@@ -81,10 +82,9 @@ def amend(request: HttpRequest, entry_id: UUID, kind: str) -> HttpResponse:
     if kind not in Amendment.values:
         raise Http404
     found = _note(request, entry_id)
+    draft_id = uuids.or_none(request.POST.get("draft", "")) or uuids.fresh()
     try:
-        draft = actions.amend(
-            note=found, kind=kind, draft_id=uuids.fresh(), author=staff_of(request), by=actor_of(request)
-        )
+        draft = actions.amend(note=found, kind=kind, draft_id=draft_id, author=staff_of(request), by=actor_of(request))
     except Refused as refused:
         if refused.field != "cosignature":
             raise Http404 from None

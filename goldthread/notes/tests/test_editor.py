@@ -15,18 +15,21 @@ from playwright.sync_api import Browser, Page
 SCRIPT = Path(__file__).resolve().parent.parent / "static" / "notes" / "editor.js"
 PAGE = """<!doctype html><title>A note</title><body data-too-large="Too large" data-half-letter="Half a letter">
 <form id="note" method="post" action="/read" data-save-url="/save" data-saved="Saved {time}"
-  data-saving="Saving" data-typing="Writing" data-offline="Not saved yet" data-ended="Session ended"
-  data-duration="{hours} h {minutes} min" data-backwards="ends before it starts">
+  data-saving="Saving" data-typing="Writing" data-offline="Not saved yet" data-ended="Session ended" data-url="/again"
+  data-kept="Kept beside {time}">
 <input type="hidden" name="csrfmiddlewaretoken" value="token"><input type="hidden" name="base_revision" value="0">
-<input type="checkbox" name="clients" value="mateo" checked>
-<input name="starts" type="time"><input name="ends" type="time"><input type="checkbox" name="overnight"><output id="duration"></output>
+<section id="about" data-follows><input type="checkbox" id="client-mateo" name="clients" value="mateo" checked>
+<input type="checkbox" id="client-ngozi" name="clients" value="ngozi"></section>
+<input name="starts" type="time"><input name="ends" type="time"><output id="duration"></output>
+<div id="starts-twice" hidden><select name="starts_fold"><option value=""></option><option>second</option></select></div>
+<div id="own" data-follows></div>
 <textarea name="narrative-plan"></textarea>
 <input type="hidden" name="participants-tickable" value="on"><input type="hidden" name="participants-0-person" value="r">
 <input type="hidden" name="participants-0-name" value="Rosa"><input type="checkbox" name="participants-0-here">
-<section id="requests" data-block="requests"><div id="requests-rows"></div>
+<section id="requests" data-block="requests"><div id="requests-rows" data-first="0"></div>
 <button name="add" value="requests">Add</button><template id="requests-template"><div data-at="__n__">
 <input name="requests-__n__-of"><button name="remove" value="requests-__n__">Remove</button></div></template></section>
-<p id="save-state"></p><p id="beside" hidden>Another window saved meanwhile.</p><button id="read">Read</button></form>
+<p id="save-state"></p><p id="beside" hidden>Another window saved meanwhile.</p><p id="signed" hidden>Signed meanwhile.</p><button id="read">Read</button></form>
 <script type="module" src="/editor.js"></script><script type="module" src="/watch.js"></script>"""
 WATCH = """addEventListener("session-over", () => {
   document.querySelector("[name=csrfmiddlewaretoken]").value = "renewed";
@@ -43,6 +46,14 @@ class Saves:
     posted: str = ""
     mood: str = "well"
     delay: float = 0
+    length: str = ""
+    twice: tuple[str, ...] = ()
+    revision: int = -1
+
+    @property
+    def now(self) -> int:
+        """The draft's revision, unless the test tells of another window's."""
+        return len(self.arrived) if self.revision < 0 else self.revision
 
     @property
     def plans(self) -> list[str]:
@@ -67,8 +78,19 @@ class Answers(BaseHTTPRequestHandler):
             self._answer(200, SCRIPT.read_text(), "text/javascript")
         elif self.path == "/watch.js":
             self._answer(200, WATCH, "text/javascript")
+        elif self.path == "/again":
+            self._answer(200, self._page_again())
         else:
             self._answer(200, PAGE if self.path == "/" else "<title>Elsewhere</title>")
+
+    def _page_again(self) -> str:
+        """The page as the server would make it of what it has: both clients ticked, a field for what concerns each."""
+        own = "".join(
+            f'<textarea id="own-{c}" name="own-{c}"></textarea>' for c in self.saves.arrived[-1]["content"]["clients"]
+        )
+        page = PAGE.replace('name="base_revision" value="0"', f'name="base_revision" value="{self.saves.now}"')
+        page = page.replace('value="ngozi"', 'value="ngozi" checked')
+        return page.replace('<div id="own" data-follows>', f'<div id="own" data-follows>{own}')
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -85,7 +107,10 @@ class Answers(BaseHTTPRequestHandler):
         time.sleep(saves.delay)
         saves.arrived.append(json.loads(body))
         saves.tokens.append(token)
-        kept = {"revision": len(saves.arrived), "saved_at": "2026-11-24T14:05:12Z", "beside": saves.mood == "beside"}
+        kept = {
+            "revision": len(saves.arrived), "saved_at": "2026-11-24T14:05:12Z", "length": saves.length,
+            "twice": saves.twice, "beside": saves.mood in ("beside", "signed"), "signed": saves.mood == "signed",
+        }  # fmt: skip
         return self._answer(200, json.dumps(kept), "application/json")
 
 
@@ -139,12 +164,40 @@ def test_rows_are_added_ticked_and_removed(page: Page, saves: Saves) -> None:
     assert saves.arrived[-1]["content"]["requests"] == []
 
 
-def test_it_shows_the_length_of_a_visit_over_midnight(page: Page) -> None:
-    page.fill("[name=starts]", "22:30")
-    page.fill("[name=ends]", "00:15")
-    assert page.text_content("#duration") == "ends before it starts"
-    page.check("[name=overnight]")
-    assert page.text_content("#duration") == "1 h 45 min"
+def test_it_shows_the_length_that_the_server_reckons_and_asks_which_of_two_equal_readings(
+    page: Page, saves: Saves
+) -> None:
+    saves.length, saves.twice = "3 h 0 min", ("starts",)
+    page.fill("[name=starts]", "01:30")
+    wait_until_saved(page)
+    assert page.text_content("#duration") == "3 h 0 min"
+    page.select_option("[name=starts_fold]", "second")
+    saves.twice = ()
+    page.fill("[name=starts]", "03:30")
+    page.wait_for_function("document.getElementById('starts-twice').hidden")
+    assert "second" in [save["content"]["starts_fold"] for save in saves.arrived]
+
+
+def test_another_client_brings_what_depends_on_them_and_the_focus_stays(page: Page, saves: Saves) -> None:
+    page.fill("textarea", "Both were calm.")
+    page.focus("#client-ngozi")
+    page.keyboard.press("Space")
+    page.wait_for_selector("#own-ngozi")
+    assert page.evaluate("document.activeElement.id") == "client-ngozi"
+    assert page.is_checked("#client-ngozi")
+    assert page.input_value("[name=narrative-plan]") == "Both were calm."
+    page.fill("#own-ngozi", "Ngozi drew.")
+    page.wait_for_function("document.getElementById('save-state').dataset.state === 'saved'")
+    page.wait_for_timeout(1500)
+    assert saves.arrived[-1]["content"]["own"]["ngozi"] == "Ngozi drew."
+
+
+def test_what_another_window_saved_meanwhile_is_not_mixed_in(page: Page, saves: Saves) -> None:
+    saves.revision = 7
+    page.check("#client-ngozi")
+    wait_until_saved(page)
+    page.wait_for_timeout(500)
+    assert not page.query_selector("#own-ngozi")
 
 
 def test_it_says_so_while_nothing_can_be_saved_and_tries_again(page: Page, saves: Saves) -> None:
@@ -168,8 +221,19 @@ def test_an_ended_session_is_renewed_in_place(page: Page, saves: Saves) -> None:
 def test_it_tells_when_another_window_saved_meanwhile(page: Page, saves: Saves) -> None:
     saves.mood = "beside"
     page.fill("textarea", "Mine.")
-    wait_until_saved(page)
+    page.wait_for_function("document.getElementById('save-state').textContent === 'Kept beside 14:05:12'")
     assert page.is_visible("#beside")
+    page.fill("textarea", "Mine, and more.")
+    page.wait_for_timeout(2500)
+    assert len({save["window"] for save in saves.arrived}) == 1
+
+
+def test_it_tells_when_the_note_was_signed_meanwhile(page: Page, saves: Saves) -> None:
+    saves.mood = "signed"
+    page.fill("textarea", "Too late.")
+    page.wait_for_function("document.getElementById('save-state').textContent === 'Kept beside 14:05:12'")
+    assert page.is_visible("#signed")
+    assert not page.is_visible("#beside")
 
 
 def test_a_save_never_overtakes_the_one_before(page: Page, saves: Saves) -> None:

@@ -74,9 +74,9 @@ def test_what_cannot_be_stored_is_refused_at_its_field(text: str) -> None:
 
 def test_the_editor_sends_revision_and_content() -> None:
     body = json.dumps({"base_revision": 3, "content": {"narrative": {"plan": "a\r\nb"}, "requests": [{"of": "Pat"}]}})
-    base, content = forms.saved_by_editor(body.encode())
-    assert base == 3
-    assert content == {"narrative": {"plan": "a\nb"}, "requests": [{"of": "Pat"}]}
+    sent = forms.saved_by_editor(body.encode())
+    assert sent.base_revision == 3
+    assert sent.content == {"narrative": {"plan": "a\nb"}, "requests": [{"of": "Pat"}]}
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,12 @@ from goldthread.notes import actions, queries
 from goldthread.notes.actions import Signature
 from goldthread.notes.models import Draft, Note, NoteType
 from goldthread.notes.projection import PROJECTION
-from goldthread.notes.tests.writing import begun, filled, read, signed, visit
+from goldthread.notes.tests.writing import amended, begun, filled, read, signed, visit, yesterday
 from goldthread.people import actions as people
 from goldthread.people.models import RoleHeld
 from goldthread.policies import actions as policies
+from goldthread.services import actions as services
+from goldthread.services.models import Service
 from tests.cast import OPENED_ON, PASSWORD, acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -207,6 +209,70 @@ def test_when_it_was_signed_is_read_on_the_readers_own_clock(client: Browser) ->
         (note,) = signed()
     client.force_login(named("ana"))
     assert "March 2, 2026, 9:30 p.m. EST" in client.get(f"/notes/{note.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("block", "row", "field"),
+    [
+        ("participants", {"name": "Rosa Rivera", "role": "king"}, "participants-0-role"),
+        ("participants", {"name": "Rosa Rivera", "how": "pigeon"}, "participants-0-how"),
+        ("attempts", {"name": "Rosa Rivera", "outcome": "weird"}, "attempts-0-outcome"),
+        ("attempts", {"name": "Rosa Rivera", "at": "quarter past never"}, "attempts-0-at"),
+        ("requests", {"what": "A report", "role": "king"}, "requests-0-role"),
+        ("occurrences", {"what": "A fall", "valence": "odd"}, "occurrences-0-valence"),
+    ],
+)
+def test_a_code_that_is_not_in_its_list_is_refused_at_its_field(block: str, row: dict[str, str], field: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read(begun(content=filled("session", **{block: [row]})))
+    assert [finding.field for finding in caught.value.findings] == [field]
+
+
+@pytest.mark.parametrize("field", ["service", "modality"])
+def test_what_the_agency_does_not_offer_on_that_day_is_refused(field: str) -> None:
+    services.load_shipped(by=COMMAND_LINE)
+    with pytest.raises(Refused, match="not offered on the date of service") as caught:
+        read(begun(content=filled("session", **{field: "Astrology"})))
+    assert caught.value.field == field
+    assert read(begun(content=filled("session")))
+
+
+def test_a_correction_keeps_a_service_that_ended_meanwhile() -> None:
+    services.load_shipped(by=COMMAND_LINE)
+    (note,) = signed()
+    offered = Service.objects.current().get(name="Home-based casework")
+    services.end(row=offered, to_on=yesterday() - timedelta(days=1), by=COMMAND_LINE)
+    assert amended(note, "correction", place_of_service="11")
+    with pytest.raises(Refused, match="not offered"):
+        read(begun(content=filled("session")))
+
+
+def test_an_attempt_is_a_moment_in_the_zone_of_the_note() -> None:
+    tried = {"name": "Rosa Rivera", "how": "phone", "at": "16:10", "outcome": "no_answer"}
+    content = filled("session", attempts=[tried], occurred_on="2026-02-10")
+    (note,) = signed(begun(content=content))
+    at = ledger.content_of(note.pk)["attempts"][0]["at"]
+    assert at == {"utc": "2026-02-10T21:10:00.000000Z", "zone": "America/Indiana/Indianapolis", "offset": "-05:00"}
+    assert ", 16:10, &how-phone;" in note.html
+    correction = amended(note, "correction", attempts=[{**tried, "at": "17:10"}])
+    (change,) = ledger.content_of(correction.pk)["corrections"]
+    assert (change["old"][0]["at"]["utc"][11:16], change["new"][0]["at"]["utc"][11:16]) == ("21:10", "22:10")
+    assert verify(witness=None, projections=[PROJECTION]).problems == []
+
+
+def test_everything_that_is_amiss_is_said_at_once_in_the_order_of_the_page() -> None:
+    content = visit(
+        clients=[], occurred_on="someday", starts="25:00", how="pigeon", service="", narrative={},
+        requests=[{"of": "Pat", "due_on": "soon"}],
+    )  # fmt: skip
+    with pytest.raises(Refused) as caught:
+        read(begun(content=content))
+    refused = caught.value
+    assert [finding.field for finding in refused.findings] == [
+        "clients", "occurred_on", "starts", "how", "service", "narrative-interventions", "narrative-response",
+        "narrative-progress", "requests-0-due_on", "requests-0-what",
+    ]  # fmt: skip
+    assert refused.sentence == refused.findings[0].sentence
 
 
 @pytest.mark.parametrize("login", ["fay", "gus", "hana"])

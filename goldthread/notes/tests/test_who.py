@@ -9,9 +9,10 @@ from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewPerson
 from goldthread.cases.models import Person
 from goldthread.ledger import queries as ledger
-from goldthread.lib import clock, uuids
+from goldthread.lib import clock
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.notes import who
+from goldthread.notes.around import known_on
 from goldthread.notes.tests.writing import amended, begun, filled, signed
 from tests.cast import OPENED_ON, case_named, client_named, named
 
@@ -52,6 +53,12 @@ def test_who_is_chosen_brings_name_and_role() -> None:
     assert content["requests"][0].items() >= {"person": aunt, "of": "Rosa Rivera", "role": "kin"}.items()
 
 
+def test_the_name_follows_who_was_chosen_where_no_script_did_it() -> None:
+    pat = str(Person.objects.get(name="Pat Lindqvist").identity)
+    content = sealed(attempts=[attempt(person=pat, name="Rosa Rivera")])
+    assert (content["attempts"][0]["person"], content["attempts"][0]["name"]) == (pat, "Pat Lindqvist")
+
+
 def test_one_of_the_staff_can_be_named() -> None:
     ben = str(named("ben").pk)
     content = sealed(attempts=[attempt(person=ben, name="", role="")])
@@ -75,17 +82,13 @@ def test_a_typed_name_is_an_identity_only_where_one_person_bears_it() -> None:
     assert sealed(attempts=[attempt(name="Rosa Rivera")])["attempts"][0]["person"] is None
 
 
-def test_an_identity_that_is_not_on_file_around_these_clients_falls_away() -> None:
-    made_up = str(uuids.fresh())
-    row = sealed(attempts=[attempt(person=made_up, name="Somebody")])["attempts"][0]
-    assert (row["person"], row["name"]) == (None, "Somebody")
-
-
 def test_namesakes_are_offered_apart() -> None:
     rosas()
     labels = [
         each.label
-        for each in who.around([client_named("Mateo Rivera").pk], [clock.today("America/Indiana/Indianapolis")])
+        for each in who.listed(
+            known_on([client_named("Mateo Rivera").pk], clock.today("America/Indiana/Indianapolis"), named("ana"))
+        )
     ]
     assert [label for label in labels if label.startswith("Rosa")] == [
         "Rosa Rivera, kin, 555-0101",

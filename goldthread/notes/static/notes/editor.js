@@ -3,7 +3,7 @@
 
 const form = document.getElementById("note");
 const status = document.getElementById("save-state");
-const besideNotice = document.getElementById("beside");
+const notices = { beside: document.getElementById("beside"), signed: document.getElementById("signed") };
 const say = form.dataset;
 
 const PAUSE = 1000;
@@ -12,13 +12,17 @@ const KEEPALIVE_LIMIT = 60000; // browsers refuse larger bodies for requests tha
 
 const ROW = /^(participants|attempts|requests|judgments|occurrences|corrections)-(\d+)-(\w+)$/;
 const WORDS = /^(narrative|own)-(.+)$/;
-const PLAIN = new Set(["occurred_on", "starts", "ends", "zone", "place_of_service", "how", "service", "modality", "overnight", "reason"]);
+const PLAIN = new Set(["occurred_on", "starts", "starts_fold", "ends", "ends_fold", "zone", "place_of_service", "how", "service", "modality", "overnight", "reason"]);
+
+// What this window writes from a stale revision is kept in one place that grows, under this name.
+const thisWindow = crypto.randomUUID ? crypto.randomUUID() : "";
 
 let timer = 0;
 let running = null; // the save under way
 let saved = ""; // what the server has, as JSON
 let failures = 0;
 let leaving = false;
+let followed = ""; // the clients and the day for which people are offered
 
 // The form as the draft's content: the same reading as goldthread.notes.forms.content_from.
 export function contentOf(element) {
@@ -67,7 +71,8 @@ function body() {
   const typed = JSON.stringify(content);
   const place = caret();
   if (place) content.caret = place;
-  return { typed, text: JSON.stringify({ base_revision: Number(form.elements.base_revision.value), content }) };
+  const base = Number(form.elements.base_revision.value);
+  return { typed, text: JSON.stringify({ base_revision: base, window: thisWindow, content }) };
 }
 
 function post(text, keepalive) {
@@ -112,10 +117,91 @@ function accepted(typed, answer) {
   failures = 0;
   saved = typed;
   form.elements.base_revision.value = answer.revision;
-  if (answer.beside) besideNotice.hidden = false;
+  notices.beside.hidden = notices.beside.hidden && (!answer.beside || answer.signed);
+  notices.signed.hidden = notices.signed.hidden && !answer.signed;
   const at = new Date(answer.saved_at);
   const clock = [at.getHours(), at.getMinutes(), at.getSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
-  show(say.saved.replace("{time}", clock), "saved");
+  if (answer.beside) show(say.kept.replace("{time}", clock), "beside");
+  else show(say.saved.replace("{time}", clock), "saved");
+  showTimes(answer);
+  if (!answer.beside) follow();
+}
+
+// The server reckons the length, as it will be sealed, and says which reading came twice that night.
+function showTimes({ length, twice }) {
+  const place = document.getElementById("duration");
+  if (place) place.textContent = length;
+  for (const name of ["starts", "ends"]) {
+    const which = document.getElementById(`${name}-twice`);
+    if (which) which.hidden = !twice.includes(name);
+  }
+}
+
+function offeredFor() {
+  const { clients, occurred_on, zone } = contentOf(form);
+  return JSON.stringify([clients, occurred_on, zone]);
+}
+
+// When the clients or the day change, so do the people offered. The server has every word when the parts of the page that
+// follow are put in their new state; where somebody typed on meanwhile, the next save does it.
+async function follow() {
+  const wanted = offeredFor();
+  if (wanted === followed) return;
+  const page = await fresh();
+  const revision = page?.querySelector("#note [name=base_revision]")?.value;
+  if (!page || revision !== form.elements.base_revision.value || unsaved() || offeredFor() !== wanted) return;
+  followed = wanted;
+  const held = holdFocus();
+  offerAnew(page);
+  for (const part of form.querySelectorAll("[data-follows]")) replacePart(part, page.getElementById(part.id));
+  held();
+  typed();
+}
+
+async function fresh() {
+  try {
+    const answer = await fetch(say.url, { credentials: "same-origin", redirect: "error", headers: { Accept: "text/html" } });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  } catch {
+    return null;
+  }
+}
+
+function replacePart(part, further) {
+  if (!further) return;
+  const words = part.querySelector("#find_client");
+  if (words && words === document.activeElement) {
+    further.querySelector("#find_client").value = words.value;
+    further.querySelector("#found-clients").replaceChildren(...document.getElementById("found-clients").childNodes);
+  }
+  further.open = part.open || further.open;
+  part.replaceWith(document.adoptNode(further));
+  window.htmx?.process(further);
+  further.querySelectorAll("textarea").forEach(grow);
+  further.querySelectorAll("select[data-who]").forEach(showName);
+}
+
+// Rows in hand may be numbered otherwise than on the server, so their lists take the empty row's and keep who was chosen.
+function offerAnew(page) {
+  for (const select of form.querySelectorAll("select[data-who]")) {
+    const template = page.getElementById(`${select.closest("[data-block]").dataset.block}-template`);
+    const offered = template?.content.querySelector("select[data-who]");
+    if (!offered) continue;
+    const chosen = select.selectedOptions[0];
+    select.replaceChildren(...offered.cloneNode(true).childNodes);
+    if (![...select.options].some((option) => option.value === chosen.value)) select.append(chosen);
+    select.value = chosen.value;
+  }
+}
+
+function holdFocus() {
+  const { id, selectionStart, selectionEnd, tagName } = document.activeElement;
+  return () => {
+    const field = id && document.getElementById(id);
+    if (!field || field === document.activeElement) return;
+    field.focus({ preventScroll: true });
+    if (tagName === "TEXTAREA" || field.type === "search") field.setSelectionRange(selectionStart, selectionEnd);
+  };
 }
 
 function refused(sentence) {
@@ -149,7 +235,7 @@ export async function save() {
     return await running;
   } finally {
     running = null;
-    if (unsaved() && status.dataset.state === "saved") schedule(PAUSE);
+    if (unsaved() && ["saved", "beside"].includes(status.dataset.state)) schedule(PAUSE);
   }
 }
 
@@ -180,7 +266,7 @@ async function submit(event) {
 
 function addRow(block) {
   const list = document.getElementById(`${block}-rows`);
-  const next = Math.max(-1, ...[...list.children].map((row) => Number(row.dataset.at))) + 1;
+  const next = Math.max(Number(list.dataset.first) - 1, ...[...list.children].map((row) => Number(row.dataset.at))) + 1;
   const fragment = document.getElementById(`${block}-template`).content.cloneNode(true);
   for (const element of fragment.querySelectorAll("*")) {
     for (const attribute of element.attributes) {
@@ -188,7 +274,6 @@ function addRow(block) {
     }
   }
   list.append(fragment);
-  document.getElementById(block).hidden = false;
   const field = list.lastElementChild.querySelector("input:not([type=hidden]):not([type=checkbox]), textarea, select");
   if (field) field.focus();
 }
@@ -200,16 +285,11 @@ function removeRow(button) {
   typed();
 }
 
-// "1 h 30 min" beside the times; a visit over midnight says so by a tick.
-function showDuration() {
-  const minutes = (value) => Number(value.slice(0, 2)) * 60 + Number(value.slice(3, 5));
-  const [from, to] = [form.elements.starts?.value, form.elements.ends?.value];
-  const place = document.getElementById("duration");
-  if (!place) return;
-  if (!from || !to) return void (place.textContent = "");
-  const length = minutes(to) - minutes(from) + (form.elements.overnight?.checked ? 1440 : 0);
-  if (length <= 0) return void (place.textContent = say.backwards);
-  place.textContent = say.duration.replace("{hours}", Math.floor(length / 60)).replace("{minutes}", length % 60);
+// What was said of a field is past once somebody writes in it; the next reading says what is left.
+function takenUp(field) {
+  if (!field.hasAttribute("aria-invalid")) return;
+  field.removeAttribute("aria-invalid");
+  document.getElementById(`${field.id}-error`)?.remove();
 }
 
 // Who is chosen from the list brings name and role along; a name is written only for somebody who is not on it.
@@ -230,6 +310,8 @@ function showName(select) {
 }
 
 function restoreCaret() {
+  const amiss = document.getElementById("refused");
+  if (amiss) return amiss.focus();
   const field = say.caretField && form.elements[say.caretField];
   if (!field || !field.focus || location.hash) return;
   field.focus();
@@ -245,12 +327,11 @@ function grow(field) {
 
 form.addEventListener("input", (event) => {
   if (event.target.tagName === "TEXTAREA") grow(event.target);
-  showDuration();
+  takenUp(event.target);
   typed();
 });
 form.addEventListener("change", (event) => {
   if (event.target.matches("select[data-who]")) choose(event.target);
-  showDuration();
   typed();
 });
 form.addEventListener("submit", submit);
@@ -267,8 +348,8 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
-saved = say.dirty ? "" : JSON.stringify(contentOf(form));
-showDuration();
+saved = JSON.stringify(contentOf(form));
+followed = offeredFor();
 form.querySelectorAll("textarea").forEach(grow);
 form.querySelectorAll("select[data-who]").forEach(showName);
 restoreCaret();

@@ -1,0 +1,136 @@
+"""What stands in the way of signing a draft, all of it at once and in the order of the page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from goldthread.cases import queries as cases
+from goldthread.cases.models import Client
+from goldthread.lib import clock, uuids
+from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.shipped import shown
+from goldthread.notes import queries, rules
+from goldthread.notes.around import Company, company_of
+from goldthread.notes.content import About
+from goldthread.notes.definitions import Definition
+from goldthread.notes.models import PART_ROLES, Draft, How, Outcome, Valence
+from goldthread.notes.times import Occurred, occurred_from, time_findings
+from goldthread.people.models import Staff
+from goldthread.services import queries as services
+
+_HEADER_TITLES: dict[str, Callable[[], str]] = {
+    "occurred_on": lambda: _("Date"),
+    "starts": lambda: _("Start"),
+    "ends": lambda: _("End"),
+    "place_of_service": lambda: _("Place of service"),
+    "how": lambda: _("How"),
+    "service": lambda: _("Service"),
+    "modality": lambda: _("Modality"),
+}
+_BLOCK_TITLES: dict[str, Callable[[], str]] = {
+    "participants": lambda: _("Who took part"),
+    "attempts": lambda: _("Attempts of contact"),
+    "requests": lambda: _("Requests"),
+    "judgments": lambda: _("Judgment"),
+    "occurrences": lambda: _("Occurrences"),
+}
+# The codes that a field of a row may hold.
+CODES = {"role": tuple(PART_ROLES), "how": How.values, "outcome": Outcome.values, "valence": Valence.values}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A draft in whose way nothing stands: its form, when it happened, whom it is about and whom it may name."""
+
+    definition: Definition
+    occurred: Occurred
+    company: Company
+    abouts: list[About]
+
+
+def checked(*, draft: Draft, author: Staff) -> Checked:
+    """When it happened and whom it names; refused with everything that stands in the way of signing."""
+    typed, definition = draft.content, queries.definition_of(draft.note_type)
+    standing = queries.standing_content(draft.amends_id) if draft.amends_id else {}
+    untimely = time_findings(typed, zone=author.zone)
+    occurred = occurred_from({} if untimely else typed, zone=author.zone)
+    day = occurred.on or clock.today(occurred.zone)
+    abouts = abouts_of(typed, author, day)
+    found = [] if abouts else [Finding(_("Choose from your clients whom the note is about."), "clients")]
+    found += untimely + _day_findings(occurred)
+    company = company_of(typed, {each.client: each.name for each in abouts}, day, author, standing)
+    if abouts:
+        found += company.findings(typed)
+    found += _wanted_findings(draft, definition) + rules.row_findings(company.identified(typed))
+    found += (
+        rules.choice_findings(typed, How.values)
+        + rules.length_findings(typed)
+        + rules.code_findings(typed, CODES, standing)
+    )
+    found += rules.offered_findings(typed, _offered(typed, day), standing)
+    _refuse([each for each in rules.in_page_order(found) if each.blocks])
+    return Checked(definition, occurred, company, abouts)
+
+
+def abouts_of(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:
+    """The chosen clients whom the author may see, as on file on a day; none where one of them may not be seen."""
+    wanted = [found for each in typed.get("clients", []) if (found := uuids.or_none(each))]
+    seen = {client.pk: client for client in Client.objects.visible_to(author).filter(pk__in=wanted)}
+    if len(seen) != len(set(wanted)):
+        return []
+    names = {pk: cases.detail_of(pk, on=day).name for pk in seen}
+    return [About(pk, names[pk], seen[pk].number, _case_on(author, pk, day)) for pk in dict.fromkeys(wanted)]
+
+
+def _case_on(author: Staff, client_id: UUID, day: date) -> UUID | None:
+    case = cases.case_on(author, client_id, day)
+    return case.pk if case else None
+
+
+def _day_findings(occurred: Occurred) -> list[Finding]:
+    now = clock.now()
+    return rules.day_findings(occurred.on, occurred.ends, today=day_at(now, occurred.zone), now=now)
+
+
+def _wanted_findings(draft: Draft, definition: Definition) -> list[Finding]:
+    found = rules.reason_findings(str(draft.content.get("reason", ""))) if draft.amendment else []
+    found += rules.dated_findings(draft.content, draft.amendment)
+    if draft.amendment in ("entered_in_error", "cosignature"):
+        return found
+    if draft.amendment in ("addendum", "late_entry"):
+        return found + rules.words_findings(draft.content)
+    missing = rules.missing_findings(draft.content, wanted_by(definition))
+    wordless = any(finding.field.startswith("narrative") for finding in missing)
+    return found + missing + ([] if wordless else rules.words_findings(draft.content))
+
+
+def _offered(typed: Mapping[str, Any], day: date) -> dict[str, list[str]]:
+    """What the agency offers on a day, asked for only where something is chosen."""
+    return {
+        "service": services.names(day) if typed.get("service") else [],
+        "modality": services.modalities(day) if typed.get("modality") else [],
+    }
+
+
+def wanted_by(definition: Definition) -> rules.Wanted:
+    """What a note type requires, with the titles that stand on the page."""
+    return rules.Wanted(
+        header={n: title() for n, title in _HEADER_TITLES.items() if definition.header[n] == "required"},
+        blocks={n: title() for n, title in _BLOCK_TITLES.items() if definition.blocks[n] == "required"},
+        sections={each.key: shown(each.title, "note type") for each in definition.sections if each.required},
+    )
+
+
+def day_at(at: datetime, zone: str) -> date:
+    """The calendar day of a moment in an IANA zone."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def _refuse(findings: list[Finding]) -> None:
+    if findings:
+        raise Refused(findings[0].sentence, field=findings[0].field, findings=findings)

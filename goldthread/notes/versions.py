@@ -1,0 +1,113 @@
+"""What a kept state of a draft says, part by part under the titles of the page, and how it differs from another; pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from goldthread.lib.shipped import shown
+from goldthread.notes.definitions import BLOCKS, Definition
+from goldthread.notes.markup import LABELS
+from goldthread.notes.models import PART_ROLES, How, Outcome, Valence
+from goldthread.notes.rules import place_title
+
+_HEADER = ("occurred_on", "starts", "ends", "how", "place_of_service", "service", "modality")
+_OFFERED = ("service", "modality")
+_CODES: dict[str, Mapping[Any, Any]] = {
+    "role": PART_ROLES,
+    "how": dict(How.choices),
+    "outcome": dict(Outcome.choices),
+    "valence": dict(Valence.choices),
+}
+_TOKEN = re.compile(r"\s*\S+|\s+$")
+# Beyond this many words only whole lines are compared: the comparison grows with the square of what it is given.
+_MOST_WORDS = 1500
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the note; pieces are (same, added or gone, text), seen from this version."""
+
+    title: str
+    pieces: Sequence[tuple[str, str]]
+
+    @property
+    def differs(self) -> bool:
+        """Whether this version says it otherwise than the draft."""
+        return any(kind != "same" for kind, _text in self.pieces)
+
+
+def parts_of(
+    content: Mapping[str, Any], definition: Definition, names: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
+    """Key → title and text of everything that a draft says, in the order of the page; `names` are those of clients."""
+    texts: Mapping[str, str] = content.get("narrative", {})
+    titles = {section.key: shown(section.title, "note type") for section in definition.sections}
+    told = {"reason": (str(LABELS["reason"]), str(content.get("reason", "")))}
+    about = [names.get(str(client), _("a client out of your sight")) for client in content.get("clients", [])]
+    told["clients"] = (_("About whom"), ", ".join(about))
+    for name in _HEADER:
+        value = str(content.get(name, ""))
+        told[name] = (str(LABELS[name]), place_title(value) if name == "place_of_service" else _said(name, value))
+    for key in [*titles, *(key for key in texts if key not in titles)]:
+        told[f"narrative/{key}"] = (titles.get(key, key), texts.get(key, ""))
+    for client, text in content.get("own", {}).items():
+        told[f"own/{client}"] = (_("About %(name)s alone") % {"name": names.get(client, _("one client"))}, text)
+    for block in BLOCKS:
+        told[block] = (str(LABELS[block]), "\n".join(_row(row) for row in content.get(block, [])))
+    return {key: (title, text) for key, (title, text) in told.items() if text.strip()}
+
+
+def _row(row: Mapping[str, str]) -> str:
+    return ", ".join(_said(name, value) for name, value in row.items() if value and name not in ("person", "here"))
+
+
+def _said(name: str, value: str) -> str:
+    return shown(value, "service") if name in _OFFERED else str(_CODES.get(name, {}).get(value, value))
+
+
+def compared(version: Mapping[str, tuple[str, str]], draft: Mapping[str, tuple[str, str]]) -> list[Part]:
+    """Every part of a version beside the draft, also those that only the draft has."""
+    keys = [*version, *(key for key in draft if key not in version)]
+    return [
+        Part((version.get(key) or draft[key])[0], _pieces(version.get(key, ("", ""))[1], draft.get(key, ("", ""))[1]))
+        for key in keys
+    ]
+
+
+def _pieces(here: str, there: str) -> list[tuple[str, str]]:
+    if here == there:
+        return [("same", here)]
+    mine, others = _TOKEN.findall(here), _TOKEN.findall(there)
+    if len(mine) + len(others) > _MOST_WORDS:
+        mine, others = here.splitlines(keepends=True), there.splitlines(keepends=True)
+    made: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, others, mine).get_opcodes():
+        if kind == "equal":
+            made.append(("same", "".join(mine[c:d])))
+            continue
+        made += [("gone", "".join(others[a:b]))] if b > a else []
+        made += [("added", "".join(mine[c:d]))] if d > c else []
+    return made
+
+
+def further(kept: Mapping[str, Any], signed: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
+    """What a kept state says that the signed note does not: sections under their titles, and rows that may be in any note.
+
+    The titles stand among words that are signed, so they are the note type's own in every language.
+    """
+    titles = {section.key: section.title for section in definition.sections}
+    before: Mapping[str, str] = signed.get("narrative", {})
+    texts = [
+        f"{titles.get(key, key)}:\n{text}"
+        for key, text in kept.get("narrative", {}).items()
+        if text.strip() and text != before.get(key, "")
+    ]
+    rows = {
+        block: [row for row in kept.get(block, []) if row not in signed.get(block, [])]
+        for block in ("requests", "judgments", "occurrences")
+    }
+    return {"text": "\n\n".join(texts), **rows}

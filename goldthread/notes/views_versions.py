@@ -1,0 +1,83 @@
+"""Everything that was kept of a draft: read, compared, gone on from; and made an addendum of once the note is signed."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from goldthread.cases import queries as cases
+from goldthread.cases.models import Client
+from goldthread.ledger import actions as ledger
+from goldthread.lib import uuids
+from goldthread.notes import actions, queries
+from goldthread.notes.models import Draft, DraftRevision, Note
+from goldthread.notes.versions import compared, parts_of
+from goldthread.notes.views import draft_of, staff_of
+from goldthread.page.render import page
+from goldthread.people.models import Staff
+from goldthread.people.queries import actor_of
+
+AT_ONCE = 20
+
+
+def versions(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Every kept state beside the draft as it is now, those kept beside first."""
+    held = draft_of(request, draft_id)
+    if request.method == "POST":
+        return _posted(request, held)
+    staff, note = staff_of(request), _signed(held, staff_of(request))
+    kept = held.revisions.order_by("-is_beside", "-saved_at")
+    if note and not kept.filter(is_beside=True).exists():
+        return HttpResponseRedirect(reverse("notes:note", args=[note.pk]))
+    shown = Paginator(kept, AT_ONCE).get_page(request.GET.get("page"))
+    names = _names([held.content, *(each.content for each in shown)], staff)
+    for client in names:
+        ledger.look(by=actor_of(request), action="read", page="versions", client=UUID(client), object=held.pk)
+    definition = queries.definition_of(held.note_type)
+    now = parts_of(held.content, definition, names)
+    rows = [(each, compared(parts_of(each.content, definition, names), now)) for each in shown]
+    context = {"draft": held, "now": now.values(), "rows": rows, "page": shown, "note": note, "new": uuids.fresh()}
+    return page(request, "notes/versions.html", context)
+
+
+def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
+    chosen = _chosen(request, held)
+    by: dict[str, Any] = {"by": actor_of(request)}
+    if held.signed_at is None:
+        actions.take(draft=held, kept=chosen, **by)
+        return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
+    note = _signed(held, staff_of(request))
+    if note is None:
+        raise Http404
+    draft_id = uuids.or_none(request.POST.get("draft", "")) or uuids.fresh()
+    addendum = actions.addendum_of(
+        kept=chosen, draft=held, note=note, draft_id=draft_id, author=staff_of(request), **by
+    )
+    return HttpResponseRedirect(reverse("notes:draft", args=[addendum.pk]))
+
+
+def _chosen(request: HttpRequest, held: Draft) -> DraftRevision:
+    version = uuids.or_none(request.POST.get("version", ""))
+    chosen = held.revisions.filter(pk=version).first() if version else None
+    if chosen is None:
+        raise Http404
+    found: DraftRevision = chosen
+    return found
+
+
+def _signed(held: Draft, staff: Staff) -> Note | None:
+    """The note that the draft became, or the one that it amends; None while it is a draft, or out of sight."""
+    if held.signed_at is None:
+        return None
+    notes = Note.objects.visible_to(staff).first_entries()
+    return (notes.filter(pk=held.amends_id) if held.amends_id else notes.filter(encounter=held.pk)).first()
+
+
+def _names(contents: Iterable[dict[str, Any]], staff: Staff) -> dict[str, str]:
+    said = {str(client) for content in contents for client in content.get("clients", [])}
+    named = {found for each in said if (found := uuids.or_none(each))}
+    seen = Client.objects.visible_to(staff).filter(pk__in=named).values_list("pk", flat=True)
+    return {str(pk): name for pk, name in cases.names_of(seen).items()}
