@@ -11,7 +11,6 @@ from playwright.sync_api import Page
 
 from tests.cast import PASSWORD
 from tests.test_screens import address as address
-from tests.test_screens import browser as browser
 from tests.test_screens import page as page
 
 pytestmark = pytest.mark.sqlite_only

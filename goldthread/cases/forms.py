@@ -190,6 +190,10 @@ class EndForm(forms.Form):
     to_on = Day(label=_("Until"))
 
 
+# Words are never dropped in silence, and only what was a mistake is kept with a reason.
+_REASONLESS = _("A reason is kept only with what was a mistake. Say above that it was one, or empty this.")
+
+
 class LeaveForm(forms.Form):
     """Whether a client left a case, or never belonged to it."""
 
@@ -209,6 +213,8 @@ class LeaveForm(forms.Form):
         cleaned = self.cleaned_data
         if cleaned.get("how") == "left" and not cleaned.get("to_on") and "to_on" not in self.errors:
             self.add_error("to_on", _("The date is empty. Choose a day."))
+        if cleaned.get("how") == "left" and cleaned.get("reason"):
+            self.add_error("reason", _REASONLESS)
         return cleaned
 
 
@@ -220,6 +226,12 @@ class MendRoleForm(forms.Form):
     to_on = Day(label=_("Until"), required=False)
     never = forms.BooleanField(label=_("They never were that: take it out"), required=False)
     reason = Words(label=_("Why it was a mistake"), required=False, lines=2, help_text=_("Needed to take it out."))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if not cleaned.get("never") and cleaned.get("reason"):
+            self.add_error("reason", _REASONLESS)
+        return cleaned
 
 
 class CloseForm(forms.Form):

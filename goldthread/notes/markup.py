@@ -193,9 +193,10 @@ def _corrections(corrections: Sequence[Mapping[str, Any]]) -> str:
     if not corrections:
         return ""
     made = []
+    is_moved = any(each["field"] == "occurred_on" for each in corrections)
     for each in corrections:
         field = each["field"]
-        if field in ("starts", "ends") and local_time(each["old"]) == local_time(each["new"]):
+        if is_moved and field in ("starts", "ends") and local_time(each["old"]) == local_time(each["new"]):
             # The day was corrected, which is said already; the clock reads as before.
             continue
         name = escape(each.get("title") or field.partition("/")[2]) if "/" in field else f"&label-{field};"

@@ -117,7 +117,9 @@ def _editor(
     for each in clients.offered:
         ledger.look(by=actor_of(request), action="write", page="draft", client=each.client, object=held.pk)
     if not held.amendment and (words or not clients.offered):
-        context["found"] = _found(request, held, words, [each.client for each in clients.offered])
+        without = [each.client for each in clients.offered]
+        # What cannot be kept cannot be sought either; it is shown again as it was typed.
+        context["found"] = Found([], False, words) if refused and words else _found(request, held, words, without)
     return page(request, "notes/editor.html", context | {"refused": refused, "types": queries.offered()}, status)
 
 
@@ -141,7 +143,7 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
         content = forms.content_from(request.POST)
     except Refused as refused:
         held.content = forms.as_typed(request.POST)
-        return _editor(request, held, refused=refused, status=422)
+        return _editor(request, held, refused=refused, words=request.POST.get("find_client", ""), status=422)
     saved = actions.save(
         draft=held, base_revision=forms.base_revision(request.POST), content=content, by=actor_of(request)
     )

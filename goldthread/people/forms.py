@@ -21,7 +21,10 @@ class SignIn(forms.Form):
         label=_("Log-in name"),
         strip=True,
         max_length=80,
-        error_messages={"max_length": _("No log-in name is that long. Write yours.")},
+        error_messages={
+            "max_length": _("No log-in name is that long. Write yours."),
+            "null_characters_not_allowed": _("No log-in name has a NUL character in it. Write yours."),
+        },
         widget=forms.TextInput({"autocomplete": "username webauthn", "autocapitalize": "none", "autofocus": True}),
     )
     password = forms.CharField(

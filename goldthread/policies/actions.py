@@ -159,16 +159,16 @@ def _row(values: Mapping[str, Any]) -> Policy:
     for name in ("true_from_on", "source_citation"):
         if not values.get(name):
             raise Refused(_("A policy row needs %(name)s. Nothing was loaded.") % {"name": name}, field=name)
-    if (values.get("documentation_due_count") is None) != (not values.get("documentation_due_unit")):
-        raise Refused(
-            _("A deadline needs its number and what it counts, both in one row. Nothing was loaded."),
-            field="documentation_due_unit",
-        )
     row = Policy(**{name: _typed(name, value) for name, value in values.items()})
     try:
         row.clean_fields(exclude=["id", "entry", "recorded_at", "replaces"])
     except ValidationError as refused:
         raise _useless(next(iter(refused.message_dict))) from None
+    if (row.documentation_due_count is None) != (not row.documentation_due_unit):
+        raise Refused(
+            _("A deadline needs its number and what it counts, both in one row. Nothing was loaded."),
+            field="documentation_due_unit",
+        )
     _refuse_backwards(row.true_from_on, row.true_to_on)
     return row
 
@@ -189,7 +189,8 @@ def _typed(name: str, value: Any) -> Any:
     kind: type = bool if name == "cosign_required" else str if name in _WORDS else int
     if type(value) is not kind or (isinstance(value, int) and value > _LARGEST):
         raise _useless(name)
-    return value
+    # As the agency's own state is kept: "in" and "IN" are one place.
+    return str(value).strip().upper() if name == "state" else value
 
 
 def _useless(name: str) -> Refused:

@@ -201,3 +201,10 @@ def test_a_row_of_a_version_that_knew_fewer_columns_is_whole_and_a_change_in_the
         Policy.objects.bulk_create([stored])
         ledger.sequence()
         assert (verify(witness=None, projections=[]).problems == []) is is_whole
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_state_in_small_letters_is_the_same_state(by: Actor) -> None:
+    row = {"state": "tx", "late_effect": "warns", "true_from_on": "2026-01-01", "source_citation": "Rule 1"}
+    actions.add(values=row, by=by)
+    assert queries.resolve("late_effect", on=date(2026, 3, 1), state="TX").value == "warns"
