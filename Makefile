@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUN_LOCK := requirements/run.lock
 TEST_LOCK := requirements/test.lock
 
-.PHONY: run setup needed test lock clean
+.PHONY: run setup needed test messages lock clean
 
 run: setup
 	@$(BIN)/goldthread init --yes
@@ -37,6 +37,10 @@ needed:
 
 test: needed setup .venv/test-installed
 	@scripts/test.sh
+
+# Brings goldthread/locale up to date with the code; LOCALE=fr begins a further language.
+messages: setup
+	@$(BIN)/python scripts/messages.py $(LOCALE)
 
 # The lock files carry hashes and no hosts; the index is the machine's own affair.
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header

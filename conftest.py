@@ -32,6 +32,8 @@ def pytest_configure() -> None:
     )
     guarded = "OUTBOUND_CALLS" in os.environ
     os.environ["OUTBOUND_CALLS"] = str(OUTBOUND)
+    # Commands speak the language of who starts them; tests read them in English.
+    os.environ["LANGUAGE"] = "en"
     if not guarded:
         runpy.run_path(str(GUARD / "sitecustomize.py"))
 

@@ -2,7 +2,9 @@
 
 import os
 import secrets
+from collections.abc import Iterator
 from datetime import timedelta
+from gettext import translation
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -10,6 +12,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE = Path(__file__).resolve().parent
+LOCALE = PACKAGE / "locale"
+# Django's own gettext needs these settings; what refuses them speaks without it, in the language of the environment.
+_ = translation("django", str(LOCALE), fallback=True).gettext
 
 
 def home_from(value: str) -> Path:
@@ -18,9 +23,11 @@ def home_from(value: str) -> Path:
         home = Path(value).resolve()
         is_other = any(each.exists() and not each.is_dir() for each in (home, *home.parents))
     except OSError as broken:
-        raise ImproperlyConfigured(f"GOLDTHREAD_HOME {value} cannot be looked into: {broken.strerror}.") from None
+        told = {"path": value, "why": broken.strerror}
+        raise ImproperlyConfigured(_("GOLDTHREAD_HOME %(path)s cannot be looked into: %(why)s.") % told) from None
     if is_other:
-        raise ImproperlyConfigured(f"GOLDTHREAD_HOME {value} is a file, or lies in one. Name a folder.")
+        sentence = _("GOLDTHREAD_HOME %(path)s is a file, or lies in one. Name a folder.")
+        raise ImproperlyConfigured(sentence % {"path": value})
     return home
 
 
@@ -29,7 +36,9 @@ def address_from(value: str) -> str:
     parts = _parts(value)
     is_bare = parts is not None and not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
     if parts is None or not is_bare or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ImproperlyConfigured("GOLDTHREAD_URL must look like https://notes.example.org or http://localhost:8000.")
+        raise ImproperlyConfigured(
+            _("GOLDTHREAD_URL must look like https://notes.example.org or http://localhost:8000.")
+        )
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -53,7 +62,9 @@ def address_header_from(value: str) -> str:
     """The WSGI name of the header in which the reverse proxy writes the client's address; "" where there is no proxy."""
     names = {"": "", "x-real-ip": "HTTP_X_REAL_IP", "x-forwarded-for": "HTTP_X_FORWARDED_FOR"}
     if value.lower() not in names:
-        raise ImproperlyConfigured("GOLDTHREAD_ADDRESS_HEADER must be X-Real-IP or X-Forwarded-For, or not set at all.")
+        raise ImproperlyConfigured(
+            _("GOLDTHREAD_ADDRESS_HEADER must be X-Real-IP or X-Forwarded-For, or not set at all.")
+        )
     return names[value.lower()]
 
 
@@ -87,7 +98,9 @@ def database_from(url: str, name: str) -> dict[str, Any]:
     parts = _parts(url)
     is_whole = parts is not None and bool(parts.path.strip("/")) and not (parts.query or parts.fragment)
     if parts is None or not is_whole or parts.scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/name.")
+        raise ImproperlyConfigured(
+            _("%(name)s must look like postgresql://user:password@host:5432/name.") % {"name": name}
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -139,9 +152,20 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "goldthread.page.views.too_many"
 USE_TZ = True
 USE_I18N = True
-LOCALE_PATHS = [str(PACKAGE / "locale")]
+LOCALE_PATHS = [str(LOCALE)]
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
+
+
+def languages() -> Iterator[tuple[str, str]]:
+    """English, and each language that has a catalog of ours: Django's own translations alone would speak half of it."""
+    yield "en", "en"
+    for catalog in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
+        code = catalog.parent.parent.name.replace("_", "-").lower()
+        yield code, code
+
+
+LANGUAGES = list(languages())
 STATIC_URL = "/static/"
 STATIC_ROOT = str(PACKAGE.parent / "build" / "static")
 STORAGES = {
@@ -158,9 +182,10 @@ def secret_key() -> str:
     except (FileNotFoundError, NotADirectoryError):
         return secrets.token_urlsafe(50)
     except PermissionError:
-        raise ImproperlyConfigured(
-            f"GOLDTHREAD_HOME {HOME} may not be read by this user. Run goldthread as the account that it belongs to."
-        ) from None
+        sentence = _(
+            "GOLDTHREAD_HOME %(path)s may not be read by this user. Run goldthread as the account that it belongs to."
+        )
+        raise ImproperlyConfigured(sentence % {"path": HOME}) from None
 
 
 SECRET_KEY = secret_key()
@@ -175,12 +200,13 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["goldthread.page.templatetags.shipped"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "goldthread.page.context.frame",
-            ]
+            ],
         },
     }
 ]

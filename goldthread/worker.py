@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import close_old_connections
+from django.utils.translation import gettext as _
 
 from goldthread.jobs import actions as jobs
 from goldthread.jobs.models import Job
@@ -81,5 +82,6 @@ def run_until_told() -> None:
             # Without a database there is nothing to put back; a supervisor restarts the worker after a minute of that.
             if time.monotonic() - began > 60:
                 raise
-            print(f"The worker cannot reach the database ({type(broken).__name__}); trying again.", flush=True)
+            sentence = _("The worker cannot reach the database (%(why)s); trying again.")
+            print(sentence % {"why": type(broken).__name__}, flush=True)
             stop.wait(2)

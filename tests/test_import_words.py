@@ -153,7 +153,7 @@ def test_a_deactivated_row_comes_in_and_is_marked_entered_in_error(
     rows = [{**DICTATION, "activity": "0"}, {**DICTATION, "activity": "1", "dictation": "Live."}]
     taken_in(tmp_path, *rows)
     taken_in(tmp_path, *rows)
-    assert "1 of the notes were deactivated in the source" in capsys.readouterr().out
+    assert "1 of the notes was deactivated in the source" in capsys.readouterr().out
     notes = {
         entered.note.html.count("Live."): entered
         for entered in queries.with_amendments(list(Note.objects.first_entries()), actor=named("gus"))

@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from goldthread.lib.shipped import shown
 
 
 def main(out: str, quick: str) -> None:
@@ -21,13 +25,15 @@ def main(out: str, quick: str) -> None:
     from goldthread.bench.operations import Ways
     from goldthread.bench.stage import stage
     from goldthread.cli.progress import Bar
+    from goldthread.lib import language
 
+    language.speak(os.environ)
     rounds, calls, families = (2, 10, 8) if quick == "quick" else (7, 100, 40)
-    bar = Bar("telling a year")
+    bar = Bar(_("telling a year"))
     ways = Ways(stage(families, bar.show), calls)
     bar.end()
     every = ways.operations()
-    bar = Bar("measuring", len(every) * (rounds + 1) * 3)
+    bar = Bar(_("measuring"), len(every) * (rounds + 1) * 3)
     done = iter(range(1, 10_000))
     found = {each.name: measured(each, rounds, lambda: bar.show(next(done))) for each in every}
     bar.end()
@@ -55,17 +61,25 @@ def _machine(vendor: str) -> dict[str, Any]:
 
 
 def _table(told: dict[str, Any]) -> str:
-    lines = [f"{'':17}{'SQL':>9}{'bare view':>11}{'Goldthread':>12}   to the bare view"]
+    plain, beside = pgettext("bench", "bare view"), pgettext("bench", "to the bare view")
+    lines = [f"{'':17}{'SQL':>9}{plain:>11}{'Goldthread':>12}   {beside}"]
     for name, each in told["operations"].items():
         ratio, reach = each["to_bare"], each.get("reach")
         times = f"{each['sql']['p50_ms']:9.2f}{each['bare']['p50_ms']:11.2f}{each['product']['p50_ms']:12.2f}"
         aim = ""
         if reach:
             sign = "≥" if reach["ratio"] == "speed" else "≤"
-            aim = f"  ({reach['ratio']} {sign} {reach['bound']}: {'reached' if each['reached'] else 'missed'})"
-        lines.append(f"{name:17}{times}   {ratio['median']:.2f}{aim}")
-    lines.append(f"Milliseconds at the median; peak memory {told['peak_memory_mib']} MiB.")
+            outcome = pgettext("bench", "reached") if each["reached"] else pgettext("bench", "missed")
+            aim = f"  ({_of(reach['ratio'])} {sign} {reach['bound']}: {outcome})"
+        lines.append(f"{shown(name, 'bench'):17}{times}   {ratio['median']:.2f}{aim}")
+    memory = _("Milliseconds at the median; peak memory %(mebibytes)s MiB.")
+    lines.append(memory % {"mebibytes": told["peak_memory_mib"]})
     return "\n".join(lines)
+
+
+def _of(ratio: str) -> str:
+    """What a ratio compares, as people call it."""
+    return {"speed": pgettext("bench", "speed"), "time": pgettext("bench", "time")}.get(ratio, ratio)
 
 
 if __name__ == "__main__":

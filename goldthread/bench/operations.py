@@ -17,6 +17,7 @@ from goldthread.bench.stage import Stage, answer_to, bare_draft, draft, typed
 from goldthread.cases import queries as cases
 from goldthread.chart import queries as chart
 from goldthread.lib.encoding import b64url
+from goldthread.lib.shipped import ships
 from goldthread.notes import actions, queries
 from goldthread.notes.queries import Filters
 from goldthread.people.backends import BACKEND
@@ -50,12 +51,18 @@ class Ways:
     def operations(self) -> list[Operation]:
         """Reading first, while the case file is as long as it was made."""
         return [
-            self._of_notes("read, data", self._note_data, bare.note_with_added, DATA),
-            self._of_notes("read, page", self._page_of(self.product), self._page_of(self.bare), PAGES),
-            self._of_file("case file, data", self._file_data, partial(bare.journal, self.on.client.pk), DATA),
-            self._of_file("case file, page", self._file_of(self.product), self._file_of(self.bare), PAGES),
-            Operation("save", {"product": self._save, "bare": self._bare_save, "sql": self._sql_save}),
-            Operation("sign", {"product": self._sign, "bare": self._bare_sign, "sql": self._sql_sign}, SIGNING),
+            self._of_notes(ships("read, data", "bench"), self._note_data, bare.note_with_added, DATA),
+            self._of_notes(ships("read, page", "bench"), self._page_of(self.product), self._page_of(self.bare), PAGES),
+            self._of_file(
+                ships("case file, data", "bench"), self._file_data, partial(bare.journal, self.on.client.pk), DATA
+            ),
+            self._of_file(
+                ships("case file, page", "bench"), self._file_of(self.product), self._file_of(self.bare), PAGES
+            ),
+            Operation(ships("save", "bench"), {"product": self._save, "bare": self._bare_save, "sql": self._sql_save}),
+            Operation(
+                ships("sign", "bench"), {"product": self._sign, "bare": self._bare_sign, "sql": self._sql_sign}, SIGNING
+            ),
         ]
 
     def _of_notes(

@@ -28,12 +28,14 @@ from goldthread.cases.models import (
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
+from goldthread.lib.shipped import ships
 from goldthread.lib.text import accept
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
 
-UNASSIGNED = "unassigned"
+# Where imported notes that name nobody go: a file's own number and name, found by them in every language.
+UNASSIGNED, UNASSIGNED_NAME = "unassigned", "Imported, client not stated"
 # Any number that no other advisory lock of ours uses.
 _LOCK = 7_003_001
 
@@ -322,13 +324,13 @@ def take_in(*, number: str, name: str, by: Actor) -> tuple[Client, bool]:
     if found := held.first():
         return found, False
     on = people.today_of(by)
-    shown = name or (_("Imported, client not stated") if number == UNASSIGNED else number)
+    shown = name or (UNASSIGNED_NAME if number == UNASSIGNED else number)
     case = Case(number=_next_number(Case, "C"), opened_as=shown, kind="single")
     client = Client(number=number or _next_number(Client, "P"))
     rows = [
         case,
         CaseDetail(case=case, name=shown, true_from_on=on),
-        Episode(case=case, true_from_on=on, opening_reason=_("Imported")),
+        Episode(case=case, true_from_on=on, opening_reason=ships("Imported", "import")),
         client,
         _detail(client, NewClient(shown), on, by),
         Membership(case=case, client=client, true_from_on=on),

@@ -5,20 +5,22 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goldthread.cases.actions import NewClient, NewPerson, NewTerms
 from goldthread.cases.models import PersonRole
+from goldthread.lib.shipped import shown
 from goldthread.page.changing import ChangeForm
 from goldthread.page.fields import Choice, Day, Several, Words
 
 # What somebody does on a care team, as it is kept; the label is what is shown.
 TEAM_ROLES = [
-    ("case manager", _("case manager")),
-    ("therapist", _("therapist")),
-    ("supervisor", _("supervisor")),
-    ("visit supervisor", _("visit supervisor")),
-    ("parent aide", _("parent aide")),
-    ("other", _("other")),
+    ("case manager", pgettext_lazy("care team", "case manager")),
+    ("therapist", pgettext_lazy("care team", "therapist")),
+    ("supervisor", pgettext_lazy("care team", "supervisor")),
+    ("visit supervisor", pgettext_lazy("care team", "visit supervisor")),
+    ("parent aide", pgettext_lazy("care team", "parent aide")),
+    ("other", pgettext_lazy("care team", "other")),
 ]
 
 
@@ -56,7 +58,7 @@ def _payer() -> Words:
 
 
 def _offer(form: forms.Form, programs: Iterable[str]) -> None:
-    form.fields["program"].choices = [("", "—"), *((name, name) for name in programs)]  # type: ignore[attr-defined]
+    form.fields["program"].choices = [("", "—"), *((name, shown(name, "service")) for name in programs)]  # type: ignore[attr-defined]
 
 
 class ChangeCaseForm(ChangeForm):

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.lib import uuids
+from goldthread.lib.shipped import shown
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.queries import Entered, Filters
@@ -56,7 +57,7 @@ def file_of(actor: Staff, clients: Sequence[UUID], filters: Filters, page: int) 
 def choices_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, list[tuple[str, str]]]:
     """The types and authors that occur in a client's journal, to filter by."""
     rows = notes.Journal(actor, clients).kinds()
-    types = sorted({(key, title) for key, title, _, _ in rows}, key=lambda pair: pair[1])
+    types = sorted({(key, shown(title, "note type")) for key, title, _, _ in rows}, key=lambda pair: pair[1])
     authors = dict(sorted((str(author), name) for _, _, author, name in rows if author))
     return {"types": types, "authors": sorted(authors.items(), key=lambda pair: pair[1])}
 

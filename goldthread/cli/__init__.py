@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
 COMMANDS = (
     "init",
     "administrator",
@@ -32,7 +35,7 @@ class Command(Protocol):
     """What a module in this package offers; NAME of two words is a command with a subcommand."""
 
     NAME: str
-    HELP: str
+    HELP: "str | Promise"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add this command's options."""
@@ -48,16 +51,16 @@ def commands() -> list[Command]:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line, from the commands themselves."""
-    whole = argparse.ArgumentParser(prog="goldthread", description="The journal of care delivery.")
+    whole = argparse.ArgumentParser(prog="goldthread", description=_("The journal of care delivery."))
     choices = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}
     for command in commands():
-        group, _, name = command.NAME.rpartition(" ")
+        group, _space, name = command.NAME.rpartition(" ")
         if group and group not in groups:
-            above = choices.add_parser(group, help=command.HELP)
+            above = choices.add_parser(group, help=str(command.HELP))
             groups[group] = above.add_subparsers(dest=f"{group}_what", required=True, metavar="WHAT")
         at = groups[group] if group else choices
-        own = at.add_parser(name, help=command.HELP, description=command.HELP)
+        own = at.add_parser(name, help=str(command.HELP), description=str(command.HELP))
         command.add_arguments(own)
         own.set_defaults(run=command.run)
     return whole
@@ -75,23 +78,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from django.core.exceptions import ImproperlyConfigured
     from django.db.utils import DatabaseError
 
+    from goldthread.lib import language
     from goldthread.lib.refusals import Refused
 
     # What a command makes is the owner's alone.
     os.umask(0o077)
     try:
         django.setup()
+        language.speak(os.environ)
+        import_module("goldthread.cli.words").speak()
         options = parser().parse_args(arguments)
         return int(options.run(options))
     except (Refused, ImproperlyConfigured) as refused:
         print(refused, file=sys.stderr)
     except (DatabaseError, sqlite3.Error) as broken:
-        print(f"The database does not answer as it should: {told(broken)}. Run: goldthread doctor", file=sys.stderr)
+        sentence = _("The database does not answer as it should: %(why)s. Run: goldthread doctor")
+        print(sentence % {"why": told(broken)}, file=sys.stderr)
     except OSError as broken:
         # A full disk, a folder one may not write to: the machine's word, where no command has a better one.
-        print(
-            f"{broken.filename or 'This machine'}: {broken.strerror or broken}. Nothing more was done.", file=sys.stderr
-        )
+        said = {"what": broken.filename or _("This machine"), "why": broken.strerror or broken}
+        print(_("%(what)s: %(why)s. Nothing more was done.") % said, file=sys.stderr)
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+        print(_("Stopped."), file=sys.stderr)
     return REFUSED

@@ -14,6 +14,8 @@ from typing import IO, Any, cast
 
 from django.conf import settings
 from django.db import connection, connections
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goldthread.cli import copying
 from goldthread.cli.initialise import has_record
@@ -24,20 +26,22 @@ from goldthread.lib.encoding import moment
 from goldthread.lib.refusals import Refused
 
 NAME = "backup"
-HELP = "write the record into one file and its keys into another, to be kept apart"
+HELP = gettext_lazy("write the record into one file and its keys into another, to be kept apart")
 FORMAT = 1
 FOLDERS = ("checkpoints", "documents")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of backup."""
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="where to; GOLDTHREAD_HOME/backups without")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help=_("where to; GOLDTHREAD_HOME/backups without")
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Sequence what waits, copy consistently while people work, write both files whole or not at all."""
     if not has_record():
-        raise Refused("There is no record here to back up. Run: goldthread init")
+        raise Refused(_("There is no record here to back up. Run: goldthread init"))
     for stream in ("record", "access"):
         ledger.sequence(stream=stream, sweep=True)
         ledger.checkpoint(stream=stream)
@@ -45,18 +49,19 @@ def run(options: argparse.Namespace) -> int:
     keys_path = path.with_name(f"{path.name}.keys")
     _refuse_place(path)
     _write_both(path, keys_path)
-    print(f"The record: {path}")
-    print(f"Its keys, to be kept apart from it: {keys_path}")
+    print(_("The record: %(path)s") % {"path": path})
+    print(_("Its keys, to be kept apart from it: %(path)s") % {"path": keys_path})
     return 0
 
 
 def _refuse_place(path: Path) -> None:
     """A backup replaces a backup, and never the record or its keys."""
-    within = path.resolve()
-    if within.is_relative_to(settings.HOME) and not within.is_relative_to(settings.HOME / "backups"):
-        raise Refused(f"{path} lies among the record itself. Name a file elsewhere, or in {settings.HOME / 'backups'}.")
+    within, folder = path.resolve(), settings.HOME / "backups"
+    if within.is_relative_to(settings.HOME) and not within.is_relative_to(folder):
+        sentence = _("%(path)s lies among the record itself. Name a file elsewhere, or in %(folder)s.")
+        raise Refused(sentence % {"path": path, "folder": folder})
     if path.is_dir():
-        raise Refused(f"{path} cannot be written: it is a folder. Name a file in it.")
+        raise Refused(_("%(path)s cannot be written: it is a folder. Name a file in it.") % {"path": path})
 
 
 def _write_both(path: Path, keys_path: Path) -> None:
@@ -76,7 +81,8 @@ def _write_both(path: Path, keys_path: Path) -> None:
             with suppress(OSError):
                 half.unlink(missing_ok=True)
         why = broken.strerror if isinstance(broken, OSError) else str(broken)
-        raise Refused(f"{path} cannot be written: {why}. Nothing was kept.") from None
+        told = {"path": path, "why": why}
+        raise Refused(_("%(path)s cannot be written: %(why)s. Nothing was kept.") % told) from None
 
 
 def _copy_database(to: Path) -> None:
@@ -86,7 +92,7 @@ def _copy_database(to: Path) -> None:
             old.backup(new)
         return
     copying.open_target("archive", {**_sqlite(to)})
-    bar = Bar("copying")
+    bar = Bar(_("copying"))
     copying.copy("default", "archive", bar.show)
     bar.end()
     connections["archive"].cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -139,7 +145,7 @@ def _write(path: Path, members: dict[str, Path]) -> None:
 
 
 def _add(tar: tarfile.TarFile, members: dict[str, Path]) -> None:
-    bar = Bar("writing", sum(file.stat().st_size for file in members.values()))
+    bar = Bar(_("writing"), sum(file.stat().st_size for file in members.values()))
     done = 0
     for name, file in members.items():
         with file.open("rb") as content:

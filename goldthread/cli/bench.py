@@ -10,24 +10,26 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goldthread.lib.refusals import Refused
 
 NAME = "bench"
-HELP = "measure in a temporary database; exits 0 whatever the ratios"
+HELP = gettext_lazy("measure in a temporary database; exits 0 whatever the ratios")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of bench."""
-    parser.add_argument("--quick", action="store_true", help="fewer rounds on less data: a look, not a measurement")
-    parser.add_argument("--json", metavar="OUT", help="write every figure to this file")
+    parser.add_argument("--quick", action="store_true", help=_("fewer rounds on less data: a look, not a measurement"))
+    parser.add_argument("--json", metavar="OUT", help=_("write every figure to this file"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Make a home and a database, measure in a process of its own, and leave nothing behind."""
     out = Path(options.json).absolute() if options.json else None
     if out and not os.access(out.parent, os.W_OK):
-        raise Refused(f"{out.parent} cannot be written to. Name another file with --json.")
+        raise Refused(_("%(path)s cannot be written to. Name another file with --json.") % {"path": out.parent})
     with tempfile.TemporaryDirectory(prefix="goldthread-bench-") as home, _database() as url:
         environment = {**os.environ, "GOLDTHREAD_HOME": home, "DATABASE_URL": url}
         environment.pop("GOLDTHREAD_OWNER_DATABASE_URL", None)

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connections, transaction
 from django.db.models import AutoField, Model
+from django.utils.translation import gettext as _
 
 from goldthread.ledger import triggers
 from goldthread.ledger.models import Key
@@ -32,9 +33,10 @@ def _refuse_occupied(alias: str) -> None:
     tables = set(connections[alias].introspection.table_names())
     ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {"django_migrations"}
     if others := sorted(tables - ours):
-        raise Refused(f"The database holds other tables already ({others[0]}). Name an empty database.")
+        sentence = _("The database holds other tables already (%(name)s). Name an empty database.")
+        raise Refused(sentence % {"name": others[0]})
     if Key._meta.db_table in tables and Key.objects.using(alias).exists():
-        raise Refused("There is a record already. Name an empty database.")
+        raise Refused(_("There is a record already. Name an empty database."))
 
 
 def copy(source: str, target: str, show: Callable[[int, int], None]) -> int:

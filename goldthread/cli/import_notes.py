@@ -10,6 +10,8 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from goldthread.cases import actions as cases
 from goldthread.cases import queries
@@ -31,35 +33,37 @@ from goldthread.notes.models import ImportedRow
 from goldthread.policies import queries as policies
 
 NAME = "import notes"
-HELP = "bring in notes from a CSV or JSON Lines file; a second run adds nothing"
+HELP = gettext_lazy("bring in notes from a CSV or JSON Lines file; a second run adds nothing")
 
 BATCH = 100
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of import notes."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="a .csv file, or .jsonl with one object a line; UTF-8")
-    parser.add_argument("--yes", action="store_true", help="import without asking whether the columns are right")
-    parser.add_argument("--refused", type=Path, metavar="OUT.csv", help="where refused rows go, each with its reason")
-    parser.add_argument("--client", metavar="ID", help="every row is about this client (number or UUID)")
-    parser.add_argument("--map", type=Path, metavar="FILE", help="a JSON file that says which column is what")
+    add = parser.add_argument
+    add("file", type=Path, metavar="FILE", help=_("a .csv file, or .jsonl with one object a line; UTF-8"))
+    add("--yes", action="store_true", help=_("import without asking whether the columns are right"))
+    add("--refused", type=Path, metavar="OUT.csv", help=_("where refused rows go, each with its reason"))
+    add("--client", metavar="ID", help=_("every row is about this client (number or UUID)"))
+    add("--map", type=Path, metavar="FILE", help=_("a JSON file that says which column is what"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Show what the columns mean, then import; exit code 0 also where rows were refused."""
     if not has_record():
-        raise Refused("There is no record here to bring notes into. Run: goldthread init")
+        raise Refused(_("There is no record here to bring notes into. Run: goldthread init"))
     rows = list(sources.rows_of(options.file))
     header = list(dict.fromkeys(name for _line, row in rows if isinstance(row, dict) for name in row))
     if rows and not header:
-        raise Refused(f"{options.file.name} has no row that can be read. Line {rows[0][0]}: {rows[0][1]}")
+        told = {"name": options.file.name, "line": rows[0][0], "why": rows[0][1]}
+        raise Refused(_("%(name)s has no row that can be read. Line %(line)s: %(why)s") % told)
     out = options.refused or options.file.with_name(f"{options.file.stem}.refused.csv")
     refusals.refuse_place(out, source=options.file)
     columns = importing.mapped(options.map, header) if options.map else importing.guess(header)
     columns = replace(columns, zone=columns.zone or policies.agency().zone)
     print("\n".join(columns.told()))
-    if not options.yes and not agreed("Import so? [y/N] "):
-        raise Refused("Nothing was imported. Say --yes, or what the columns are with --map FILE.")
+    if not options.yes and not agreed(_("Import so? [y/N] ")):
+        raise Refused(_("Nothing was imported. Say --yes, or what the columns are with --map FILE."))
     taking = Taking(options.file.name, columns, _client_asked(options.client))
     began = time.monotonic()
     taking.take(rows)
@@ -68,13 +72,8 @@ def run(options: argparse.Namespace) -> int:
         ledger.sequence(stream=stream, sweep=True)
     if taking.refused:
         refusals.write(out, header, taking.refused)
-        print(f"Refused rows are in {out}")
-    if taking.deactivated:
-        print(f"{taking.deactivated} of the notes were deactivated in the source and are marked as entered in error.")
-    print(
-        f"rows: {len(rows)}, notes: {taking.made}, here already: {taking.known}, refused: {len(taking.refused)}, "
-        f"new clients: {taking.clients}, rows per second: {len(rows) / max(took, 0.001):.0f}"
-    )
+        print(_("Refused rows are in %(path)s") % {"path": out})
+    print(taking.told(len(rows), took))
     return 0
 
 
@@ -85,7 +84,8 @@ def _client_asked(asked: str | None) -> Client | None:
     with suppress(ValueError):
         found = found or Client.objects.filter(pk=UUID(asked)).first()
     if found is None:
-        raise Refused(f"There is no client {asked}. Give a client's number, as it stands on the case file.")
+        sentence = _("There is no client %(number)s. Give a client's number, as it stands on the case file.")
+        raise Refused(sentence % {"number": asked})
     return found
 
 
@@ -101,7 +101,7 @@ class Taking:
 
     def take(self, rows: list[tuple[int, Row | str]]) -> None:
         """Import every row, or keep it with the reason."""
-        bar = Bar("importing", len(rows))
+        bar = Bar(_("importing"), len(rows))
         for start in range(0, len(rows), BATCH):
             bar.show(start)
             with transaction.atomic():
@@ -109,6 +109,26 @@ class Taking:
             # An entry waits a minute at most for its place in the log, and a long archive takes longer than that.
             ledger.sequence()
         bar.end()
+
+    def told(self, rows: int, seconds: float) -> str:
+        """What became of so many rows; the last line counts them."""
+        counted = _(
+            "rows: %(rows)s, notes: %(notes)s, here already: %(known)s, refused: %(refused)s, "
+            "new clients: %(clients)s, rows per second: %(speed)s"
+        ) % {
+            "rows": rows,
+            "notes": self.made,
+            "known": self.known,
+            "refused": len(self.refused),
+            "clients": self.clients,
+            "speed": f"{rows / max(seconds, 0.001):.0f}",
+        }
+        withdrawn = ngettext(
+            "%(count)s of the notes was deactivated in the source and is marked as entered in error.",
+            "%(count)s of the notes were deactivated in the source and are marked as entered in error.",
+            self.deactivated,
+        ) % {"count": self.deactivated}
+        return f"{withdrawn}\n{counted}" if self.deactivated else counted
 
     def _read(self, line: int, row: Row | str) -> Imported | None:
         if isinstance(row, str):

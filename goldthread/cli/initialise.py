@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext as _
 
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import keys, triggers
@@ -83,9 +84,11 @@ def make_folder() -> None:
     try:
         settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as broken:
-        raise Refused(f"GOLDTHREAD_HOME {settings.HOME} cannot be made: {broken.strerror}.") from None
+        told = {"path": settings.HOME, "why": broken.strerror}
+        raise Refused(_("GOLDTHREAD_HOME %(path)s cannot be made: %(why)s.") % told) from None
     if not os.access(settings.HOME, os.W_OK):
-        raise Refused(f"GOLDTHREAD_HOME {settings.HOME} cannot be written to; give this user the right to.")
+        sentence = _("GOLDTHREAD_HOME %(path)s cannot be written to; give this user the right to.")
+        raise Refused(sentence % {"path": settings.HOME})
 
 
 def migrate() -> None:
@@ -96,9 +99,8 @@ def migrate() -> None:
         triggers.install(connections["default"])
         grant(connections["default"], role)
         if missing := triggers.missing(connections["default"]):
-            raise Refused(
-                f"The triggers that keep the record unchangeable could not be installed: {', '.join(missing)}."
-            )
+            sentence = _("The triggers that keep the record unchangeable could not be installed: %(names)s.")
+            raise Refused(sentence % {"names": ", ".join(missing)})
 
 
 def _make_tables() -> None:
@@ -108,9 +110,10 @@ def _make_tables() -> None:
         if "permission denied" not in str(broken):
             raise
         role = connections["default"].settings_dict["USER"]
-        raise Refused(
-            f"The role {role} may not make or change tables. Give the owner's address in GOLDTHREAD_OWNER_DATABASE_URL."
-        ) from None
+        sentence = _(
+            "The role %(role)s may not make or change tables. Give the owner's address in GOLDTHREAD_OWNER_DATABASE_URL."
+        )
+        raise Refused(sentence % {"role": role}) from None
 
 
 def begin_record() -> bool:

@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import IO, TypeVar
 
+from django.utils.translation import gettext as _
+
 Item = TypeVar("Item")
 _WIDTH = 30
 
@@ -35,7 +37,8 @@ class Bar:
         if not self.total:
             return f"{self.label} {done:,}"
         full = min(_WIDTH, done * _WIDTH // self.total)
-        return f"{self.label} [{'#' * full}{'.' * (_WIDTH - full)}] {done:,} of {self.total:,}"
+        count = _("%(done)s of %(total)s") % {"done": f"{done:,}", "total": f"{self.total:,}"}
+        return f"{self.label} [{'#' * full}{'.' * (_WIDTH - full)}] {count}"
 
 
 class Reading:

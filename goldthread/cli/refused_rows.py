@@ -10,6 +10,8 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from goldthread.lib.refusals import Refused
 
 _OURS = ["refused line", "reason"]
@@ -20,9 +22,10 @@ Row = dict[str, str]
 def refuse_place(out: Path, *, source: Path) -> None:
     """Before anything is imported: the file can be written, and takes the place of no other."""
     if out.is_dir() or (out.is_file() and (out.resolve() == source.resolve() or not _is_free(out))):
-        raise Refused(f"{out} is something else already. Name another file with --refused.")
+        raise Refused(_("%(path)s is something else already. Name another file with --refused.") % {"path": out})
     if not out.parent.is_dir():
-        raise Refused(f"There is no folder {out.parent} for refused rows. Name a file with --refused.")
+        sentence = _("There is no folder %(path)s for refused rows. Name a file with --refused.")
+        raise Refused(sentence % {"path": out.parent})
 
 
 def _is_free(file: Path) -> bool:
@@ -41,9 +44,10 @@ def write(out: Path, header: list[str], refused: list[tuple[int, str, Row]]) -> 
             for line, reason, row in refused:
                 writer.writerow([line, reason, *(_quiet(row.get(name, "")) for name in header)])
     except OSError as broken:
-        raise Refused(
-            f"The notes are in, but the refused rows cannot be written to {out}: {broken.strerror}. Import again with --refused."
-        ) from None
+        sentence = _(
+            "The notes are in, but the refused rows cannot be written to %(path)s: %(why)s. Import again with --refused."
+        )
+        raise Refused(sentence % {"path": out, "why": broken.strerror}) from None
 
 
 def _quiet(cell: str) -> str:

@@ -13,6 +13,8 @@ from typing import IO, cast
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goldthread.cli import copying, initialise, verify
 from goldthread.cli.backup import FORMAT, _sqlite, digest_of
@@ -23,7 +25,7 @@ from goldthread.lib import documents
 from goldthread.lib.refusals import Refused
 
 NAME = "restore"
-HELP = "bring a backup back into an empty home, and verify it"
+HELP = gettext_lazy("bring a backup back into an empty home, and verify it")
 BESIDE = "restoring"
 DATABASE = "goldthread.sqlite3"
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES}
@@ -32,9 +34,10 @@ _NOT_WHOLE = (tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, Type
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of restore."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="the file that goldthread backup wrote")
-    parser.add_argument("--keys", type=Path, metavar="FILE", help="the file of its keys; FILE.keys without")
-    parser.add_argument("--yes", action="store_true", help="ask nothing (it never asks; it refuses where a record is)")
+    add = parser.add_argument
+    add("file", type=Path, metavar="FILE", help=_("the file that goldthread backup wrote"))
+    add("--keys", type=Path, metavar="FILE", help=_("the file of its keys; FILE.keys without"))
+    add("--yes", action="store_true", help=_("ask nothing (it never asks; it refuses where a record is)"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -63,12 +66,15 @@ def _has_keys() -> bool:
 
 def _refuse_unready(file: Path, keys_file: Path) -> None:
     if not file.is_file():
-        raise Refused(f"There is no backup at {file}. Name the file that goldthread backup wrote.")
+        sentence = _("There is no backup at %(path)s. Name the file that goldthread backup wrote.")
+        raise Refused(sentence % {"path": file})
     if not keys_file.is_file():
-        raise Refused(f"The keys of this backup are not at {keys_file}. Say where they are with --keys FILE.")
+        sentence = _("The keys of this backup are not at %(path)s. Say where they are with --keys FILE.")
+        raise Refused(sentence % {"path": keys_file})
     # Keys beside an unpacked backup were put there by a restore that was interrupted.
     if has_record() or (_has_keys() and not (settings.HOME / BESIDE).exists()):
-        raise Refused(f"There is a record in {settings.HOME} already. Restore into an empty GOLDTHREAD_HOME.")
+        sentence = _("There is a record in %(path)s already. Restore into an empty GOLDTHREAD_HOME.")
+        raise Refused(sentence % {"path": settings.HOME})
 
 
 def _empty(beside: Path) -> None:
@@ -97,18 +103,19 @@ def unpack(file: Path, into: Path) -> None:
     except OSError as broken:
         if broken.errno not in _NO_ROOM:
             raise _not_whole(file) from None
-        raise Refused(f"{into} cannot be written: {broken.strerror}. Nothing was restored.") from None
+        told = {"path": into, "why": broken.strerror}
+        raise Refused(_("%(path)s cannot be written: %(why)s. Nothing was restored.") % told) from None
     except _NOT_WHOLE:
         raise _not_whole(file) from None
     if not is_known or found != wanted:
         other = sorted({name for name, _digest in found.items() ^ wanted.items()})
-        raise Refused(
-            f"{file} was changed since it was written ({other[0] if other else 'its format'}). Nothing was restored."
-        )
+        sentence = _("%(path)s was changed since it was written (%(what)s). Nothing was restored.")
+        raise Refused(sentence % {"path": file, "what": other[0] if other else _("its format")})
 
 
 def _not_whole(file: Path) -> Refused:
-    return Refused(f"{file} is not a whole backup: it is cut short, changed, or something else. Nothing was restored.")
+    sentence = _("%(path)s is not a whole backup: it is cut short, changed, or something else. Nothing was restored.")
+    return Refused(sentence % {"path": file})
 
 
 def _name(path: Path, within: Path) -> str:
@@ -118,7 +125,7 @@ def _name(path: Path, within: Path) -> str:
 def _refuse_strangers(file: Path, keys_file: Path, beside: Path) -> None:
     """A record whose own keys these are not could never be signed again."""
     if not (beside / "record" / DATABASE).exists():
-        raise Refused(f"{file} holds no record; is it the file of keys? Nothing was restored.")
+        raise Refused(_("%(path)s holds no record; is it the file of keys? Nothing was restored.") % {"path": file})
     try:
         with closing(sqlite3.connect(beside / "record" / DATABASE)) as database:
             named = database.execute(
@@ -129,12 +136,14 @@ def _refuse_strangers(file: Path, keys_file: Path, beside: Path) -> None:
         raise _not_whole(file) from None
     wanted = {"home.key", *(f"{purpose}-{kid}.pem" for purpose, kid in named)}
     if not named or any(not (beside / "keys" / "keys" / name).exists() for name in wanted):
-        raise Refused(f"{keys_file} holds no keys of this record: they are another's, or another day's. "
-                      "Nothing was restored.")  # fmt: skip
+        sentence = _(
+            "%(path)s holds no keys of this record: they are another's, or another day's. Nothing was restored."
+        )
+        raise Refused(sentence % {"path": keys_file})
 
 
 def _take_all(file: Path, into: Path) -> None:
-    bar = Bar("reading", file.stat().st_size)
+    bar = Bar(_("reading"), file.stat().st_size)
     # As a stream ("|"), so that only read() is called and every byte is told once.
     with (
         file.open("rb") as packed,
@@ -185,7 +194,7 @@ def _into_postgresql(database: Path) -> None:
 
     connections.settings["archive"] = {**connections.settings["default"], **_sqlite(database)}
     copying.open_target("target", initialise.owner_database())
-    bar = Bar("restoring")
+    bar = Bar(_("restoring"))
     copying.copy("archive", "target", bar.show)
     bar.end()
     initialise.grant(connections["target"], initialise.web_role())

@@ -11,12 +11,14 @@ import threading
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goldthread.cli import initialise
 from goldthread.lib.refusals import Refused
 
 NAME = "serve"
-HELP = "serve the pages and run one worker; stop it with Ctrl-C"
+HELP = gettext_lazy("serve the pages and run one worker; stop it with Ctrl-C")
 
 LOOK_SECONDS = 0.5
 # A worker that cannot even start is tried again, but not in a whirl.
@@ -30,13 +32,14 @@ Process = subprocess.Popen[bytes]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of serve."""
-    parser.add_argument("--port", type=port, default=8000, metavar="N", help="the port on this machine (8000)")
+    parser.add_argument("--port", type=port, default=8000, metavar="N", help=_("the port on this machine (8000)"))
 
 
 def port(text: str) -> int:
     """A whole number as people write one; argparse tells what is none, and `run` what no port has."""
     if not (text.isdecimal() and text.isascii()):
-        raise argparse.ArgumentTypeError(f"{text} is no port: a whole number from 1 to 65535")
+        sentence = _("%(text)s is no port: a whole number from 1 to 65535")
+        raise argparse.ArgumentTypeError(sentence % {"text": text})
     return int(text)
 
 
@@ -50,12 +53,13 @@ def run(options: argparse.Namespace) -> int:
     url = os.environ.get("GOLDTHREAD_URL") or f"http://localhost:{options.port}"
     environment = {**os.environ, "GOLDTHREAD_HOME": str(settings.HOME), "GOLDTHREAD_URL": url}
     web = _start(_web_command(options.port), environment)
-    print(f"Goldthread is at {url} (this machine's port {options.port}). Stop it with Ctrl-C.", flush=True)
+    sentence = _("Goldthread is at %(url)s (this machine's port %(port)s). Stop it with Ctrl-C.")
+    print(sentence % {"url": url, "port": options.port}, flush=True)
     _work_beside(web, stop, environment)
     is_asked = stop.is_set()
     _end(web)
     if not is_asked:
-        print(f"The web processes ended by themselves (code {web.returncode}).", file=sys.stderr)
+        print(_("The web processes ended by themselves (code %(code)s).") % {"code": web.returncode}, file=sys.stderr)
     return 0 if is_asked else 1
 
 
@@ -69,22 +73,26 @@ def _web_command(port: int) -> list[str]:
 
 def _refuse_unready(port: int) -> None:
     if not initialise.has_record():
-        raise Refused(f"There is no record in {settings.HOME} yet. Run: goldthread init")
+        raise Refused(_("There is no record in %(path)s yet. Run: goldthread init") % {"path": settings.HOME})
     if not 0 < port < 65536:
-        raise Refused(f"There is no port {port}. Name one from 1024 to 65535 with --port.")
+        sentence = _("There is no port %(port)s. Name one from 1024 to 65535 with --port.")
+        raise Refused(sentence % {"port": port})
     if settings.DEMONSTRATION and settings.ASKS_SECOND_FACTOR:
-        raise Refused(
+        sentence = _(
             "This home holds the demonstration, whose passwords everybody knows: it is served at http://localhost only."
             " Set GOLDTHREAD_HOME to a home of your own."
         )
+        raise Refused(sentence)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except PermissionError:
-            raise Refused(f"Port {port} is not for this user. Name one from 1024 to 65535 with --port.") from None
+            sentence = _("Port %(port)s is not for this user. Name one from 1024 to 65535 with --port.")
+            raise Refused(sentence % {"port": port}) from None
         except OSError:
-            raise Refused(f"Port {port} is taken. Name another with --port (or: make run PORT=N).") from None
+            sentence = _("Port %(port)s is taken. Name another with --port (or: make run PORT=N).")
+            raise Refused(sentence % {"port": port}) from None
 
 
 def _work_beside(web: Process, stop: threading.Event, environment: dict[str, str]) -> None:
@@ -93,7 +101,8 @@ def _work_beside(web: Process, stop: threading.Event, environment: dict[str, str
     worker = _start(command, environment)
     while web.poll() is None and not stop.wait(LOOK_SECONDS):
         if worker.poll() is not None:
-            print(f"The worker ended (code {worker.returncode}) and is started again.", file=sys.stderr, flush=True)
+            sentence = _("The worker ended (code %(code)s) and is started again.")
+            print(sentence % {"code": worker.returncode}, file=sys.stderr, flush=True)
             if not stop.wait(PAUSE_SECONDS):
                 worker = _start(command, environment)
     _end(worker)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from goldthread.cli import refused_rows
 from goldthread.lib import documents
 from goldthread.lib.refusals import Refused
@@ -19,13 +21,15 @@ def rows_of(path: Path) -> Iterator[tuple[int, Row | str]]:
     """Line number and row; Refused where the file as a whole cannot be used."""
     if not path.name.isprintable():
         # It is kept with each note; surrogates stand in it for bytes that are not UTF-8.
-        raise Refused("The name of this file cannot be kept with its notes. Give it a plain name and import again.")
+        raise Refused(_("The name of this file cannot be kept with its notes. Give it a plain name and import again."))
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as broken:
-        raise Refused(f"{path} cannot be read: {broken.strerror}.") from None
+        told = {"path": path, "why": broken.strerror}
+        raise Refused(_("%(path)s cannot be read: %(why)s.") % told) from None
     except UnicodeDecodeError as broken:
-        raise Refused(f"{path.name} is not UTF-8 (byte {broken.start}). Save it as UTF-8 and import again.") from None
+        sentence = _("%(name)s is not UTF-8 (byte %(byte)s). Save it as UTF-8 and import again.")
+        raise Refused(sentence % {"name": path.name, "byte": broken.start}) from None
     yield from (_json_rows(text) if path.suffix.lower() in (".jsonl", ".ndjson", ".json") else _csv_rows(text))
 
 
@@ -36,7 +40,7 @@ def _json_rows(text: str) -> Iterator[tuple[int, Row | str]]:
         try:
             yield line, _object(documents.read(part))
         except (ValueError, RecursionError):
-            yield line, "The line is no JSON object, names a field twice, or holds a number that JSON has not."
+            yield line, _("The line is no JSON object, names a field twice, or holds a number that JSON has not.")
 
 
 def _object(found: Any) -> Row:
@@ -60,15 +64,15 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Row | str]]:
             if not values:
                 continue
             if len(values) > len(header):
-                yield reader.line_num, "The row has more fields than the first line has names."
+                yield reader.line_num, _("The row has more fields than the first line has names.")
             else:
                 filled = values + [""] * (len(header) - len(values))
                 yield reader.line_num, undo(dict(zip(header, filled, strict=True)))
     except csv.Error as broken:
-        yield reader.line_num, f"The file cannot be read as CSV from here on ({broken})."
+        yield reader.line_num, _("The file cannot be read as CSV from here on (%(why)s).") % {"why": broken}
 
 
 def _header(names: list[str]) -> list[str]:
     if len(set(names)) != len(names) or not names:
-        raise Refused("The first line must name the columns, each once.")
+        raise Refused(_("The first line must name the columns, each once."))
     return [accept(name) for name in names]

@@ -5,13 +5,15 @@ import sqlite3
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goldthread.cli import initialise
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
 
 NAME = "upgrade"
-HELP = "bring the database to this version; a copy of a SQLite file is kept first"
+HELP = gettext_lazy("bring the database to this version; a copy of a SQLite file is kept first")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,13 +26,13 @@ def run(options: argparse.Namespace) -> int:
     with initialise.as_owner():
         is_there = initialise.has_record()
     if not is_there:
-        raise Refused(f"There is no record in {settings.HOME} to upgrade. Run: goldthread init")
+        raise Refused(_("There is no record in %(path)s to upgrade. Run: goldthread init") % {"path": settings.HOME})
     if connection.vendor == "sqlite":
-        print(f"A copy of the database as it was: {_keep_copy()}")
+        print(_("A copy of the database as it was: %(path)s") % {"path": _keep_copy()})
     initialise.prepare_home()
     initialise.migrate()
     initialise.load_defaults()
-    print("The database is at this version and its triggers stand.")
+    print(_("The database is at this version and its triggers stand."))
     return 0
 
 

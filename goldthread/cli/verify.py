@@ -4,6 +4,8 @@ import argparse
 import sys
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goldthread.cli.initialise import has_tables
 from goldthread.cli.progress import Bar
@@ -13,7 +15,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes.projection import PROJECTION
 
 NAME = "verify"
-HELP = "check log, contents, projections and triggers; exits 0 whole or 1 broken"
+HELP = gettext_lazy("check log, contents, projections and triggers; exits 0 whole or 1 broken")
 
 # What the rooms above the ledger keep of an entry, each recomputed and compared.
 PROJECTIONS: tuple[Projection, ...] = (PROJECTION,)
@@ -21,18 +23,19 @@ PROJECTIONS: tuple[Projection, ...] = (PROJECTION,)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of verify."""
-    parser.add_argument("--witness", metavar="FILE", help="checkpoints kept elsewhere, to be compared with the log")
+    parser.add_argument("--witness", metavar="FILE", help=_("checkpoints kept elsewhere, to be compared with the log"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Walk everything; the last line tells size and root of the record tree where it is whole."""
     if not has_tables():
-        raise Refused(f"There is no record in {settings.HOME} to check. Run: goldthread init")
-    bar = Bar("checking")
+        raise Refused(_("There is no record in %(path)s to check. Run: goldthread init") % {"path": settings.HOME})
+    bar = Bar(_("checking"))
     report = verify(witness=options.witness, projections=PROJECTIONS, on_progress=bar.show)
     bar.end()
     for problem in report.problems:
         print(problem, file=sys.stderr)
+    # Programs read these lines; they are the same in every language.
     print("access: {} {}".format(*report.access))
     if report.problems:
         print("broken: {} {}".format(*report.record))

@@ -67,7 +67,7 @@ def insert(*, unsigned: Unsigned, evidence: dict[str, Any] | None, by: Actor) ->
     """
     claims = seal.read(unsigned.signing_input)
     if (claims.entry_id, claims.kind, claims.prepared_at) != (unsigned.entry_id, unsigned.kind, unsigned.prepared_at):
-        raise seal.Broken("the frozen entry and its signing input differ")
+        raise seal.Broken(_("the frozen entry and its signing input differ"))
     signing = seal.open_whole(claims, unsigned.disclosures).get("signing") or {}
     signer = keys.signer(keys.SEAL)
     if signer.kid != claims.kid:

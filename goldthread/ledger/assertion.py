@@ -6,6 +6,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from django.utils.translation import gettext as _
 from fido2 import cbor
 from fido2.cose import ES256, ES384, ES512, CoseKey
 from fido2.webauthn import AuthenticatorData
@@ -57,7 +58,7 @@ def settle(evidence: dict[str, Any] | None) -> str:
         key = _key(kept["public_key"])
         kept["signature"] = b64url(_lower(key, from_b64url(kept["signature"])))
     except (KeyError, ValueError, TypeError) as error:
-        raise Broken("the assertion cannot be read") from error
+        raise Broken(_("the assertion cannot be read")) from error
     return canonical(kept).decode()
 
 
@@ -82,26 +83,26 @@ def check(evidence: str, signing: dict[str, Any], jws: str) -> None:
     """Broken where the evidence beside an entry is not what its content says of the way it was signed."""
     if signing.get("method") != "passkey":
         if evidence:
-            raise Broken("there is a passkey assertion, and the content knows of none")
+            raise Broken(_("there is a passkey assertion, and the content knows of none"))
         return
     try:
         parts = json.loads(evidence)
         if canonical(parts).decode() != evidence or set(parts) - {"digests"} != _PARTS or parts["type"] != "webauthn":
-            raise Broken("the passkey assertion is not kept as it was made")
+            raise Broken(_("the passkey assertion is not kept as it was made"))
         for name in ("credential_id", "public_key", "rp_id", "origin"):
             if parts[name] != signing[name]:
-                raise Broken(f"the passkey assertion has another {name} than the content")
+                raise Broken(_("the passkey assertion has another %(name)s than the content") % {"name": name})
         _check_assertion(parts, _challenge(parts, seal.digest_of(jws.rpartition(".")[0])))
     except Broken:
         raise
     except (ValueError, KeyError, TypeError, InvalidSignature) as error:
-        raise Broken("the passkey assertion does not fit") from error
+        raise Broken(_("the passkey assertion does not fit")) from error
 
 
 def _challenge(parts: dict[str, Any], own: str) -> bytes:
     digests = parts.get("digests", [own])
     if own not in digests or ("digests" in parts) != (len(digests) > 1):
-        raise Broken("the passkey assertion was given for other entries")
+        raise Broken(_("the passkey assertion was given for other entries"))
     return challenge_for(digests)
 
 
@@ -109,16 +110,16 @@ def _check_assertion(parts: dict[str, Any], challenge: bytes) -> None:
     client_json = from_b64url(parts["client_data_json"])
     client = json.loads(client_json)
     if client["type"] != "webauthn.get" or client["challenge"] != b64url(challenge):
-        raise Broken("the passkey signed something else than this entry")
+        raise Broken(_("the passkey signed something else than this entry"))
     if client["origin"] != parts["origin"]:
-        raise Broken("the passkey assertion has another origin")
+        raise Broken(_("the passkey assertion has another origin"))
     raw = from_b64url(parts["authenticator_data"])
     told = AuthenticatorData(raw)
     if told.rp_id_hash != hashlib.sha256(parts["rp_id"].encode()).digest() or not told.is_user_present():
-        raise Broken("the passkey assertion was not given here by a person")
+        raise Broken(_("the passkey assertion was not given here by a person"))
     from_b64url(parts["credential_id"])
     key = _key(parts["public_key"])
     signature = from_b64url(parts["signature"])
     if _lower(key, signature) != signature:
-        raise Broken("the passkey's signature is not kept as it was made")
+        raise Broken(_("the passkey's signature is not kept as it was made"))
     key.verify(raw + hashlib.sha256(client_json).digest(), signature)

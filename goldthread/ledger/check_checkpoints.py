@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goldthread.ledger import checkpoints, stored
 from goldthread.ledger.check_keys import Ring
@@ -12,7 +13,7 @@ from goldthread.ledger.models import Checkpoint
 from goldthread.ledger.report import Report
 from goldthread.lib.encoding import b64
 
-_OTHER_LOG = "it belongs to another log: this one was begun anew, or the file is another agency's"
+_OTHER_LOG = gettext_lazy("it belongs to another log: this one was begun anew, or the file is another agency's")
 
 
 def read(connection: BaseDatabaseWrapper) -> list[Checkpoint]:
@@ -31,9 +32,9 @@ def check_kept(kept: Sequence[Checkpoint], walk: Walk, ring: Ring, report: Repor
             if columns != (
                 checkpoints.identity(row.note), said.stream, said.number, said.size, b64(said.root), said.at
             ):  # fmt: skip
-                raise checkpoints.Broken("its columns are not what the note says")
+                raise checkpoints.Broken(_("its columns are not what the note says"))
             if said.number != number or said.size <= size:
-                raise checkpoints.Broken(f"it is not number {number} in its stream")
+                raise checkpoints.Broken(_("it is not number %(number)s in its stream") % {"number": number})
             size = said.size
             _agrees(said, walk)
         except checkpoints.Broken as problem:
@@ -67,7 +68,7 @@ def _signed(note: str, walk: Walk, ring: Ring) -> checkpoints.Head:
     head, _signatures = checkpoints.parse(note)
     if head.origin != checkpoints.origin_of(ring.first_kid, walk.stream):
         raise checkpoints.Broken(_OTHER_LOG)
-    problem = checkpoints.Broken("no key of this log was there to sign it")
+    problem = checkpoints.Broken(_("no key of this log was there to sign it"))
     for public in reversed(ring.checkpoint_keys(head.at)):
         try:
             return checkpoints.check(note, public)
@@ -78,6 +79,8 @@ def _signed(note: str, walk: Walk, ring: Ring) -> checkpoints.Head:
 
 def _agrees(head: checkpoints.Head, walk: Walk) -> None:
     if head.size > walk.edge.size:
-        raise checkpoints.Broken(f"the log was shortened: it had {head.size} leaves then and has {walk.edge.size} now")
+        sentence = _("the log was shortened: it had %(then)s leaves then and has %(now)s now")
+        raise checkpoints.Broken(sentence % {"then": head.size, "now": walk.edge.size})
     if walk.roots.get(head.size) != head.root:
-        raise checkpoints.Broken(f"the log was rewritten: its first {head.size} leaves had another root then")
+        sentence = _("the log was rewritten: its first %(count)s leaves had another root then")
+        raise checkpoints.Broken(sentence % {"count": head.size})

@@ -110,9 +110,9 @@ class Entries:
         """What holds of an entry also where its content was disposed of: signature, columns and times."""
         seal.check_signature(entry.jws, self.ring.seal_key(claims.kid, entry.recorded_at))
         if (entry.pk, entry.kind, entry.schema_version) != (claims.entry_id, claims.kind, claims.version):
-            raise seal.Broken("its columns are not what the seal says")
+            raise seal.Broken(_("its columns are not what the seal says"))
         if not claims.prepared_at <= entry.recorded_at <= claims.prepared_at + _WITHIN:
-            raise seal.Broken("it was recorded before, or more than five minutes after, the sealed time")
+            raise seal.Broken(_("it was recorded before, or more than five minutes after, the sealed time"))
 
     def _finish_batch(self, opened: Sequence[Opened]) -> None:
         self._check_amended(opened)

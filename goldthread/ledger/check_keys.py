@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.utils.translation import gettext as _
 
 from goldthread.ledger import keys
 from goldthread.lib.encoding import from_b64url
@@ -47,16 +48,16 @@ class Ring:
     def _valid(self, kid: str, purpose: str, at: datetime) -> _Known:
         known = self._known.get(kid)
         if known is None or known.purpose != purpose:
-            raise Broken("it is signed by a key that no earlier entry introduced")
+            raise Broken(_("it is signed by a key that no earlier entry introduced"))
         if known.replaced_at is not None and at > known.replaced_at + _GRACE:
-            raise Broken("it is signed by a key that was replaced before")
+            raise Broken(_("it is signed by a key that was replaced before"))
         return known
 
     def begin(self, content: dict[str, Any], kid: str, at: datetime) -> None:
         """Take in the first entry, whose seal key introduces itself; Broken where it does not."""
         rows = _stated(content)
         if kid not in [row["kid"] for row in rows if row["purpose"] == keys.SEAL]:
-            raise Broken("the first entry does not introduce the key that signs it")
+            raise Broken(_("the first entry does not introduce the key that signs it"))
         self.first_kid = kid
         for row in rows:
             self._take(row, at)
@@ -65,17 +66,17 @@ class Ring:
         """Take in the keys that a later entry introduces; each must replace the current one of its purpose."""
         rows = _stated(content)
         if bool(rows) != (kind == "key.rotated"):
-            raise Broken("keys are introduced by a rotation and by nothing else")
+            raise Broken(_("keys are introduced by a rotation and by nothing else"))
         for row in rows:
             old = self._known.get(row["replaces_id"] or "")
             if old is None or old.purpose != row["purpose"] or old.replaced_at is not None:
-                raise Broken("the new key does not replace the current one")
+                raise Broken(_("the new key does not replace the current one"))
             old.replaced_at = at
             self._take(row, at)
 
     def _take(self, row: dict[str, Any], at: datetime) -> None:
         if row["purpose"] not in keys.PURPOSES or keys.thumbprint(row["public"]) != row["kid"]:
-            raise Broken("a key does not bear the name that follows from it")
+            raise Broken(_("a key does not bear the name that follows from it"))
         public = from_b64url(row["public"])
         self._known[row["kid"]] = _Known(row["purpose"], public, Ed25519PublicKey.from_public_bytes(public))
 

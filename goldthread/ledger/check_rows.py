@@ -51,7 +51,7 @@ class _Table:
             # A version before this one knew fewer columns; the row that it wrote has what the migration gave it.
             given = {**self.added_later, **given}
         if set(given) != names:
-            raise ValueError(f"columns {sorted(set(given) ^ names)}")
+            raise ValueError(_("columns %(names)s") % {"names": ", ".join(sorted(set(given) ^ names))})
         return tuple(
             None if blank else self._stored(field, given[str(field.column)])
             for field, blank in zip(self.fields, self.blank, strict=True)

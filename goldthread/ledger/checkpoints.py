@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.utils.translation import gettext as _
 
 from goldthread.lib.encoding import b64, from_b64, from_moment, moment
 
@@ -76,9 +77,9 @@ def parse(note: str) -> tuple[Head, list[Signature]]:
         )
         signed = [_signature(line) for line in signatures.removesuffix("\n").split("\n")]
     except ValueError as error:
-        raise Broken("the checkpoint is not a signed note of this software") from error
+        raise Broken(_("the checkpoint is not a signed note of this software")) from error
     if body(head) != text + "\n" or not blank or not signatures.endswith("\n") or len(head.root) != 32:
-        raise Broken("the checkpoint is not spelled as the standard has it")
+        raise Broken(_("the checkpoint is not spelled as the standard has it"))
     return head, signed
 
 
@@ -94,13 +95,13 @@ def check(note: str, public: bytes) -> Head:
     """The head of a note that bears exactly one signature, by this key; Broken otherwise."""
     head, signatures = parse(note)
     if len(signatures) != 1 or signatures[0].name != head.origin:
-        raise Broken("the checkpoint does not bear exactly one signature in its own name")
+        raise Broken(_("the checkpoint does not bear exactly one signature in its own name"))
     if signatures[0].key_hash != key_hash(head.origin, public):
-        raise Broken("the checkpoint is signed by another key")
+        raise Broken(_("the checkpoint is signed by another key"))
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signatures[0].value, body(head).encode())
     except (InvalidSignature, ValueError) as error:
-        raise Broken("the checkpoint's signature does not fit") from error
+        raise Broken(_("the checkpoint's signature does not fit")) from error
     return head
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.utils.translation import gettext as _
 
 from goldthread.lib.canonical import canonical
 from goldthread.lib.encoding import b64url, from_b64url, from_moment, moment
@@ -140,18 +141,18 @@ def read(jws: str) -> Claims:
     """The clear claims of a JWS or of a signing input, without checking the signature; Broken where it is misshapen."""
     parts = jws.split(".")
     if len(parts) not in (2, 3):
-        raise Broken("the seal is not a JWS")
+        raise Broken(_("the seal is not a JWS"))
     header, payload = _object(parts[0], "header"), _object(parts[1], "payload")
     if set(header) != {"alg", "kid", "typ"} or header["alg"] != "Ed25519" or header["typ"] != TYPE:
-        raise Broken("the seal's header is not that of version 1")
+        raise Broken(_("the seal's header is not that of version 1"))
     try:
         claims = _claims(str(header["kid"]), payload)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Broken("the seal's clear claims are not those of version 1") from error
+        raise Broken(_("the seal's clear claims are not those of version 1")) from error
     if payload["stream"] != STREAM or payload["_sd_alg"] != "sha-256" or not isinstance(payload["_sd"], list):
-        raise Broken("the seal's clear claims are not those of version 1")
+        raise Broken(_("the seal's clear claims are not those of version 1"))
     if payload["iat"] != int(claims.prepared_at.timestamp()):
-        raise Broken("the seal's two times differ")
+        raise Broken(_("the seal's two times differ"))
     return claims
 
 
@@ -172,7 +173,7 @@ def _object(part: str, what: str) -> dict[str, Any]:
     """A JSON object out of base64url."""
     value = _value(part, what)
     if not isinstance(value, dict):
-        raise Broken(f"the seal's {what} is not a JSON object")
+        raise Broken(_("a part of the seal is not a JSON object: %(part)s") % {"part": what})
     return value
 
 
@@ -181,16 +182,16 @@ def _value(part: str, what: str) -> Any:
     try:
         return json.loads(from_b64url(part))
     except ValueError as error:
-        raise Broken(f"the seal's {what} cannot be read") from error
+        raise Broken(_("a part of the seal cannot be read: %(part)s") % {"part": what}) from error
 
 
 def check_signature(jws: str, public: Ed25519PublicKey) -> None:
     """Broken where the JWS does not bear a signature of this key."""
-    signing_input, _, signature = jws.rpartition(".")
+    signing_input, _dot, signature = jws.rpartition(".")
     try:
         public.verify(from_b64url(signature), signing_input.encode("ascii"))
     except (InvalidSignature, ValueError) as error:
-        raise Broken("the agency's signature does not fit") from error
+        raise Broken(_("the agency's signature does not fit")) from error
 
 
 def open_content(claims: Claims, disclosures: Sequence[str]) -> dict[str, Any]:
@@ -200,7 +201,7 @@ def open_content(claims: Claims, disclosures: Sequence[str]) -> dict[str, Any]:
     """
     by_digest = {_digest_or_broken(text): text for text in disclosures}
     if len(by_digest) != len(disclosures):
-        raise Broken("a disclosure comes twice")
+        raise Broken(_("a disclosure comes twice"))
     return _opened(claims, by_digest)
 
 
@@ -211,14 +212,14 @@ def _opened(claims: Claims, by_digest: dict[str, str]) -> dict[str, Any]:
         if digest in by_digest:
             key, value = _member(by_digest.pop(digest))
             if key in content or key in claims.payload:
-                raise Broken(f"the member {key!r} comes twice")
+                raise Broken(_("the member “%(name)s” comes twice") % {"name": key})
             content[key] = value
     for key in _array_names(claims.payload):
         content[key] = [
             _element(by_digest.pop(digest)) for digest in _digests(claims.payload[key]) if digest in by_digest
         ]
     if by_digest:
-        raise Broken("a disclosure does not belong to this seal")
+        raise Broken(_("a disclosure does not belong to this seal"))
     return content
 
 
@@ -226,7 +227,7 @@ def open_whole(claims: Claims, disclosures: Sequence[str]) -> dict[str, Any]:
     """The whole content; Broken where a disclosure is missing, foreign, or out of its order."""
     digests = [_digest_or_broken(text) for text in disclosures]
     if digests != expected_digests(claims) or len(set(digests)) != len(digests):
-        raise Broken("the disclosures are not those of the seal, in their order")
+        raise Broken(_("the disclosures are not those of the seal, in their order"))
     return _opened(claims, dict(zip(digests, disclosures, strict=True)))
 
 
@@ -244,14 +245,14 @@ def _digests(array: Any) -> list[str]:
     try:
         return [element["..."] for element in array]
     except (KeyError, TypeError) as error:
-        raise Broken("an array of the seal holds something else than digests") from error
+        raise Broken(_("an array of the seal holds something else than digests")) from error
 
 
 def _digest_or_broken(text: str) -> str:
     try:
         return digest_of(text)
     except UnicodeEncodeError as error:
-        raise Broken("a disclosure is not base64url") from error
+        raise Broken(_("a disclosure is not base64url")) from error
 
 
 def _disclosed(text: str) -> Any:
@@ -259,20 +260,20 @@ def _disclosed(text: str) -> Any:
     try:
         return json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError as error:
-        raise Broken("a disclosure cannot be read") from error
+        raise Broken(_("a disclosure cannot be read")) from error
 
 
 def _member(text: str) -> tuple[str, Any]:
     parts = _disclosed(text)
     if not isinstance(parts, list) or len(parts) != 3 or not isinstance(parts[1], str) or parts[1] in RESERVED:
-        raise Broken("a disclosure is not [salt, name, value]")
+        raise Broken(_("a disclosure is not [salt, name, value]"))
     return parts[1], parts[2]
 
 
 def _element(text: str) -> Any:
     parts = _disclosed(text)
     if not isinstance(parts, list) or len(parts) != 2:
-        raise Broken("a disclosure is not [salt, value]")
+        raise Broken(_("a disclosure is not [salt, value]"))
     return parts[1]
 
 
@@ -285,7 +286,7 @@ def split(sd_jwt: str) -> tuple[str, list[str]]:
     """The JWS and the disclosures of an SD-JWT without key binding."""
     jws, *disclosures = sd_jwt.split("~")
     if not disclosures or disclosures.pop() != "":
-        raise Broken("an SD-JWT ends with '~'")
+        raise Broken(_("an SD-JWT ends with '~'"))
     return jws, disclosures
 
 

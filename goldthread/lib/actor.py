@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from goldthread.lib.shipped import ships
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -18,5 +20,6 @@ class Actor:
     purpose: str = "treatment"
 
 
-COMMAND_LINE = Actor(staff_id=None, name="the command line", purpose="operations")
-WORKER = Actor(staff_id=None, name="the worker", purpose="operations")
+COMMAND_LINE = Actor(staff_id=None, name=ships("the command line", "actor"), purpose="operations")
+NOBODY = ships("somebody not signed in", "actor")
+WORKER = Actor(staff_id=None, name=ships("the worker", "actor"), purpose="operations")

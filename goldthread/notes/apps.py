@@ -11,7 +11,7 @@ class NotesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the page that is made from the note types' files."""
-        from goldthread.notes.nineteen import text
+        from goldthread.notes.nineteen import TITLE, text
         from goldthread.page import help as manual
 
-        manual.register("nineteen", "Where each kind of information lives", text)
+        manual.register("nineteen", TITLE, text)

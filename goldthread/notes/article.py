@@ -11,6 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from goldthread.lib.shipped import shown
+
 if TYPE_CHECKING:
     from goldthread.notes.models import Note
     from goldthread.notes.queries import Entered
@@ -20,10 +22,11 @@ def article(entered: "Entered", address: str) -> SafeString:
     """The whole article of one note, its heading a link to `address`."""
     note = entered.note
     day = f", {escape(formats.date_format(note.occurred_on))}" if note.occurred_on else ""
+    title = escape(shown(note.type_title, "note type"))
     marked = " in-error" if entered.is_in_error else ""
     return mark_safe(
         f'<article class="card note{marked}" aria-labelledby="n{note.pk}"><h3 id="n{note.pk}">'
-        f'<a href="{escape(address)}">{escape(note.type_title)}{day}</a></h3>'
+        f'<a href="{escape(address)}">{title}{day}</a></h3>'
         f'<p class="meta">{escape(note.byline)}{_badges(entered)}</p>{inside(entered)}</article>'
     )
 
@@ -36,7 +39,8 @@ def inside(entered: "Entered") -> SafeString:
         parts.append(f'<p class="notice bad">{told}</p>')
     parts.append(f'<div class="body">{entered.body}</div>')
     if entered.original:
-        said = f'<summary>{escape(_("As first signed"))}</summary><div class="body">{entered.original}</div>'
+        told = escape(_("As first signed"))
+        said = f'<summary>{told}</summary><div class="body">{entered.original}</div>'
         parts.append(f'<details class="more">{said}</details>')
     return mark_safe("".join([*parts, *_added(entered.amendments)]))
 
@@ -48,9 +52,9 @@ def facts(entered: "Entered") -> SafeString:
         (_("Date"), _when(note)),
         (_("How"), escape(note.how_title)),
         (_("Place of service"), escape(note.place_title)),
-        (_("Service"), escape(note.service)),
-        (_("Modality"), escape(note.modality)),
-        (_("Author"), escape(note.author_name)),
+        (_("Service"), escape(shown(note.service, "service"))),
+        (_("Modality"), escape(shown(note.modality, "service"))),
+        (_("Author"), escape(shown(note.author_name, "import"))),
         (
             _("Source"),
             escape(_("Imported from %(name)s; not signed here.") % {"name": note.source}) if note.source else "",
@@ -96,7 +100,7 @@ def _cosignature(entered: "Entered") -> str:
         return escape(entered.cosigned_by)
     levels, due = entered.note.cosignature_levels, entered.note.cosignature_due_on
     told = [
-        _("by staff of level %(levels)s") % {"levels": levels} if levels else "",
+        _("by staff of level %(levels)s") % {"levels": shown(levels, "policy")} if levels else "",
         _("due %(day)s") % {"day": formats.date_format(due)} if due else "",
     ]
     return _badge(_("waiting for co-signature")) + " " + escape(", ".join(filter(None, told)))
@@ -122,8 +126,9 @@ def _badges(entered: "Entered") -> str:
 def _added(amendments: "Iterable[Entered]") -> Iterable[str]:
     for each in amendments:
         note = each.note
-        head = f'{escape(capfirst(note.get_amendment_display()))} <span class="meta">{escape(note.author_name)}, '
-        why = f'<p class="words" dir="auto">{escape(each.reason)}</p>' if each.reason else ""
+        author, reason = shown(note.author_name, "import"), shown(each.reason, "import")
+        head = f'{escape(capfirst(note.get_amendment_display()))} <span class="meta">{escape(author)}, '
+        why = f'<p class="words" dir="auto">{escape(reason)}</p>' if reason else ""
         yield (
             f'<section class="added"><h3>{head}{escape(_moment(note.recorded_at))}</span></h3>{why}'
             f'<div class="body">{each.body}</div></section>'

@@ -13,6 +13,7 @@ from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.shipped import shown
 from goldthread.notes import queries, rules
 from goldthread.notes.around import Company, company_of
 from goldthread.notes.content import About
@@ -121,7 +122,7 @@ def wanted_by(definition: Definition) -> rules.Wanted:
     return rules.Wanted(
         header={n: title() for n, title in _HEADER_TITLES.items() if definition.header[n] == "required"},
         blocks={n: title() for n, title in _BLOCK_TITLES.items() if definition.blocks[n] == "required"},
-        sections={section.key: section.title for section in definition.sections if section.required},
+        sections={each.key: shown(each.title, "note type") for each in definition.sections if each.required},
     )
 
 

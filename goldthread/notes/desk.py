@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from goldthread.cases import queries as cases
 from goldthread.lib import calendar, clock
 from goldthread.lib.refusals import Finding
+from goldthread.lib.shipped import shown
 from goldthread.notes import queries, who, zones
 from goldthread.notes.about import About, about
 from goldthread.notes.around import Known, known_on
@@ -111,7 +112,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         else [_nameless(each) for each in _blocks(draft, definition, company, extra, ())],
         **_own(clients, content),
         "places": [
-            Choice(code, f"{code} {_(name)}", content.get("place_of_service") == code) for code, name in PLACES.items()
+            Choice(code, f"{code} {name}", content.get("place_of_service") == code) for code, name in PLACES.items()
         ],
         "hows": _choices(How, str(content.get("how", ""))),
         "offers": _offers(definition, content, day),
@@ -151,8 +152,8 @@ def _own(clients: About, content: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in one client's record alone: fields where there are several, and what is kept of others."""
     texts: Mapping[str, str] = content.get("own", {})
     chosen = [each for each in clients.offered if each.chosen]
-    shown = chosen if len(chosen) > 1 else [each for each in chosen if texts.get(str(each.client))]
-    own = [(str(each.client), each.name, texts.get(str(each.client), "")) for each in shown]
+    alone = chosen if len(chosen) > 1 else [each for each in chosen if texts.get(str(each.client))]
+    own = [(str(each.client), each.name, texts.get(str(each.client), "")) for each in alone]
     fields = {client for client, _name, _text in own}
     return {"own": own, "own_kept": [(key, text) for key, text in texts.items() if text and key not in fields]}
 
@@ -169,7 +170,8 @@ def _offers(definition: Definition, content: Mapping[str, Any], day: date) -> li
         value, names = str(content.get(name, "")), listed(day)
         if value and value not in names:
             names = [*names, value] if names else []
-        made.append(Field(name, label, "select" if names else "text", value, [Choice(n, n, n == value) for n in names]))
+        offered = [Choice(each, shown(each, "service"), each == value) for each in names]
+        made.append(Field(name, label, "select" if names else "text", value, offered))
     return made
 
 
@@ -204,9 +206,10 @@ def _sections(draft: Draft, definition: Definition) -> list[Words]:
         return []
     known = [Words(section, texts.get(section.key, "")) for section in definition.sections]
     keys = {section.key for section in definition.sections}
+    titles = queries.section_titles() if set(texts) - keys else {}
     # Words of a type that the draft was before: nothing typed is lost when the type changes.
     strays = [
-        Words(Section(key, _("Written before, as %(name)s") % {"name": key}, "", (), False, 4), text)
+        Words(Section(key, _("Written before, as %(name)s") % {"name": titles.get(key, key)}, "", (), False, 4), text)
         for key, text in texts.items()
         if key not in keys and text
     ]
@@ -261,9 +264,11 @@ def _held(rows: Sequence[Mapping[str, str]], known: Sequence[Known]) -> dict[str
 def _ticks(rows: Sequence[Mapping[str, str]], known: Sequence[Known]) -> tuple[list[Line], list[Mapping[str, str]]]:
     """Everybody on file to be ticked, those who are here as they were ticked; and the rows of others, typed."""
     held = _held(rows, known)
-    shown = [_as_ticked(each, held.get(str(each.identity), {})) for each in known]
-    labels = who.labels(shown, with_every_role=False)
-    ticks = [_tick(str(at), each, labels[each.identity], held.get(str(each.identity))) for at, each in enumerate(shown)]
+    ticked = [_as_ticked(each, held.get(str(each.identity), {})) for each in known]
+    labels = who.labels(ticked, with_every_role=False)
+    ticks = [
+        _tick(str(at), each, labels[each.identity], held.get(str(each.identity))) for at, each in enumerate(ticked)
+    ]
     return ticks, [row for row in rows if held.get(row.get("person", "")) is not row]
 
 

@@ -15,14 +15,15 @@ from goldthread.lib import documents
 from goldthread.lib.canonical import digest
 from goldthread.lib.encoding import moment
 from goldthread.lib.refusals import Refused
+from goldthread.lib.shipped import ships, shown
 from goldthread.lib.text import accept
 from goldthread.notes import source_times
 from goldthread.notes.content import About, Amends, Frozen, amending_content, entry_content
 from goldthread.notes.definitions import BLOCKS, HEADER, Definition, Section
 from goldthread.notes.times import Occurred
 
-NOT_STATED = "not stated in source"
-DEACTIVATED = "deactivated in source"
+NOT_STATED = ships("not stated in source", "import")
+DEACTIVATED = ships("deactivated in source", "import")
 LONGEST_NUMBER = 120
 # Columns of the journal hold this much; longer words stand shortened there, and whole beside the note.
 _LONGEST_SHOWN = 200
@@ -58,7 +59,8 @@ class Columns:
         """One line for each meaning, to be shown before anything is imported."""
         layout = [f"layout: {self.layout}"] if self.layout else []
         meanings = [each.name for each in fields(self) if each.name != "layout"]
-        return layout + [f"{name}: {_listed(getattr(self, name)) or NOT_STATED}" for name in meanings]
+        not_stated = shown(NOT_STATED, "import")
+        return layout + [f"{name}: {_listed(getattr(self, name)) or not_stated}" for name in meanings]
 
     def of(self, header: Sequence[str]) -> "Columns":
         """The same without single columns that this file does not have."""
@@ -285,13 +287,14 @@ def _definition(row: Imported, keys: Mapping[str, str]) -> Definition:
     return Definition(
         key="imported",
         version=1,
-        title=_shortened(row.title) or _("Imported note"),
+        title=_shortened(row.title) or ships("Imported note", "note type"),
         about="",
         group="",
         header=dict.fromkeys(HEADER, "none"),
         blocks=dict.fromkeys(BLOCKS, "none"),
         sections=tuple(
-            Section(key, _("Note") if single else name, "", ("I19",), False, 4) for name, key in keys.items()
+            Section(key, ships("Note", "note type") if single else name, "", ("I19",), False, 4)
+            for name, key in keys.items()
         ),
         items={"I1": "header"} if row.occurred.on else {},
         multiple_clients=False,

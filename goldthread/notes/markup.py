@@ -4,22 +4,26 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
+from goldthread.lib.shipped import shown
 from goldthread.notes.codes import VERSION_1
 from goldthread.notes.content import local_time
 from goldthread.notes.definitions import BLOCKS
 from goldthread.notes.models import PART_ROLES, Amendment, How, Outcome, Sensitivity, Valence
 from goldthread.notes.rules import PLACES
 
-# Typed text is escaped, so "&label-..." can only be ours.
-_MARKER = re.compile(r"&(label|sensitive|how|outcome|valence|role|place|day|clock)-([A-Za-z0-9_:+-]*);")
+# Typed text is escaped, so "&label-..." and a heading can only be ours; what a heading holds is a label or a title.
+_MARKER = re.compile(
+    r"&(label|sensitive|how|outcome|valence|role|place|day|clock)-([A-Za-z0-9_:+-]*);|<h4>([^<]*)</h4>"
+)
+_CORRECTED = re.compile(r"(?<=<li><b>)(?!&label-)[^<]*(?=</b><dl>)")
 LABELS: dict[str, str | Promise] = {
     "participants": gettext_lazy("Who took part"),
     "attempts": gettext_lazy("Attempts of contact"),
@@ -62,13 +66,22 @@ _CHOICES: dict[str, dict[str, Any]] = {
 
 def read_aloud(kept: str, *, level: int = 4) -> SafeString:
     """The kept HTML with its labels in the reader's language, its headings at the level that the page needs."""
-    levelled = kept.replace("<h4>", f"<h{level}>").replace("</h4>", f"</h{level}>")
-    return mark_safe(_MARKER.sub(_word, levelled))
+
+    def word(found: re.Match[str]) -> str:
+        kind, key, heading = found.groups()
+        if heading is not None:
+            return f"<h{level}>{_headed(heading)}</h{level}>"
+        return escape(key) if kind == "clock" else _said(get_language() or "", kind, key)
+
+    if "block corrections" in kept:
+        kept = _CORRECTED.sub(lambda found: _headed("&label-own;" if found[0] == "own" else found[0]), kept)
+    return mark_safe(_MARKER.sub(word, kept))
 
 
-def _word(found: re.Match[str]) -> str:
-    kind, key = found.groups()
-    return escape(key) if kind == "clock" else _said(get_language() or "", kind, key)
+def _headed(heading: str) -> str:
+    """The words of a heading: a label of ours, or a section's title as its note type has it."""
+    kind, key = ("label", heading[7:-1]) if heading.startswith("&label-") else ("title", unescape(heading))
+    return _said(get_language() or "", kind, key)
 
 
 @lru_cache(maxsize=4096)
@@ -76,8 +89,10 @@ def _said(language: str, kind: str, key: str) -> str:
     """A marker's words in a language, which is in force while this is asked."""
     if kind == "label":
         return escape(str(LABELS.get(key, key)))
+    if kind == "title":
+        return escape(shown(key, "note type"))
     if kind == "place":
-        return escape(gettext(PLACES[key])) if key in PLACES else escape(key)
+        return escape(str(PLACES.get(key, key)))
     if kind == "day":
         return escape(formats.date_format(date.fromisoformat(key)))
     return escape(str(_CHOICES[kind].get(key, key)))

@@ -14,6 +14,7 @@ from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Client, PersonRole
 from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
+from goldthread.lib.shipped import shown
 from goldthread.notes.rules import place_title
 from goldthread.people.models import Role, Staff
 
@@ -255,7 +256,8 @@ class Note(AppendOnly):
     def byline(self) -> str:
         """Who wrote it, and how long, how and where it was, in one line."""
         imported = str(_("imported")) if self.source else ""
-        return " · ".join(filter(None, (self.author_name, self.length, self.how_title, self.place_title, imported)))
+        author = shown(self.author_name, "import")
+        return " · ".join(filter(None, (author, self.length, self.how_title, self.place_title, imported)))
 
     @property
     def length(self) -> str:

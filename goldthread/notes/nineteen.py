@@ -2,9 +2,13 @@
 
 import re
 
+from django.utils.translation import override
+
 from goldthread.notes import queries
 from goldthread.notes.definitions import ITEMS, Definition, shipped_documents
+from goldthread.page.help import LANGUAGE
 
+TITLE = "Where each kind of information lives"
 # What Markdown would take for more than a letter; an agency's titles are its own words.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+.!|~-])")
 
@@ -23,12 +27,17 @@ def text(signed_in: bool = False) -> str:
 
     For who is signed in, of the types that the agency offers, its own among them; for others, of those that ship.
     """
+    with override(LANGUAGE):
+        return _text(signed_in)
+
+
+def _text(signed_in: bool) -> str:
     if signed_in:
         types = [queries.definition_of(row) for row in queries.offered()]
     else:
         types = [definition for definition, _document in shipped_documents()]
     lines = [
-        "# Where each kind of information lives",
+        f"# {TITLE}",
         "",
         "Each of these is data of its own: the case file shows by it what it tells of. *Judgment* and *Occurrences* may be "
         "in any note.",

@@ -14,6 +14,7 @@ from goldthread.cases import queries as cases
 from goldthread.ledger import queries as ledger
 from goldthread.lib import clock
 from goldthread.lib.refusals import Finding
+from goldthread.lib.shipped import ships, shown
 from goldthread.notes import article, definitions, markup, rules
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
@@ -30,13 +31,13 @@ __all__ = ["Filters", "Journal"]
 
 PAGE = 50
 GROUPS = [
-    "Seen",
-    "Tried and asked",
-    "Safety",
-    "Met and conferred",
-    "Planned and assessed",
-    "Narrative formats",
-    "Other",
+    ships("Seen", "note type"),
+    ships("Tried and asked", "note type"),
+    ships("Safety", "note type"),
+    ships("Met and conferred", "note type"),
+    ships("Planned and assessed", "note type"),
+    ships("Narrative formats", "note type"),
+    ships("Other", "note type"),
 ]
 
 
@@ -96,12 +97,22 @@ def newest_types() -> list[NoteType]:
     newest = {row.key: row for row in NoteType.objects.order_by("version")}
     for offer in TypeOffered.objects.current().filter(key__in=newest).order_by("recorded_at", "pk"):
         newest[offer.key].is_offered = offer.is_offered
-    return sorted(newest.values(), key=lambda row: (_place(row.definition["group"]), row.definition["title"]))
+    return sorted(newest.values(), key=_in_order)
 
 
-def _place(group: str) -> tuple[int, str]:
-    """What is written most comes first; an agency's own groups after those that ship."""
-    return (GROUPS.index(group) if group in GROUPS else len(GROUPS), group)
+def _in_order(row: NoteType) -> tuple[int, str, str]:
+    """What is written most comes first, an agency's own groups after those that ship; titles as they are read."""
+    group, title = row.definition["group"], row.definition["title"]
+    return (GROUPS.index(group) if group in GROUPS else len(GROUPS), group, shown(title, "note type"))
+
+
+def section_titles() -> dict[str, str]:
+    """What the sections of all note types are called, by their keys, in the reader's language."""
+    return {
+        section.key: shown(section.title, "note type")
+        for row in NoteType.objects.order_by("version")
+        for section in definition_of(row).sections
+    }
 
 
 def items() -> dict[str, str]:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goldthread.lib.refusals import Finding
+from goldthread.lib.shipped import shown
 from goldthread.notes.definitions import LABELS
 
 PENDING_FOR = timedelta(minutes=5)
@@ -26,32 +29,32 @@ BLOCK_WORDS = {
 # What is written after a case was closed; a late note about a time before it may be of any kind.
 AFTER_CLOSING = ("contact", "attempted_contact", "request", "discharge", "case_issue", "non_billable")
 # CMS place-of-service codes that home- and community-based agencies use (a public code set).
-PLACES = {
-    "12": "Home",
-    "03": "School",
-    "11": "Office",
-    "10": "Telehealth in the client's home",
-    "02": "Telehealth elsewhere",
-    "04": "Homeless shelter",
-    "09": "Prison or correctional facility",
-    "13": "Assisted living facility",
-    "14": "Group home",
-    "16": "Temporary lodging",
-    "21": "Inpatient hospital",
-    "22": "On-campus outpatient hospital",
-    "23": "Emergency room",
-    "33": "Custodial care facility",
-    "51": "Inpatient psychiatric facility",
-    "52": "Psychiatric facility, partial hospitalization",
-    "53": "Community mental health center",
-    "56": "Psychiatric residential treatment center",
-    "99": "Other place",
+PLACES: dict[str, str | Promise] = {
+    "12": gettext_lazy("Home"),
+    "03": gettext_lazy("School"),
+    "11": gettext_lazy("Office"),
+    "10": gettext_lazy("Telehealth in the client's home"),
+    "02": gettext_lazy("Telehealth elsewhere"),
+    "04": gettext_lazy("Homeless shelter"),
+    "09": gettext_lazy("Prison or correctional facility"),
+    "13": gettext_lazy("Assisted living facility"),
+    "14": gettext_lazy("Group home"),
+    "16": gettext_lazy("Temporary lodging"),
+    "21": gettext_lazy("Inpatient hospital"),
+    "22": gettext_lazy("On-campus outpatient hospital"),
+    "23": gettext_lazy("Emergency room"),
+    "33": gettext_lazy("Custodial care facility"),
+    "51": gettext_lazy("Inpatient psychiatric facility"),
+    "52": gettext_lazy("Psychiatric facility, partial hospitalization"),
+    "53": gettext_lazy("Community mental health center"),
+    "56": gettext_lazy("Psychiatric residential treatment center"),
+    "99": gettext_lazy("Other place"),
 }
 
 
 def place_title(code: str) -> str:
     """A place of service with its code, as auditors know it: 12 Home."""
-    return f"{code} {_(PLACES[code])}" if code in PLACES else code
+    return f"{code} {PLACES[code]}" if code in PLACES else code
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,7 @@ def offered_findings(
     """
     sentence = _("“%(value)s” is not offered on the date of service. Choose one from the list.")
     return [
-        Finding(sentence % {"value": content[name]}, name)
+        Finding(sentence % {"value": shown(content[name], "service")}, name)
         for name, names in offered.items()
         if content.get(name) and names and content[name] not in names and content[name] != standing.get(name)
     ]
@@ -210,7 +213,7 @@ def cosign_findings(*, level: str, levels: Collection[str], needs_own: bool) -> 
     """Whether staff of this level may co-sign what asks for one of `levels`; where it names none, who needs none themselves."""
     if levels and level.casefold() not in {each.casefold() for each in levels}:
         told = _("Staff of level %(levels)s must co-sign this note. Ask a supervisor who holds it.")
-        return [Finding(told % {"levels": ", ".join(levels)}, "cosignature")]
+        return [Finding(told % {"levels": ", ".join(shown(each, "policy") for each in levels)}, "cosignature")]
     if not levels and needs_own:
         return [
             Finding(_("Your own notes need a co-signature, so ask another supervisor to give this one."), "cosignature")

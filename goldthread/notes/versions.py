@@ -8,12 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from goldthread.lib.shipped import shown
 from goldthread.notes.definitions import BLOCKS, Definition
 from goldthread.notes.markup import LABELS
 from goldthread.notes.models import PART_ROLES, How, Outcome, Valence
 from goldthread.notes.rules import place_title
 
 _HEADER = ("occurred_on", "starts", "ends", "how", "place_of_service", "service", "modality")
+_OFFERED = ("service", "modality")
 _CODES: dict[str, Mapping[Any, Any]] = {
     "role": PART_ROLES,
     "how": dict(How.choices),
@@ -43,7 +45,7 @@ def parts_of(
 ) -> dict[str, tuple[str, str]]:
     """Key → title and text of everything that a draft says, in the order of the page; `names` are those of clients."""
     texts: Mapping[str, str] = content.get("narrative", {})
-    titles = {section.key: section.title for section in definition.sections}
+    titles = {section.key: shown(section.title, "note type") for section in definition.sections}
     told = {"reason": (str(LABELS["reason"]), str(content.get("reason", "")))}
     about = [names.get(str(client), _("a client out of your sight")) for client in content.get("clients", [])]
     told["clients"] = (_("About whom"), ", ".join(about))
@@ -64,7 +66,7 @@ def _row(row: Mapping[str, str]) -> str:
 
 
 def _said(name: str, value: str) -> str:
-    return str(_CODES.get(name, {}).get(value, value))
+    return shown(value, "service") if name in _OFFERED else str(_CODES.get(name, {}).get(value, value))
 
 
 def compared(version: Mapping[str, tuple[str, str]], draft: Mapping[str, tuple[str, str]]) -> list[Part]:
@@ -93,7 +95,10 @@ def _pieces(here: str, there: str) -> list[tuple[str, str]]:
 
 
 def further(kept: Mapping[str, Any], signed: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
-    """What a kept state says that the signed note does not: sections under their titles, and rows that may be in any note."""
+    """What a kept state says that the signed note does not: sections under their titles, and rows that may be in any note.
+
+    The titles stand among words that are signed, so they are the note type's own in every language.
+    """
     titles = {section.key: section.title for section in definition.sections}
     before: Mapping[str, str] = signed.get("narrative", {})
     texts = [

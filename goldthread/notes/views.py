@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
@@ -315,14 +314,17 @@ def drafts(request: HttpRequest) -> HttpResponse:
     seen = Client.objects.visible_to(staff).filter(pk__in=named).values_list("pk", flat=True)
     names = cases.names_of(seen)
     rows = [{"draft": each, "about": _about(each, names)} for each in held]
-    return page(
-        request, "notes/drafts.html", {"rows": rows, "aside": [{"draft": e, "about": _about(e, names)} for e in aside]}
-    )
+    context = {
+        "rows": rows,
+        "aside": [{"draft": each, "about": _about(each, names)} for each in aside],
+        "may_write": may(staff.roles, "write_notes"),
+    }
+    return page(request, "notes/drafts.html", context)
 
 
 def _about(each: Draft, names: dict[UUID, str]) -> str:
     found = [names[pk] for c in each.content.get("clients", []) if (pk := uuids.or_none(c)) in names and pk]
-    return ", ".join(found) or ngettext("no client yet", "no clients yet", 1)
+    return ", ".join(found) or _("no client yet")
 
 
 @require_POST

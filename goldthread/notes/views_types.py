@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goldthread.ledger import actions as ledger
+from goldthread.lib.shipped import shown
 from goldthread.notes import actions, queries
 from goldthread.notes.definitions import ITEMS, document_of
 from goldthread.notes.models import NoteType
@@ -73,7 +74,7 @@ def load(request: HttpRequest) -> HttpResponse:
     def act() -> str:
         made = actions.load_type(document=document_of(*form.document()), by=actor_of(request))
         return _("%(title)s, version %(version)s, is offered now.") % {
-            "title": made.definition["title"],
+            "title": shown(made.definition["title"], "note type"),
             "version": made.version,
         }
 

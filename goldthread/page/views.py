@@ -21,7 +21,11 @@ def help_page(request: HttpRequest, name: str = "start") -> HttpResponse:
     if found is None:
         raise Http404
     text = mark_safe(manual.html(found))
-    return page(request, "page/help.html", {"shown": found, "text": text, "pages": manual.pages()})
+    return page(
+        request,
+        "page/help.html",
+        {"shown": found, "text": text, "pages": manual.pages(), "written_in": manual.LANGUAGE},
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

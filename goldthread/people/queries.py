@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from goldthread.lib import clock
-from goldthread.lib.actor import Actor
+from goldthread.lib.actor import NOBODY, Actor
 from goldthread.people.lockout import FAMILIAR_FOR
 from goldthread.people.models import Credential, Passkey, Role, RoleHeld, Staff, Supervision
 from goldthread.policies import queries as policies
@@ -132,7 +132,11 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who acts in a request, from which session and address; the session's own name, never its key."""
     staff = request.user
     if not isinstance(staff, Staff):
-        return Actor(staff_id=None, name="somebody not signed in", address=str(request.META.get("REMOTE_ADDR", "")))
+        return Actor(
+            staff_id=None,
+            name=NOBODY,
+            address=str(request.META.get("REMOTE_ADDR", "")),
+        )
     return Actor(
         staff_id=staff.pk,
         name=staff.name,

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
-from goldthread.lib.actor import Actor
+from goldthread.lib.actor import NOBODY, Actor
 from goldthread.people import actions, queries
 from goldthread.people.backends import BACKEND
 from goldthread.people.models import Staff
@@ -21,7 +21,7 @@ def told(request: HttpRequest, outcome: str, staff: Staff | None = None) -> None
     """Write into the access stream that somebody signed in, failed to, or left."""
     by = Actor(
         staff_id=staff.pk if staff else None,
-        name=staff.name if staff else "somebody not signed in",
+        name=staff.name if staff else NOBODY,
         session=str(request.session.get("name", "")),
         address=str(request.META.get("REMOTE_ADDR", "")),
         purpose="sign-in",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from goldthread.lib import documents
-from goldthread.lib.actor import Actor
+from goldthread.lib.actor import NOBODY, Actor
 from goldthread.lib.encoding import b64url, from_b64url
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
@@ -54,7 +54,7 @@ def _wrong() -> str:
 
 def nobody(request: HttpRequest) -> Actor:
     """Who acts before anybody has signed in."""
-    return Actor(staff_id=None, name="somebody not signed in", address=str(request.META.get("REMOTE_ADDR", "")))
+    return Actor(staff_id=None, name=NOBODY, address=str(request.META.get("REMOTE_ADDR", "")))
 
 
 def code(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
+from goldthread.lib.shipped import shown
 from goldthread.page.forms import FileForm
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
@@ -97,7 +98,10 @@ def end_policy(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     row = get_object_or_404(Policy.objects.current(), pk=policy_id)
     form = LastDayForm(typed(request), initial={"to_on": clock.today(asker.zone)})
     sheet = Sheet(
-        title=_("A rule ends"), beneath=row.source_citation, button=_("End the rule"), back=reverse("people:policies")
+        title=_("A rule ends"),
+        beneath=shown(row.source_citation, "policy"),
+        button=_("End the rule"),
+        back=reverse("people:policies"),
     )
 
     def act() -> str:
@@ -177,7 +181,7 @@ def end_service(request: HttpRequest, row_id: UUID) -> HttpResponse:
         raise Http404
     form = LastDayForm(typed(request), initial={"to_on": clock.today(asker.zone)})
     sheet = Sheet(
-        title=_("%(name)s ends") % {"name": row.name},
+        title=_("%(name)s ends") % {"name": shown(row.name, "service")},
         beneath=_("Notes and cases that name it stay as they are."),
         button=_("Offer it no longer"),
         back=reverse("people:services"),

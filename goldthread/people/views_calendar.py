@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
+from goldthread.lib.shipped import shown
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people import rules
@@ -84,7 +85,7 @@ def end_holiday(request: HttpRequest, holiday_id: UUID) -> HttpResponse:
     row = get_object_or_404(Holiday.objects.current(), pk=holiday_id)
     form = LastDayForm(typed(request), initial={"to_on": max(clock.today(asker.zone), row.true_from_on)})
     sheet = Sheet(
-        title=_("%(name)s is a day off no longer") % {"name": row.name},
+        title=_("%(name)s is a day off no longer") % {"name": shown(row.name, "holiday")},
         beneath=_("Deadlines of notes about earlier days stay as they were."),
         button=_("End the day off"),
         back=reverse("people:agency"),

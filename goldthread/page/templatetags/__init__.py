@@ -1,1 +1,1 @@
-"""Tags for templates."""
+"""What templates may say beside Django's own tags."""
