@@ -41,9 +41,12 @@ class Part:
 
 
 def parts_of(
-    content: Mapping[str, Any], definition: Definition, names: Mapping[str, str]
+    content: Mapping[str, Any], definition: Definition, names: Mapping[str, str], others: Mapping[str, str]
 ) -> dict[str, tuple[str, str]]:
-    """Key → title and text of everything that a draft says, in the order of the page; `names` are those of clients."""
+    """Key → title and text of everything that a draft says, in the order of the page.
+
+    `names` are those of clients, `others` the titles of the sections of other types, which the draft may have been before.
+    """
     texts: Mapping[str, str] = content.get("narrative", {})
     titles = {section.key: shown(section.title, "note type") for section in definition.sections}
     told = {"reason": (str(LABELS["reason"]), str(content.get("reason", "")))}
@@ -53,7 +56,7 @@ def parts_of(
         value = str(content.get(name, ""))
         told[name] = (str(LABELS[name]), place_title(value) if name == "place_of_service" else _said(name, value))
     for key in [*titles, *(key for key in texts if key not in titles)]:
-        told[f"narrative/{key}"] = (titles.get(key, key), texts.get(key, ""))
+        told[f"narrative/{key}"] = (titles.get(key) or others.get(key, key), texts.get(key, ""))
     for client, text in content.get("own", {}).items():
         told[f"own/{client}"] = (_("About %(name)s alone") % {"name": names.get(client, _("one client"))}, text)
     for block in BLOCKS:

@@ -37,8 +37,9 @@ def versions(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     for client in names:
         ledger.look(by=actor_of(request), action="read", page="versions", client=UUID(client), object=held.pk)
     definition = queries.definition_of(held.note_type)
-    now = parts_of(held.content, definition, names)
-    rows = [(each, compared(parts_of(each.content, definition, names), now)) for each in shown]
+    others = queries.section_titles()
+    now = parts_of(held.content, definition, names, others)
+    rows = [(each, compared(parts_of(each.content, definition, names, others), now)) for each in shown]
     context = {"draft": held, "now": now.values(), "rows": rows, "page": shown, "note": note, "new": uuids.fresh()}
     return page(request, "notes/versions.html", context)
 
