@@ -100,9 +100,9 @@ def shared_data() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """The system's Chromium, opened once for all tests of a process."""
+    """The system's Chromium, opened once a module: while it is open, Django takes this thread for an asynchronous one."""
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -12,8 +12,10 @@ from goldthread.cases import actions as cases  # noqa: E402
 from goldthread.cases.actions import NewCase, NewClient, NewPerson  # noqa: E402
 from goldthread.cli import initialise  # noqa: E402
 from goldthread.ledger import actions as ledger  # noqa: E402
+from goldthread.lib.actor import COMMAND_LINE  # noqa: E402
 from goldthread.notes.definitions import BLOCKS  # noqa: E402
 from goldthread.notes.tests.writing import begun, filled, signed  # noqa: E402
+from goldthread.services import actions as services  # noqa: E402
 from tests import hostile  # noqa: E402
 from tests.cast import OPENED_ON, acting, assemble, client_named, named  # noqa: E402
 
@@ -47,13 +49,17 @@ def seed(folder: str) -> None:
         from_on=OPENED_ON,
         by=by,
     )
+    services.add_service(name=NAME, code="", is_billable=False, from_on=OPENED_ON, by=COMMAND_LINE)
+    services.add_modality(name=NAME, from_on=OPENED_ON, by=COMMAND_LINE)
     visit = filled("session", NAME)
     row = dict.fromkeys(
         ("name", "role", "how", "at", "outcome", "of", "what", "question", "decision", "why", "valence", "whose"), NAME
     )
     words = {**visit["narrative"], "interventions": everything(folder).replace("\r\n", "\n").replace("\r", "\n")}
     note = {**visit, **{block: [row] for block in BLOCKS}, "service": NAME, "modality": NAME, "narrative": words}
-    signed(begun(content=note))
+    # What is signed holds codes where codes stand; a draft holds whatever was typed.
+    codes = {"role": "parent", "how": "phone", "at": "14:10", "outcome": "reached", "valence": "mixed"}
+    signed(begun(content={**note, **{block: [{**row, **codes}] for block in BLOCKS}}))
     begun(content=note)
     ledger.sequence(sweep=True)
 

@@ -18,6 +18,7 @@ ONE = "0" * 31 + "1"
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("doctor") / "home"
     assert goldthread(place, "init", "--yes").returncode == 0
+    assert goldthread(place, "administrator", "pearl").returncode == 0
     return place
 
 
@@ -106,7 +107,7 @@ def test_a_broken_job_is_named(home: Path) -> None:
         "INSERT INTO jobs_job (id, kind, payload, progress, run_after, attempts, last_error)"
         f" VALUES ('{ONE}', 'checkpoint', '{{}}', '{{}}', '2999-01-01 00:00:00', 1, 'OSError')",
     )
-    assert sentences(home) == ["The job 'checkpoint' failed with OSError and will be tried again."]
+    assert sentences(home) == ["The job “checkpoint” failed with OSError and will be tried again."]
 
 
 def test_looking_makes_nothing(tmp_path: Path) -> None:
