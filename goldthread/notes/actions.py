@@ -17,6 +17,7 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import canonical
 from goldthread.lib.encoding import b64url, from_b64url, from_moment, moment
 from goldthread.lib.refusals import Refused
+from goldthread.lib.statements import change
 from goldthread.notes import checking, definitions, importing, queries, rules, sealing
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import Definition
@@ -172,10 +173,10 @@ def _commit(pending: PendingSeal, answer: people.PasskeyAnswer | None, by: Actor
     now = clock.now()
     # The words live once, in the ledger; what was frozen is let go. Of two that sign at once, one finds it used.
     spent = [{"entry_id": each["entry_id"]} for each in pending.frozen]
-    if not PendingSeal.objects.filter(pk=pending.pk, used_at__isnull=True).update(used_at=now, frozen=spent):
+    if not change(PendingSeal, {"id": pending.pk, "used_at": None}, {"used_at": now, "frozen": spent}):
         return _already_signed(pending)
-    as_read = Draft.objects.filter(pk=pending.draft_id, revision=pending.draft_revision, signed_at__isnull=True)
-    if not as_read.update(signed_at=now):
+    as_read = {"id": pending.draft_id, "revision": pending.draft_revision, "signed_at": None}
+    if not change(Draft, as_read, {"signed_at": now}):
         _still_open(Draft.objects.get(pk=pending.draft_id))
         raise Refused(_("The note was changed after it was read. Read it again, then sign."))
     if _may_have_changed(pending):

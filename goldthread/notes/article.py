@@ -1,15 +1,16 @@
 """One note in the journal as HTML; made here and not by a template, because a case file shows fifty of them at once."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from goldthread.lib.shipped import shown
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def article(entered: "Entered", address: str) -> SafeString:
     """The whole article of one note, its heading a link to `address`."""
     note = entered.note
-    day = f", {escape(formats.date_format(note.occurred_on))}" if note.occurred_on else ""
+    day = f", {_day(get_language() or '', note.occurred_on)}" if note.occurred_on else ""
     title = escape(shown(note.type_title, "note type"))
     marked = " in-error" if entered.is_in_error else ""
     return mark_safe(
@@ -29,6 +30,12 @@ def article(entered: "Entered", address: str) -> SafeString:
         f'<a href="{escape(address)}">{title}{day}</a></h3>'
         f'<p class="meta">{escape(note.byline)}{_badges(entered)}</p>{inside(entered)}</article>'
     )
+
+
+@lru_cache(maxsize=4096)
+def _day(language: str, on: date) -> str:
+    """A day in a language, which is in force while this is asked."""
+    return escape(formats.date_format(on))
 
 
 def inside(entered: "Entered") -> SafeString:

@@ -67,21 +67,24 @@ _CHOICES: dict[str, dict[str, Any]] = {
 def read_aloud(kept: str, *, level: int = 4) -> SafeString:
     """The kept HTML with its labels in the reader's language, its headings at the level that the page needs."""
 
+    language = get_language() or ""
+
     def word(found: re.Match[str]) -> str:
         kind, key, heading = found.groups()
         if heading is not None:
-            return f"<h{level}>{_headed(heading)}</h{level}>"
-        return escape(key) if kind == "clock" else _said(get_language() or "", kind, key)
+            return f"<h{level}>{_headed(language, heading)}</h{level}>"
+        return escape(key) if kind == "clock" else _said(language, kind, key)
 
     if "block corrections" in kept:
-        kept = _CORRECTED.sub(lambda found: _headed("&label-own;" if found[0] == "own" else found[0]), kept)
+        kept = _CORRECTED.sub(lambda found: _headed(language, "&label-own;" if found[0] == "own" else found[0]), kept)
     return mark_safe(_MARKER.sub(word, kept))
 
 
-def _headed(heading: str) -> str:
+@lru_cache(maxsize=4096)
+def _headed(language: str, heading: str) -> str:
     """The words of a heading: a label of ours, or a section's title as its note type has it."""
     kind, key = ("label", heading[7:-1]) if heading.startswith("&label-") else ("title", unescape(heading))
-    return _said(get_language() or "", kind, key)
+    return _said(language, kind, key)
 
 
 @lru_cache(maxsize=4096)

@@ -2,13 +2,14 @@
 
 import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Client, PersonRole
@@ -184,6 +185,20 @@ class PendingSeal(models.Model):
     used_at = models.DateTimeField(null=True)
 
 
+def _length(minutes: int | None) -> str:
+    return "" if minutes is None else ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+def _how_title(how: str) -> str:
+    return str(_HOW.get(how, how))
+
+
+@lru_cache(maxsize=4096)
+def _circumstances(language: str, minutes: int | None, how: str, place: str) -> str:
+    """How long, how and where, in a language, which is in force while this is asked; a case file asks fifty times."""
+    return " · ".join(filter(None, (_length(minutes), _how_title(how), place_title(place))))
+
+
 class NoteQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Sealed notes, as somebody may see them."""
 
@@ -250,20 +265,20 @@ class Note(AppendOnly):
     @property
     def how_title(self) -> str:
         """By which way, in words; get_how_display() hashes every choice at each call."""
-        return str(_HOW.get(self.how, self.how))
+        return _how_title(self.how)
 
     @property
     def byline(self) -> str:
         """Who wrote it, and how long, how and where it was, in one line."""
         imported = str(_("imported")) if self.source else ""
         author = shown(self.author_name, "import")
-        return " · ".join(filter(None, (author, self.length, self.how_title, self.place_title, imported)))
+        circumstances = _circumstances(get_language() or "", self.duration_minutes, self.how, self.place_of_service)
+        return " · ".join(filter(None, (author, circumstances, imported)))
 
     @property
     def length(self) -> str:
         """How long it took, in words; empty where that is not known."""
-        minutes = self.duration_minutes
-        return "" if minutes is None else ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+        return _length(self.duration_minutes)
 
     @property
     def place_title(self) -> str:

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import queries as ledger
@@ -117,6 +119,11 @@ def section_titles() -> dict[str, str]:
 
 def items() -> dict[str, str]:
     """The nineteen kinds of information by their codes, I1 to I19, with what they are called."""
+    return _items(get_language() or "")
+
+
+@lru_cache(maxsize=16)
+def _items(language: str) -> dict[str, str]:
     return {code: str(title) for code, title in ITEMS.items()}
 
 

@@ -18,6 +18,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, documents, uuids
 from goldthread.lib.encoding import from_b64url
 from goldthread.lib.refusals import Refused
+from goldthread.lib.statements import first_with
 from goldthread.notes import actions, forms, queries, sealing
 from goldthread.notes.about import About, Found, found
 from goldthread.notes.actions import NewDraft, Signature
@@ -218,7 +219,9 @@ def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def sign(request: HttpRequest, pending_id: UUID) -> HttpResponse:
     """Exactly what will be signed, and the signature."""
     staff = staff_of(request)
-    pending = get_object_or_404(PendingSeal, pk=pending_id, staff=staff)
+    pending = first_with(PendingSeal, id=pending_id, staff=staff.pk)
+    if pending is None:
+        raise Http404
     pending.staff = staff
     if pending.used_at is not None:
         return _signed(pending.frozen[0]["entry_id"])

@@ -19,6 +19,7 @@ from goldthread.lib import clock
 from goldthread.lib.actor import Actor
 from goldthread.lib.encoding import b64url
 from goldthread.lib.refusals import Refused
+from goldthread.lib.statements import change, first_with
 from goldthread.lib.text import accept
 from goldthread.people import lockout, passkeys, totp
 from goldthread.people.models import KnownDevice, Passkey, Staff
@@ -122,10 +123,9 @@ class PasskeyAnswer:
 def check_passkey(*, staff: Staff, challenge: bytes, answer: dict[str, Any], by: Actor) -> PasskeyAnswer:
     """A passkey's answer over this challenge; refused where it is another's or does not hold. Then comes note_use."""
     response = passkeys.read(answer)
-    try:
-        passkey = Passkey.objects.get(staff=staff, removed_at__isnull=True, credential_id=b64url(response.raw_id))
-    except Passkey.DoesNotExist:
-        raise Refused(_("This passkey is not yours, or it was removed. Use another, or your password.")) from None
+    passkey = first_with(Passkey, staff=staff.pk, removed_at=None, credential_id=b64url(response.raw_id))
+    if passkey is None:
+        raise Refused(_("This passkey is not yours, or it was removed. Use another, or your password."))
     passkey.staff = staff
     state = {"challenge": b64url(challenge), "user_verification": passkeys.VERIFIED}
     return _answered(state, passkey, response, by)
@@ -133,7 +133,7 @@ def check_passkey(*, staff: Staff, challenge: bytes, answer: dict[str, Any], by:
 
 def note_use(*, answer: PasskeyAnswer) -> None:
     """Keep how often the passkey was used; in the transaction of what it signed, so that both are kept or neither."""
-    Passkey.objects.filter(pk=answer.passkey.pk).update(sign_count=answer.counter, last_used_at=clock.now())
+    change(Passkey, {"id": answer.passkey.pk}, {"sign_count": answer.counter, "last_used_at": clock.now()})
 
 
 def confirm_totp(*, staff: Staff, secret: bytes, code: str, by: Actor) -> None:
@@ -177,17 +177,17 @@ def sign_in_by_passkey(*, state: dict[str, Any], answer: dict[str, Any], by: Act
     found = passkey.first()
     if found is None:
         raise Refused(_("This passkey is not known here. Sign in with your password."))
+    lockout.refuse_locked(found.staff.login, lockout.PASSKEY, by)
     note_use(answer=_answered(state, found, response, by))
     return found.staff
 
 
 def _answered(state: dict[str, Any], passkey: Passkey, response: AuthenticationResponse, by: Actor) -> PasskeyAnswer:
     """An answer that holds; one that does not counts against the passkeys of its owner at this address."""
-    login = passkey.staff.login
-    lockout.refuse_locked(login, lockout.PASSKEY, by)
     try:
         evidence = passkeys.answered(state, passkey, response)
     except Refused:
-        lockout.count(login, lockout.PASSKEY, by)
+        lockout.refuse_locked(passkey.staff.login, lockout.PASSKEY, by)
+        lockout.count(passkey.staff.login, lockout.PASSKEY, by)
         raise
     return PasskeyAnswer(evidence, passkey, response.response.authenticator_data.counter)
