@@ -48,8 +48,9 @@ def place(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[
             connection.execute(statement)
     at = f"@{server.hostname}:{server.port}/{name}"
     made = Place(tmp_path_factory.mktemp("web-role"), f"postgresql://{owner}{at}", f"postgresql://{web}{at}")
-    told = made.run("init", "--yes")
-    assert told.returncode == 0, told.stderr
+    for words in (["init", "--yes"], ["administrator", "pearl"]):
+        told = made.run(*words)
+        assert told.returncode == 0, told.stderr
     yield made
     with psycopg.connect(ADDRESS, autocommit=True) as connection:
         for statement in (f"DROP DATABASE {name} WITH (FORCE)", f"DROP ROLE {web}", f"DROP ROLE {owner}"):

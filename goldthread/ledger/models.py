@@ -181,6 +181,8 @@ class FactQuerySet(models.QuerySet):  # type: ignore[type-arg]
         wheres, values = [], []
         for name, value in of.items():
             either = list(value) if isinstance(value, Collection) and not isinstance(value, str) else [value]
+            if not either:
+                return []
             wheres.append(f"row.{fields[name].column} IN ({', '.join(['%s'] * len(either))})")
             values += [fields[name].get_db_prep_value(each, connection) for each in either]
         if on is not None:

@@ -65,3 +65,9 @@ def test_operational_rows_are_no_facts() -> None:
         actions.record_facts(kind="x", rows=[TreeHead(stream="other")], by=ANA)
     with pytest.raises(TypeError, match="may not hold"):
         facts.plain(1.5)
+
+
+def test_any_of_nothing_is_nothing() -> None:
+    actions.record_facts(kind="service.added", rows=[Service(name="A", true_from_on=date(2026, 1, 1))], by=ANA)
+    assert Service.objects.standing(name=[]) == []
+    assert [row.name for row in Service.objects.standing(name=["A", "B"])] == ["A"]
