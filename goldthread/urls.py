@@ -7,8 +7,12 @@ from goldthread.page import views as page
 urlpatterns = [
     path("", include("goldthread.people.urls")),
     path("", include("goldthread.cases.urls")),
+    path("", include("goldthread.documents.urls")),
+    path("", include("goldthread.schedule.urls")),
+    path("", include("goldthread.psychotherapy.urls")),
     path("", include("goldthread.notes.urls")),
     path("", include("goldthread.chart.urls")),
+    path("", include("goldthread.capture.urls")),
     path("help/", page.help_page, name="help"),
     path("help/<slug:name>/", page.help_page, name="help_page"),
 ]

@@ -27,11 +27,16 @@ PLAIN = (
     "modality",
     "overnight",
     "reason",
+    "miles",
+    "drive_minutes",
+    "visit",
 )
+# What is typed once for each client, section, question or field: the name of the field is <kind>-<key>.
+KEYED = ("narrative", "own", "came", "left", "answers", "origins")
 DEEPEST = 3  # content, block, row, field
 _LARGEST_REVISION = 2**31 - 1  # as the column holds it on both databases
 _ROW = re.compile(rf"^({'|'.join(BLOCKS)})-(\d{{1,4}})-(\w+)$")
-_WORDS = re.compile(r"^(narrative|own)-(.+)$")
+_WORDS = re.compile(rf"^({'|'.join(KEYED)})-(.+)$")
 
 
 def content_from(data: QueryDict) -> dict[str, Any]:
@@ -48,8 +53,8 @@ def _content(data: QueryDict, taken: Callable[[str, str], str]) -> dict[str, Any
     content: dict[str, Any] = {
         "clients": [taken(value, "clients") for value in data.getlist("clients")],
         "labels": [taken(value, "labels") for value in data.getlist("labels")],
-        "narrative": {},
-        "own": {},
+        "documents": [taken(value, "documents") for value in data.getlist("documents")],
+        **{kind: {} for kind in KEYED},
     }
     rows: dict[tuple[str, int], dict[str, str]] = {}
     for name in data:
@@ -98,11 +103,11 @@ def _fits(key: str, value: object) -> bool:
     """Whether a key of the content is one that the editor sends, and its value of the shape that it has there."""
     if key in PLAIN:
         return isinstance(value, str)
-    if key in ("narrative", "own"):
+    if key in KEYED:
         return isinstance(value, dict) and _all_text(value.values())
     if key in BLOCKS:
         return isinstance(value, list) and all(isinstance(row, dict) and _all_text(row.values()) for row in value)
-    if key in ("clients", "labels"):
+    if key in ("clients", "labels", "documents"):
         return isinstance(value, list) and _all_text(value)
     return key == "caret" and isinstance(value, dict) and all(_is_place(*each) for each in value.items())
 

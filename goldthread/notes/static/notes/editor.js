@@ -11,8 +11,8 @@ const LONGEST_PAUSE = 30000;
 const KEEPALIVE_LIMIT = 60000; // browsers refuse larger bodies for requests that outlive the page
 
 const ROW = /^(participants|attempts|requests|judgments|occurrences|corrections)-(\d+)-(\w+)$/;
-const WORDS = /^(narrative|own)-(.+)$/;
-const PLAIN = new Set(["occurred_on", "starts", "starts_fold", "ends", "ends_fold", "zone", "place_of_service", "how", "service", "modality", "overnight", "reason"]);
+const WORDS = /^(narrative|own|came|left|answers|origins)-(.+)$/;
+const PLAIN = new Set(["occurred_on", "starts", "starts_fold", "ends", "ends_fold", "zone", "place_of_service", "how", "service", "modality", "overnight", "reason", "miles", "drive_minutes", "visit"]);
 
 // What this window writes from a stale revision is kept in one place that grows, under this name.
 const thisWindow = crypto.randomUUID ? crypto.randomUUID() : "";
@@ -27,7 +27,7 @@ let followed = ""; // the clients and the day for which people are offered
 // The form as the draft's content: the same reading as goldthread.notes.forms.content_from.
 export function contentOf(element) {
   const content = { clients: [], participants: [], attempts: [], requests: [], judgments: [], occurrences: [] };
-  Object.assign(content, { labels: [], corrections: [], narrative: {}, own: {} });
+  Object.assign(content, { labels: [], documents: [], corrections: [], narrative: {}, own: {}, came: {}, left: {}, answers: {}, origins: {} });
   const rows = new Map();
   for (const [name, value] of new FormData(element)) {
     const row = ROW.exec(name);
@@ -37,7 +37,7 @@ export function contentOf(element) {
       if (!rows.has(key)) rows.set(key, { block: row[1], at: Number(row[2]), values: {} });
       rows.get(key).values[row[3]] = value;
     } else if (words) content[words[1]][words[2]] = value;
-    else if (name === "clients" || name === "labels") content[name].push(value);
+    else if (["clients", "labels", "documents"].includes(name)) content[name].push(value);
     else if (PLAIN.has(name)) content[name] = value;
   }
   for (const { block, values } of [...rows.values()].sort((a, b) => a.at - b.at)) {

@@ -1,0 +1,1 @@
+"""Photos, PDFs and letters attached to a case or an entry."""

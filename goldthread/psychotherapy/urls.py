@@ -1,0 +1,6 @@
+"""Addresses of the room psychotherapy."""
+
+from django.urls import URLPattern
+
+app_name = "psychotherapy"
+urlpatterns: list[URLPattern] = []
