@@ -1,7 +1,7 @@
 """Drafts, pending seals, and the projection of sealed notes that worklists and the case file read."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -137,6 +137,9 @@ class DraftQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(signed_at__isnull=True, discarded_at__isnull=True)
 
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class Draft(models.Model):
     """A note being written: private, mutable, never lost. Its UUID is made by the client and becomes the encounter's."""
 
@@ -149,6 +152,7 @@ class Draft(models.Model):
     amendment = models.CharField(max_length=20, blank=True, choices=Amendment.choices)
     began_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    kept_at = models.DateTimeField(default=NEVER, help_text="When a state before the newest was last kept.")
     signed_at = models.DateTimeField(null=True)
     discarded_at = models.DateTimeField(null=True)
 

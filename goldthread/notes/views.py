@@ -192,7 +192,10 @@ def _prepare(request: HttpRequest, held: Draft, *, by_password: bool = False) ->
 @require_POST
 def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """What the editor sends about a second after the last key."""
-    held = draft_of(request, draft_id)
+    # Several times a minute: the one row alone, by a statement that costs nothing to compose (docs/decisions/0006).
+    held = first_with(Draft, id=draft_id, author=staff_of(request).pk)
+    if held is None:
+        raise Http404
     try:
         sent = forms.saved_by_editor(request.body)
         saved = actions.save(
