@@ -93,6 +93,13 @@ class Amendment(models.TextChoices):
     COSIGNATURE = "cosignature", _("co-signature")
 
 
+@lru_cache(maxsize=512)
+def _document(text: str) -> dict[str, Any]:
+    """Read once a process: every page that writes asks for all of them. Nobody changes what is given out."""
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
 class NoteType(AppendOnly):
     """A form for one kind of note, in one version; shipped ones come from files, an agency adds its own."""
 
@@ -109,8 +116,7 @@ class NoteType(AppendOnly):
     @cached_property
     def definition(self) -> dict[str, Any]:
         """The document as data."""
-        found: dict[str, Any] = json.loads(self.document)
-        return found
+        return _document(self.document)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="one_note_type_a_version")]
