@@ -239,6 +239,12 @@ def open_drafts(actor: Staff) -> "QuerySet[Draft]":
     return Draft.objects.visible_to(actor).open().select_related("note_type").order_by("-saved_at")
 
 
+def short_drafts(actor: Staff) -> "QuerySet[Draft]":
+    """The open drafts of kinds that are signed together; what amends a note is signed by itself."""
+    kinds = open_drafts(actor).filter(note_type__key__in=rules.SIGNED_TOGETHER, amends__isnull=True)
+    return kinds.select_related("note_type", "author").order_by("began_at", "pk")
+
+
 def awaiting_cosignature(actor: Staff, supervisees: Collection[UUID]) -> "QuerySet[Note]":
     """Notes of these people that need a co-signature and have none, oldest first."""
     cosigned = Note.objects.filter(amendment=Amendment.COSIGNATURE).values("amends")
