@@ -16,7 +16,9 @@ from django.template import engines
 from django.urls import path
 from django.utils.functional import cached_property
 
-from goldthread.bench.tables import Audit, Content, Draft, Entry, Head, Item, Note
+from goldthread.bench.bare_editor import editor
+from goldthread.bench.bare_frame import FRAME, told
+from goldthread.bench.tables import Content, Draft, Entry, Head, Item, Note
 from goldthread.cases.models import Case, ClientDetail, Person, Relationship
 from goldthread.lib import clock, uuids
 from goldthread.lib.encoding import b64url
@@ -24,15 +26,10 @@ from goldthread.people import passkeys
 from goldthread.people.models import Passkey
 
 KEY = Ed25519PrivateKey.generate()
-_FRAME = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bare</title>
-<link rel="stylesheet" href="/static/a.css"></head><body><header><a href="/">Bare</a><nav><ul>
-<li><a href="/">Today</a></li><li><a href="/clients/">Clients</a></li><li><a href="/drafts/">Drafts</a></li></ul></nav>
-<div>{{ request.user.name }}<form method="post" action="/out/">{% csrf_token %}<button>Out</button></form></div></header>
-<main>{% for message in messages %}<p>{{ message }}</p>{% endfor %}<h1>{{ name }}</h1>"""
 _FACTS = """<p>{{ note.author_name }}{% if note.minutes != None %} · {{ note.minutes }} minutes{% endif %}
 {% if note.how %} · {{ note.how }}{% endif %}{% if note.place %} · {{ note.place }}{% endif %}</p>"""
 _BODY = "<div>{{ note.html|safe }}</div>{% for each in note.added %}<section><h3>{{ each.title }} {{ each.author_name }}, {{ each.recorded_at }}</h3>{{ each.html|safe }}</section>{% endfor %}"
-_NOTE = f"""{_FRAME}<article><dl><dt>Date</dt><dd>{{{{ note.occurred_on }}}} {{{{ note.starts_at|time }}}}–{{{{ note.ends_at|time }}}} {{{{ note.zone }}}}</dd>
+_NOTE = f"""{FRAME}<article><dl><dt>Date</dt><dd>{{{{ note.occurred_on }}}} {{{{ note.starts_at|time }}}}–{{{{ note.ends_at|time }}}} {{{{ note.zone }}}}</dd>
 <dt>Service</dt><dd>{{{{ note.service }}}}</dd><dt>Modality</dt><dd>{{{{ note.modality }}}}</dd>
 <dt>Signed</dt><dd>{{{{ note.recorded_at }}}}</dd></dl>{_FACTS}{_BODY}</article></main></body></html>"""
 _AROUND = """<aside><ul>{% for person, role in around %}<li><b>{{ person.name }}</b> {{ role }} {{ person.phone }}</li>{% endfor %}</ul>
@@ -41,7 +38,7 @@ _AROUND = """<aside><ul>{% for person, role in around %}<li><b>{{ person.name }}
 <select name="author">{% for name in authors %}<option>{{ name }}</option>{% endfor %}</select>
 <select name="person">{% for person, role in around %}<option>{{ person.name }}</option>{% endfor %}</select>
 <select name="item">{% for item in items %}<option>{{ item }}</option>{% endfor %}</select></form></aside>"""
-_FILE = f"""{_FRAME}{_AROUND}{{% for note in notes %}}<article><h3><a href="/notes/{{{{ note.entry }}}}/">{{{{ note.title }}}}, {{{{ note.occurred_on }}}}</a></h3>
+_FILE = f"""{FRAME}{_AROUND}{{% for note in notes %}}<article><h3><a href="/notes/{{{{ note.entry }}}}/">{{{{ note.title }}}}, {{{{ note.occurred_on }}}}</a></h3>
 {_FACTS}{_BODY}</article>{{% endfor %}}</main></body></html>"""
 
 
@@ -62,20 +59,14 @@ class Pages:
 PAGES = Pages()
 
 
-def _told(request: HttpRequest, action: str, page: str, client: UUID | None, about: UUID) -> None:
-    staff: Any = request.user
-    Audit(id=uuids.fresh(), at=clock.now(), actor=staff.pk, actor_name=staff.name, action=action, page=page,
-          client=client, object=about).save(force_insert=True)  # fmt: skip
-
-
 @login_required
 def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Keep what was typed, unless another window was faster."""
-    told = json.loads(request.body)
+    sent = json.loads(request.body)
     draft = get_object_or_404(Draft, pk=draft_id, author=request.user.pk)
     now = clock.now()
-    fits = Draft.objects.filter(pk=draft.pk, revision=told["base_revision"])
-    changed = fits.update(content=told["content"], revision=draft.revision + 1, saved_at=now)
+    fits = Draft.objects.filter(pk=draft.pk, revision=sent["base_revision"])
+    changed = fits.update(content=sent["content"], revision=draft.revision + 1, saved_at=now)
     return JsonResponse({"revision": draft.revision + 1, "saved_at": now.isoformat(), "beside": not changed})
 
 
@@ -100,7 +91,7 @@ def sign(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         Item.objects.bulk_create([Item(id=uuids.fresh(), note=entry, item=item) for item in ("I1", "I5", "I6")])
         Draft.objects.filter(pk=draft.pk).update(signed_at=now)
         Head.objects.filter(pk=1).update(size=F("size") + 1, hash=signed)
-        _told(request, "sign", "note", UUID(typed["clients"][0]), entry)
+        told(request, "sign", "note", UUID(typed["clients"][0]), entry)
     return HttpResponseRedirect(f"/notes/{entry}/")
 
 
@@ -136,14 +127,14 @@ def _around(client: UUID) -> list[tuple[Person, str]]:
 def note(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """One note."""
     found = note_with_added(entry_id)
-    _told(request, "read", "note", found.client, found.pk)
+    told(request, "read", "note", found.client, found.pk)
     return HttpResponse(PAGES.note.render({"note": found, "name": _name(found.client)}, request))
 
 
 @login_required
 def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """A client's journal."""
-    _told(request, "read", "file", client_id, client_id)
+    told(request, "read", "file", client_id, client_id)
     choices = set(Note.objects.filter(client=client_id).values_list("title", "author_name").distinct())
     context = {
         "notes": journal(client_id),
@@ -158,6 +149,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
 
 
 urlpatterns = [
+    path("drafts/<uuid:draft_id>/", editor),
     path("drafts/<uuid:draft_id>/save/", save),
     path("drafts/<uuid:draft_id>/sign/", sign),
     path("notes/<uuid:entry_id>/", note),

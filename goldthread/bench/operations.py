@@ -1,7 +1,7 @@
-"""The four things measured, and reading their data: each in the product, in a bare view, and in SQL alone."""
+"""What is measured, and the data of reading: each in the product, in a bare view, and in SQL alone."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
@@ -22,6 +22,7 @@ from goldthread.notes import actions, queries
 from goldthread.notes.queries import Filters
 from goldthread.people.backends import BACKEND
 
+SAVES = 10  # of one draft, one after the other: as somebody types for a while
 SIGNING, DATA, PAGES = Reach("speed", 0.7), Reach("time", 1.3), Reach("time", 1.5)
 _FORM = "application/x-www-form-urlencoded"
 _BARE_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -59,7 +60,14 @@ class Ways:
             self._of_file(
                 ships("case file, page", "bench"), self._file_of(self.product), self._file_of(self.bare), PAGES
             ),
-            Operation(ships("save", "bench"), {"product": self._save, "bare": self._bare_save, "sql": self._sql_save}),
+            Operation(
+                ships("editor, page", "bench"),
+                {"product": self._editor, "bare": self._bare_editor, "sql": self._sql_editor},
+                PAGES,
+            ),
+            Operation(
+                ships("save", "bench"), {"product": self._save, "bare": self._bare_save, "sql": self._sql_save}, PAGES
+            ),
             Operation(
                 ships("sign", "bench"), {"product": self._sign, "bare": self._bare_sign, "sql": self._sql_sign}, SIGNING
             ),
@@ -93,17 +101,28 @@ class Ways:
     def _file_of(self, browser: Browser) -> Work:
         return lambda: browser.get(f"/clients/{self.on.client.pk}/")
 
+    def _editor(self) -> Sequence[Work]:
+        """The page on which a draft is written, as the browser paints it first."""
+        return [partial(self.product.get, f"/drafts/{draft(self.on).pk}/") for _ in range(self.calls)]
+
+    def _bare_editor(self) -> Sequence[Work]:
+        return [partial(self.bare.get, f"/drafts/{bare_draft(self.on).pk}/") for _ in range(self.calls)]
+
+    def _sql_editor(self) -> Sequence[Work]:
+        return [partial(sql.draft, bare_draft(self.on).pk, self.on.client.pk) for _ in range(self.calls)]
+
     def _save(self) -> Sequence[Work]:
-        """The editor's own request, a second after the last key."""
-        return [self._saving(self.product, draft(self.on).pk) for _ in range(self.calls)]
+        """The editor's own requests, each a second after the last key; the first of a minute keeps the state before it."""
+        return [work for _ in range(self.calls // SAVES) for work in self._saving(self.product, draft(self.on).pk)]
 
     def _bare_save(self) -> Sequence[Work]:
-        return [self._saving(self.bare, bare_draft(self.on).pk) for _ in range(self.calls)]
+        return [work for _ in range(self.calls // SAVES) for work in self._saving(self.bare, bare_draft(self.on).pk)]
 
-    def _saving(self, browser: Browser, pk: UUID) -> Work:
-        changed = {**typed(self.on), "modality": "Family therapy"}
-        body = json.dumps({"base_revision": 0, "content": changed}).encode()
-        return partial(browser.post, f"/drafts/{pk}/save/", body, kind="application/json", expect="200")
+    def _saving(self, browser: Browser, pk: UUID) -> Iterator[Work]:
+        for revision in range(SAVES):
+            changed = {**typed(self.on), "modality": f"Family therapy {revision}"}
+            body = json.dumps({"base_revision": revision, "content": changed}).encode()
+            yield partial(browser.post, f"/drafts/{pk}/save/", body, kind="application/json", expect="200")
 
     def _sql_save(self) -> Sequence[Work]:
         return [partial(sql.save, bare_draft(self.on).pk, typed(self.on)) for _ in range(self.calls)]

@@ -47,6 +47,12 @@ def note(entry: UUID) -> None:
     _fetch("SELECT * FROM bare_note WHERE amends = %s", [_key(entry)])
 
 
+def draft(identity: UUID, client: UUID) -> None:
+    """A draft, and the people around its client, by two statements."""
+    _fetch("SELECT * FROM bare_draft WHERE id = %s", [_key(identity)])
+    _fetch("SELECT * FROM cases_relationship WHERE client_id = %s", [_key(client)])
+
+
 def file(client: UUID) -> None:
     """A page of notes and what amends any of them, by two statements."""
     about = [_key(client)]

@@ -155,9 +155,11 @@ def cases_seen_by(actor: Staff, *client_ids: UUID) -> list[Case]:
 
 def care_team_of(case: Case, on: date) -> list[CareTeamMember]:
     """Who was on the care team on a day."""
-    return list(
-        CareTeamMember.objects.current().true_on(on).filter(case=case).select_related("staff").order_by("staff__name")
-    )
+    team: list[CareTeamMember] = CareTeamMember.objects.standing(on, case=case.pk)
+    staff = Staff.objects.in_bulk({member.staff_id for member in team}) if team else {}
+    for member in team:
+        member.staff = staff[member.staff_id]
+    return sorted(team, key=lambda member: member.staff.name)
 
 
 def people_around(client_id: UUID, on: date, *same: UUID) -> list[Around]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
+from goldthread.lib.statements import change
 from goldthread.notes import definitions
 from goldthread.notes.models import Draft, DraftRevision, NoteType
 from goldthread.people.models import Staff
@@ -65,24 +66,37 @@ def start(*, new: NewDraft, by: Actor) -> Draft:
     return draft
 
 
-@transaction.atomic
 def save(*, draft: Draft, base_revision: int, content: dict[str, Any], by: Actor, window: UUID | None = None) -> Saved:
     """Keep what was typed. From the newest revision it becomes the draft; from an older one it is kept beside.
 
     What one `window` of the editor types on from an older revision is one row beside, which grows.
     """
-    held = Draft.objects.select_for_update().get(pk=draft.pk)
     now = clock.now()
-    if _words(content) == _words(held.content):
-        return Saved(held.revision, held.saved_at)
-    if base_revision != held.revision or held.signed_at is not None:
+    if base_revision == draft.revision and _replaced(draft, content, now):
+        return Saved(draft.revision + 1, now)
+    with transaction.atomic():
+        held = Draft.objects.select_for_update().get(pk=draft.pk)
+        if _words(content) == _words(held.content):
+            return Saved(held.revision, held.saved_at)
+        if base_revision == held.revision and _replaced(held, content, now):
+            return Saved(held.revision + 1, now)
         _keep_beside(held, base_revision, content, window, now)
         return Saved(base_revision, now, beside=True)
-    _keep_earlier(held, now)
-    Draft.objects.filter(pk=held.pk).update(
-        content=content, revision=held.revision + 1, saved_at=now, discarded_at=None
-    )
-    return Saved(held.revision + 1, now)
+
+
+def _replaced(read: Draft, content: dict[str, Any], now: datetime) -> bool:
+    """Whether the words differ and the draft, still as it was read, holds them now: mostly one statement."""
+    if read.signed_at is not None or _words(content) == _words(read.content):
+        return False
+    values = {"content": content, "revision": read.revision + 1, "saved_at": now, "discarded_at": None}
+    as_read = {"id": read.pk, "revision": read.revision, "signed_at": None}
+    if not read.content or now - read.kept_at < KEPT_EVERY:
+        return bool(change(Draft, as_read, values))
+    with transaction.atomic():
+        replaced = bool(change(Draft, as_read, {**values, "kept_at": now}))
+        if replaced:
+            _keep(read)
+        return replaced
 
 
 def _keep_beside(held: Draft, base_revision: int, content: dict[str, Any], window: UUID | None, now: datetime) -> None:
@@ -105,29 +119,21 @@ def _words(content: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in content.items() if key != "caret"}
 
 
-def _keep_earlier(held: Draft, now: datetime) -> None:
-    last = held.revisions.filter(is_beside=False).order_by("-saved_at").first()
-    if held.content and (last is None or now - last.saved_at >= KEPT_EVERY):
-        DraftRevision.objects.create(
-            draft=held,
-            revision=held.revision,
-            base_revision=held.revision,
-            content=held.content,
-            saved_at=held.saved_at,
-        )
+def _keep(state: Draft) -> None:
+    DraftRevision.objects.create(
+        draft=state,
+        revision=state.revision,
+        base_revision=state.revision,
+        content=state.content,
+        saved_at=state.saved_at,
+    )
 
 
 @transaction.atomic
 def take(*, draft: Draft, kept: DraftRevision, by: Actor) -> Saved:
     """Go on from a kept state; what the draft holds now is kept in its place."""
     held = Draft.objects.select_for_update().get(pk=draft.pk)
-    DraftRevision.objects.create(
-        draft=held,
-        revision=held.revision,
-        base_revision=held.revision,
-        content=held.content,
-        saved_at=held.saved_at,
-    )
+    _keep(held)
     DraftRevision.objects.filter(pk=kept.pk).update(is_beside=False)
     return save(draft=held, base_revision=held.revision, content=kept.content, by=by)
 

@@ -40,7 +40,7 @@ _WORDS = re.compile(rf"^({'|'.join(KEYED)})-(.+)$")
 
 
 def content_from(data: QueryDict) -> dict[str, Any]:
-    """The draft's content from a posted form; static/notes/editor.js reads the same form to the same content."""
+    """The draft's content from a posted form; static/notes/content.js reads the same form to the same content."""
     return _content(data, lambda value, name: accept(value, field=name))
 
 

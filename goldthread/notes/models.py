@@ -1,7 +1,7 @@
 """Drafts, pending seals, and the projection of sealed notes that worklists and the case file read."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -94,6 +94,13 @@ class Amendment(models.TextChoices):
     COSIGNATURE = "cosignature", _("co-signature")
 
 
+@lru_cache(maxsize=512)
+def _document(text: str) -> dict[str, Any]:
+    """Read once a process: every page that writes asks for all of them. Nobody changes what is given out."""
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
 class NoteType(AppendOnly):
     """A form for one kind of note, in one version; shipped ones come from files, an agency adds its own."""
 
@@ -110,8 +117,7 @@ class NoteType(AppendOnly):
     @cached_property
     def definition(self) -> dict[str, Any]:
         """The document as data."""
-        found: dict[str, Any] = json.loads(self.document)
-        return found
+        return _document(self.document)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="one_note_type_a_version")]
@@ -138,6 +144,9 @@ class DraftQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(signed_at__isnull=True, discarded_at__isnull=True)
 
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class Draft(models.Model):
     """A note being written: private, mutable, never lost. Its UUID is made by the client and becomes the encounter's."""
 
@@ -150,6 +159,7 @@ class Draft(models.Model):
     amendment = models.CharField(max_length=20, blank=True, choices=Amendment.choices)
     began_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    kept_at = models.DateTimeField(default=NEVER, help_text="When a state before the newest was last kept.")
     signed_at = models.DateTimeField(null=True)
     discarded_at = models.DateTimeField(null=True)
 

@@ -97,7 +97,7 @@ def offered() -> list[NoteType]:
 def newest_types() -> list[NoteType]:
     """The newest version of every note type, offered or not, by group and title."""
     newest = {row.key: row for row in NoteType.objects.order_by("version")}
-    for offer in TypeOffered.objects.current().filter(key__in=newest).order_by("recorded_at", "pk"):
+    for offer in sorted(TypeOffered.objects.standing(key=newest.keys()), key=lambda each: (each.recorded_at, each.pk)):
         newest[offer.key].is_offered = offer.is_offered
     return sorted(newest.values(), key=_in_order)
 

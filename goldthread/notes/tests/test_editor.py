@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-SCRIPT = Path(__file__).resolve().parent.parent / "static" / "notes" / "editor.js"
+SCRIPTS = Path(__file__).resolve().parent.parent / "static" / "notes"
 PAGE = """<!doctype html><title>A note</title><body data-too-large="Too large" data-half-letter="Half a letter">
 <form id="note" method="post" action="/read" data-save-url="/save" data-saved="Saved {time}"
   data-saving="Saving" data-typing="Writing" data-offline="Not saved yet" data-ended="Session ended" data-url="/again"
@@ -74,10 +74,10 @@ class Answers(BaseHTTPRequestHandler):
         self.wfile.write(body.encode())
 
     def do_GET(self) -> None:
-        if self.path == "/editor.js":
-            self._answer(200, SCRIPT.read_text(), "text/javascript")
-        elif self.path == "/watch.js":
+        if self.path == "/watch.js":
             self._answer(200, WATCH, "text/javascript")
+        elif self.path.endswith(".js"):
+            self._answer(200, (SCRIPTS / self.path[1:]).read_text(), "text/javascript")
         elif self.path == "/again":
             self._answer(200, self._page_again())
         else:

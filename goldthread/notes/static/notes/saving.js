@@ -1,0 +1,170 @@
+// Saves the note about a second after the last key and keeps it through lost connections and ended sessions.
+// The form hears `note-saved` after each save, with the server's answer.
+import { contentOf } from "./content.js";
+
+export const form = document.getElementById("note");
+export const say = form.dataset;
+const status = document.getElementById("save-state");
+const notices = { beside: document.getElementById("beside"), signed: document.getElementById("signed") };
+
+const PAUSE = 1000;
+const LONGEST_PAUSE = 30000;
+const KEEPALIVE_LIMIT = 60000; // browsers refuse larger bodies for requests that outlive the page
+
+// What this window writes from a stale revision is kept in one place that grows, under this name.
+const thisWindow = crypto.randomUUID ? crypto.randomUUID() : "";
+
+let timer = 0;
+let running = null; // the save under way
+let saved = JSON.stringify(contentOf(form)); // what the server has
+let failures = 0;
+let leaving = false;
+
+function caret() {
+  const field = document.activeElement;
+  if (!field || !field.name || !form.contains(field)) return null;
+  const place = { field: field.name };
+  if (field.tagName === "TEXTAREA") Object.assign(place, { start: field.selectionStart, end: field.selectionEnd });
+  return place;
+}
+
+function show(text, state) {
+  if (status.textContent !== text) status.textContent = text;
+  status.dataset.state = state;
+}
+
+export function unsaved() {
+  return JSON.stringify(contentOf(form)) !== saved;
+}
+
+function body() {
+  const content = contentOf(form);
+  const typed = JSON.stringify(content);
+  const place = caret();
+  if (place) content.caret = place;
+  const base = Number(form.elements.base_revision.value);
+  return { typed, text: JSON.stringify({ base_revision: base, window: thisWindow, content }) };
+}
+
+function post(text, keepalive) {
+  return fetch(say.saveUrl, {
+    method: "POST",
+    keepalive,
+    credentials: "same-origin",
+    redirect: "manual",
+    headers: {
+      "Content-Type": "application/json",
+      Accept: "application/json",
+      "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
+    },
+    body: text,
+  });
+}
+
+// What a FormData holds has a mark in place of half a character, so it is looked for in the fields themselves.
+function holdsHalfLetter() {
+  return [...form.elements].some((field) => field.value?.isWellFormed?.() === false);
+}
+
+async function send() {
+  if (holdsHalfLetter()) return refused(document.body.dataset.halfLetter);
+  const { typed, text } = body();
+  show(say.saving, "saving");
+  let answer;
+  try {
+    answer = await post(text, false);
+  } catch {
+    return again(say.offline);
+  }
+  if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") return signInAgain();
+  if (answer.status === 422) return refused((await answer.json()).sentence);
+  if (answer.status === 413) return refused(document.body.dataset.tooLarge);
+  if (!answer.ok) return again(say.offline);
+  accepted(typed, await answer.json());
+  return true;
+}
+
+function accepted(typed, answer) {
+  failures = 0;
+  saved = typed;
+  form.elements.base_revision.value = answer.revision;
+  notices.beside.hidden = notices.beside.hidden && (!answer.beside || answer.signed);
+  notices.signed.hidden = notices.signed.hidden && !answer.signed;
+  const at = new Date(answer.saved_at);
+  const clock = [at.getHours(), at.getMinutes(), at.getSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
+  if (answer.beside) show(say.kept.replace("{time}", clock), "beside");
+  else show(say.saved.replace("{time}", clock), "saved");
+  form.dispatchEvent(new CustomEvent("note-saved", { detail: answer }));
+}
+
+function refused(sentence) {
+  show(sentence, "refused");
+  return false;
+}
+
+function again(sentence) {
+  failures += 1;
+  show(sentence, "unsaved");
+  schedule(Math.min(PAUSE * 2 ** failures, LONGEST_PAUSE));
+  return false;
+}
+
+async function signInAgain() {
+  show(say.ended, "unsaved");
+  await new Promise((renewed) => {
+    addEventListener("session-renewed", renewed, { once: true });
+    dispatchEvent(new Event("session-over"));
+  });
+  return send();
+}
+
+// One save at a time: a second one waits for the first, so that neither can overtake the other.
+export async function save() {
+  clearTimeout(timer);
+  while (running) await running;
+  if (!unsaved()) return true;
+  running = send();
+  try {
+    return await running;
+  } finally {
+    running = null;
+    if (unsaved() && ["saved", "beside"].includes(status.dataset.state)) schedule(PAUSE);
+  }
+}
+
+function schedule(pause) {
+  clearTimeout(timer);
+  timer = setTimeout(save, pause);
+}
+
+// Called after every change of the form, also by a script.
+export function typed() {
+  if (!unsaved()) return;
+  if (status.dataset.state !== "unsaved") show(say.typing, "typing");
+  if (failures === 0) schedule(PAUSE);
+}
+
+// Everything is saved before the form is sent, so that what is read and signed is what stands here.
+export async function leave(button) {
+  if (!(await save())) return;
+  if (button && button.name === "save") return;
+  // With nothing to save, this is still inside the first submit event, in which browsers ignore another.
+  await new Promise((resolve) => setTimeout(resolve));
+  leaving = true;
+  form.requestSubmit(button);
+}
+
+export const isLeaving = () => leaving;
+
+addEventListener("online", () => unsaved() && save());
+addEventListener("beforeunload", (event) => {
+  if (!leaving && unsaved()) event.preventDefault();
+});
+addEventListener("pagehide", () => {
+  const { text } = body();
+  if (!leaving && unsaved() && text.length < KEEPALIVE_LIMIT) post(text, true).catch(() => {});
+});
+addEventListener("pageshow", (event) => {
+  leaving = false; // back from the reading page by the browser's own button
+  if (event.persisted) location.reload();
+});
