@@ -66,7 +66,7 @@ def change(*, planned: Planned, new: NewVisit, by: Actor) -> Visit:
     rows: list[AppendOnly] = [changed, *planned_for]
     last_on = min(planned.planned_on, new.first_on) - timedelta(days=1)
     if former.repeats == Repeats.ONCE or last_on < former.true_from_on:
-        changed.replaces_id = former.pk  # type: ignore[attr-defined]
+        changed.replaces_id = former.pk
     else:
         rows = [*_again(former, true_to_on=last_on), *rows]
     _record("visit.changed", rows, by)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notes', '0003_note_types_as_facts'),
+        ('notes', '0004_draft_kept_at'),
     ]
 
     operations = [
