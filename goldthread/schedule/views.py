@@ -25,6 +25,9 @@ from goldthread.schedule.models import Repeats
 from goldthread.schedule.queries import Planned
 from goldthread.services import queries as services
 
+# What is written after most visits, where the agency offers it.
+USUAL = "session"
+
 
 def _staff(request: HttpRequest) -> Staff:
     if not isinstance(request.user, Staff):
@@ -73,6 +76,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     client = uuids.or_none(request.GET.get("client", ""))
     today = clock.today(staff.zone)
     initial: dict[str, Any] = {"first_on": today, "worker": str(staff.pk), "zone": staff.zone, "place_of_service": "12"}
+    initial["note_type"] = next((key for key, _title in queries.kinds() if key == USUAL), "")
     chosen = [client] if client else cases.clients_of(case, today)
     initial["clients"] = [str(each) for each in chosen]
     form, workers, clients = _form(request, case, initial)
