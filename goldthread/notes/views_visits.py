@@ -41,7 +41,8 @@ def _pressed(request: HttpRequest, planned: Planned, act: Callable[[], object]) 
         ledger.sequence()
     if request.POST.get("from") == "visit":
         return HttpResponseRedirect(reverse("chart:visit", args=[planned.visit.identity, planned.planned_on]))
-    return HttpResponseRedirect(reverse("chart:today"))
+    # To its place on the list, from where the tabulator goes on.
+    return HttpResponseRedirect(reverse("chart:today") + f"#visit-{planned.pk}")
 
 
 @require_POST
