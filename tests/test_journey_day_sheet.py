@@ -16,8 +16,6 @@ OUTCOMES = ("no_answer", "left_message", "not_home", "refused", "wrong_number")
 
 
 def test_ten_attempts_are_kept_and_signed_in_under_three_minutes(phone: Page) -> None:
-    phone.goto("/")
-    before = phone.locator("[name=drafts]").count()
     hand = Count(phone)
     hand.tap("main >> text=Day sheet")
     phone.wait_for_url("**/day/")
