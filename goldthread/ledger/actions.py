@@ -1,6 +1,6 @@
 """Every write of the record: entries, facts, leaves, checkpoints, looks and keys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -157,20 +157,38 @@ def look(
     outcome: str = "shown",
 ) -> None:
     """Write down that somebody is about to see something: one plain INSERT, before the answer leaves."""
-    looked = Access(
-        at=clock.now(),
-        actor=by.staff_id,
-        actor_name=by.name,
-        session=by.session,
-        address=by.address,
-        purpose=by.purpose,
-        action=action,
-        page=page,
-        client=client,
-        object=object,
-        outcome=outcome,
-    )
-    add_rows([looked])
+    look_at_each([client], by=by, action=action, page=page, object=object, outcome=outcome)
+
+
+def look_at_each(
+    clients: Iterable[UUID | None],
+    *,
+    by: Actor,
+    action: str,
+    page: str,
+    object: UUID | None = None,
+    outcome: str = "shown",
+) -> None:
+    """The same of a page that shows several clients: a row for each, all by one INSERT; nothing where there is none."""
+    now = clock.now()
+    looked = [
+        Access(
+            at=now,
+            actor=by.staff_id,
+            actor_name=by.name,
+            session=by.session,
+            address=by.address,
+            purpose=by.purpose,
+            action=action,
+            page=page,
+            client=client,
+            object=object,
+            outcome=outcome,
+        )
+        for client in clients
+    ]
+    if looked:
+        add_rows(looked)
 
 
 def introduce_keys(*, by: Actor) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, models
 
 from goldthread.lib import uuids
+from goldthread.lib.statements import rows
 
 
 class AppendOnly(models.Model):
@@ -191,4 +192,5 @@ class FactQuerySet(models.QuerySet):  # type: ignore[type-arg]
         table = self.model._meta.db_table
         columns = ", ".join(f"row.{field.column}" for field in fields.values())
         unreplaced = f"NOT EXISTS (SELECT 1 FROM {table} later WHERE later.replaces_id = row.id)"
-        return list(self.raw(f"SELECT {columns} FROM {table} row WHERE {' AND '.join([*wheres, unreplaced])}", values))
+        statement = f"SELECT {columns} FROM {table} row WHERE {' AND '.join([*wheres, unreplaced])}"
+        return rows(self.model, statement, values)

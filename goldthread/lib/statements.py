@@ -1,5 +1,7 @@
-"""Two statements on one table, for where a signature waits: the ORM takes longer to compose them than they take to run."""
+"""Statements on one table, for where every page waits: the ORM takes longer to compose them than they take to run."""
 
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -12,8 +14,45 @@ def first_with(model: type[Row], **where: Any) -> Row | None:
     """The row with these values in these fields, None for NULL; None where there is none."""
     condition, values = _condition(model, where)
     columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-    rows = model._base_manager.raw(f'SELECT {columns} FROM "{model._meta.db_table}" WHERE {condition} LIMIT 1', values)
-    return next(iter(rows), None)
+    found = rows(model, f'SELECT {columns} FROM "{model._meta.db_table}" WHERE {condition} LIMIT 1', values)
+    return next(iter(found), None)
+
+
+def rows(model: type[Row], statement: str, values: Sequence[Any]) -> list[Row]:
+    """What a SELECT gives of every column of a model, in the order of its fields, as rows of the model."""
+    names, readers = _reading(model, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found = cursor.fetchall()
+    return [model.from_db(connection.alias, names, _read(row, readers)) for row in found]
+
+
+Reader = Callable[[Any], Any]
+
+
+@lru_cache(maxsize=256)
+def _reading(model: type[Model], _vendor: str) -> tuple[list[str], list[tuple[int, list[Reader]]]]:
+    """The fields of a model, and which of their values this database gives otherwise than Python has them."""
+    fields = model._meta.concrete_fields
+    readers: list[tuple[int, list[Reader]]] = []
+    for at, field in enumerate(fields):
+        column = field.get_col(model._meta.db_table)
+        own = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+        if own:
+            readers.append((at, [partial(_converted, read, column) for read in own]))
+    return [field.attname for field in fields], readers
+
+
+def _converted(read: Callable[[Any, Any, Any], Any], column: Any, value: Any) -> Any:
+    return read(value, column, connection)
+
+
+def _read(row: Sequence[Any], readers: Sequence[tuple[int, list[Reader]]]) -> list[Any]:
+    values = list(row)
+    for at, each in readers:
+        for read in each:
+            values[at] = read(values[at])
+    return values
 
 
 def change(model: type[Model], where: dict[str, Any], to: dict[str, Any]) -> int:

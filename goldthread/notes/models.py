@@ -16,8 +16,9 @@ from goldthread.cases.models import Case, Client, PersonRole
 from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
-from goldthread.notes.rules import place_title
+from goldthread.notes import travel
 from goldthread.people.models import Role, Staff
+from goldthread.services.rules import place_title
 
 
 class How(models.TextChoices):
@@ -93,6 +94,13 @@ class Amendment(models.TextChoices):
     COSIGNATURE = "cosignature", _("co-signature")
 
 
+@lru_cache(maxsize=512)
+def _document(text: str) -> dict[str, Any]:
+    """Read once a process: every page that writes asks for all of them. Nobody changes what is given out."""
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
 class NoteType(AppendOnly):
     """A form for one kind of note, in one version; shipped ones come from files, an agency adds its own."""
 
@@ -109,8 +117,7 @@ class NoteType(AppendOnly):
     @cached_property
     def definition(self) -> dict[str, Any]:
         """The document as data."""
-        found: dict[str, Any] = json.loads(self.document)
-        return found
+        return _document(self.document)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="one_note_type_a_version")]
@@ -240,6 +247,9 @@ class Note(AppendOnly):
     how = models.CharField(max_length=20, blank=True, choices=How.choices)
     service = models.CharField(max_length=120, blank=True)
     modality = models.CharField(max_length=120, blank=True)
+    miles_tenths = models.PositiveIntegerField(null=True, help_text="Driven for the visit, in tenths of a mile.")
+    drive_minutes = models.PositiveIntegerField(null=True)
+    visit = models.UUIDField(null=True, db_index=True, help_text="The planned visit that it is about.")
     days_after = models.IntegerField(null=True, help_text="Whole days from the date of service to the writing.")
     is_late = models.BooleanField(default=False)
     needs_cosignature = models.BooleanField(default=False)
@@ -290,6 +300,11 @@ class Note(AppendOnly):
     def place_title(self) -> str:
         """The place of service with its code."""
         return place_title(self.place_of_service)
+
+    @property
+    def travel(self) -> str:
+        """Miles and minutes driven, in words; empty where nobody drove."""
+        return travel.told(travel.sealed(self.miles_tenths, self.drive_minutes))
 
     def _local(self, at: datetime | None) -> str:
         return at.astimezone(ZoneInfo(self.zone or "UTC")).strftime("%H:%M") if at else ""

@@ -115,12 +115,11 @@ def _editor(
     staff = staff_of(request)
     context = desk(held, staff, extra=extra, findings=refused.findings if refused else ())
     clients: About = context["about"]
-    for each in clients.offered:
-        ledger.look(by=actor_of(request), action="write", page="draft", client=each.client, object=held.pk)
+    offered = [each.client for each in clients.offered]
+    ledger.look_at_each(offered, by=actor_of(request), action="write", page="draft", object=held.pk)
     if not held.amendment and (words or not clients.offered):
-        without = [each.client for each in clients.offered]
         # What cannot be kept cannot be sought either; it is shown again as it was typed.
-        context["found"] = Found([], False, words) if refused and words else _found(request, held, words, without)
+        context["found"] = Found([], False, words) if refused and words else _found(request, held, words, offered)
     return page(request, "notes/editor.html", context | {"refused": refused, "types": queries.offered()}, status)
 
 

@@ -86,10 +86,8 @@ def roster(on: date) -> list[Member]:
 def first_roles(on: date) -> dict[UUID, str]:
     """One role of everybody who holds any on a day: the one held longest."""
     found: dict[UUID, str] = {}
-    for staff, role in (
-        RoleHeld.objects.current().true_on(on).order_by("true_from_on", "pk").values_list("staff", "role")
-    ):
-        found.setdefault(staff, role)
+    for held in sorted(RoleHeld.objects.standing(on), key=lambda held: (held.true_from_on, held.pk)):
+        found.setdefault(held.staff_id, held.role)
     return found
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notes', '0004_draft_kept_at'),
+        ('notes', '0005_travel_and_visit'),
     ]
 
     operations = [
