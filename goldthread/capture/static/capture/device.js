@@ -1,4 +1,4 @@
-// On every page of somebody signed in: counts what lies on this device only, sends it, and asks before signing out.
+// For every page of somebody signed in: counts what lies on this device only, sends it, and asks before signing out.
 import * as outbox from "./outbox.js";
 import { sendAll } from "./sending.js";
 
@@ -10,7 +10,7 @@ const signOut = document.querySelector("form[action='/sign-out/']");
 const PATIENCE = 8000; // what is younger is being saved as it is typed
 const AGAIN = 30000;
 
-let editing = null; // the editor's part, on its page
+let editing = null; // what the editor adds, on its page
 let failed = false;
 let soon = 0;
 
@@ -101,12 +101,12 @@ async function install() {
   for (const name of await caches.keys()) await caches.delete(name);
 }
 
-async function start() {
+export async function start(part = null) {
+  install().catch(() => {}); // a browser that refuses the worker still has the pages
+  editing = part;
   const isPossible = await outbox.isPossible();
-  if (document.querySelector("form#note[data-save-url]")) {
-    editing = await import("./editing.js");
-    await editing.start({ person, keeps: keeps && isPossible, sentence: isPossible ? say.off : say.impossible, begun: say.begun });
-  }
+  const sentence = isPossible ? say.off : say.impossible;
+  await editing?.start({ person, isPossible, keeps: keeps && isPossible, sentence, begun: say.begun });
   if (!isPossible) return;
   signOut.addEventListener("submit", ask, { capture: true });
   if (keeps) await outbox.know(person, { isOut: false, writes, idle: Number(idle), active: Date.now(), keeps: true });
@@ -131,6 +131,3 @@ function atWork() {
   heard = Date.now();
   outbox.know(person, { active: heard });
 }
-
-install().catch(() => {}); // a browser that refuses the worker still has the pages
-start();

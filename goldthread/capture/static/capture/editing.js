@@ -1,5 +1,6 @@
 // The editor's part of the outbox: what the server has not yet lies on the device within half a second.
-import { message, ownWindow, save, say, form, unsaved } from "../notes/saving.js";
+import { form, message, ownWindow, save, say, unsaved } from "../notes/saving.js";
+import { start } from "./device.js";
 import { keep, remove, rows } from "./outbox.js";
 import { send } from "./sending.js";
 
@@ -10,8 +11,6 @@ const draft = form.dataset.url.split("/").at(-2);
 let own = null; // which row is this window's
 let timer = 0;
 let work = Promise.resolve(); // one write after the other
-
-export { ownWindow, save };
 
 // What the page without signal needs to show the note by itself, beside the content that is sent.
 function told() {
@@ -61,9 +60,9 @@ async function takeUp(person, begun) {
   form.inert = false;
 }
 
-export async function start({ person, keeps, sentence, begun }) {
+async function watch({ person, isPossible, keeps, sentence, begun }) {
   own = { person, draft, window: ownWindow };
-  if (person) await takeUp(person, begun).catch(() => (form.inert = false));
+  if (isPossible) await takeUp(person, begun).catch(() => (form.inert = false));
   if (!keeps) {
     note.textContent = sentence;
     note.hidden = false;
@@ -75,3 +74,5 @@ export async function start({ person, keeps, sentence, begun }) {
   addEventListener("pagehide", write);
   if (unsaved()) write();
 }
+
+start({ ownWindow, save, start: watch });
