@@ -1,11 +1,12 @@
 """A note that was begun on a device without signal becomes a draft."""
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from goldthread.capture.forms import Begun
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions as notes
@@ -13,6 +14,18 @@ from goldthread.notes import queries
 from goldthread.notes.actions import NewDraft, Saved
 from goldthread.notes.models import Draft
 from goldthread.people.models import Staff
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A note that was begun without signal: under which UUID, of which kind, what was typed, and in which window."""
+
+    draft_id: UUID
+    kind: str
+    header: dict[str, str]
+    words: str
+    window: UUID | None
+    turn: int
 
 
 @transaction.atomic

@@ -1,27 +1,15 @@
 """From what a device sends to a note that was begun on it: shape only, every word kept as typed."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from goldthread.capture.actions import Begun
 from goldthread.lib import documents, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 
 HEADER = ("occurred_on", "starts", "ends", "zone")
-
-
-@dataclass(frozen=True)
-class Begun:
-    """A note that was begun without signal: under which UUID, of which kind, what was typed, and in which window."""
-
-    draft_id: UUID
-    kind: str
-    header: dict[str, str]
-    words: str
-    window: UUID | None
-    turn: int
 
 
 def begun(body: bytes) -> Begun:
