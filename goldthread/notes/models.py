@@ -154,6 +154,8 @@ class Draft(models.Model):
     author = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="drafts")
     note_type = models.ForeignKey(NoteType, on_delete=models.PROTECT)
     revision = models.PositiveIntegerField(default=0)
+    window = models.UUIDField(null=True, help_text="Which window of the editor made this revision.")
+    turn = models.PositiveIntegerField(default=0, help_text="The how manieth state of that window it is.")
     content = models.JSONField(default=dict, help_text="The form as typed (goldthread.notes.forms.content_from).")
     amends = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
     amendment = models.CharField(max_length=20, blank=True, choices=Amendment.choices)

@@ -202,6 +202,7 @@ def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             base_revision=sent.base_revision,
             content=sent.content,
             window=sent.window,
+            turn=sent.turn,
             by=actor_of(request),
         )
     except Refused as refused:

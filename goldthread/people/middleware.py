@@ -19,7 +19,7 @@ from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
 
 Answer = Callable[[HttpRequest], HttpResponse]
-FREE = ("/sign-in/", "/healthz", settings.STATIC_URL)
+FREE = ("/sign-in/", "/healthz", "/sw.js", "/app.webmanifest", settings.STATIC_URL)
 _KEPT_SECONDS = 30
 _limits: tuple[float, int, int] | None = None
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notes', '0005_travel_and_visit'),
+        ('notes', '0006_draft_window'),
     ]
 
     operations = [
