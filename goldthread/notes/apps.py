@@ -10,8 +10,11 @@ class NotesConfig(AppConfig):
     label = "notes"
 
     def ready(self) -> None:
-        """Add the page that is made from the note types' files."""
+        """Add the page that is made from the note types' files, and say which notes a visit may be planned for."""
+        from goldthread.notes import queries
         from goldthread.notes.nineteen import TITLE, text
         from goldthread.page import help as manual
+        from goldthread.schedule import queries as schedule
 
         manual.register("nineteen", TITLE, text)
+        schedule.take_kinds_from(queries.kinds)

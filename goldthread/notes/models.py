@@ -16,8 +16,9 @@ from goldthread.cases.models import Case, Client, PersonRole
 from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
-from goldthread.notes.rules import place_title
+from goldthread.notes import travel
 from goldthread.people.models import Role, Staff
+from goldthread.services.rules import place_title
 
 
 class How(models.TextChoices):
@@ -153,6 +154,8 @@ class Draft(models.Model):
     author = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="drafts")
     note_type = models.ForeignKey(NoteType, on_delete=models.PROTECT)
     revision = models.PositiveIntegerField(default=0)
+    window = models.UUIDField(null=True, help_text="Which window of the editor made this revision.")
+    turn = models.PositiveIntegerField(default=0, help_text="The how manieth state of that window it is.")
     content = models.JSONField(default=dict, help_text="The form as typed (goldthread.notes.forms.content_from).")
     amends = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
     amendment = models.CharField(max_length=20, blank=True, choices=Amendment.choices)
@@ -186,6 +189,8 @@ class PendingSeal(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT)
     method = models.CharField(max_length=20, choices=[("passkey", _("passkey")), ("password", _("password"))])
     frozen = models.JSONField(help_text="One item per entry: id, signing input, disclosures, amends, content.")
+    ceremony = models.UUIDField(null=True, db_index=True, help_text="The same for all that one signature signs.")
+    place = models.PositiveSmallIntegerField(default=0, help_text="Where it stands among those of the ceremony.")
     challenge = models.CharField(max_length=64, help_text="base64url of the SHA-256 that a passkey signs.")
     facts_digest = models.CharField(
         max_length=64, help_text="SHA-256 of the frozen facts; a change refuses the signature."
@@ -244,6 +249,9 @@ class Note(AppendOnly):
     how = models.CharField(max_length=20, blank=True, choices=How.choices)
     service = models.CharField(max_length=120, blank=True)
     modality = models.CharField(max_length=120, blank=True)
+    miles_tenths = models.PositiveIntegerField(null=True, help_text="Driven for the visit, in tenths of a mile.")
+    drive_minutes = models.PositiveIntegerField(null=True)
+    visit = models.UUIDField(null=True, db_index=True, help_text="The planned visit that it is about.")
     days_after = models.IntegerField(null=True, help_text="Whole days from the date of service to the writing.")
     is_late = models.BooleanField(default=False)
     needs_cosignature = models.BooleanField(default=False)
@@ -294,6 +302,11 @@ class Note(AppendOnly):
     def place_title(self) -> str:
         """The place of service with its code."""
         return place_title(self.place_of_service)
+
+    @property
+    def travel(self) -> str:
+        """Miles and minutes driven, in words; empty where nobody drove."""
+        return travel.told(travel.sealed(self.miles_tenths, self.drive_minutes))
 
     def _local(self, at: datetime | None) -> str:
         return at.astimezone(ZoneInfo(self.zone or "UTC")).strftime("%H:%M") if at else ""

@@ -19,7 +19,7 @@ from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
 
 Answer = Callable[[HttpRequest], HttpResponse]
-FREE = ("/sign-in/", "/healthz", settings.STATIC_URL)
+FREE = ("/sign-in/", "/healthz", "/sw.js", "/app.webmanifest", settings.STATIC_URL)
 _KEPT_SECONDS = 30
 _limits: tuple[float, int, int] | None = None
 
@@ -105,9 +105,10 @@ def _places(roles: frozenset[str], language: str) -> tuple[Place, ...]:
     places = [
         Place("today", _("Today"), "/"),
         Place("clients", _("Clients"), "/clients/", ("/cases/",)),
-        Place("drafts", _("Drafts"), "/drafts/", ("/sign/", "/notes/new/")),
+        Place("drafts", _("Drafts"), "/drafts/", ("/sign/", "/notes/new/", "/day/")),
     ]
     offices = [
+        ("write_notes", Place("visits", _("Visits"), "/visits/")),
         ("manage_staff", Place("staff", _("Staff"), "/staff/")),
         ("see_policies", Place("policies", _("Policies"), "/policies/", ("/agency/",))),
         ("manage_services", Place("services", _("Services"), "/services/")),
