@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import queries as ledger
-from goldthread.lib import clock
+from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import ships, shown
 from goldthread.notes import article, definitions, markup, rules
@@ -234,6 +234,11 @@ def usual(author: Staff, note_type: NoteType) -> dict[str, str]:
 def reason_of(entry_id: UUID) -> str:
     """Why an amendment was made, as its author said."""
     return str((ledger.content_of(entry_id).get("amendment") or {}).get("reason", ""))
+
+
+def clients_of(draft: Draft) -> list[UUID]:
+    """Whom a draft says it is about; what is no identity is passed over, for a draft holds whatever was typed."""
+    return [found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))]
 
 
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":
