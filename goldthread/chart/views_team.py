@@ -11,7 +11,6 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Draft
-from goldthread.notes.versions import parts_of
 from goldthread.page.render import page
 from goldthread.people.models import Role, Staff
 from goldthread.people.queries import actor_of, below
@@ -56,9 +55,7 @@ def left_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     clients = notes.clients_of(held)
     ledger.look_at_each(clients or [None], by=actor_of(request), action="read", page="left unsigned", object=held.pk)
     names = {str(pk): name for pk, name in cases.names_of(clients).items()}
-    parts = parts_of(held.content, notes.definition_of(held.note_type), names, notes.section_titles())
+    parts = notes.parts_of_draft(held, names)
     about = ", ".join(names.values())
     client = next((uuids.or_none(pk) for pk in names), None)
-    return page(
-        request, "chart/left_draft.html", {"draft": held, "parts": parts.values(), "about": about, "client": client}
-    )
+    return page(request, "chart/left_draft.html", {"draft": held, "parts": parts, "about": about, "client": client})
