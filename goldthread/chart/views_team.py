@@ -18,8 +18,8 @@ def team(request: HttpRequest) -> HttpResponse:
     if Role.SUPERVISOR not in staff.roles:
         raise Http404
     left = teams.left_behind(staff)
-    clients = {pk for each in left for pk in each.names}
-    ledger.look_at_each(clients or [None], by=actor_of(request), action="read", page="team")
+    clients: list[UUID | None] = [*{pk for each in left for pk in each.names}] or [None]
+    ledger.look_at_each(clients, by=actor_of(request), action="read", page="team")
     return page(request, "chart/team.html", {"rows": teams.team_of(staff), "unsigned": left})
 
 
@@ -28,6 +28,6 @@ def left_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     found = teams.left_behind(staff_of(request), draft_id)
     if not found:
         raise Http404
-    clients = list(found[0].names) or [None]
+    clients: list[UUID | None] = [*found[0].names] or [None]
     ledger.look_at_each(clients, by=actor_of(request), action="read", page="left unsigned", object=draft_id)
     return page(request, "chart/left_draft.html", {"left": found[0], "draft": found[0].draft, "client": clients[0]})
