@@ -22,7 +22,9 @@ def begin(phone: Page) -> list[str]:
     phone.wait_for_url("**/drafts/*-*/")
     names = phone.locator("#found-clients bdi").all_inner_texts()[:SIZE]
     for count, name in enumerate(names, start=1):
-        phone.fill("#find_client", name)
+        with phone.expect_response("**/clients/"):
+            phone.fill("#find_client", name)
+        phone.wait_for_function("() => document.querySelectorAll('#found-clients label').length < 12")
         phone.locator("#found-clients label", has_text=name).first.locator("input").check()
         phone.locator("[name^=own-]").nth(count - 1).wait_for()
     return names
