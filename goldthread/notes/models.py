@@ -269,6 +269,10 @@ class Note(AppendOnly):
     service = models.CharField(max_length=120, blank=True)
     modality = models.CharField(max_length=120, blank=True)
     miles_tenths = models.PositiveIntegerField(null=True, help_text="Driven for the visit, in tenths of a mile.")
+    attended_minutes = models.PositiveIntegerField(
+        null=True, help_text="Of this client alone, where apart from the others."
+    )
+    group_size = models.PositiveIntegerField(null=True, help_text="How many clients the group had.")
     drive_minutes = models.PositiveIntegerField(null=True)
     visit = models.UUIDField(null=True, db_index=True, help_text="The planned visit that it is about.")
     days_after = models.IntegerField(null=True, help_text="Whole days from the date of service to the writing.")
@@ -321,6 +325,18 @@ class Note(AppendOnly):
     def place_title(self) -> str:
         """The place of service with its code."""
         return place_title(self.place_of_service)
+
+    @property
+    def in_group(self) -> str:
+        """How long this client was there, and of how many the group was; empty where neither is known."""
+        size = self.group_size or 0
+        told = ngettext("a group of %(n)s", "a group of %(n)s", size) % {"n": size} if size else ""
+        here = (
+            _("there for %(time)s") % {"time": _length(self.attended_minutes)}
+            if self.attended_minutes is not None
+            else ""
+        )
+        return " · ".join(filter(None, (told, here)))
 
     @property
     def travel(self) -> str:

@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from goldthread.cases import queries as cases
+from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import ships, shown
-from goldthread.notes import article, definitions, markup, rules, versions
+from goldthread.notes import article, attendance, definitions, markup, rules, versions
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
@@ -187,6 +188,7 @@ def _head_as_corrected(note: Note, content: Mapping[str, Any]) -> None:
     note.occurred_on = date.fromisoformat(content["occurred_on"]) if content["occurred_on"] else None
     note.starts_at, note.ends_at = unstamp(content["starts"]), unstamp(content["ends"])
     note.duration_minutes, note.zone = content["minutes"], content["zone"]
+    note.attended_minutes = attendance.minutes_of(content.get("attended"))
     driven = content.get("travel") or {}
     note.miles_tenths, note.drive_minutes = driven.get("miles_tenths"), driven.get("drive_minutes")
     for name in contents.PLAIN:
@@ -229,6 +231,16 @@ def usual(author: Staff, note_type: NoteType) -> dict[str, str]:
     if last and wants("service") != "none" and last.service in services.names(today):
         begun["service"] = last.service
     return begun
+
+
+def last_group(author: Staff, note_type: NoteType) -> list[UUID]:
+    """The clients of the last note of this type that somebody wrote, those whom they still serve: a group meets again."""
+    written = Note.objects.visible_to(author).first_entries().filter(author=author, note_type=note_type.key)
+    last = written.order_by("-recorded_at").first()
+    if last is None:
+        return []
+    members = written.filter(encounter=last.encounter).values("client")
+    return list(Client.objects.served_by(author).filter(pk__in=members).values_list("pk", flat=True))
 
 
 def reason_of(entry_id: UUID) -> str:

@@ -87,7 +87,10 @@ def _begin(request: HttpRequest, client: UUID | None) -> HttpResponse:
         raise Http404
     draft_id = uuids.or_none(request.POST.get("draft", "")) or uuids.fresh()
     content: dict[str, Any] = {"clients": [str(client)] if client else [], "zone": staff.zone}
-    content["labels"] = list(queries.definition_of(note_type).labels)
+    definition = queries.definition_of(note_type)
+    if client is None and definition.own == "required":
+        content["clients"] = [str(pk) for pk in queries.last_group(staff, note_type)]
+    content["labels"] = list(definition.labels)
     new_draft = NewDraft(draft_id, note_type, content | queries.usual(staff, note_type))
     draft = actions.start(new=new_draft, by=actor_of(request))
     return HttpResponseRedirect(reverse("notes:draft", args=[draft.pk]))
