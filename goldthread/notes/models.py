@@ -18,6 +18,9 @@ from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
 from goldthread.notes import travel
+from goldthread.notes.models_review import ReviewComment as ReviewComment
+from goldthread.notes.models_review import Submission as Submission
+from goldthread.notes.models_review import Verdict as Verdict
 from goldthread.people.models import Role, Staff
 from goldthread.people.queries import below
 from goldthread.services.rules import place_title
@@ -94,6 +97,7 @@ class Amendment(models.TextChoices):
     LATE_ENTRY = "late_entry", _("late entry")
     ENTERED_IN_ERROR = "entered_in_error", _("entered in error")
     COSIGNATURE = "cosignature", _("co-signature")
+    RETURNED = "returned", _("returned to its author")
 
 
 @lru_cache(maxsize=512)
@@ -285,6 +289,11 @@ class Note(AppendOnly):
         default="",
         help_text="Which staff levels may co-sign; blank: the policy named none.",
     )
+    is_sample = models.BooleanField(default=False, help_text="Co-signed because a sample is read.")
+    reviewed_by = models.CharField(
+        max_length=300, blank=True, default="", help_text="Who approved it before it was signed."
+    )
+    reviewed_at = models.DateTimeField(null=True)
     signing = models.CharField(max_length=20, help_text="passkey, password, import or demonstration")
     prepared_at = models.DateTimeField()
     recorded_at = models.DateTimeField()

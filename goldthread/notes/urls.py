@@ -3,7 +3,7 @@
 from django.urls import path
 
 import goldthread.page.addresses  # noqa: F401
-from goldthread.notes import views, views_day, views_note, views_types, views_versions, views_visits
+from goldthread.notes import views, views_day, views_note, views_review, views_types, views_versions, views_visits
 
 app_name = "notes"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("day/read/", views_day.read, name="day_read"),
     path("day/<uuid:draft_id>/words/", views_day.words, name="day_words"),
     path("day/sign/<uuid:ceremony>/", views_day.sign, name="day_sign"),
+    path("review/", views_review.waiting, name="review"),
+    path("review/<uuid:submission_id>/", views_review.submission, name="submission"),
+    path("review/<uuid:submission_id>/take-back/", views_review.take_back, name="take_back"),
+    path("review/comments/<uuid:comment_id>/done/", views_review.settle, name="settle"),
     path("sign/<uuid:pending_id>/", views.sign, name="sign"),
     path("notes/<uuid:entry_id>/", views_note.note, name="note"),
     path("notes/<uuid:entry_id>/print/", views_note.printed, name="print"),
