@@ -23,13 +23,15 @@ from goldthread.notes import content as contents
 from goldthread.notes.definitions import Definition
 from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, restore, save, start, take
 from goldthread.notes.models import Amendment, Draft, DraftRevision, Note, NoteType, PendingSeal, TypeOffered
+from goldthread.notes.phrasing import drop_phrase, keep_phrase, offer_phrase, withdraw_phrase
 from goldthread.notes.projection import IMPORTED, KIND
 from goldthread.notes.versions import further
 from goldthread.people import actions as people
 from goldthread.people.models import Passkey, Staff
 
-__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "discard", "load_shipped", "load_type", "offer_type", "prepare",
-           "record_imported", "restore", "save", "sign", "sign_directly", "start", "take"]  # fmt: skip
+__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "discard", "drop_phrase", "keep_phrase",
+           "load_shipped", "load_type", "offer_phrase", "offer_type", "prepare",
+           "record_imported", "restore", "save", "sign", "sign_directly", "start", "take", "withdraw_phrase"]  # fmt: skip
 
 
 @dataclass(frozen=True)

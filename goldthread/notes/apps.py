@@ -1,4 +1,4 @@
-"""The room's registration with Django, and its page of the manual."""
+"""The room's registration with Django, and its pages of the manual."""
 
 from django.apps import AppConfig
 
@@ -10,8 +10,10 @@ class NotesConfig(AppConfig):
     label = "notes"
 
     def ready(self) -> None:
-        """Add the page that is made from the note types' files."""
+        """Add the pages that are made from the note types' files and from the editor's keys."""
+        from goldthread.notes import shortcuts
         from goldthread.notes.nineteen import TITLE, text
         from goldthread.page import help as manual
 
         manual.register("nineteen", TITLE, text)
+        manual.register("shortcuts", shortcuts.TITLE, shortcuts.text)

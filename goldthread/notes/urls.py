@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from goldthread.notes import views, views_note, views_types, views_versions
+from goldthread.notes import (
+    views,
+    views_note,
+    views_origins,
+    views_pane,
+    views_phrases,
+    views_types,
+    views_versions,
+)
 
 app_name = "notes"
 urlpatterns = [
@@ -11,6 +19,8 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/", views.draft, name="draft"),
     path("drafts/<uuid:draft_id>/save/", views.save, name="save"),
     path("drafts/<uuid:draft_id>/clients/", views.find_client, name="find_client"),
+    path("drafts/<uuid:draft_id>/earlier/", views_pane.earlier, name="earlier"),
+    path("drafts/<uuid:draft_id>/last/", views_pane.last, name="last"),
     path("drafts/<uuid:draft_id>/again/", views.again, name="again"),
     path("drafts/<uuid:draft_id>/versions/", views_versions.versions, name="versions"),
     path("drafts/<uuid:draft_id>/discard/", views.discard, name="discard"),
@@ -18,7 +28,16 @@ urlpatterns = [
     path("sign/<uuid:pending_id>/", views.sign, name="sign"),
     path("notes/<uuid:entry_id>/", views_note.note, name="note"),
     path("notes/<uuid:entry_id>/print/", views_note.printed, name="print"),
+    path("notes/<uuid:entry_id>/origins/", views_origins.told, name="origins"),
     path("notes/<uuid:entry_id>/amend/<slug:kind>/", views_note.amend, name="amend"),
+    path("snippets/", views_phrases.phrases, name="phrases"),
+    path("snippets/offered/", views_phrases.offered, name="offered_phrases"),
+    path("snippets/new/", views_phrases.keep, name="add_phrase"),
+    path("snippets/<uuid:phrase_id>/", views_phrases.keep, name="change_phrase"),
+    path("snippets/<uuid:phrase_id>/remove/", views_phrases.drop, name="drop_phrase"),
+    path("snippets/agency/new/", views_phrases.keep_for_agency, name="add_agency_phrase"),
+    path("snippets/agency/<uuid:agency_phrase_id>/", views_phrases.keep_for_agency, name="change_agency_phrase"),
+    path("snippets/agency/<uuid:agency_phrase_id>/remove/", views_phrases.withdraw, name="withdraw_phrase"),
     path("note-types/", views_types.types, name="types"),
     path("note-types/new/", views_types.load, name="load_type"),
     path("note-types/<str:key>/file/", views_types.file, name="type_file"),
