@@ -6,10 +6,12 @@ import pytest
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from goldthread.cases import actions as cases
 from goldthread.cases.models import Client
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.tests.writing import begun, signed
-from tests.cast import case_named, client_named, named
+from goldthread.schedule.tests.planning import planned_visit
+from tests.cast import acting, case_named, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -34,7 +36,7 @@ def routes() -> list[tuple[str, str]]:
 
 def address(path: str, ids: dict[str, UUID | str]) -> str:
     for name, value in ids.items():
-        for kind in ("uuid", "slug", "str"):
+        for kind in ("uuid", "slug", "str", "day"):
             path = path.replace(f"<{kind}:{name}>", str(value))
     return f"/{path}"
 
@@ -46,17 +48,22 @@ def rivera() -> dict[str, UUID | str]:
     draft = begun()
     assert isinstance(note, Note)
     assert isinstance(draft, Draft)
+    visit = planned_visit()
+    alert = cases.warn(case=case_named("Rivera"), kind="dog", words="A dog.", from_on=visit.day, by=acting("ana"))
     return {
         "client_id": client_named("Mateo Rivera").pk,
         "case_id": case_named("Rivera").pk,
         "entry_id": note.pk,
         "draft_id": draft.pk,
         "kind": "addendum",
+        "visit_id": visit.visit.identity,
+        "day": visit.planned_on.isoformat(),
+        "alert_id": alert.pk,
     }
 
 
 def of_a_family(path: str) -> bool:
-    return any(f":{name}>" in path for name in ("client_id", "case_id", "entry_id", "draft_id"))
+    return any(f":{name}>" in path for name in ("client_id", "case_id", "entry_id", "draft_id", "visit_id"))
 
 
 @pytest.mark.parametrize("login", ["cleo", "hana"])

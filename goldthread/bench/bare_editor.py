@@ -16,9 +16,9 @@ from goldthread.cases.models import CareTeamMember, Case, ClientDetail, Episode,
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import PART_ROLES, How, NoteType, Outcome, Sensitivity, Valence
 from goldthread.notes.queries import definition_of
-from goldthread.notes.rules import PLACES
 from goldthread.people.models import Staff
 from goldthread.services.models import Modality, Service
+from goldthread.services.rules import PLACES
 
 _ZONES = sorted(zone for zone in available_timezones() if "/" in zone)
 

@@ -25,6 +25,8 @@ from goldthread.cases.models import (
     PersonRole,
     Relationship,
 )
+from goldthread.cases.warning import end_warning as end_warning
+from goldthread.cases.warning import warn as warn
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused

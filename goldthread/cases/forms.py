@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from goldthread.cases.actions import NewClient, NewPerson, NewTerms
-from goldthread.cases.models import PersonRole
+from goldthread.cases.models import AlertKind, PersonRole
 from goldthread.lib.shipped import shown
 from goldthread.page.changing import ChangeForm
 from goldthread.page.fields import Choice, Day, Several, Words
@@ -258,6 +258,19 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, staff: Iterable[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["staff"].choices = [("", "—"), *staff]  # type: ignore[attr-defined]
+
+
+class AlertForm(forms.Form):
+    """What to beware of, and from when to when that is known to hold."""
+
+    kind = Choice(label=_("What it is about"), choices=[("", "—"), *AlertKind.choices])
+    words = Words(
+        label=_("What to know"),
+        lines=3,
+        help_text=_("What is there, and what to do about it. It stands before every visit to this family."),
+    )
+    from_on = Day(label=_("From"))
+    to_on = Day(label=_("Until"), required=False, help_text=_("Empty: until somebody ends it."))
 
 
 class MergeForm(forms.Form):

@@ -204,6 +204,28 @@ class CareTeamMember(Fact):
     objects = FactQuerySet.as_manager()
 
 
+class AlertKind(models.TextChoices):
+    """What to beware of before a visit."""
+
+    WEAPONS = "weapons", _("Weapons")
+    DOG = "dog", _("Dog")
+    NO_CONTACT = "no_contact", _("No-contact order")
+    VIOLENCE = "violence", _("Violence")
+    INFECTION = "infection", _("Infection")
+    OTHER = "other", _("Safety")
+
+
+class SafetyAlert(Fact):
+    """What whoever visits a family must know before they stand at its door."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="alerts")
+    kind = models.CharField(_("kind"), max_length=20, choices=AlertKind.choices)
+    words = models.TextField(_("what to know"))
+    recorded_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = FactQuerySet.as_manager()
+
+
 class Merge(Fact):
     """That two client records are one person: reads of `kept` take `merged` in; unmerging replaces the row with an ended one."""
 

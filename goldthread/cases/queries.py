@@ -21,6 +21,7 @@ from goldthread.cases.models import (
     Merge,
     Person,
     Relationship,
+    SafetyAlert,
 )
 from goldthread.lib import clock
 from goldthread.people.models import Staff
@@ -243,6 +244,16 @@ def closed_on(client_ids: Iterable[UUID]) -> date | None:
     cases = {belonging.case_id for belonging in Membership.objects.standing(client=list(client_ids))}
     ends = [episode.true_to_on for episode in Episode.objects.standing(case=cases)] if cases else []
     return None if None in ends else max(ends, default=None)
+
+
+def alerts_of(case_ids: Iterable[UUID], on: date) -> dict[UUID, list[SafetyAlert]]:
+    """What to beware of in each of these cases on a day, newest first; ask only for cases that the reader sees."""
+    wanted = set(case_ids)
+    standing: list[SafetyAlert] = SafetyAlert.objects.standing(on, case=wanted) if wanted else []
+    found: dict[UUID, list[SafetyAlert]] = {case: [] for case in wanted}
+    for alert in sorted(standing, key=lambda each: (each.recorded_at, each.pk), reverse=True):
+        found[alert.case_id].append(alert)
+    return found
 
 
 def same_person(client_id: UUID) -> set[UUID]:

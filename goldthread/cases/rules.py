@@ -147,6 +147,11 @@ def reason_findings(reason: str, *, field: str = "reason") -> list[Finding]:
     return [] if reason.strip() else [Finding(_("The reason is empty. Say in a few words why."), field)]
 
 
+def alert_findings(words: str, *, field: str = "words") -> list[Finding]:
+    """An alert says what to beware of."""
+    return [] if words.strip() else [Finding(_("Say in a few words what to beware of, and what to do."), field)]
+
+
 def choice_findings(value: str, known: Iterable[str], *, field: str = "role") -> list[Finding]:
     """A role is one of those that the house knows."""
     if value in set(known):

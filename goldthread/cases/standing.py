@@ -21,6 +21,7 @@ from goldthread.cases.models import (
     Merge,
     Person,
     Relationship,
+    SafetyAlert,
 )
 from goldthread.people.models import Role, RoleHeld, Staff
 
@@ -74,6 +75,8 @@ class Standing:
     gone: tuple[Around, ...]
     team: tuple[CareTeamMember, ...]
     former_team: tuple[CareTeamMember, ...]
+    alerts: tuple[SafetyAlert, ...]
+    former_alerts: tuple[SafetyAlert, ...]
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,9 @@ def standing(case: Case, actor: Staff, today: date) -> Standing:
         if not _has_left(member, today)
     )
     around = people_of(case, everybody, today)
+    alerts = list(
+        SafetyAlert.objects.current().filter(case=case).select_related("recorded_by").order_by("-recorded_at")
+    )
     team = list(CareTeamMember.objects.current().filter(case=case).select_related("staff").order_by("staff__name"))
     return Standing(
         case=case,
@@ -109,12 +115,23 @@ def standing(case: Case, actor: Staff, today: date) -> Standing:
         gone=tuple(a for a in around if not a.held),
         team=tuple(member for member in team if not _is_over(member.true_to_on, today)),
         former_team=tuple(member for member in team if _is_over(member.true_to_on, today)),
+        alerts=tuple(alert for alert in alerts if not _has_ended(alert, today)),
+        former_alerts=tuple(alert for alert in alerts if _has_ended(alert, today)),
     )
 
 
 def _is_over(to_on: date | None, today: date) -> bool:
     """Assignments give no sight on the day they end, so they are shown as ended from that day."""
     return to_on is not None and to_on <= today
+
+
+def _has_ended(alert: SafetyAlert, today: date) -> bool:
+    return alert.true_to_on is not None and alert.true_to_on < today
+
+
+def alert_of(case: Case, alert: UUID) -> SafetyAlert | None:
+    """An alert of a case that nobody ended yet."""
+    return SafetyAlert.objects.current().filter(pk=alert, case=case, true_to_on__isnull=True).first()
 
 
 def _has_left(member: Member, today: date) -> bool:

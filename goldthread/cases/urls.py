@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldthread.cases.views import case, clients, merging, opening, people, siblings, team
+from goldthread.cases.views import alerts, case, clients, merging, opening, people, siblings, team
 
 app_name = "cases"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/people/<uuid:identity>/roles/new/", people.relate, name="relate"),
     path("cases/<uuid:case_id>/roles/<uuid:link_id>/end/", people.end, name="end_relationship"),
     path("cases/<uuid:case_id>/roles/<uuid:link_id>/mend/", people.mend, name="mend_relationship"),
+    path("cases/<uuid:case_id>/alerts/new/", alerts.warn, name="warn"),
+    path("cases/<uuid:case_id>/alerts/<uuid:alert_id>/end/", alerts.end, name="end_warning"),
     path("cases/<uuid:case_id>/team/new/", team.assign, name="assign"),
     path("cases/<uuid:case_id>/team/<uuid:member_id>/end/", team.unassign, name="unassign"),
 ]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.cases.rules import age_on
-from goldthread.chart import queries
+from goldthread.chart import queries, visits
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as record
 from goldthread.lib import calendar, clock, uuids
@@ -21,7 +21,8 @@ from goldthread.people.rules import may
 from goldthread.policies import queries as policies
 
 
-def _staff(request: HttpRequest) -> Staff:
+def staff_of(request: HttpRequest) -> Staff:
+    """Who is signed in."""
     if not isinstance(request.user, Staff):
         raise Http404
     return request.user
@@ -29,19 +30,24 @@ def _staff(request: HttpRequest) -> Staff:
 
 def today(request: HttpRequest) -> HttpResponse:
     """What is in hand."""
-    staff = _staff(request)
+    staff = staff_of(request)
     day = queries.day_of(staff)
     ledger.look(by=actor_of(request), action="read", page="today")
     return page(
         request,
         "chart/today.html",
-        {"day": day, "today": clock.today(staff.zone), "may_write": may(staff.roles, "write_notes")},
+        {
+            "day": day,
+            "today": clock.today(staff.zone),
+            "may_write": may(staff.roles, "write_notes"),
+            "visits": visits.of_today(staff),
+        },
     )
 
 
 def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """The case file of one client: who they are, who is around them, and the journal, newest first."""
-    staff = _staff(request)
+    staff = staff_of(request)
     client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
     filters = _filters(request)
     # The record asked for first; those that are the same person are shown with it, and each is written down as seen.
@@ -53,6 +59,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     left = cases.left_on(staff, same)
     on = left or clock.today(staff.zone)
     detail = cases.detail_of(client.pk, on=on)
+    seen = cases.cases_seen_by(staff, *same)
     context = {
         "client": client,
         "may_write": may(staff.roles, "write_notes"),
@@ -62,7 +69,8 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "together": cases.numbers_of(others) if others else [],
         "around": cases.people_around(client.pk, on, *others),
         "siblings": cases.siblings_of(staff, same, on),
-        "cases": cases.cases_seen_by(staff, *same),
+        "cases": seen,
+        "alerts": [alert for alerts in cases.alerts_of([case.pk for case in seen], on).values() for alert in alerts],
         "file": queries.file_of(staff, same, filters, int(number) if number.isdecimal() and len(number) < 8 else 1),
         "filters": filters,
         "asked": request.GET,
@@ -80,12 +88,13 @@ def _filters(request: HttpRequest) -> Filters:
         author=uuids.or_none(asked.get("author", "")),
         person=uuids.or_none(asked.get("person", "")),
         item=asked.get("item", "") if asked.get("item", "") in items() else "",
-        since=_day(asked.get("since", "")),
-        until=_day(asked.get("until", "")),
+        since=day_from(asked.get("since", "")),
+        until=day_from(asked.get("until", "")),
     )
 
 
-def _day(text: str) -> date | None:
+def day_from(text: str) -> date | None:
+    """The calendar day that an address asks for; None where it names none."""
     try:
         return calendar.within(date.fromisoformat(text))
     except ValueError:
@@ -94,7 +103,7 @@ def _day(text: str) -> date | None:
 
 def record_check(request: HttpRequest) -> HttpResponse:
     """The heads of both logs as last signed, for the officer who keeps them elsewhere."""
-    if not may(_staff(request).roles, "check_record"):
+    if not may(staff_of(request).roles, "check_record"):
         raise Http404
     ledger.look(by=actor_of(request), action="read", page="record check")
     heads = [(stream, record.latest_checkpoint(stream)) for stream in ("record", "access")]

@@ -1,15 +1,16 @@
 """Load the demonstration: the same agency every time, relative to the day on which it is loaded."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from functools import partial
 
 from django.db import transaction
 
-from goldthread.demonstration import invented, story
+from goldthread.demonstration import invented, planned, story
 from goldthread.demonstration.agency import hire
-from goldthread.demonstration.calendar import Calendar
+from goldthread.demonstration.calendar import Calendar, at
 from goldthread.demonstration.story import Story
-from goldthread.demonstration.telling import Teller
+from goldthread.demonstration.telling import Event, Teller
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.notes.definitions import Definition
@@ -27,8 +28,11 @@ def load(today: date, show: Callable[[int, int], None], count: int = FAMILIES) -
     """
     types = {each.key: each for each in offered()}
     definitions = {key: definition_of(each) for key, each in types.items()}
-    teller = Teller(hire(today - timedelta(days=400)), Calendar(today), types, definitions)
+    staff = hire(today - timedelta(days=400))
+    teller = Teller(staff, Calendar(today), types, definitions)
     happened = [event for each in year(count, definitions) for event in teller.events(each)]
+    evening = at(today - timedelta(days=1), time(23, 55))
+    happened.append(Event(evening, partial(planned.plan, staff, today)))
     for done, event in enumerate(sorted(happened, key=lambda event: event.at)):
         show(done, len(happened))
         with clock.set_to(event.at):

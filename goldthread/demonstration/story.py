@@ -12,7 +12,7 @@ from goldthread.cases.models import PersonRole
 from goldthread.lib.refusals import Refused
 from goldthread.notes.definitions import BLOCKS, Definition
 from goldthread.notes.models import Amendment, How, Outcome, Valence
-from goldthread.notes.rules import PLACES
+from goldthread.services.rules import PLACES
 
 STORIES = Path(__file__).resolve().parent / "stories"
 Made = TypeVar("Made")

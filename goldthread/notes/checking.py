@@ -20,6 +20,7 @@ from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import PART_ROLES, Draft, How, Outcome, Valence
 from goldthread.notes.times import Occurred, occurred_from, time_findings
+from goldthread.notes.travel import travel_findings
 from goldthread.people.models import Staff
 from goldthread.services import queries as services
 
@@ -70,6 +71,7 @@ def checked(*, draft: Draft, author: Staff) -> Checked:
     found += (
         rules.choice_findings(typed, How.values)
         + rules.length_findings(typed)
+        + travel_findings(typed)
         + rules.code_findings(typed, CODES, standing)
     )
     found += origins.prefilled_findings(typed, definition)

@@ -7,8 +7,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from goldthread.lib import uuids
 from goldthread.lib.encoding import moment
+<<<<<<< HEAD
 from goldthread.notes import origins
+=======
+from goldthread.notes import travel
+>>>>>>> main
 from goldthread.notes.definitions import BLOCKS, LABELS, Definition
 from goldthread.notes.times import Occurred, due_from, fold_of, minutes_between, stamp, tried_at, unstamp
 
@@ -80,8 +85,15 @@ def entry_content(
         **{block: _rows(typed.get(block, []), block, occurred) for block in BLOCKS},
         "narrative": _narrative(typed, definition, str(about.client)),
     }
+    content |= _of_the_way(typed)
     content["carries"] = {"items": carried(content, definition)}
     return content
+
+
+def _of_the_way(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Which planned visit it was and what was driven for it; keys that are there only where something was given."""
+    visit, driven = uuids.or_none(typed.get("visit", "")), travel.travel_from(typed)
+    return {**({"travel": driven} if driven else {}), **({"visit": str(visit)} if visit else {})}
 
 
 def amending_content(content: dict[str, Any], amends: Amends) -> dict[str, Any]:
@@ -157,7 +169,7 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     """What a correction changes: field, old and new, for header fields, blocks and sections of the narrative."""
     found = [
         {"field": name, "old": before.get(name), "new": after.get(name)}
-        for name in ("occurred_on", "starts", "ends", "zone", *PLAIN, *BLOCKS)
+        for name in ("occurred_on", "starts", "ends", "zone", *PLAIN, "travel", *BLOCKS)
         if before.get(name) != after.get(name)
     ]
     labels = list(before.get("labels", ())), list(after.get("labels", ()))
@@ -221,6 +233,8 @@ def typed_again(content: Mapping[str, Any]) -> dict[str, Any]:
         "zone": content.get("zone", ""),
         "labels": list(content.get("labels", ())),
         **{name: content.get(name, "") for name in PLAIN},
+        **travel.typed_again(content.get("travel")),
+        "visit": content.get("visit", ""),
         **rows,
         "narrative": texts,
         "own": own,

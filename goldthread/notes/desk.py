@@ -16,11 +16,11 @@ from goldthread.notes.about import About, about
 from goldthread.notes.around import Known, known_on
 from goldthread.notes.definitions import BLOCKS, Definition, Section
 from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Sensitivity, Valence
-from goldthread.notes.rules import PLACES
 from goldthread.notes.times import told, zone_or
 from goldthread.notes.who import Company, Listed
 from goldthread.people.models import Staff
 from goldthread.services import queries as services
+from goldthread.services.rules import PLACES
 
 # Lines of a list to tick are numbered from here, so that they keep their names when others are offered above.
 FIRST_LINE = 1000

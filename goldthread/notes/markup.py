@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
 from goldthread.lib.shipped import shown
+from goldthread.notes import travel
 from goldthread.notes.codes import VERSION_1
 from goldthread.notes.content import local_time
 from goldthread.notes.definitions import BLOCKS
 from goldthread.notes.models import PART_ROLES, Amendment, How, Outcome, Sensitivity, Valence
-from goldthread.notes.rules import PLACES
+from goldthread.services.rules import PLACES
 
 # Typed text is escaped, so "&label-..." and a heading can only be ours; what a heading holds is a label or a title.
 _MARKER = re.compile(
@@ -51,6 +52,9 @@ LABELS: dict[str, str | Promise] = {
     "zone": gettext_lazy("Time zone"),
     "service": gettext_lazy("Service"),
     "modality": gettext_lazy("Modality"),
+    "travel": gettext_lazy("Travel"),
+    "miles": gettext_lazy("Miles"),
+    "drive_minutes": gettext_lazy("Minutes of driving"),
     "reason": gettext_lazy("Reason"),
     "labels": gettext_lazy("Sensitive"),
 }
@@ -226,6 +230,9 @@ def _value(field: str, value: Any) -> str:
         return f"&day-{value};"
     if field in ("starts", "ends"):
         return escape(local_time(value))
+    if field == "travel":
+        told = travel.typed_again(value)
+        return _joined(*(f"&label-{name};: {escape(text)}" for name, text in told.items() if text))
     if field == "place_of_service":
         return _coded("place", value)
     if field == "how":

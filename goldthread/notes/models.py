@@ -16,8 +16,9 @@ from goldthread.cases.models import Case, Client, PersonRole
 from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
-from goldthread.notes.rules import place_title
+from goldthread.notes import travel
 from goldthread.people.models import Role, Staff
+from goldthread.services.rules import place_title
 
 
 class How(models.TextChoices):
@@ -276,6 +277,9 @@ class Note(AppendOnly):
     how = models.CharField(max_length=20, blank=True, choices=How.choices)
     service = models.CharField(max_length=120, blank=True)
     modality = models.CharField(max_length=120, blank=True)
+    miles_tenths = models.PositiveIntegerField(null=True, help_text="Driven for the visit, in tenths of a mile.")
+    drive_minutes = models.PositiveIntegerField(null=True)
+    visit = models.UUIDField(null=True, db_index=True, help_text="The planned visit that it is about.")
     days_after = models.IntegerField(null=True, help_text="Whole days from the date of service to the writing.")
     is_late = models.BooleanField(default=False)
     needs_cosignature = models.BooleanField(default=False)
@@ -326,6 +330,11 @@ class Note(AppendOnly):
     def place_title(self) -> str:
         """The place of service with its code."""
         return place_title(self.place_of_service)
+
+    @property
+    def travel(self) -> str:
+        """Miles and minutes driven, in words; empty where nobody drove."""
+        return travel.told(travel.sealed(self.miles_tenths, self.drive_minutes))
 
     def _local(self, at: datetime | None) -> str:
         return at.astimezone(ZoneInfo(self.zone or "UTC")).strftime("%H:%M") if at else ""

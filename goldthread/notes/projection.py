@@ -55,7 +55,7 @@ PROJECTION = NoteProjection()
 def _note(entry_id: UUID, recorded_at: datetime, content: dict[str, Any]) -> dict[str, Any]:
     amendment = content.get("amendment") or {}
     author, note_type, due = content["author"], content["note_type"], content["cosignature"]
-    credential = author.get("credential")
+    credential, driven = author.get("credential"), content.get("travel") or {}
     return {
         "entry_id": entry_id,
         "encounter": UUID(content["encounter"]),
@@ -77,6 +77,9 @@ def _note(entry_id: UUID, recorded_at: datetime, content: dict[str, Any]) -> dic
         "how": content["how"],
         "service": content["service"],
         "modality": content["modality"],
+        "miles_tenths": driven.get("miles_tenths"),
+        "drive_minutes": driven.get("drive_minutes"),
+        "visit": _uuid(content.get("visit")),
         "days_after": content["written"]["days_after"],
         "is_late": content["written"]["is_late"],
         "needs_cosignature": bool(due["needed"]),

@@ -187,6 +187,8 @@ def _head_as_corrected(note: Note, content: Mapping[str, Any]) -> None:
     note.occurred_on = date.fromisoformat(content["occurred_on"]) if content["occurred_on"] else None
     note.starts_at, note.ends_at = unstamp(content["starts"]), unstamp(content["ends"])
     note.duration_minutes, note.zone = content["minutes"], content["zone"]
+    driven = content.get("travel") or {}
+    note.miles_tenths, note.drive_minutes = driven.get("miles_tenths"), driven.get("drive_minutes")
     for name in contents.PLAIN:
         setattr(note, name, content[name])
 
@@ -237,6 +239,26 @@ def reason_of(entry_id: UUID) -> str:
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":
     """Drafts in hand, last saved first."""
     return Draft.objects.visible_to(actor).open().select_related("note_type").order_by("-saved_at")
+
+
+def kinds() -> list[tuple[str, str]]:
+    """The types offered, by key and title in the reader's language."""
+    return [(row.key, shown(row.definition["title"], "note type")) for row in offered()]
+
+
+def signed_for(actor: Staff, visits: Collection[UUID]) -> dict[UUID, UUID]:
+    """The first signed note that `actor` may see of each of these planned visits, by the visit."""
+    firsts = Note.objects.visible_to(actor).first_entries().filter(visit__in=list(visits)) if visits else ()
+    ordered = firsts.order_by("-recorded_at").values_list("visit", "pk") if visits else ()  # type: ignore[union-attr]
+    return {visit: pk for visit, pk in ordered if visit}
+
+
+def drafts_for(author: UUID, visits: Collection[UUID]) -> dict[UUID, Draft]:
+    """The open draft that somebody saved last of each of these planned visits, by the visit."""
+    named = [str(visit) for visit in visits]
+    open_ones = Draft.objects.open().filter(author=author, amends=None, content__visit__in=named)
+    ordered = open_ones.select_related("note_type").order_by("saved_at") if named else ()
+    return {UUID(draft.content["visit"]): draft for draft in ordered}
 
 
 def awaiting_cosignature(actor: Staff, supervisees: Collection[UUID]) -> "QuerySet[Note]":

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
 from goldthread.notes.definitions import LABELS
+from goldthread.services.rules import PLACES
 
 PENDING_FOR = timedelta(minutes=5)
 OLDEST = date(1900, 1, 1)
-_ORDER = ("reason", "clients", "occurred_on", "starts", "ends", "zone", "how", "place_of_service", "service", "modality", "labels",
+_ORDER = ("reason", "clients", "occurred_on", "starts", "ends", "zone", "how", "place_of_service", "service", "modality", "miles",
+          "drive_minutes", "labels",
           "participants", "attempts", "narrative", "own", "requests", "judgments", "occurrences", "")  # fmt: skip
 LONGEST_NAME = 120  # as the columns of the projection hold it
 BLOCK_WORDS = {
@@ -28,33 +28,6 @@ BLOCK_WORDS = {
 
 # What is written after a case was closed; a late note about a time before it may be of any kind.
 AFTER_CLOSING = ("contact", "attempted_contact", "request", "discharge", "case_issue", "non_billable")
-# CMS place-of-service codes that home- and community-based agencies use (a public code set).
-PLACES: dict[str, str | Promise] = {
-    "12": gettext_lazy("Home"),
-    "03": gettext_lazy("School"),
-    "11": gettext_lazy("Office"),
-    "10": gettext_lazy("Telehealth in the client's home"),
-    "02": gettext_lazy("Telehealth elsewhere"),
-    "04": gettext_lazy("Homeless shelter"),
-    "09": gettext_lazy("Prison or correctional facility"),
-    "13": gettext_lazy("Assisted living facility"),
-    "14": gettext_lazy("Group home"),
-    "16": gettext_lazy("Temporary lodging"),
-    "21": gettext_lazy("Inpatient hospital"),
-    "22": gettext_lazy("On-campus outpatient hospital"),
-    "23": gettext_lazy("Emergency room"),
-    "33": gettext_lazy("Custodial care facility"),
-    "51": gettext_lazy("Inpatient psychiatric facility"),
-    "52": gettext_lazy("Psychiatric facility, partial hospitalization"),
-    "53": gettext_lazy("Community mental health center"),
-    "56": gettext_lazy("Psychiatric residential treatment center"),
-    "99": gettext_lazy("Other place"),
-}
-
-
-def place_title(code: str) -> str:
-    """A place of service with its code, as auditors know it: 12 Home."""
-    return f"{code} {PLACES[code]}" if code in PLACES else code
 
 
 @dataclass(frozen=True)

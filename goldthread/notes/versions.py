@@ -12,9 +12,9 @@ from goldthread.lib.shipped import shown
 from goldthread.notes.definitions import BLOCKS, Definition
 from goldthread.notes.markup import LABELS
 from goldthread.notes.models import PART_ROLES, How, Outcome, Valence
-from goldthread.notes.rules import place_title
+from goldthread.services.rules import place_title
 
-_HEADER = ("occurred_on", "starts", "ends", "how", "place_of_service", "service", "modality")
+_HEADER = ("occurred_on", "starts", "ends", "how", "place_of_service", "service", "modality", "miles", "drive_minutes")
 _OFFERED = ("service", "modality")
 _CODES: dict[str, Mapping[Any, Any]] = {
     "role": PART_ROLES,

@@ -1,5 +1,6 @@
-"""The fields of every form: a person's words, a day, one or several from a list; their refusals in plain sentences."""
+"""The fields of every form: a person's words, a day, a time, one or several from a list; their refusals in plain sentences."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from goldthread.lib import calendar
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
+
+_CLOCK = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d)(?::[0-5]\d)?", re.ASCII)
 
 
 class Words(forms.CharField):
@@ -67,3 +70,23 @@ class Several(forms.MultipleChoiceField):
         "invalid_choice": _("“%(value)s” is not in the list. Tick those that are."),
     }
     widget = forms.CheckboxSelectMultiple
+
+
+class Clock(forms.CharField):
+    """A time of day on the clock of a place, as text such as 14:30."""
+
+    default_error_messages = {
+        "required": _("The time is empty. Write when it begins."),
+        "invalid": _("That is no time of day. Write it like 14:30."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), **options)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        found = _CLOCK.fullmatch(text)
+        if text and found is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        # Some browsers send seconds as well.
+        return found[1] if found else ""

@@ -108,6 +108,7 @@ def _places(roles: frozenset[str], language: str) -> tuple[Place, ...]:
         Place("drafts", _("Drafts"), "/drafts/", ("/sign/", "/notes/new/")),
     ]
     offices = [
+        ("write_notes", Place("visits", _("Visits"), "/visits/")),
         ("manage_staff", Place("staff", _("Staff"), "/staff/")),
         ("see_policies", Place("policies", _("Policies"), "/policies/", ("/agency/",))),
         ("manage_services", Place("services", _("Services"), "/services/")),

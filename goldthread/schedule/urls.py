@@ -1,6 +1,14 @@
-"""Addresses of the room schedule."""
+"""Addresses of the room schedule; a visit is named by its plan and the day on which that has it."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+import goldthread.page.addresses  # noqa: F401
+from goldthread.schedule import views
 
 app_name = "schedule"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("cases/<uuid:case_id>/visits/new/", views.plan, name="plan"),
+    path("visits/<uuid:visit_id>/<day:day>/change/", views.change, name="change"),
+    path("visits/<uuid:visit_id>/<day:day>/move/", views.move, name="move"),
+    path("visits/<uuid:visit_id>/<day:day>/end/", views.end, name="end"),
+]

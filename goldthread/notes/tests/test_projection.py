@@ -14,7 +14,7 @@ from goldthread.lib.actor import COMMAND_LINE
 from goldthread.notes.codes import VERSION_1
 from goldthread.notes.models import How, Outcome, Sensitivity, Valence
 from goldthread.notes.projection import PROJECTION, UnknownVersion
-from goldthread.notes.rules import PLACES
+from goldthread.services.rules import PLACES
 
 ENTRY = UUID("0193a2b0-0000-7000-8000-000000000001")
 CLIENT = "0193a2b0-0000-7000-8000-000000000002"

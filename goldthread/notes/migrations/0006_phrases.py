@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ledger', '0001_initial'),
-        ('notes', '0004_draft_kept_at'),
+        ('notes', '0005_travel_and_visit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,62 @@
+"""The visits that the invented workers plan for the coming weeks, and what one of them must beware of."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from goldthread.cases import actions as cases
+from goldthread.cases import queries
+from goldthread.cases.models import CareTeamMember, Case, Client
+from goldthread.demonstration.calendar import ZONE
+from goldthread.lib.actor import Actor
+from goldthread.people.models import Staff
+from goldthread.schedule import actions
+from goldthread.schedule.actions import NewVisit
+from goldthread.schedule.models import Repeats
+
+# Days from the day of loading, and clocks, of the first visits of a worker's families, so that Today has something to do.
+_FIRST = ((0, "09:30"), (0, "13:00"), (1, "15:30"), (2, "11:00"), (3, "16:00"))
+_SERVICES = {"therapist": "Home-based therapy", "case manager": "Home-based casework"}
+_PURPOSE = (
+    "Bring the release for the school.",
+    "",
+    "Look at the week's chart together.",
+    "",
+    "With the foster parent.",
+)
+_WARNED, _ALERT = "juniper", "A large dog in the yard. Call before you come, and wait at the gate until it is inside."
+
+
+def plan(staff: Mapping[str, Staff], today: date) -> None:
+    """Let everybody who visits families plan their next visits, and one of them say what to beware of."""
+    for login, worker in staff.items():
+        by = Actor(worker.pk, worker.name)
+        for place, (case, role) in enumerate(_open_cases(worker)[: len(_FIRST)]):
+            if login == _WARNED and place == 0:
+                cases.warn(case=case, kind="dog", words=_ALERT, from_on=today - timedelta(days=1), by=by)
+            actions.plan(case=case, new=_visit(case, worker, role, place, today), by=by)
+
+
+def _open_cases(worker: Staff) -> list[tuple[Case, str]]:
+    held = CareTeamMember.objects.current().filter(staff=worker, true_to_on=None, role__in=_SERVICES)
+    on_teams = {row.case: row.role for row in held.select_related("case")}
+    ordered = sorted(on_teams, key=lambda case: case.number)
+    return [(case, on_teams[case]) for case in ordered if queries.open_episode_of(case)]
+
+
+def _visit(case: Case, worker: Staff, role: str, place: int, today: date) -> NewVisit:
+    days, starts = _FIRST[place]
+    first_on = today + timedelta(days=days)
+    return NewVisit(
+        worker=worker,
+        clients=list(Client.objects.filter(pk__in=queries.clients_of(case, first_on)).order_by("number")),
+        first_on=first_on,
+        starts=starts,
+        minutes=60,
+        zone=ZONE,
+        note_type="session",
+        repeats=Repeats.WEEKS,
+        every=1 + place % 2,
+        service=_SERVICES[role],
+        place_of_service="12",
+        purpose=_PURPOSE[place],
+    )

@@ -1,0 +1,173 @@
+"""The pages on which visits are planned, changed, moved and cancelled."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from goldthread.cases import queries as cases
+from goldthread.cases.models import Case, Client
+from goldthread.ledger import actions as ledger
+from goldthread.lib import clock, uuids
+from goldthread.page.sheet import Sheet, answer, typed
+from goldthread.people.models import Staff
+from goldthread.people.queries import actor_of
+from goldthread.schedule import actions, queries
+from goldthread.schedule.forms import MoveForm, VisitForm
+from goldthread.schedule.models import Repeats
+from goldthread.schedule.queries import Planned
+from goldthread.services import queries as services
+
+# What is written after most visits, where the agency offers it.
+USUAL = "session"
+
+
+def _staff(request: HttpRequest) -> Staff:
+    if not isinstance(request.user, Staff):
+        raise Http404
+    return request.user
+
+
+def _planned(request: HttpRequest, visit_id: UUID, day: date) -> Planned:
+    """A visit that the asker sees and may plan, or 404."""
+    staff = _staff(request)
+    found = queries.planned(staff, visit_id, day)
+    if found is None or not queries.may_plan_for(staff, found.visit.worker_id):
+        raise Http404
+    return found
+
+
+def _look(request: HttpRequest, page: str, case: Case, clients: list[Client]) -> None:
+    for client in clients:
+        ledger.look(by=actor_of(request), action="read", page=page, client=client.pk, object=case.pk)
+
+
+def _form(request: HttpRequest, case: Case, initial: dict[str, Any]) -> tuple[VisitForm, list[Staff], list[Client]]:
+    """The form with what may be chosen of this case, and those who may be chosen."""
+    staff, today = _staff(request), clock.today(_staff(request).zone)
+    workers = queries.workers_for(staff, case)
+    if not workers:
+        raise Http404
+    names = cases.names_of(cases.clients_of(case, today))
+    clients = sorted(Client.objects.visible_to(staff).filter(pk__in=names), key=lambda each: names[each.pk])
+    form = VisitForm(
+        typed(request),
+        initial=initial,
+        staff=workers,
+        clients=[(str(each.pk), names[each.pk]) for each in clients],
+        offered=services.names(today),
+        kinds=queries.kinds(),
+    )
+    return form, workers, clients
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A visit is planned, or a row of them; the client comes along from where one was."""
+    staff = _staff(request)
+    case: Case = get_object_or_404(Case.objects.visible_to(staff), pk=case_id)
+    client = uuids.or_none(request.GET.get("client", ""))
+    today = clock.today(staff.zone)
+    initial: dict[str, Any] = {"first_on": today, "worker": str(staff.pk), "zone": staff.zone, "place_of_service": "12"}
+    initial["note_type"] = next((key for key, _title in queries.kinds() if key == USUAL), "")
+    chosen = [client] if client else cases.clients_of(case, today)
+    initial["clients"] = [str(each) for each in chosen]
+    form, workers, clients = _form(request, case, initial)
+    sheet = Sheet(
+        title=_("Plan a visit: %(case)s") % {"case": case.short_name},
+        button=_("Plan it"),
+        back=reverse("chart:visits"),
+    )
+
+    def act() -> str:
+        new = form.new(workers, clients)
+        actions.plan(case=case, new=new, by=actor_of(request))
+        return _("The visit is planned for %(day)s.") % {"day": date_format(new.first_on)}
+
+    _look(request, "plan a visit", case, clients)
+    return answer(request, form, sheet, act, then=ledger.sequence)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
+    """Another plan from this visit on."""
+    found = _planned(request, visit_id, day)
+    visit = found.visit
+    fields = ("starts", "minutes", "zone", "repeats", "every", "service", "place_of_service", "note_type", "purpose")
+    initial: dict[str, Any] = {name: getattr(visit, name) for name in fields}
+    initial |= {"first_on": found.planned_on, "worker": str(visit.worker_id)}
+    initial["clients"] = [str(each.pk) for each in visit.clients]
+    initial["last_on"] = visit.true_to_on if visit.rhythm else None
+    form, workers, clients = _form(request, visit.case, initial)
+    if not visit.rhythm:
+        for name in ("repeats", "every", "last_on"):
+            del form.fields[name]
+    else:
+        form.fields["repeats"].choices = Repeats.choices[1:]  # type: ignore[attr-defined]
+    sheet = Sheet(
+        title=_("Change this visit and those that follow") if visit.rhythm else _("Change this visit"),
+        button=_("Save"),
+        back=reverse("chart:visits"),
+    )
+
+    def act() -> str:
+        actions.change(planned=found, new=form.new(workers, clients), by=actor_of(request))
+        return _("The plan is changed.")
+
+    _look(request, "change a visit", visit.case, visit.clients)
+    return answer(request, form, sheet, act, then=ledger.sequence)
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
+    """This one visit of a row is moved; the others stay."""
+    found = _planned(request, visit_id, day)
+    if not found.visit.rhythm:
+        raise Http404
+    form = MoveForm(typed(request), initial={"first_on": found.day, "starts": found.starts, "minutes": found.minutes})
+    sheet = Sheet(
+        title=_("Move this visit only"), button=_("Move it"), back=reverse("chart:visit", args=[visit_id, day])
+    )
+
+    def act() -> str:
+        asked = form.cleaned_data
+        actions.move(
+            planned=found,
+            to=asked["first_on"],
+            starts=asked["starts"],
+            minutes=asked["minutes"],
+            by=actor_of(request),
+        )
+        return _("This visit is moved to %(day)s.") % {"day": date_format(asked["first_on"])}
+
+    _look(request, "move a visit", found.visit.case, found.visit.clients)
+    return answer(request, form, sheet, act, then=ledger.sequence)
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
+    """This visit and all that would follow are taken out of the plan."""
+    found = _planned(request, visit_id, day)
+    form = forms.Form(typed(request))
+    sheet = Sheet(
+        title=_("Take this visit and those that follow out of the plan")
+        if found.visit.rhythm
+        else _("Take this visit out of the plan"),
+        button=_("Take it out"),
+        back=reverse("chart:visits"),
+        notice=_("Where the family called it off, say so at the visit instead: that is an attempt, and counts as one."),
+    )
+
+    def act() -> str:
+        actions.end(planned=found, by=actor_of(request))
+        return _("It is out of the plan.")
+
+    _look(request, "end a visit", found.visit.case, found.visit.clients)
+    return answer(request, form, sheet, act, then=ledger.sequence)
