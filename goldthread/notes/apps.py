@@ -10,20 +10,12 @@ class NotesConfig(AppConfig):
     label = "notes"
 
     def ready(self) -> None:
-<<<<<<< HEAD
-        """Add the pages that are made from the note types' files and from the editor's keys."""
-        from goldthread.notes import shortcuts
-=======
-        """Add the page that is made from the note types' files, and say which notes a visit may be planned for."""
-        from goldthread.notes import queries
->>>>>>> main
+        """Add the pages made from the note types' files and the editor's keys, and say which notes a visit may be planned for."""
+        from goldthread.notes import queries, shortcuts
         from goldthread.notes.nineteen import TITLE, text
         from goldthread.page import help as manual
         from goldthread.schedule import queries as schedule
 
         manual.register("nineteen", TITLE, text)
-<<<<<<< HEAD
         manual.register("shortcuts", shortcuts.TITLE, shortcuts.text)
-=======
         schedule.take_kinds_from(queries.kinds)
->>>>>>> main

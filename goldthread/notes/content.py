@@ -9,11 +9,7 @@ from uuid import UUID
 
 from goldthread.lib import uuids
 from goldthread.lib.encoding import moment
-<<<<<<< HEAD
-from goldthread.notes import origins
-=======
-from goldthread.notes import travel
->>>>>>> main
+from goldthread.notes import origins, travel
 from goldthread.notes.definitions import BLOCKS, LABELS, Definition
 from goldthread.notes.times import Occurred, due_from, fold_of, minutes_between, stamp, tried_at, unstamp
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
+import goldthread.page.addresses  # noqa: F401
 from goldthread.notes import (
     views,
     views_note,
@@ -11,11 +11,8 @@ from goldthread.notes import (
     views_phrases,
     views_types,
     views_versions,
+    views_visits,
 )
-=======
-import goldthread.page.addresses  # noqa: F401
-from goldthread.notes import views, views_note, views_types, views_versions, views_visits
->>>>>>> main
 
 app_name = "notes"
 urlpatterns = [
@@ -35,7 +32,6 @@ urlpatterns = [
     path("notes/<uuid:entry_id>/print/", views_note.printed, name="print"),
     path("notes/<uuid:entry_id>/origins/", views_origins.told, name="origins"),
     path("notes/<uuid:entry_id>/amend/<slug:kind>/", views_note.amend, name="amend"),
-<<<<<<< HEAD
     path("snippets/", views_phrases.phrases, name="phrases"),
     path("snippets/offered/", views_phrases.offered, name="offered_phrases"),
     path("snippets/new/", views_phrases.keep, name="add_phrase"),
@@ -44,13 +40,11 @@ urlpatterns = [
     path("snippets/agency/new/", views_phrases.keep_for_agency, name="add_agency_phrase"),
     path("snippets/agency/<uuid:agency_phrase_id>/", views_phrases.keep_for_agency, name="change_agency_phrase"),
     path("snippets/agency/<uuid:agency_phrase_id>/remove/", views_phrases.withdraw, name="withdraw_phrase"),
-=======
     path("visits/<uuid:visit_id>/<day:day>/write/", views_visits.write, name="write_visit"),
     path("visits/<uuid:visit_id>/<day:day>/arrived/", views_visits.arrive, name="arrived"),
     path("visits/<uuid:visit_id>/<day:day>/left/", views_visits.leave, name="left"),
     path("visits/<uuid:visit_id>/<day:day>/not-held/", views_visits.call_off, name="not_held"),
     path("visits/<uuid:visit_id>/<day:day>/undo/", views_visits.undo, name="undo_visit"),
->>>>>>> main
     path("note-types/", views_types.types, name="types"),
     path("note-types/new/", views_types.load, name="load_type"),
     path("note-types/<str:key>/file/", views_types.file, name="type_file"),
