@@ -122,8 +122,10 @@ def _listed(notes: Sequence[Entered]) -> list[Listed]:
     for each in notes:
         content = held.standing[each.note.pk]
         definition = definitions.get((content["note_type"]["key"], content["note_type"]["version"]))
-        rest = markup.read_aloud(markup.body({**content, "narrative": []}), level=4)
+        rest = markup.read_aloud(markup.body({**content, "narrative": []}), level=3)
         name = names.get(UUID(content["client"]["id"]), "")
+        for added in each.amendments:
+            added.level = 4
         made.append(Listed(each, name, _parts(content, definition, not each.is_in_error), rest))
     return made
 

@@ -22,7 +22,8 @@ function open() {
   opener.setAttribute("aria-expanded", "true");
   if (!isFresh) load();
   pane.scrollTop = scrolled;
-  document.getElementById("pane-find").focus({ preventScroll: true });
+  // On a phone the keyboard would rise over the sheet, so nobody is put into the field that seeks.
+  (wide.matches ? document.getElementById("pane-find") : pane).focus({ preventScroll: true });
   if (!wide.matches) returnTo?.scrollIntoView({ block: "center" });
 }
 
