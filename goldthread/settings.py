@@ -171,7 +171,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = str(PACKAGE.parent / "build" / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "goldthread.page.storage.StaticFiles"},
 }
 WHITENOISE_MANIFEST_STRICT = False
 
@@ -207,6 +207,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "goldthread.page.context.frame",
+                "goldthread.capture.context.device",
             ],
         },
     }

@@ -24,7 +24,8 @@ def collect_static() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldthread.settings")
     django.setup()
-    call_command("collectstatic", "--noinput", "--clear", verbosity=0)
+    # The extensions of htmx are not used, and name a file that their wheel does not hold.
+    call_command("collectstatic", "--noinput", "--clear", "--ignore", "ext", verbosity=0)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from tests.cast import acting, case_named, client_named, named
 pytestmark = pytest.mark.usefixtures("cast")
 
 FREE = {"people:healthz", "people:sign_in", "people:code", "people:set_up", "people:passkey_options", "people:passkey",
-        "people:renew", "people:renew_options", "people:renew_passkey"}  # fmt: skip
+        "people:renew", "people:renew_options", "people:renew_passkey", "capture:worker", "capture:manifest"}  # fmt: skip
 
 
 def routes() -> list[tuple[str, str]]:

@@ -61,6 +61,7 @@ def facts(entered: "Entered") -> SafeString:
         (_("Place of service"), escape(note.place_title)),
         (_("Service"), escape(shown(note.service, "service"))),
         (_("Modality"), escape(shown(note.modality, "service"))),
+        (_("Group"), escape(note.in_group)),
         (_("Travel"), escape(note.travel)),
         (_("Author"), escape(shown(note.author_name, "import"))),
         (

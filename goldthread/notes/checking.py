@@ -14,7 +14,7 @@ from goldthread.cases.models import Client
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.shipped import shown
-from goldthread.notes import origins, queries, rules
+from goldthread.notes import attendance, origins, queries, rules
 from goldthread.notes.around import Company, company_of
 from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
@@ -75,9 +75,19 @@ def checked(*, draft: Draft, author: Staff) -> Checked:
         + rules.code_findings(typed, CODES, standing)
     )
     found += origins.prefilled_findings(typed, definition)
+    found += _each_alone(typed, definition, abouts, occurred)
     found += rules.offered_findings(typed, _offered(typed, day), standing)
     _refuse([each for each in rules.in_page_order(found) if each.blocks])
     return Checked(definition, occurred, company, abouts)
+
+
+def _each_alone(
+    typed: Mapping[str, Any], definition: Definition, abouts: list[About], occurred: Occurred
+) -> list[Finding]:
+    """What is asked of every client alone: words where the type requires them, and times that fit."""
+    names = {each.client: each.name for each in abouts}
+    found = attendance.own_findings(typed, names) if definition.own == "required" else []
+    return found + (attendance.time_findings(typed, names, occurred) if definition.own_times != "none" else [])
 
 
 def abouts_of(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from goldthread.lib import uuids
 from goldthread.lib.encoding import moment
-from goldthread.notes import origins, travel
+from goldthread.notes import attendance, origins, travel
 from goldthread.notes.definitions import BLOCKS, LABELS, Definition
 from goldthread.notes.times import Occurred, due_from, fold_of, minutes_between, stamp, tried_at, unstamp
 
@@ -81,7 +81,7 @@ def entry_content(
         **{block: _rows(typed.get(block, []), block, occurred) for block in BLOCKS},
         "narrative": _narrative(typed, definition, str(about.client)),
     }
-    content |= _of_the_way(typed)
+    content |= _of_the_way(typed) | _of_the_group(typed, definition, occurred, about.client)
     content["carries"] = {"items": carried(content, definition)}
     return content
 
@@ -90,6 +90,13 @@ def _of_the_way(typed: Mapping[str, Any]) -> dict[str, Any]:
     """Which planned visit it was and what was driven for it; keys that are there only where something was given."""
     visit, driven = uuids.or_none(typed.get("visit", "")), travel.travel_from(typed)
     return {**({"travel": driven} if driven else {}), **({"visit": str(visit)} if visit else {})}
+
+
+def _of_the_group(typed: Mapping[str, Any], definition: Definition, occurred: Occurred, client: UUID) -> dict[str, Any]:
+    """When this client was there, where apart from the others, and how many they were; keys only where there is something."""
+    here = attendance.attended(typed, client, occurred) if definition.own_times != "none" else {}
+    size = len(set(typed.get("clients", ()))) if definition.own == "required" else 0
+    return {**({"attended": here} if here else {}), **({"group_size": size} if size > 1 else {})}
 
 
 def amending_content(content: dict[str, Any], amends: Amends) -> dict[str, Any]:
@@ -165,7 +172,7 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     """What a correction changes: field, old and new, for header fields, blocks and sections of the narrative."""
     found = [
         {"field": name, "old": before.get(name), "new": after.get(name)}
-        for name in ("occurred_on", "starts", "ends", "zone", *PLAIN, "travel", *BLOCKS)
+        for name in ("occurred_on", "starts", "ends", "zone", *PLAIN, "travel", "attended", *BLOCKS)
         if before.get(name) != after.get(name)
     ]
     labels = list(before.get("labels", ())), list(after.get("labels", ()))
@@ -231,11 +238,17 @@ def typed_again(content: Mapping[str, Any]) -> dict[str, Any]:
         **{name: content.get(name, "") for name in PLAIN},
         **travel.typed_again(content.get("travel")),
         "visit": content.get("visit", ""),
+        **_attended_again(content),
         **rows,
         "narrative": texts,
         "own": own,
         **({"origins": origins.as_typed(content)} if content.get("origins") else {}),
     }
+
+
+def _attended_again(content: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    client, here = content["client"]["id"], content.get("attended") or {}
+    return {field: {client: local_time(here[field])} for field in ("came", "left") if here.get(field)}
 
 
 def _typed(value: Any) -> str:

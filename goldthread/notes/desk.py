@@ -90,6 +90,17 @@ class Words:
     text: str
 
 
+@dataclass(frozen=True)
+class Own:
+    """What is about one client alone: words, and when that client came and left."""
+
+    client: str
+    name: str
+    text: str
+    came: str
+    left: str
+
+
 def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Finding] = ()) -> dict[str, Any]:
     """The context of the editor's page; `extra` names a block that gets one more empty row."""
     definition = queries.definition_of(draft.note_type)
@@ -110,7 +121,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "blocks": _blocks(draft, definition, company, extra, {each.field.partition("-")[0] for each in findings})
         if not clients.unseen
         else [_nameless(each) for each in _blocks(draft, definition, company, extra, ())],
-        **_own(clients, content),
+        **_own(clients, content, definition),
         "places": [
             Choice(code, f"{code} {name}", content.get("place_of_service") == code) for code, name in PLACES.items()
         ],
@@ -148,14 +159,31 @@ def _day(content: Mapping[str, Any]) -> date | None:
         return None
 
 
-def _own(clients: About, content: Mapping[str, Any]) -> dict[str, Any]:
+def _own(clients: About, content: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
     """What stands in one client's record alone: fields where there are several, and what is kept of others."""
     texts: Mapping[str, str] = content.get("own", {})
     chosen = [each for each in clients.offered if each.chosen]
-    alone = chosen if len(chosen) > 1 else [each for each in chosen if texts.get(str(each.client))]
-    own = [(str(each.client), each.name, texts.get(str(each.client), "")) for each in alone]
-    fields = {client for client, _name, _text in own}
-    return {"own": own, "own_kept": [(key, text) for key, text in texts.items() if text and key not in fields]}
+    everybody = len(chosen) > 1 or definition.own == "required"
+    alone = [each for each in chosen if everybody or texts.get(str(each.client))]
+    came, left = content.get("came", {}), content.get("left", {})
+    own = [
+        Own(
+            str(each.client),
+            each.name,
+            texts.get(str(each.client), ""),
+            came.get(str(each.client), ""),
+            left.get(str(each.client), ""),
+        )
+        for each in alone
+    ]
+    fields = {each.client for each in own}
+    kept = [
+        (f"{kind}-{client}", text)
+        for kind, values in (("own", texts), ("came", came), ("left", left))
+        for client, text in values.items()
+        if text and (client not in fields or (kind != "own" and definition.own_times == "none"))
+    ]
+    return {"own": own, "own_kept": kept}
 
 
 def _offers(definition: Definition, content: Mapping[str, Any], day: date) -> list[Field]:

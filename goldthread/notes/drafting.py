@@ -66,29 +66,45 @@ def start(*, new: NewDraft, by: Actor) -> Draft:
     return draft
 
 
-def save(*, draft: Draft, base_revision: int, content: dict[str, Any], by: Actor, window: UUID | None = None) -> Saved:
+def save(
+    *,
+    draft: Draft,
+    base_revision: int,
+    content: dict[str, Any],
+    by: Actor,
+    window: UUID | None = None,
+    turn: int = 0,
+) -> Saved:
     """Keep what was typed. From the newest revision it becomes the draft; from an older one it is kept beside.
 
-    What one `window` of the editor types on from an older revision is one row beside, which grows.
+    What one `window` of the editor types on from an older revision is one row beside, which grows. Where the newest
+    revision is that window's own, a later `turn` of it goes on from there, whatever base it names: the answer to its
+    save before was lost on the way.
     """
+    if by.staff_id != draft.author_id:
+        raise Refused(_("This draft belongs to somebody else. Begin a note of your own."))
     now = clock.now()
-    if base_revision == draft.revision and _replaced(draft, content, now):
+    made_by = {"window": window, "turn": turn}
+    if base_revision == draft.revision and _replaced(draft, content, now, made_by):
         return Saved(draft.revision + 1, now)
     with transaction.atomic():
         held = Draft.objects.select_for_update().get(pk=draft.pk)
         if _words(content) == _words(held.content):
             return Saved(held.revision, held.saved_at)
-        if base_revision == held.revision and _replaced(held, content, now):
+        is_own = window is not None and window == held.window and turn > 0
+        if is_own and turn <= held.turn and held.signed_at is None:
+            return Saved(held.revision, held.saved_at)  # overtaken by a later state of the same window
+        if (is_own or base_revision == held.revision) and _replaced(held, content, now, made_by):
             return Saved(held.revision + 1, now)
         _keep_beside(held, base_revision, content, window, now)
         return Saved(base_revision, now, beside=True)
 
 
-def _replaced(read: Draft, content: dict[str, Any], now: datetime) -> bool:
+def _replaced(read: Draft, content: dict[str, Any], now: datetime, made_by: dict[str, Any]) -> bool:
     """Whether the words differ and the draft, still as it was read, holds them now: mostly one statement."""
     if read.signed_at is not None or _words(content) == _words(read.content):
         return False
-    values = {"content": content, "revision": read.revision + 1, "saved_at": now, "discarded_at": None}
+    values = {"content": content, "revision": read.revision + 1, "saved_at": now, "discarded_at": None, **made_by}
     as_read = {"id": read.pk, "revision": read.revision, "signed_at": None}
     if not read.content or now - read.kept_at < KEPT_EVERY:
         return bool(change(Draft, as_read, values))

@@ -82,6 +82,7 @@ class FromEditor:
     base_revision: int
     content: dict[str, Any]
     window: UUID | None
+    turn: int = 0
 
 
 def saved_by_editor(body: bytes) -> FromEditor:
@@ -95,8 +96,11 @@ def saved_by_editor(body: bytes) -> FromEditor:
         raise Refused(_not_a_note())
     if not all(_fits(key, value) for key, value in content.items()):
         raise Refused(_not_a_note())
+    turn = document.get("turn", 0)
+    if type(turn) is not int or not 0 <= turn <= _LARGEST_REVISION:
+        raise Refused(_not_a_note())
     accepted = {key: _accepted(value, 1) for key, value in content.items()}
-    return FromEditor(base, accepted, uuids.or_none(document.get("window", "")))
+    return FromEditor(base, accepted, uuids.or_none(document.get("window", "")), turn)
 
 
 def _fits(key: str, value: object) -> bool:

@@ -52,6 +52,7 @@ LABELS: dict[str, str | Promise] = {
     "zone": gettext_lazy("Time zone"),
     "service": gettext_lazy("Service"),
     "modality": gettext_lazy("Modality"),
+    "attended": gettext_lazy("There from and until"),
     "travel": gettext_lazy("Travel"),
     "miles": gettext_lazy("Miles"),
     "drive_minutes": gettext_lazy("Minutes of driving"),
@@ -230,6 +231,8 @@ def _value(field: str, value: Any) -> str:
         return f"&day-{value};"
     if field in ("starts", "ends"):
         return escape(local_time(value))
+    if field == "attended":
+        return escape("–".join(local_time(value[each]) for each in ("came", "left")))
     if field == "travel":
         told = travel.typed_again(value)
         return _joined(*(f"&label-{name};: {escape(text)}" for name, text in told.items() if text))

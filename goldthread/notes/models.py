@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -18,6 +19,7 @@ from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
 from goldthread.notes import travel
 from goldthread.people.models import Role, Staff
+from goldthread.people.queries import below
 from goldthread.services.rules import place_title
 
 
@@ -132,36 +134,8 @@ class TypeOffered(Fact):
     objects = FactQuerySet.as_manager()
 
 
-class PhraseQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    """Phrases of one's own, as somebody may see them."""
-
-    def visible_to(self, actor: Staff) -> "PhraseQuerySet":
-        """They are their owner's alone."""
-        return self.filter(staff=actor)
-
-
-class Phrase(models.Model):
-    """Words that one of the staff writes often, under a short word of theirs: private, and theirs to change."""
-
-    id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
-    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="phrases")
-    short = models.CharField(max_length=30)
-    text = models.TextField()
-
-    objects = PhraseQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["staff", "short"], name="one_phrase_a_short_word")]
-
-
-class AgencyPhrase(Fact):
-    """Words that the agency offers to everybody who writes, or no longer, under a short word."""
-
-    short = models.CharField(max_length=30)
-    text = models.TextField()
-    is_offered = models.BooleanField(default=True)
-
-    objects = FactQuerySet.as_manager()
+def _named(draft: "Draft") -> set[UUID]:
+    return {found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))}
 
 
 class DraftQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -170,6 +144,19 @@ class DraftQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def visible_to(self, actor: Staff) -> "DraftQuerySet":
         """A draft is its author's alone."""
         return self.filter(author=actor)
+
+    def left_behind_for(self, actor: Staff) -> "DraftQuerySet":
+        """Open drafts of those below `actor` who left, where `actor` sees every client: to be read, never to be written in.
+
+        Whoever comes back has their drafts as before.
+        """
+        open_ones = self.open().filter(author__in=below(actor), author__is_active=False)
+        named = {draft.pk: _named(draft) for draft in open_ones}
+        every = {pk for pks in named.values() for pk in pks}
+        seen = (
+            set(Client.objects.visible_to(actor).filter(pk__in=every).values_list("pk", flat=True)) if every else set()
+        )
+        return self.filter(pk__in=[draft for draft, pks in named.items() if pks <= seen])
 
     def open(self) -> "DraftQuerySet":
         """Drafts neither signed nor discarded."""
@@ -186,6 +173,8 @@ class Draft(models.Model):
     author = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="drafts")
     note_type = models.ForeignKey(NoteType, on_delete=models.PROTECT)
     revision = models.PositiveIntegerField(default=0)
+    window = models.UUIDField(null=True, help_text="Which window of the editor made this revision.")
+    turn = models.PositiveIntegerField(default=0, help_text="The how manieth state of that window it is.")
     content = models.JSONField(default=dict, help_text="The form as typed (goldthread.notes.forms.content_from).")
     amends = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
     amendment = models.CharField(max_length=20, blank=True, choices=Amendment.choices)
@@ -219,6 +208,8 @@ class PendingSeal(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT)
     method = models.CharField(max_length=20, choices=[("passkey", _("passkey")), ("password", _("password"))])
     frozen = models.JSONField(help_text="One item per entry: id, signing input, disclosures, amends, content.")
+    ceremony = models.UUIDField(null=True, db_index=True, help_text="The same for all that one signature signs.")
+    place = models.PositiveSmallIntegerField(default=0, help_text="Where it stands among those of the ceremony.")
     challenge = models.CharField(max_length=64, help_text="base64url of the SHA-256 that a passkey signs.")
     facts_digest = models.CharField(
         max_length=64, help_text="SHA-256 of the frozen facts; a change refuses the signature."
@@ -278,6 +269,10 @@ class Note(AppendOnly):
     service = models.CharField(max_length=120, blank=True)
     modality = models.CharField(max_length=120, blank=True)
     miles_tenths = models.PositiveIntegerField(null=True, help_text="Driven for the visit, in tenths of a mile.")
+    attended_minutes = models.PositiveIntegerField(
+        null=True, help_text="Of this client alone, where apart from the others."
+    )
+    group_size = models.PositiveIntegerField(null=True, help_text="How many clients the group had.")
     drive_minutes = models.PositiveIntegerField(null=True)
     visit = models.UUIDField(null=True, db_index=True, help_text="The planned visit that it is about.")
     days_after = models.IntegerField(null=True, help_text="Whole days from the date of service to the writing.")
@@ -330,6 +325,18 @@ class Note(AppendOnly):
     def place_title(self) -> str:
         """The place of service with its code."""
         return place_title(self.place_of_service)
+
+    @property
+    def in_group(self) -> str:
+        """How long this client was there, and of how many the group was; empty where neither is known."""
+        size = self.group_size or 0
+        told = ngettext("a group of %(n)s", "a group of %(n)s", size) % {"n": size} if size else ""
+        here = (
+            _("there for %(time)s") % {"time": _length(self.attended_minutes)}
+            if self.attended_minutes is not None
+            else ""
+        )
+        return " · ".join(filter(None, (told, here)))
 
     @property
     def travel(self) -> str:

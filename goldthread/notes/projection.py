@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.ledger.projection import Row
 from goldthread.lib.encoding import from_moment
-from goldthread.notes import markup
+from goldthread.notes import attendance, markup
 from goldthread.notes.times import unstamp
 
 KIND = "note"
@@ -80,6 +80,8 @@ def _note(entry_id: UUID, recorded_at: datetime, content: dict[str, Any]) -> dic
         "miles_tenths": driven.get("miles_tenths"),
         "drive_minutes": driven.get("drive_minutes"),
         "visit": _uuid(content.get("visit")),
+        "attended_minutes": attendance.minutes_of(content.get("attended")),
+        "group_size": content.get("group_size"),
         "days_after": content["written"]["days_after"],
         "is_late": content["written"]["is_late"],
         "needs_cosignature": bool(due["needed"]),

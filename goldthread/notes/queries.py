@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from goldthread.cases import queries as cases
+from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
-from goldthread.lib import clock
+from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import ships, shown
-from goldthread.notes import article, definitions, markup, rules
+from goldthread.notes import article, attendance, definitions, markup, rules, versions
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
@@ -187,6 +188,7 @@ def _head_as_corrected(note: Note, content: Mapping[str, Any]) -> None:
     note.occurred_on = date.fromisoformat(content["occurred_on"]) if content["occurred_on"] else None
     note.starts_at, note.ends_at = unstamp(content["starts"]), unstamp(content["ends"])
     note.duration_minutes, note.zone = content["minutes"], content["zone"]
+    note.attended_minutes = attendance.minutes_of(content.get("attended"))
     driven = content.get("travel") or {}
     note.miles_tenths, note.drive_minutes = driven.get("miles_tenths"), driven.get("drive_minutes")
     for name in contents.PLAIN:
@@ -231,14 +233,40 @@ def usual(author: Staff, note_type: NoteType) -> dict[str, str]:
     return begun
 
 
+def last_group(author: Staff, note_type: NoteType) -> list[UUID]:
+    """The clients of the last note of this type that somebody wrote, those whom they still serve: a group meets again."""
+    written = Note.objects.visible_to(author).first_entries().filter(author=author, note_type=note_type.key)
+    last = written.order_by("-recorded_at").first()
+    if last is None:
+        return []
+    members = written.filter(encounter=last.encounter).values("client")
+    return list(Client.objects.served_by(author).filter(pk__in=members).values_list("pk", flat=True))
+
+
 def reason_of(entry_id: UUID) -> str:
     """Why an amendment was made, as its author said."""
     return str((ledger.content_of(entry_id).get("amendment") or {}).get("reason", ""))
 
 
+def clients_of(draft: Draft) -> list[UUID]:
+    """Whom a draft says it is about; what is no identity is passed over, for a draft holds whatever was typed."""
+    return [found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))]
+
+
+def parts_of_draft(draft: Draft, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Everything that a draft says, as titles and texts in the order of the page; `names` are those of clients."""
+    return list(versions.parts_of(draft.content, definition_of(draft.note_type), names, section_titles()).values())
+
+
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":
     """Drafts in hand, last saved first."""
     return Draft.objects.visible_to(actor).open().select_related("note_type").order_by("-saved_at")
+
+
+def short_drafts(actor: Staff) -> "QuerySet[Draft]":
+    """The open drafts of kinds that are signed together; what amends a note is signed by itself."""
+    kinds = open_drafts(actor).filter(note_type__key__in=rules.SIGNED_TOGETHER, amends__isnull=True)
+    return kinds.select_related("note_type", "author").order_by("began_at", "pk")
 
 
 def kinds() -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ PENDING_FOR = timedelta(minutes=5)
 OLDEST = date(1900, 1, 1)
 _ORDER = ("reason", "clients", "occurred_on", "starts", "ends", "zone", "how", "place_of_service", "service", "modality", "miles",
           "drive_minutes", "labels",
-          "participants", "attempts", "narrative", "own", "requests", "judgments", "occurrences", "")  # fmt: skip
+          "participants", "attempts", "narrative", "own", "came", "left", "requests", "judgments", "occurrences", "")  # fmt: skip
 LONGEST_NAME = 120  # as the columns of the projection hold it
 BLOCK_WORDS = {
     "participants": ("name",),
@@ -28,6 +28,8 @@ BLOCK_WORDS = {
 
 # What is written after a case was closed; a late note about a time before it may be of any kind.
 AFTER_CLOSING = ("contact", "attempted_contact", "request", "discharge", "case_issue", "non_billable")
+# Short notes of a day that are read and signed by one ceremony; whatever tells of treatment is read by itself.
+SIGNED_TOGETHER = ("attempted_contact", "contact", "request", "case_issue", "non_billable")
 
 
 @dataclass(frozen=True)

@@ -56,12 +56,19 @@ class PolicyForm(forms.Form):
     cosign_due_days = Number(label=_("Co-signature due within days"))
     idle_minutes = Number(label=_("Session ends when idle for minutes"))
     absolute_minutes = Number(label=_("Session ends anyhow after minutes"))
+    offline_drafts = Choice(
+        label=_("Unsent words may lie on the device"),
+        required=False,
+        choices=[("", ""), ("yes", _("yes, encrypted")), ("no", _("no"))],
+        help_text=_("Holds for the whole agency. No: without signal, what is typed is kept by the open page alone."),
+    )
 
     def values(self) -> dict[str, Any]:
         """Column to value as the action takes them; what was left empty says nothing."""
         told = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-        if "cosign_required" in told:
-            told["cosign_required"] = told["cosign_required"] == "yes"
+        for name in ("cosign_required", "offline_drafts"):
+            if name in told:
+                told[name] = told[name] == "yes"
         return told
 
 

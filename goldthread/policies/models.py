@@ -59,6 +59,7 @@ class Policy(Fact):
         help_text="Separated by commas; blank: said nowhere.",
     )
     cosign_due_days = models.PositiveIntegerField(_("co-signature due, days"), null=True, blank=True)
+    offline_drafts = models.BooleanField(_("unsent words on the device"), null=True, blank=True)
 
     source_citation = models.CharField(_("source"), max_length=300)
     source_verified_on = models.DateField(_("verified on"), null=True, blank=True)

@@ -21,6 +21,7 @@ COLUMNS = (
     "cosign_required",
     "cosign_levels",
     "cosign_due_days",
+    "offline_drafts",
 )
 
 

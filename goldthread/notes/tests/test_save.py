@@ -8,6 +8,7 @@ import pytest
 from django.test import Client as Browser
 
 from goldthread.ledger import queries as ledger
+from goldthread.lib import uuids
 from goldthread.notes import actions, queries
 from goldthread.notes.models import Draft, DraftRevision
 from goldthread.notes.tests.writing import begun, signed, visit
@@ -119,3 +120,36 @@ def test_the_editor_gives_back_what_was_typed() -> None:
     browser.force_login(named("ana"))
     text = browser.get(f"/drafts/{draft.pk}/").content.decode()
     assert ">\n\n  leading line, &lt;b&gt; &amp; trailing  \n</textarea>" in text
+
+
+def test_a_window_whose_answer_was_lost_goes_on_from_its_own_save() -> None:
+    draft, window = begun(), uuids.fresh()
+    actions.save(draft=draft, base_revision=0, content=says("one"), window=window, turn=1, by=acting("ana"))
+    saved = actions.save(
+        draft=draft, base_revision=0, content=says("one, two"), window=window, turn=2, by=acting("ana")
+    )
+    assert (saved.revision, saved.beside) == (2, False)
+    assert kept(draft) == "one, two"
+
+
+def test_a_state_that_a_later_one_of_its_window_overtook_changes_nothing() -> None:
+    draft, window = begun(), uuids.fresh()
+    actions.save(draft=draft, base_revision=0, content=says("one, two"), window=window, turn=2, by=acting("ana"))
+    saved = actions.save(draft=draft, base_revision=0, content=says("one"), window=window, turn=1, by=acting("ana"))
+    assert (saved.revision, saved.beside) == (1, False)
+    assert kept(draft) == "one, two"
+    assert not DraftRevision.objects.filter(is_beside=True).exists()
+
+
+def test_after_another_windows_save_the_first_one_stands_beside() -> None:
+    draft, window = begun(), uuids.fresh()
+    actions.save(draft=draft, base_revision=0, content=says("one"), window=window, turn=1, by=acting("ana"))
+    actions.save(
+        draft=draft, base_revision=1, content=says("from the desk"), window=uuids.fresh(), turn=1, by=acting("ana")
+    )
+    draft.refresh_from_db()
+    saved = actions.save(
+        draft=draft, base_revision=1, content=says("one, two"), window=window, turn=2, by=acting("ana")
+    )
+    assert saved.beside
+    assert kept(draft) == "from the desk"

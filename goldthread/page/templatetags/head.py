@@ -20,9 +20,11 @@ def icon_styles_and_scripts() -> SafeString:
         "\n", '<link rel="stylesheet" href="{}">', ((static(f"page/{name}.css"),) for name in _STYLES)
     )
     return format_html(
-        '<link rel="icon" href="{}" type="image/svg+xml">\n{}\n<link rel="stylesheet" href="{}" media="print">\n{}\n'
+        '<link rel="icon" href="{}" type="image/svg+xml">\n<link rel="manifest" href="/app.webmanifest">\n'
+        '<link rel="apple-touch-icon" href="{}">\n{}\n<link rel="stylesheet" href="{}" media="print">\n{}\n'
         '<script type="module" src="{}"></script>',
         static("page/thread.svg"),
+        static("page/icon-192.png"),
         styles,
         static("page/print.css"),
         htmx_script(),

@@ -1,5 +1,6 @@
 // Saves the note about a second after the last key and keeps it through lost connections and ended sessions.
-// The form hears `note-saved` after each save, with the server's answer.
+// The form hears `note-typed` at each change, and `note-saved` after each save with the server's answer and which state it
+// has; the window hears `note-unsent` where a save did not get through.
 import { contentOf } from "./content.js";
 
 export const form = document.getElementById("note");
@@ -8,15 +9,18 @@ const status = document.getElementById("save-state");
 const notices = { beside: document.getElementById("beside"), signed: document.getElementById("signed") };
 
 const PAUSE = 1000;
+const LONGEST_WAIT = 5000; // also where somebody types on without a pause
 const LONGEST_PAUSE = 30000;
 const KEEPALIVE_LIMIT = 60000; // browsers refuse larger bodies for requests that outlive the page
 
 // What this window writes from a stale revision is kept in one place that grows, under this name.
-const thisWindow = crypto.randomUUID ? crypto.randomUUID() : "";
+export const ownWindow = crypto.randomUUID ? crypto.randomUUID() : "";
 
 let timer = 0;
 let running = null; // the save under way
 let saved = JSON.stringify(contentOf(form)); // what the server has
+let turn = 0; // how many states of this window were written down, here or on the server
+let waits = 0; // since when something waits to be saved
 let failures = 0;
 let leaving = false;
 
@@ -37,13 +41,13 @@ export function unsaved() {
   return JSON.stringify(contentOf(form)) !== saved;
 }
 
-function body() {
+// The form as the server takes it: what is typed, from which revision, and which state of this window it is.
+export function message() {
   const content = contentOf(form);
-  const typed = JSON.stringify(content);
   const place = caret();
   if (place) content.caret = place;
-  const base = Number(form.elements.base_revision.value);
-  return { typed, text: JSON.stringify({ base_revision: base, window: thisWindow, content }) };
+  turn += 1;
+  return { base_revision: Number(form.elements.base_revision.value), window: ownWindow, turn, content };
 }
 
 function post(text, keepalive) {
@@ -68,11 +72,12 @@ function holdsHalfLetter() {
 
 async function send() {
   if (holdsHalfLetter()) return refused(document.body.dataset.halfLetter);
-  const { typed, text } = body();
+  const typed = JSON.stringify(contentOf(form));
+  const sent = message();
   show(say.saving, "saving");
   let answer;
   try {
-    answer = await post(text, false);
+    answer = await post(JSON.stringify(sent), false);
   } catch {
     return again(say.offline);
   }
@@ -80,7 +85,7 @@ async function send() {
   if (answer.status === 422) return refused((await answer.json()).sentence);
   if (answer.status === 413) return refused(document.body.dataset.tooLarge);
   if (!answer.ok) return again(say.offline);
-  accepted(typed, await answer.json());
+  accepted(typed, { ...(await answer.json()), turn: sent.turn });
   return true;
 }
 
@@ -99,12 +104,14 @@ function accepted(typed, answer) {
 
 function refused(sentence) {
   show(sentence, "refused");
+  dispatchEvent(new Event("note-unsent"));
   return false;
 }
 
 function again(sentence) {
   failures += 1;
   show(sentence, "unsaved");
+  dispatchEvent(new Event("note-unsent"));
   schedule(Math.min(PAUSE * 2 ** failures, LONGEST_PAUSE));
   return false;
 }
@@ -121,6 +128,7 @@ async function signInAgain() {
 // One save at a time: a second one waits for the first, so that neither can overtake the other.
 export async function save() {
   clearTimeout(timer);
+  waits = 0;
   while (running) await running;
   if (!unsaved()) return true;
   running = send();
@@ -141,7 +149,9 @@ function schedule(pause) {
 export function typed() {
   if (!unsaved()) return;
   if (status.dataset.state !== "unsaved") show(say.typing, "typing");
-  if (failures === 0) schedule(PAUSE);
+  waits ||= Date.now();
+  if (failures === 0) schedule(Math.max(0, Math.min(PAUSE, waits + LONGEST_WAIT - Date.now())));
+  form.dispatchEvent(new Event("note-typed"));
 }
 
 // Everything is saved before the form is sent, so that what is read and signed is what stands here.
@@ -161,8 +171,9 @@ addEventListener("beforeunload", (event) => {
   if (!leaving && unsaved()) event.preventDefault();
 });
 addEventListener("pagehide", () => {
-  const { text } = body();
-  if (!leaving && unsaved() && text.length < KEEPALIVE_LIMIT) post(text, true).catch(() => {});
+  if (leaving || !unsaved()) return;
+  const text = JSON.stringify(message());
+  if (text.length < KEEPALIVE_LIMIT) post(text, true).catch(() => {});
 });
 addEventListener("pageshow", (event) => {
   leaving = false; // back from the reading page by the browser's own button

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ledger', '0001_initial'),
-        ('notes', '0005_travel_and_visit'),
+        ('notes', '0008_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

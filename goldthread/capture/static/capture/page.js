@@ -1,0 +1,4 @@
+// A page where nothing is written.
+import { start } from "./device.js";
+
+start();
