@@ -18,13 +18,16 @@ from goldthread.notes import content as contents
 from goldthread.notes.definitions import Definition
 from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, restore, save, start, take
 from goldthread.notes.models import Amendment, Draft, DraftRevision, Note, NoteType, TypeOffered
+from goldthread.notes.phrasing import drop_phrase, keep_phrase, offer_phrase, withdraw_phrase
 from goldthread.notes.projection import IMPORTED
 from goldthread.notes.signing import Signature, prepare, prepare_together, sign, sign_together
 from goldthread.notes.versions import further
 from goldthread.people.models import Staff
 
-__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "discard", "load_shipped", "load_type", "offer_type", "prepare",
-           "prepare_together", "record_imported", "restore", "save", "sign", "sign_directly", "sign_together", "start", "take"]  # fmt: skip
+__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "discard", "drop_phrase", "keep_phrase",
+           "load_shipped", "load_type", "offer_phrase", "offer_type", "prepare",
+           "prepare_together", "record_imported", "restore", "save", "sign", "sign_directly", "sign_together", "start", "take",
+           "withdraw_phrase"]  # fmt: skip
 
 
 def load_shipped(*, by: Actor) -> None:

@@ -18,6 +18,8 @@ from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
 from goldthread.notes import travel
+from goldthread.notes.phrases import AgencyPhrase as AgencyPhrase
+from goldthread.notes.phrases import Phrase as Phrase
 from goldthread.people.models import Role, Staff
 from goldthread.people.queries import below
 from goldthread.services.rules import place_title

@@ -18,8 +18,8 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
 from goldthread.lib.encoding import from_moment
 from goldthread.lib.refusals import Refused
+from goldthread.notes import carrying, origins, queries, rules
 from goldthread.notes import content as contents
-from goldthread.notes import queries, rules
 from goldthread.notes.checking import Checked, abouts_of, day_at
 from goldthread.notes.content import About, Amends, Frozen
 from goldthread.notes.models import Amendment, Draft, Note, NoteType
@@ -122,6 +122,7 @@ def contents_for(
     definition, occurred, company = checked.definition, checked.occurred, checked.company
     typed = company.identified(draft.content)
     now = clock.now()
+    earlier = carrying.sources_of(typed, author)
     made = []
     for about in facts.abouts:
         judged = facts.judged[about.case]
@@ -135,6 +136,8 @@ def contents_for(
         )
         words = company.in_record_of(about.client, typed)
         content = contents.entry_content(words, definition=definition, occurred=occurred, about=about, frozen=frozen)
+        if spans := origins.in_record_of(about.client, words, earlier):
+            content["origins"] = spans
         made.append(Sealing(uuids.fresh(), content))
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
 

@@ -42,7 +42,7 @@ def filled(note_type: str, *clients: str, **changes: Any) -> dict[str, Any]:
     words = {section.key: f"About {section.title.lower()}: calmer than last week." for section in definition.sections}
     content = visit(*clients, **{"narrative": words, **changes})
     if definition.own == "required" and "own" not in changes:
-        content["own"] = {client: "Took part and went along." for client in content["clients"]}
+        content["own"] = dict.fromkeys(content["clients"], "Took part and went along.")
     return content
 
 
