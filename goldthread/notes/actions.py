@@ -18,6 +18,7 @@ from goldthread.notes import content as contents
 from goldthread.notes.definitions import Definition
 from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, restore, save, start, take
 from goldthread.notes.models import Amendment, Draft, DraftRevision, Note, NoteType, TypeOffered
+from goldthread.notes.phrasing import drop_phrase, keep_phrase, offer_phrase, withdraw_phrase
 from goldthread.notes.projection import IMPORTED
 from goldthread.notes.reviewing import comment, decide, settle, submit, take_back
 from goldthread.notes.signing import Signature, prepare, prepare_together, sign, sign_together
@@ -25,8 +26,9 @@ from goldthread.notes.versions import further
 from goldthread.people.models import Staff
 
 __all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "comment", "decide", "discard",
-           "load_shipped", "load_type", "offer_type", "prepare", "prepare_together", "record_imported", "restore",
-           "save", "settle", "sign", "sign_directly", "sign_together", "start", "submit", "take", "take_back"]  # fmt: skip
+           "drop_phrase", "keep_phrase", "load_shipped", "load_type", "offer_phrase", "offer_type", "prepare",
+           "prepare_together", "record_imported", "restore", "save", "settle", "sign", "sign_directly",
+           "sign_together", "start", "submit", "take", "take_back", "withdraw_phrase"]  # fmt: skip
 
 
 def load_shipped(*, by: Actor) -> None:

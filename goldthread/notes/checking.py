@@ -14,7 +14,7 @@ from goldthread.cases.models import Client
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.shipped import shown
-from goldthread.notes import attendance, queries, rules
+from goldthread.notes import attendance, origins, queries, rules
 from goldthread.notes.around import Company, company_of
 from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
@@ -74,6 +74,7 @@ def checked(*, draft: Draft, author: Staff) -> Checked:
         + travel_findings(typed)
         + rules.code_findings(typed, CODES, standing)
     )
+    found += origins.prefilled_findings(typed, definition)
     found += _each_alone(typed, definition, abouts, occurred)
     found += rules.offered_findings(typed, _offered(typed, day), standing)
     _refuse([each for each in rules.in_page_order(found) if each.blocks])

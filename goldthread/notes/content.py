@@ -9,7 +9,7 @@ from uuid import UUID
 
 from goldthread.lib import uuids
 from goldthread.lib.encoding import moment
-from goldthread.notes import attendance, travel
+from goldthread.notes import attendance, origins, travel
 from goldthread.notes.definitions import BLOCKS, LABELS, Definition
 from goldthread.notes.times import Occurred, due_from, fold_of, minutes_between, stamp, tried_at, unstamp
 
@@ -104,6 +104,8 @@ def amending_content(content: dict[str, Any], amends: Amends) -> dict[str, Any]:
     amended = {**content, "amendment": {"entry": str(amends.entry), "kind": amends.kind, "reason": amends.reason}}
     if amends.kind == "correction":
         amended |= {**{block: [] for block in BLOCKS}, "narrative": [], "corrections": list(amends.corrections)}
+        # Each corrected section brings its own.
+        amended.pop("origins", None)
     return amended
 
 
@@ -179,10 +181,17 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     titles = {part["section"]: part["title"] for content in (before, after) for part in content.get("narrative", [])}
     found += [
         {"field": f"narrative/{key}", "title": titles[key], "old": old.get(key, ""), "new": new.get(key, "")}
+        | _origins_in(after, key)
         for key in {**old, **new}
         if old.get(key, "") != new.get(key, "")
     ]
     return found
+
+
+def _origins_in(content: Mapping[str, Any], section: str) -> dict[str, Any]:
+    """The spans of one section that were not typed; nothing where all were."""
+    spans = [each for each in content.get("origins", ()) if each["section"] == section]
+    return {"origins": spans} if spans else {}
 
 
 def corrected(content: Mapping[str, Any], corrections: Sequence[Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
@@ -195,6 +204,7 @@ def corrected(content: Mapping[str, Any], corrections: Sequence[Sequence[Mapping
             key = each["field"].partition("/")[2]
             texts[key] = each["new"]
             titles.setdefault(key, each.get("title", ""))
+            result["origins"] = origins.replaced(result.get("origins", ()), key, each.get("origins", ()))
         else:
             result[each["field"]] = each["new"]
     result["narrative"] = [
@@ -232,6 +242,7 @@ def typed_again(content: Mapping[str, Any]) -> dict[str, Any]:
         **rows,
         "narrative": texts,
         "own": own,
+        **({"origins": origins.as_typed(content)} if content.get("origins") else {}),
     }
 
 

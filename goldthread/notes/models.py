@@ -21,6 +21,8 @@ from goldthread.notes import travel
 from goldthread.notes.models_review import ReviewComment as ReviewComment
 from goldthread.notes.models_review import Submission as Submission
 from goldthread.notes.models_review import Verdict as Verdict
+from goldthread.notes.phrases import AgencyPhrase as AgencyPhrase
+from goldthread.notes.phrases import Phrase as Phrase
 from goldthread.people.models import Role, Staff
 from goldthread.people.queries import below
 from goldthread.services.rules import place_title

@@ -18,8 +18,8 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
 from goldthread.lib.encoding import from_moment, moment
 from goldthread.lib.refusals import Refused
+from goldthread.notes import carrying, cosigning, origins, queries, reviewing, rules
 from goldthread.notes import content as contents
-from goldthread.notes import cosigning, queries, reviewing, rules
 from goldthread.notes.checking import Checked, abouts_of, day_at
 from goldthread.notes.content import About, Amends, Frozen
 from goldthread.notes.models import Amendment, Draft, Note, NoteType
@@ -136,6 +136,7 @@ def contents_for(
     definition, occurred, company = checked.definition, checked.occurred, checked.company
     typed = company.identified(draft.content)
     now = clock.now()
+    earlier = carrying.sources_of(typed, author)
     made = []
     for about in facts.abouts:
         judged = facts.judged[about.case]
@@ -152,6 +153,8 @@ def contents_for(
         if approval is not None and approval.decided_by and approval.decided_at:
             reviewer = {"id": str(approval.decided_by_id), "name": approval.decided_by.name}
             content["review"] = {"by": reviewer, "at": moment(approval.decided_at)}
+        if spans := origins.in_record_of(about.client, words, earlier):
+            content["origins"] = spans
         made.append(Sealing(uuids.fresh(), content))
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
 

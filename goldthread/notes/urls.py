@@ -3,7 +3,18 @@
 from django.urls import path
 
 import goldthread.page.addresses  # noqa: F401
-from goldthread.notes import views, views_day, views_note, views_review, views_types, views_versions, views_visits
+from goldthread.notes import (
+    views,
+    views_day,
+    views_note,
+    views_origins,
+    views_pane,
+    views_phrases,
+    views_review,
+    views_types,
+    views_versions,
+    views_visits,
+)
 
 app_name = "notes"
 urlpatterns = [
@@ -12,6 +23,8 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/", views.draft, name="draft"),
     path("drafts/<uuid:draft_id>/save/", views.save, name="save"),
     path("drafts/<uuid:draft_id>/clients/", views.find_client, name="find_client"),
+    path("drafts/<uuid:draft_id>/earlier/", views_pane.earlier, name="earlier"),
+    path("drafts/<uuid:draft_id>/last/", views_pane.last, name="last"),
     path("drafts/<uuid:draft_id>/again/", views.again, name="again"),
     path("drafts/<uuid:draft_id>/versions/", views_versions.versions, name="versions"),
     path("drafts/<uuid:draft_id>/discard/", views.discard, name="discard"),
@@ -27,7 +40,16 @@ urlpatterns = [
     path("sign/<uuid:pending_id>/", views.sign, name="sign"),
     path("notes/<uuid:entry_id>/", views_note.note, name="note"),
     path("notes/<uuid:entry_id>/print/", views_note.printed, name="print"),
+    path("notes/<uuid:entry_id>/origins/", views_origins.told, name="origins"),
     path("notes/<uuid:entry_id>/amend/<slug:kind>/", views_note.amend, name="amend"),
+    path("snippets/", views_phrases.phrases, name="phrases"),
+    path("snippets/offered/", views_phrases.offered, name="offered_phrases"),
+    path("snippets/new/", views_phrases.keep, name="add_phrase"),
+    path("snippets/<uuid:phrase_id>/", views_phrases.keep, name="change_phrase"),
+    path("snippets/<uuid:phrase_id>/remove/", views_phrases.drop, name="drop_phrase"),
+    path("snippets/agency/new/", views_phrases.keep_for_agency, name="add_agency_phrase"),
+    path("snippets/agency/<uuid:agency_phrase_id>/", views_phrases.keep_for_agency, name="change_agency_phrase"),
+    path("snippets/agency/<uuid:agency_phrase_id>/remove/", views_phrases.withdraw, name="withdraw_phrase"),
     path("visits/<uuid:visit_id>/<day:day>/write/", views_visits.write, name="write_visit"),
     path("visits/<uuid:visit_id>/<day:day>/arrived/", views_visits.arrive, name="arrived"),
     path("visits/<uuid:visit_id>/<day:day>/left/", views_visits.leave, name="left"),

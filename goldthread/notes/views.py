@@ -19,7 +19,7 @@ from goldthread.lib import clock, documents, uuids
 from goldthread.lib.encoding import from_b64url
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import first_with
-from goldthread.notes import actions, forms, queries, sealing
+from goldthread.notes import actions, forms, origins, queries, sealing, telling
 from goldthread.notes.about import About, Found, found
 from goldthread.notes.actions import NewDraft, Signature
 from goldthread.notes.desk import desk
@@ -123,7 +123,10 @@ def _editor(
     if not held.amendment and (words or not clients.offered):
         # What cannot be kept cannot be sought either; it is shown again as it was typed.
         context["found"] = Found([], False, words) if refused and words else _found(request, held, words, offered)
-    return page(request, "notes/editor.html", context | {"refused": refused, "types": queries.offered()}, status)
+    answer = page(request, "notes/editor.html", context | {"refused": refused, "types": queries.offered()}, status)
+    # Here alone may a page listen, and only for dictation that stays on the device (static/notes/dictation.js).
+    answer["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
+    return answer
 
 
 def _found(request: HttpRequest, held: Draft, words: str, without: Sequence[UUID]) -> Found:
@@ -147,6 +150,9 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
     except Refused as refused:
         held.content = forms.as_typed(request.POST)
         return _editor(request, held, refused=refused, words=request.POST.get("find_client", ""), status=422)
+    if not content["origins"]:
+        # A browser without script tells of none: what is known of them moves along with the words.
+        content["origins"] = origins.followed(held.content, content)
     saved = actions.save(
         draft=held, base_revision=forms.base_revision(request.POST), content=content, by=actor_of(request)
     )
@@ -312,6 +318,7 @@ def shown_before_signing(request: HttpRequest, each: dict[str, Any]) -> dict[str
         "entered": queries.Entered(sealing.as_shown(UUID(each["entry_id"]), content), level=3),
         "client": content["client"],
         "reason": amendment.get("reason", ""),
+        "not_typed": telling.summary(content),
         "amended": amended,
     }
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notes', '0008_groups'),
+        ('notes', '0009_phrases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
