@@ -1,7 +1,7 @@
 """What the pages across rooms show: the case file and the day."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils.safestring import SafeString
@@ -77,6 +77,8 @@ class Day:
     for_others: list[tuple[Note, str]]
     recent: list[tuple[Note, str]]
     short: int = 0
+    to_review: int = 0
+    given_back: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def day_of(actor: Staff) -> Day:
@@ -98,6 +100,8 @@ def day_of(actor: Staff) -> Day:
         for_others=[(note, name) for note, name in told if note.pk in others],
         recent=[(note, names.get(note.client_id, "")) for note in recent],
         short=notes.short_drafts(actor).count(),
+        to_review=notes.submitted_to(actor),
+        given_back=notes.given_back(actor),
     )
 
 

@@ -20,14 +20,15 @@ from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, res
 from goldthread.notes.models import Amendment, Draft, DraftRevision, Note, NoteType, TypeOffered
 from goldthread.notes.phrasing import drop_phrase, keep_phrase, offer_phrase, withdraw_phrase
 from goldthread.notes.projection import IMPORTED
+from goldthread.notes.reviewing import comment, decide, settle, submit, take_back
 from goldthread.notes.signing import Signature, prepare, prepare_together, sign, sign_together
 from goldthread.notes.versions import further
 from goldthread.people.models import Staff
 
-__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "discard", "drop_phrase", "keep_phrase",
-           "load_shipped", "load_type", "offer_phrase", "offer_type", "prepare",
-           "prepare_together", "record_imported", "restore", "save", "sign", "sign_directly", "sign_together", "start", "take",
-           "withdraw_phrase"]  # fmt: skip
+__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "comment", "decide", "discard",
+           "drop_phrase", "keep_phrase", "load_shipped", "load_type", "offer_phrase", "offer_type", "prepare",
+           "prepare_together", "record_imported", "restore", "save", "settle", "sign", "sign_directly",
+           "sign_together", "start", "submit", "take", "take_back", "withdraw_phrase"]  # fmt: skip
 
 
 def load_shipped(*, by: Actor) -> None:
@@ -73,7 +74,7 @@ def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) ->
     """Begin an addendum, correction, late entry, entered-in-error or co-signature of a note."""
     if note.amends_id or not sealing.may_amend(note, kind, author):
         raise Refused(_("This cannot be added to that note by you. Ask its author or the records officer."))
-    if kind == Amendment.COSIGNATURE:
+    if kind in (Amendment.COSIGNATURE, Amendment.RETURNED):
         sealing.refuse_cosigner(note, author)
     as_it_reads = contents.typed_again(queries.standing_content(note.pk))
     if kind != Amendment.CORRECTION:

@@ -15,6 +15,7 @@ from goldthread.notes import queries, who, zones
 from goldthread.notes.about import About, about
 from goldthread.notes.around import Known, known_on
 from goldthread.notes.definitions import BLOCKS, Definition, Section
+from goldthread.notes.margin import review_of
 from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Sensitivity, Valence
 from goldthread.notes.times import told, zone_or
 from goldthread.notes.who import Company, Listed
@@ -138,8 +139,9 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "told": told(content, zone=author.zone),
         "besides": draft.revisions.filter(is_beside=True).count(),
         "caret": content.get("caret") or {},
+        "review": review_of(draft, author, definition),
         "amendment_title": dict(Amendment.choices).get(draft.amendment, ""),
-        "is_short": draft.amendment in ("entered_in_error", "cosignature"),
+        "is_short": draft.amendment in ("entered_in_error", "cosignature", "returned"),
         "short": [(name, content.get(name, "")) for name in SHORT],
         "amiss": amiss,
         "wrong": dict(amiss),
@@ -230,7 +232,7 @@ def _choices(kind: Any, chosen: str) -> list[Choice]:
 
 def _sections(draft: Draft, definition: Definition) -> list[Words]:
     texts = draft.content.get("narrative", {})
-    if draft.amendment in ("entered_in_error", "cosignature"):
+    if draft.amendment in ("entered_in_error", "cosignature", "returned"):
         return []
     known = [Words(section, texts.get(section.key, "")) for section in definition.sections]
     keys = {section.key for section in definition.sections}
@@ -246,7 +248,7 @@ def _sections(draft: Draft, definition: Definition) -> list[Words]:
 
 def _blocks(draft: Draft, definition: Definition, company: Company, extra: str, amiss: Collection[str]) -> list[Block]:
     wants = dict(definition.blocks)
-    if draft.amendment in ("entered_in_error", "cosignature"):
+    if draft.amendment in ("entered_in_error", "cosignature", "returned"):
         return []
     if draft.amendment in ("addendum", "late_entry"):
         wants = {key: "offered" if key in IN_ANY_NOTE else "none" for key in BLOCKS}

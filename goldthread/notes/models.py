@@ -13,89 +13,27 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Case, Client, PersonRole
+from goldthread.cases.models import Case, Client
 from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
 from goldthread.notes import travel
+from goldthread.notes.choices import PART_ROLES as PART_ROLES
+from goldthread.notes.choices import STAFF as STAFF
+from goldthread.notes.choices import Amendment as Amendment
+from goldthread.notes.choices import How as How
+from goldthread.notes.choices import Outcome as Outcome
+from goldthread.notes.choices import OwnRole as OwnRole
+from goldthread.notes.choices import Sensitivity as Sensitivity
+from goldthread.notes.choices import Valence as Valence
+from goldthread.notes.models_review import ReviewComment as ReviewComment
+from goldthread.notes.models_review import Submission as Submission
+from goldthread.notes.models_review import Verdict as Verdict
 from goldthread.notes.phrases import AgencyPhrase as AgencyPhrase
 from goldthread.notes.phrases import Phrase as Phrase
-from goldthread.people.models import Role, Staff
+from goldthread.people.models import Staff
 from goldthread.people.queries import below
 from goldthread.services.rules import place_title
-
-
-class How(models.TextChoices):
-    """By which way people met or spoke."""
-
-    IN_PERSON = "in_person", _("in person")
-    PHONE = "phone", _("phone")
-    VIDEO = "video", _("video")
-    TEXT = "text", _("text message")
-    EMAIL = "email", _("e-mail")
-    LETTER = "letter", _("letter")
-
-
-_HOW = dict(How.choices)
-
-
-class OwnRole(models.TextChoices):
-    """What those who take part may be beside the people around a client."""
-
-    CLIENT = "client", _("client")
-    STAFF = "staff", _("staff")
-
-
-STAFF = "staff_"  # before the role of one of the staff, so that it is no role around a client
-PART_ROLES: dict[str, Any] = dict(
-    [
-        *OwnRole.choices[:1],
-        *PersonRole.choices,
-        *((STAFF + role, title) for role, title in Role.choices),
-        *OwnRole.choices[1:],
-    ]
-)
-
-
-class Outcome(models.TextChoices):
-    """What became of an attempt."""
-
-    NO_ANSWER = "no_answer", _("no answer")
-    LEFT_MESSAGE = "left_message", _("left a message")
-    NOT_HOME = "not_home", _("not at home")
-    REFUSED = "refused", _("refused")
-    CANCELLED = "cancelled", _("cancelled")
-    NO_SHOW = "no_show", _("did not show")
-    WRONG_NUMBER = "wrong_number", _("wrong number")
-    REACHED = "reached", _("reached")
-    OTHER = "other", _("other")
-
-
-class Valence(models.TextChoices):
-    """How an occurrence bears on the client."""
-
-    POSITIVE = "positive", _("positive")
-    NEGATIVE = "negative", _("negative")
-    MIXED = "mixed", _("mixed")
-
-
-class Sensitivity(models.TextChoices):
-    """Why a note needs more care than others where it is handed out."""
-
-    PSYCHOTHERAPY = "psychotherapy", _("psychotherapy notes")
-    SUD = "sud", _("treatment of substance use")
-    REPORTER_IDENTITY = "reporter_identity", _("says who made a report")
-    ADDRESS = "address", _("an address to be kept secret")
-
-
-class Amendment(models.TextChoices):
-    """How a further entry mends or completes an earlier one."""
-
-    ADDENDUM = "addendum", _("addendum")
-    CORRECTION = "correction", _("correction")
-    LATE_ENTRY = "late_entry", _("late entry")
-    ENTERED_IN_ERROR = "entered_in_error", _("entered in error")
-    COSIGNATURE = "cosignature", _("co-signature")
 
 
 @lru_cache(maxsize=512)
@@ -225,6 +163,9 @@ def _length(minutes: int | None) -> str:
     return "" if minutes is None else ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 
+_HOW = dict(How.choices)
+
+
 def _how_title(how: str) -> str:
     return str(_HOW.get(how, how))
 
@@ -287,6 +228,11 @@ class Note(AppendOnly):
         default="",
         help_text="Which staff levels may co-sign; blank: the policy named none.",
     )
+    is_sample = models.BooleanField(default=False, help_text="Co-signed because a sample is read.")
+    reviewed_by = models.CharField(
+        max_length=300, blank=True, default="", help_text="Who approved it before it was signed."
+    )
+    reviewed_at = models.DateTimeField(null=True)
     signing = models.CharField(max_length=20, help_text="passkey, password, import or demonstration")
     prepared_at = models.DateTimeField()
     recorded_at = models.DateTimeField()

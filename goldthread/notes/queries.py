@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -18,11 +19,11 @@ from goldthread.ledger import queries as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import ships, shown
-from goldthread.notes import article, attendance, definitions, markup, rules, versions
+from goldthread.notes import article, attendance, cosigning, definitions, markup, reviewing, rules, versions
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
-from goldthread.notes.models import Amendment, Draft, Note, NoteType, TypeOffered
+from goldthread.notes.models import Amendment, Draft, Note, NoteType, Submission, TypeOffered, Verdict
 from goldthread.notes.times import unstamp
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
@@ -83,6 +84,12 @@ class Entered:
     def is_in_error(self) -> bool:
         """Whether it was entered in error."""
         return any(each.note.amendment == Amendment.ENTERED_IN_ERROR for each in self.amendments)
+
+    @property
+    def stands(self) -> str:
+        """Where it stands between signature and co-signature (goldthread.notes.cosigning)."""
+        added = [(each.note.amendment, each.note.needs_cosignature) for each in self.amendments]
+        return cosigning.standing(self.note.needs_cosignature, added)
 
     @property
     def cosigned_by(self) -> str:
@@ -289,14 +296,6 @@ def drafts_for(author: UUID, visits: Collection[UUID]) -> dict[UUID, Draft]:
     return {UUID(draft.content["visit"]): draft for draft in ordered}
 
 
-def awaiting_cosignature(actor: Staff, supervisees: Collection[UUID]) -> "QuerySet[Note]":
-    """Notes of these people that need a co-signature and have none, oldest first."""
-    cosigned = Note.objects.filter(amendment=Amendment.COSIGNATURE).values("amends")
-    in_error = Note.objects.filter(amendment=Amendment.ENTERED_IN_ERROR).values("amends")
-    waiting = Note.objects.visible_to(actor).first_entries().filter(needs_cosignature=True, author__in=supervisees)
-    return waiting.exclude(Q(pk__in=cosigned) | Q(pk__in=in_error)).order_by("recorded_at")
-
-
 @dataclass(frozen=True)
 class Cosigner:
     """Somebody who may be asked to co-sign, with the staff level that holds today and whether their own notes need it."""
@@ -308,6 +307,41 @@ class Cosigner:
         """What keeps this person from co-signing a note, by the levels that were sealed with it."""
         levels = levels_of(note.cosignature_levels)
         return rules.cosign_findings(level=self.level, levels=levels, needs_own=self.needs_own)
+
+
+awaiting_cosignature = cosigning.awaiting
+returned_to = cosigning.returned_to
+
+
+def submitted_to(actor: Staff) -> int:
+    """How many submitted drafts wait for somebody, the same count as in the queue."""
+    if not people.below(actor):
+        return 0
+    waiting = Submission.objects.of_those_below(actor).waiting().select_related("draft")
+    return sum(reviewing.may_review(each, actor) for each in waiting)
+
+
+def given_back(author: Staff) -> list[tuple[str, str, str]]:
+    """What was returned to somebody, before or after signing, and is not mended yet: address, about whom, the words."""
+    drafts = open_drafts(author).filter(submissions__verdict=Verdict.RETURNED).distinct()
+    returned = [
+        (each, last) for each in drafts if (last := reviewing.last_of(each)) and last.verdict == Verdict.RETURNED
+    ]
+    notes = list(returned_to(author))
+    named = {pk for each, _last in returned for pk in clients_of(each)}
+    names = cases.names_of(named | {note.client_id for note in notes})
+    found = [
+        (
+            reverse("notes:draft", args=[each.pk]),
+            ", ".join(names[pk] for pk in clients_of(each) if pk in names),
+            last.words,
+        )
+        for each, last in returned
+    ]
+    return found + [
+        (reverse("notes:note", args=[note.pk]), names.get(note.client_id, ""), shown(note.type_title, "note type"))
+        for note in notes
+    ]
 
 
 def cosigner(actor: Staff) -> Cosigner:

@@ -197,9 +197,18 @@ def cosign_findings(*, level: str, levels: Collection[str], needs_own: bool) -> 
 
 
 def may_amend(
-    kind: str, *, is_author: bool, supervises_author: bool, roles: Collection[str], already: Collection[str]
+    kind: str,
+    *,
+    is_author: bool,
+    supervises_author: bool,
+    roles: Collection[str],
+    already: Collection[str],
+    stands: str,
 ) -> bool:
-    """Who may add what to a note that they see; nothing is added to one that was entered in error."""
+    """Who may add what to a note that they see; nothing is added to one that was entered in error.
+
+    `stands` is where it stands between signature and co-signature (goldthread.notes.cosigning.standing).
+    """
     if "entered_in_error" in already:
         return False
     match kind:
@@ -210,5 +219,7 @@ def may_amend(
         case "entered_in_error":
             return is_author or "records_officer" in roles
         case "cosignature":
-            return supervises_author and not is_author and "cosignature" not in already
+            return supervises_author and not is_author and stands != "cosigned"
+        case "returned":
+            return supervises_author and not is_author and stands == "waiting"
     return False

@@ -70,7 +70,10 @@ def _freeze(draft: Draft, passkey: Passkey | None, by: Actor) -> _Frozen:
     sealing.refuse_who_may_not(held, held.author)
     ready = checking.checked(draft=held, author=held.author)
     facts = sealing.facts_for(draft=held, author=held.author, abouts=ready.abouts)
-    made = sealing.contents_for(draft=held, author=held.author, facts=facts, checked=ready, signing=signing)
+    approval = sealing.refuse_unreviewed(held, facts)
+    made = sealing.contents_for(
+        draft=held, author=held.author, facts=facts, checked=ready, signing=signing, approval=approval
+    )
     prepared_at = from_moment(made[0].content["written"]["at"])
     unsigned = [sealing.unsigned(each, prepared_at) for each in made]
     items = [

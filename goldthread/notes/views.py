@@ -167,9 +167,20 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
     words = request.POST.get("find_client", "")
     if "find" in request.POST or ("save" in request.POST and words):
         return _editor(request, held, words=words)
+    if "submit_for_review" in request.POST:
+        return _submitted(request, held)
     if "save" in request.POST or "remove" in request.POST:
         return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
     return _prepare(request, held)
+
+
+def _submitted(request: HttpRequest, held: Draft) -> HttpResponse:
+    try:
+        actions.submit(draft=held, by=actor_of(request))
+    except Refused as refused:
+        return _editor(request, held, refused=refused, status=422)
+    messages.success(request, _("Submitted. Your supervisor sees it now; you may go on writing meanwhile."))
+    return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
 
 
 def _kept_beside(held: Draft) -> str:

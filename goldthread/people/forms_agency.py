@@ -54,6 +54,13 @@ class PolicyForm(forms.Form):
         help_text=_("Separated by commas, such as licensed. Empty: any supervisor whose own notes need none."),
     )
     cosign_due_days = Number(label=_("Co-signature due within days"))
+    cosign_sample_percent = Number(
+        label=_("Co-signature by sample, percent"),
+        help_text=_("Of the notes that need none: so many of a hundred, chosen by the note's own number."),
+    )
+    review_required = Choice(
+        label=_("Review before signing"), required=False, choices=[("", ""), ("yes", _("yes")), ("no", _("no"))]
+    )
     idle_minutes = Number(label=_("Session ends when idle for minutes"))
     absolute_minutes = Number(label=_("Session ends anyhow after minutes"))
     offline_drafts = Choice(
@@ -66,7 +73,7 @@ class PolicyForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Column to value as the action takes them; what was left empty says nothing."""
         told = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-        for name in ("cosign_required", "offline_drafts"):
+        for name in ("cosign_required", "review_required", "offline_drafts"):
             if name in told:
                 told[name] = told[name] == "yes"
         return told

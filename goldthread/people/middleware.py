@@ -108,7 +108,7 @@ def _places(roles: frozenset[str], language: str) -> tuple[Place, ...]:
         Place("drafts", _("Drafts"), "/drafts/", ("/sign/", "/notes/new/", "/day/")),
     ]
     if Role.SUPERVISOR in roles:
-        places.append(Place("team", _("Team"), "/team/"))
+        places.append(Place("team", _("Team"), "/team/", ("/review/",)))
     offices = [
         ("write_notes", Place("visits", _("Visits"), "/visits/")),
         ("manage_staff", Place("staff", _("Staff"), "/staff/")),

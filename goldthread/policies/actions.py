@@ -186,7 +186,9 @@ def _typed(name: str, value: Any) -> Any:
         return value if isinstance(value, date) else _day(name, value)
     if isinstance(value, str):
         value = accept(value, field=name)
-    kind: type = bool if name in ("cosign_required", "offline_drafts") else str if name in _WORDS else int
+    kind: type = (
+        bool if name in ("cosign_required", "review_required", "offline_drafts") else str if name in _WORDS else int
+    )
     if type(value) is not kind or (isinstance(value, int) and value > _LARGEST):
         raise _useless(name)
     # As the agency's own state is kept: "in" and "IN" are one place.

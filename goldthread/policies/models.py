@@ -59,6 +59,8 @@ class Policy(Fact):
         help_text="Separated by commas; blank: said nowhere.",
     )
     cosign_due_days = models.PositiveIntegerField(_("co-signature due, days"), null=True, blank=True)
+    cosign_sample_percent = models.PositiveIntegerField(_("co-signature by sample, percent"), null=True, blank=True)
+    review_required = models.BooleanField(_("review before signing"), null=True, blank=True)
     offline_drafts = models.BooleanField(_("unsent words on the device"), null=True, blank=True)
 
     source_citation = models.CharField(_("source"), max_length=300)

@@ -21,6 +21,8 @@ COLUMNS = (
     "cosign_required",
     "cosign_levels",
     "cosign_due_days",
+    "cosign_sample_percent",
+    "review_required",
     "offline_drafts",
 )
 
