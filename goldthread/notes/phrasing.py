@@ -86,7 +86,7 @@ def _refuse_who_may_not(by: Actor) -> None:
 
 
 def _told(short: str, text: str) -> tuple[str, str]:
-    short, text = accept(short, field="short").strip(), accept(text, field="text").strip("\n")
+    short, text = accept(short, field="short"), accept(text, field="text")
     if not short or len(short) > LONGEST_SHORT or _NOT_TYPED_AS_ONE.search(short):
         raise Refused(
             _("The short word has no letters, more than %(number)s, a space or a semicolon. Choose one such as hv.")

@@ -3,7 +3,6 @@ import "./origins.js";
 import { contentOf } from "./content.js";
 import "./following.js";
 import { addRow, choose, grow, removeRow, showName } from "./rows.js";
-import "./shortcuts.js";
 import { form, isLeaving, leave, save, say, typed } from "./saving.js";
 
 export { contentOf, save, typed };

@@ -6,13 +6,14 @@ const dialog = document.getElementById("phrases");
 const list = document.getElementById("phrase-list");
 const opener = document.getElementById("open-phrases");
 const BLANK = "___";
-let known = null;
+let known = null; // the phrases, asked for once
+let ready = []; // the same, as soon as they have come
 let field = null; // the field in hand
 
-async function phrases() {
+function phrases() {
   known ??= fetch(dialog.dataset.url, { credentials: "same-origin", redirect: "error", headers: { Accept: "application/json" } })
     .then((answer) => answer.json())
-    .then((told) => told.phrases)
+    .then((told) => (ready = told.phrases))
     .catch(() => {
       known = null;
       return [];
@@ -38,19 +39,27 @@ export function nextBlank() {
   if (at >= 0) target.setSelectionRange(at, at + BLANK.length);
 }
 
-async function expand(event) {
-  const target = event.target;
-  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing || !mayTake(target)) return;
-  if (event.key === ";") phrases().then((got) => (ready = got));
-  if (event.key !== " " && event.key !== "Tab") return;
-  const short = /(?:^|\s);(\S+)$/.exec(target.value.slice(0, target.selectionStart))?.[1];
+// The phrase of the short word that ends where the caret stands, or `behind` letters before; written in its place.
+function expand(target, behind) {
+  if (!mayTake(target) || target.selectionStart !== target.selectionEnd) return false;
+  const at = target.selectionStart;
+  const short = /(?:^|\s);(\S+)$/.exec(target.value.slice(0, at - behind))?.[1];
   const found = short && ready.find((each) => each.short.toLowerCase() === short.toLowerCase());
-  if (!found || target.selectionStart !== target.selectionEnd) return;
-  event.preventDefault();
-  target.setSelectionRange(target.selectionStart - short.length - 1, target.selectionStart);
+  if (!found) return false;
+  target.setSelectionRange(at - behind - short.length - 1, at);
   put(target, found.text);
+  return true;
 }
-let ready = [];
+
+function pressed(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing) return;
+  if ((event.key === " " || event.key === "Tab") && expand(event.target, 0)) event.preventDefault();
+}
+
+// The keyboard of a phone tells of no keys, only of what came into the field.
+function came({ target, data }) {
+  if (data === " ") expand(target, 1);
+}
 
 export async function choose() {
   if (document.activeElement.matches("textarea")) field = document.activeElement;
@@ -68,15 +77,20 @@ export async function choose() {
         dialog.close();
         put(field, text);
       });
-      return Object.assign(document.createElement("li"), {}).appendChild(button).parentElement;
+      const line = document.createElement("li");
+      line.append(button);
+      return line;
     }),
   );
   dialog.showModal();
 }
 
-form.addEventListener("keydown", expand);
+form.addEventListener("keydown", pressed);
+form.addEventListener("input", came);
 form.addEventListener("focusin", ({ target }) => {
-  if (target.matches("textarea")) field = target;
+  if (!target.matches("textarea")) return;
+  field = target;
+  phrases();
 });
 opener.addEventListener("click", choose);
 opener.hidden = false;
