@@ -8,12 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
+from goldthread.documents.models import DocumentKind
 from goldthread.lib import calendar, clock
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
 from goldthread.notes import queries, who, zones
 from goldthread.notes.about import About, about
 from goldthread.notes.around import Known, known_on
+from goldthread.notes.attachments import attached
 from goldthread.notes.definitions import BLOCKS, Definition, Section
 from goldthread.notes.margin import review_of
 from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Sensitivity, Valence
@@ -112,6 +114,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
     clients = about(draft, author, day)
     known = known_on(clients.chosen, day, author)
     company = _company(known, day, author)
+    files = attached(draft, author)
     amiss = [(_place_of(each.field, definition, content, known), each.sentence) for each in findings]
     return {
         "draft": draft,
@@ -139,6 +142,9 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "told": told(content, zone=author.zone),
         "besides": draft.revisions.filter(is_beside=True).count(),
         "caret": content.get("caret") or {},
+        "attached": files[0],
+        "taken_off": files[1],
+        "document_kinds": _choices(DocumentKind, ""),
         "review": review_of(draft, author, definition),
         "amendment_title": dict(Amendment.choices).get(draft.amendment, ""),
         "is_short": draft.amendment in ("entered_in_error", "cosignature", "returned"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Client
+from goldthread.documents.models import MEDIA, DocumentKind
 from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
@@ -336,3 +337,30 @@ class ImportedRow(AppendOnly):
 
     digest = models.CharField(primary_key=True, max_length=64)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+
+
+class NoteDocument(AppendOnly):
+    """A file that was signed with a note: what it is, and the digest under which its bytes are kept."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="documents")
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64, db_index=True)
+
+    @property
+    def medium(self) -> str:
+        """PDF, JPEG, PNG or WebP."""
+        return MEDIA.get(self.media_type, self.media_type)
+
+    @property
+    def kind_title(self) -> str:
+        """What it is, in words."""
+        return str(dict(DocumentKind.choices).get(self.kind, self.kind))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "position"], name="a_document_once_a_note")]

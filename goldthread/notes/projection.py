@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.ledger.projection import Row
 from goldthread.lib.encoding import from_moment
-from goldthread.notes import attendance, markup
+from goldthread.notes import attendance, markup, papers
 from goldthread.notes.times import unstamp
 
 KIND = "note"
@@ -23,15 +23,15 @@ class UnknownVersion(ValueError):
 
 
 class NoteProjection:
-    """Entries of notes become rows of four tables."""
+    """Entries of notes become rows of five tables."""
 
     kinds = (KIND, IMPORTED)
-    tables = ("notes_note", "notes_noteitem", "notes_notepart", "notes_importedrow")
+    tables = ("notes_note", "notes_noteitem", "notes_notepart", "notes_notedocument", "notes_importedrow")
 
     def project(
         self, schema_version: int, entry_id: UUID, recorded_at: datetime, content: dict[str, Any]
     ) -> Sequence[Row]:
-        """The rows of one entry: the note, what it carries, its parts, and the imported row it came from.
+        """The rows of one entry: the note, what it carries, its parts, its documents, and the imported row it came from.
 
         UnknownVersion where the content is of a later form than this software knows.
         """
@@ -44,6 +44,10 @@ class NoteProjection:
             rows.append(Row("notes_noteitem", {"id": uuid5(entry_id, item), "note_id": entry_id, "item": item}))
         for kind in ("participants", "attempts", "requests", "judgments", "occurrences"):
             rows += [_part(entry_id, kind, at, row) for at, row in enumerate(content[kind])]
+        for at, document in enumerate(content.get("documents", ())):
+            rows.append(
+                Row("notes_notedocument", papers.row(entry_id, uuid5(entry_id, f"documents/{at}"), at, document))
+            )
         if row := (content.get("source") or {}).get("row"):
             rows.append(Row("notes_importedrow", {"digest": row, "entry_id": entry_id}))
         return rows

@@ -1,7 +1,7 @@
 """Reads of the journal: note types, the case file's notes with what amends them, and one note as it stands."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -23,7 +23,7 @@ from goldthread.notes import article, attendance, cosigning, definitions, markup
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
-from goldthread.notes.models import Amendment, Draft, Note, NoteType, Submission, TypeOffered, Verdict
+from goldthread.notes.models import Amendment, Draft, Note, NoteDocument, NoteType, Submission, TypeOffered, Verdict
 from goldthread.notes.times import unstamp
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
@@ -253,6 +253,27 @@ def last_group(author: Staff, note_type: NoteType) -> list[UUID]:
 def reason_of(entry_id: UUID) -> str:
     """Why an amendment was made, as its author said."""
     return str((ledger.content_of(entry_id).get("amendment") or {}).get("reason", ""))
+
+
+def documents_of(entered: Entered) -> list[NoteDocument]:
+    """The files that were signed with a note and with what was added to it."""
+    notes = [entered.note.pk, *(each.note.pk for each in entered.amendments)]
+    return list(NoteDocument.objects.filter(note__in=notes).order_by("note__recorded_at", "position"))
+
+
+def document_of(actor: Staff, entry_id: UUID, document_id: UUID) -> NoteDocument | None:
+    """A file of a note that `actor` may see; None where there is none."""
+    if not Note.objects.visible_to(actor).filter(pk=entry_id).exists():
+        return None
+    found: NoteDocument | None = (
+        NoteDocument.objects.select_related("note").filter(pk=document_id, note=entry_id).first()
+    )
+    return found
+
+
+def documents_named() -> Iterator[tuple[str, str]]:
+    """Title and digest of every file that was signed with a note."""
+    return NoteDocument.objects.order_by("pk").values_list("title", "sha256").iterator()
 
 
 def clients_of(draft: Draft) -> list[UUID]:

@@ -16,7 +16,7 @@ PENDING_FOR = timedelta(minutes=5)
 OLDEST = date(1900, 1, 1)
 _ORDER = ("reason", "clients", "occurred_on", "starts", "ends", "zone", "how", "place_of_service", "service", "modality", "miles",
           "drive_minutes", "labels",
-          "participants", "attempts", "narrative", "own", "came", "left", "requests", "judgments", "occurrences", "")  # fmt: skip
+          "participants", "attempts", "narrative", "own", "came", "left", "requests", "judgments", "occurrences", "documents", "submit", "")  # fmt: skip
 LONGEST_NAME = 120  # as the columns of the projection hold it
 BLOCK_WORDS = {
     "participants": ("name",),

@@ -18,7 +18,7 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
 from goldthread.lib.encoding import from_moment, moment
 from goldthread.lib.refusals import Refused
-from goldthread.notes import carrying, cosigning, origins, queries, reviewing, rules
+from goldthread.notes import attachments, carrying, cosigning, origins, queries, reviewing, rules
 from goldthread.notes import content as contents
 from goldthread.notes.checking import Checked, abouts_of, day_at
 from goldthread.notes.content import About, Amends, Frozen
@@ -135,6 +135,7 @@ def contents_for(
     """One content per client, with the facts that hold on the date of service."""
     definition, occurred, company = checked.definition, checked.occurred, checked.company
     typed = company.identified(draft.content)
+    held = attachments.attached(draft, author)[0] if draft.content.get("documents") else []
     now = clock.now()
     earlier = carrying.sources_of(typed, author)
     made = []
@@ -155,6 +156,7 @@ def contents_for(
             content["review"] = {"by": reviewer, "at": moment(approval.decided_at)}
         if spans := origins.in_record_of(about.client, words, earlier):
             content["origins"] = spans
+        content["documents"] = attachments.in_record_of(about.client, held)
         made.append(Sealing(uuids.fresh(), content))
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
 

@@ -103,10 +103,10 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return _posted(request, held)
     if held.signed_at is not None:
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
-    return _editor(request, held)
+    return editor(request, held)
 
 
-def _editor(
+def editor(
     request: HttpRequest,
     held: Draft,
     *,
@@ -115,6 +115,7 @@ def _editor(
     words: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """The page on which a draft is written, with what stands in the way and what was sought."""
     staff = staff_of(request)
     context = desk(held, staff, extra=extra, findings=refused.findings if refused else ())
     clients: About = context["about"]
@@ -149,7 +150,7 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
         content = forms.content_from(request.POST)
     except Refused as refused:
         held.content = forms.as_typed(request.POST)
-        return _editor(request, held, refused=refused, words=request.POST.get("find_client", ""), status=422)
+        return editor(request, held, refused=refused, words=request.POST.get("find_client", ""), status=422)
     if not content["origins"]:
         # A browser without script tells of none: what is known of them moves along with the words.
         content["origins"] = origins.followed(held.content, content)
@@ -158,15 +159,15 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
     )
     held.refresh_from_db()
     if saved.beside or held.signed_at is not None:
-        messages.warning(request, _kept_beside(held))
+        messages.warning(request, kept_beside(held))
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
     if block := request.POST.get("add", ""):
-        return _editor(request, held, extra=block)
+        return editor(request, held, extra=block)
     if key := request.POST.get("change_type", ""):
         return _changed(request, held, key)
     words = request.POST.get("find_client", "")
     if "find" in request.POST or ("save" in request.POST and words):
-        return _editor(request, held, words=words)
+        return editor(request, held, words=words)
     if "submit_for_review" in request.POST:
         return _submitted(request, held)
     if "save" in request.POST or "remove" in request.POST:
@@ -178,12 +179,13 @@ def _submitted(request: HttpRequest, held: Draft) -> HttpResponse:
     try:
         actions.submit(draft=held, by=actor_of(request))
     except Refused as refused:
-        return _editor(request, held, refused=refused, status=422)
+        return editor(request, held, refused=refused, status=422)
     messages.success(request, _("Submitted. Your supervisor sees it now; you may go on writing meanwhile."))
     return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
 
 
-def _kept_beside(held: Draft) -> str:
+def kept_beside(held: Draft) -> str:
+    """What to say where a save did not become the draft."""
     if held.signed_at is not None:
         return _("This note was signed meanwhile. What you typed is kept beside it; make an addendum of it here.")
     return _("Another window saved this note meanwhile. What you typed is kept beside it.")
@@ -193,7 +195,7 @@ def _changed(request: HttpRequest, held: Draft, key: str) -> HttpResponse:
     note_type = next((each for each in queries.offered() if each.key == key), None)
     if note_type is None or held.amendment:
         sentence = _("There is no such kind of note. Choose one from the list; what you typed is kept.")
-        return _editor(request, held, refused=Refused(sentence, field="change_type"), status=422)
+        return editor(request, held, refused=Refused(sentence, field="change_type"), status=422)
     actions.change_type(draft=held, note_type=note_type, by=actor_of(request))
     return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
 
@@ -204,7 +206,7 @@ def _prepare(request: HttpRequest, held: Draft, *, by_password: bool = False) ->
     try:
         pending = actions.prepare(draft=held, passkey=passkey, by=actor_of(request))
     except Refused as refused:
-        return _editor(request, held, refused=refused, status=422)
+        return editor(request, held, refused=refused, status=422)
     return HttpResponseRedirect(reverse("notes:sign", args=[pending.pk]))
 
 

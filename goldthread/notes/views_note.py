@@ -47,6 +47,7 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         "others": [(each, names.get(each.client_id, "")) for each in others],
         "kinds": _kinds(found, entered, request),
         "draft": uuids.fresh(),
+        "papers": queries.documents_of(entered),
         "next_to_review": queue.beside(queue.rows(staff), found.pk)[1] if below(staff) else None,
         "detail": detail,
         **further,
