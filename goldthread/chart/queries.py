@@ -70,6 +70,7 @@ class Day:
     waiting: list[tuple[Note, str]]
     for_others: list[tuple[Note, str]]
     recent: list[tuple[Note, str]]
+    short: int = 0
 
 
 def day_of(actor: Staff) -> Day:
@@ -90,6 +91,7 @@ def day_of(actor: Staff) -> Day:
         waiting=[(note, name) for note, name in told if note.pk not in others],
         for_others=[(note, name) for note, name in told if note.pk in others],
         recent=[(note, names.get(note.client_id, "")) for note in recent],
+        short=notes.short_drafts(actor).count(),
     )
 
 

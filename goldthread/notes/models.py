@@ -189,6 +189,8 @@ class PendingSeal(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT)
     method = models.CharField(max_length=20, choices=[("passkey", _("passkey")), ("password", _("password"))])
     frozen = models.JSONField(help_text="One item per entry: id, signing input, disclosures, amends, content.")
+    ceremony = models.UUIDField(null=True, db_index=True, help_text="The same for all that one signature signs.")
+    place = models.PositiveSmallIntegerField(default=0, help_text="Where it stands among those of the ceremony.")
     challenge = models.CharField(max_length=64, help_text="base64url of the SHA-256 that a passkey signs.")
     facts_digest = models.CharField(
         max_length=64, help_text="SHA-256 of the frozen facts; a change refuses the signature."

@@ -241,6 +241,12 @@ def open_drafts(actor: Staff) -> "QuerySet[Draft]":
     return Draft.objects.visible_to(actor).open().select_related("note_type").order_by("-saved_at")
 
 
+def short_drafts(actor: Staff) -> "QuerySet[Draft]":
+    """The open drafts of kinds that are signed together; what amends a note is signed by itself."""
+    kinds = open_drafts(actor).filter(note_type__key__in=rules.SIGNED_TOGETHER, amends__isnull=True)
+    return kinds.select_related("note_type", "author").order_by("began_at", "pk")
+
+
 def kinds() -> list[tuple[str, str]]:
     """The types offered, by key and title in the reader's language."""
     return [(row.key, shown(row.definition["title"], "note type")) for row in offered()]

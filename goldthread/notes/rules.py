@@ -28,6 +28,8 @@ BLOCK_WORDS = {
 
 # What is written after a case was closed; a late note about a time before it may be of any kind.
 AFTER_CLOSING = ("contact", "attempted_contact", "request", "discharge", "case_issue", "non_billable")
+# Short notes of a day that are read and signed by one ceremony; whatever tells of treatment is read by itself.
+SIGNED_TOGETHER = ("attempted_contact", "contact", "request", "case_issue", "non_billable")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 import goldthread.page.addresses  # noqa: F401
-from goldthread.notes import views, views_note, views_types, views_versions, views_visits
+from goldthread.notes import views, views_day, views_note, views_types, views_versions, views_visits
 
 app_name = "notes"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/versions/", views_versions.versions, name="versions"),
     path("drafts/<uuid:draft_id>/discard/", views.discard, name="discard"),
     path("drafts/<uuid:draft_id>/restore/", views.restore, name="restore"),
+    path("day/", views_day.day, name="day"),
+    path("day/read/", views_day.read, name="day_read"),
+    path("day/<uuid:draft_id>/words/", views_day.words, name="day_words"),
+    path("day/sign/<uuid:ceremony>/", views_day.sign, name="day_sign"),
     path("sign/<uuid:pending_id>/", views.sign, name="sign"),
     path("notes/<uuid:entry_id>/", views_note.note, name="note"),
     path("notes/<uuid:entry_id>/print/", views_note.printed, name="print"),

@@ -236,14 +236,15 @@ def sign(request: HttpRequest, pending_id: UUID) -> HttpResponse:
     if "by_password" in request.POST:
         return _prepare(request, draft_of(request, pending.draft_id), by_password=True)
     try:
-        notes = actions.sign(pending=pending, signature=_signature(request), by=actor_of(request))
+        notes = actions.sign(pending=pending, signature=signature_of(request), by=actor_of(request))
     except Refused as refused:
         return _reading(request, pending, refused=refused, status=422)
     messages.success(request, _("Signed and locked."))
     return _signed(notes[0].pk)
 
 
-def _signature(request: HttpRequest) -> Signature:
+def signature_of(request: HttpRequest) -> Signature:
+    """What the form of the reading page gives: a password, or a passkey's answer."""
     try:
         answer = documents.read(request.POST.get("passkey") or "null")
     except ValueError:
@@ -256,34 +257,39 @@ def _reading(
     request: HttpRequest, pending: PendingSeal, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     frozen = [each["content"] for each in pending.frozen]
-    _still_in_sight(pending.staff, frozen)
+    still_in_sight(pending.staff, frozen)
     for content in frozen:
         client = UUID(content["client"]["id"])
         ledger.look(by=actor_of(request), action="read", page="before signing", client=client, object=pending.draft_id)
-    options: dict[str, Any] = {}
-    if pending.method == "passkey":
-        used = frozen[0]["signing"]["credential_id"]
-        passkey = next((each for each in passkeys_of(pending.staff) if each.credential_id == used), None)
-        if passkey:
-            options = people.passkey_challenge(passkey=passkey, challenge=from_b64url(pending.challenge))
-    shown = [_shown(request, each) for each in pending.frozen]
+    shown = [shown_before_signing(request, each) for each in pending.frozen]
     context = {
         "pending": pending,
         "shown": shown,
-        "options": json.dumps(dict(options), default=dict),
+        "options": json.dumps(dict(options_for(pending)), default=dict),
         "refused": refused,
     }
     return page(request, "notes/reading.html", context, status)
 
 
-def _still_in_sight(staff: Staff, contents: list[dict[str, Any]]) -> None:
+def options_for(pending: PendingSeal) -> dict[str, Any]:
+    """What the browser asks the passkey for; empty where the password signs."""
+    if pending.method != "passkey":
+        return {}
+    used = pending.frozen[0]["content"]["signing"]["credential_id"]
+    passkey = next((each for each in passkeys_of(pending.staff) if each.credential_id == used), None)
+    if passkey is None:
+        return {}
+    return dict(people.passkey_challenge(passkey=passkey, challenge=from_b64url(pending.challenge)))
+
+
+def still_in_sight(staff: Staff, contents: list[dict[str, Any]]) -> None:
     """What was frozen is shown only while its author may see every client that it is about."""
     about = {UUID(content["client"]["id"]) for content in contents}
     if Client.objects.visible_to(staff).filter(pk__in=about).count() < len(about):
         raise Http404
 
 
-def _shown(request: HttpRequest, each: dict[str, Any]) -> dict[str, Any]:
+def shown_before_signing(request: HttpRequest, each: dict[str, Any]) -> dict[str, Any]:
     """One entry as it will stand once it is signed, and the note that it amends as that reads now."""
     content = each["content"]
     amendment = content.get("amendment") or {}
@@ -337,6 +343,9 @@ def _about(each: Draft, names: dict[UUID, str]) -> str:
 def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Lay a draft aside."""
     actions.discard(draft=draft_of(request, draft_id), by=actor_of(request))
+    if request.POST.get("back") == "day":
+        messages.success(request, _("The line is taken back. You find it under Drafts, laid aside."))
+        return HttpResponseRedirect(reverse("notes:day"))
     messages.success(request, _("The draft is laid aside. You find it at the bottom of this page."))
     return HttpResponseRedirect(reverse("notes:drafts"))
 

@@ -105,7 +105,7 @@ def _places(roles: frozenset[str], language: str) -> tuple[Place, ...]:
     places = [
         Place("today", _("Today"), "/"),
         Place("clients", _("Clients"), "/clients/", ("/cases/",)),
-        Place("drafts", _("Drafts"), "/drafts/", ("/sign/", "/notes/new/")),
+        Place("drafts", _("Drafts"), "/drafts/", ("/sign/", "/notes/new/", "/day/")),
     ]
     offices = [
         ("write_notes", Place("visits", _("Visits"), "/visits/")),
