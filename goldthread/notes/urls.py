@@ -3,7 +3,7 @@
 from django.urls import path
 
 import goldthread.page.addresses  # noqa: F401
-from goldthread.notes import views, views_day, views_note, views_types, views_versions, views_visits
+from goldthread.notes import views, views_checks, views_day, views_note, views_types, views_versions, views_visits
 
 app_name = "notes"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/", views.draft, name="draft"),
     path("drafts/<uuid:draft_id>/save/", views.save, name="save"),
     path("drafts/<uuid:draft_id>/clients/", views.find_client, name="find_client"),
+    path("drafts/<uuid:draft_id>/asked/", views_checks.asked, name="asked"),
     path("drafts/<uuid:draft_id>/again/", views.again, name="again"),
     path("drafts/<uuid:draft_id>/versions/", views_versions.versions, name="versions"),
     path("drafts/<uuid:draft_id>/discard/", views.discard, name="discard"),

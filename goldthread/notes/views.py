@@ -23,6 +23,7 @@ from goldthread.notes import actions, forms, queries, sealing
 from goldthread.notes.about import About, Found, found
 from goldthread.notes.actions import NewDraft, Signature
 from goldthread.notes.desk import desk
+from goldthread.notes.looking import asked_of
 from goldthread.notes.models import Draft, NoteType, PendingSeal
 from goldthread.notes.rules import AFTER_CLOSING
 from goldthread.notes.times import told
@@ -110,6 +111,7 @@ def _editor(
     refused: Refused | None = None,
     extra: str = "",
     words: str = "",
+    looked_over: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     staff = staff_of(request)
@@ -120,6 +122,8 @@ def _editor(
     if not held.amendment and (words or not clients.offered):
         # What cannot be kept cannot be sought either; it is shown again as it was typed.
         context["found"] = Found([], False, words) if refused and words else _found(request, held, words, offered)
+    if looked_over:
+        context |= asked_of(request, held)
     return page(request, "notes/editor.html", context | {"refused": refused, "types": queries.offered()}, status)
 
 
@@ -158,6 +162,8 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
     words = request.POST.get("find_client", "")
     if "find" in request.POST or ("save" in request.POST and words):
         return _editor(request, held, words=words)
+    if "look_over" in request.POST:
+        return _editor(request, held, looked_over=True)
     if "save" in request.POST or "remove" in request.POST:
         return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
     return _prepare(request, held)
@@ -267,6 +273,8 @@ def _reading(
         "shown": shown,
         "options": json.dumps(dict(options_for(pending)), default=dict),
         "refused": refused,
+        "back": reverse("notes:draft", args=[pending.draft_id]),
+        **asked_of(request, draft_of(request, pending.draft_id)),
     }
     return page(request, "notes/reading.html", context, status)
 

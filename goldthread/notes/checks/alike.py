@@ -8,9 +8,11 @@ what seems alike is then compared in full. `verify` derives those bits again, so
 
 import re
 import unicodedata
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from zlib import crc32
 
@@ -52,7 +54,7 @@ def words(text: str, names: Collection[str] = ()) -> list[str]:
     at = 0
     for match in _WORD.finditer(text):
         word = match[0]
-        begins = at == 0 or any(mark in text[at : match.start()] for mark in ".!?:\n\"“")
+        begins = at == 0 or any(mark in text[at : match.start()] for mark in '.!?:\n"“')
         at = match.end()
         if _UNSPACED.search(word):
             found += list(word)
@@ -94,15 +96,15 @@ def bits(kept: Iterable[int]) -> int:
     return found
 
 
-def packed(kept: Iterable[int]) -> bytes:
-    """The same as the row of a signed note keeps it: BITS / 8 bytes, the lowest first; nothing where there are none."""
+def packed(kept: Iterable[int]) -> str:
+    """The same as the row of a signed note keeps it: base64 of BITS / 8 bytes, the lowest first; empty where there are none."""
     found = bits(kept)
-    return found.to_bytes(BITS // 8, "little") if found else b""
+    return b2a_base64(found.to_bytes(BITS // 8, "little"), newline=False).decode() if found else ""
 
 
-def seem_alike(here: Mapping[str, int], there: bytes) -> float:
+def seem_alike(here: Mapping[str, int], there: str) -> float:
     """The largest share of a field's bits that an earlier note seems to have, less what chance would set; 0 below LEAST."""
-    known = int.from_bytes(there, "little")
+    known = int.from_bytes(a2b_base64(there), "little")
     whole = 0
     for own in here.values():
         whole |= own
@@ -147,7 +149,7 @@ def pairs(here: Sequence[str], there: Sequence[str], names: Collection[str] = ()
 
 def _twos(sentence: str, names: Collection[str]) -> set[tuple[str, str]]:
     found = words(sentence, names)
-    return set(zip(found, found[1:], strict=False))
+    return set(pairwise(found))
 
 
 def _overlap(one: set[tuple[str, str]], other: set[tuple[str, str]]) -> float:
