@@ -21,6 +21,7 @@ def main(out: str, quick: str) -> None:
     django.setup()
     from django.db import connection
 
+    from goldthread.bench import weight
     from goldthread.bench.measure import measured
     from goldthread.bench.operations import Ways
     from goldthread.bench.stage import stage
@@ -43,6 +44,7 @@ def main(out: str, quick: str) -> None:
         "rounds": rounds,
         "calls_a_round": calls,
         "notes_in_the_case_file": len(ways.on.notes),
+        "scripts_and_styles_bytes": weight.compressed(),
         "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "operations": found,
     }
@@ -74,6 +76,8 @@ def _table(told: dict[str, Any]) -> str:
         lines.append(f"{shown(name, 'bench'):17}{times}   {ratio['median']:.2f}{aim}")
     memory = _("Milliseconds at the median; peak memory %(mebibytes)s MiB.")
     lines.append(memory % {"mebibytes": told["peak_memory_mib"]})
+    fetched = _("Scripts and style sheets: %(kibibytes)s KiB compressed.")
+    lines.append(fetched % {"kibibytes": round(told["scripts_and_styles_bytes"] / 1024, 1)})
     return "\n".join(lines)
 
 

@@ -94,7 +94,7 @@ def _lately(actor: Staff) -> list[UUID]:
 def days(actor: Staff) -> list[tuple[str, list[Line]]]:
     """The lines that wait, by their day (ISO, or empty where none is written), the newest day first."""
     drafts = list(queries.short_drafts(actor))
-    named = {pk for draft in drafts for pk in _clients(draft)}
+    named = {pk for draft in drafts for pk in queries.clients_of(draft)}
     seen = Client.objects.visible_to(actor).filter(pk__in=named).values_list("pk", flat=True) if named else ()
     names = cases.names_of(seen)
     found: dict[str, list[Line]] = {}
@@ -105,15 +105,11 @@ def days(actor: Staff) -> list[tuple[str, list[Line]]]:
 
 def clients_of(lines: Iterable[Line]) -> list[UUID]:
     """Whom these lines are about, each once."""
-    return list(dict.fromkeys(pk for line in lines for pk in _clients(line.draft)))
-
-
-def _clients(draft: Draft) -> list[UUID]:
-    return [found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))]
+    return list(dict.fromkeys(pk for line in lines for pk in queries.clients_of(line.draft)))
 
 
 def _line(draft: Draft, actor: Staff, names: Mapping[UUID, str]) -> Line:
-    about = ", ".join(names[pk] for pk in _clients(draft) if pk in names) or _("no client yet")
+    about = ", ".join(names[pk] for pk in queries.clients_of(draft) if pk in names) or _("no client yet")
     content = draft.content
     words = next((str(text) for text in content.get("narrative", {}).values() if str(text).strip()), "")
     return Line(draft, about, _told(content), _lacks(draft, actor), words)

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -18,6 +19,7 @@ from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
 from goldthread.notes import travel
 from goldthread.people.models import Role, Staff
+from goldthread.people.queries import below
 from goldthread.services.rules import place_title
 
 
@@ -132,12 +134,29 @@ class TypeOffered(Fact):
     objects = FactQuerySet.as_manager()
 
 
+def _named(draft: "Draft") -> set[UUID]:
+    return {found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))}
+
+
 class DraftQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Drafts, as somebody may see them."""
 
     def visible_to(self, actor: Staff) -> "DraftQuerySet":
         """A draft is its author's alone."""
         return self.filter(author=actor)
+
+    def left_behind_for(self, actor: Staff) -> "DraftQuerySet":
+        """Open drafts of those below `actor` who left, where `actor` sees every client: to be read, never to be written in.
+
+        Whoever comes back has their drafts as before.
+        """
+        open_ones = self.open().filter(author__in=below(actor), author__is_active=False)
+        named = {draft.pk: _named(draft) for draft in open_ones}
+        every = {pk for pks in named.values() for pk in pks}
+        seen = (
+            set(Client.objects.visible_to(actor).filter(pk__in=every).values_list("pk", flat=True)) if every else set()
+        )
+        return self.filter(pk__in=[draft for draft, pks in named.items() if pks <= seen])
 
     def open(self) -> "DraftQuerySet":
         """Drafts neither signed nor discarded."""

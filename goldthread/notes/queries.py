@@ -14,10 +14,10 @@ from django.utils.translation import get_language
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import queries as ledger
-from goldthread.lib import clock
+from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import ships, shown
-from goldthread.notes import article, definitions, markup, rules
+from goldthread.notes import article, definitions, markup, rules, versions
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
@@ -234,6 +234,16 @@ def usual(author: Staff, note_type: NoteType) -> dict[str, str]:
 def reason_of(entry_id: UUID) -> str:
     """Why an amendment was made, as its author said."""
     return str((ledger.content_of(entry_id).get("amendment") or {}).get("reason", ""))
+
+
+def clients_of(draft: Draft) -> list[UUID]:
+    """Whom a draft says it is about; what is no identity is passed over, for a draft holds whatever was typed."""
+    return [found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))]
+
+
+def parts_of_draft(draft: Draft, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Everything that a draft says, as titles and texts in the order of the page; `names` are those of clients."""
+    return list(versions.parts_of(draft.content, definition_of(draft.note_type), names, section_titles()).values())
 
 
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":

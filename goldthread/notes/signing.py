@@ -47,7 +47,7 @@ class _Frozen:
 @transaction.atomic
 def prepare(*, draft: Draft, passkey: Passkey | None, by: Actor) -> PendingSeal:
     """Freeze what will be signed, for one reading and one signature within five minutes."""
-    frozen = _freeze(draft, passkey)
+    frozen = _freeze(draft, passkey, by)
     return _pend([frozen], passkey, ceremony=None)[0]
 
 
@@ -59,11 +59,12 @@ def prepare_together(*, drafts: Sequence[Draft], passkey: Passkey | None, by: Ac
     for each in drafts:
         if each.amends_id or each.note_type.key not in rules.SIGNED_TOGETHER:
             raise Refused(_("Only attempts and short contacts are signed together. Sign the others one by one."))
-    return _pend([_freeze(each, passkey) for each in drafts], passkey, ceremony=uuids.fresh())
+    return _pend([_freeze(each, passkey, by) for each in drafts], passkey, ceremony=uuids.fresh())
 
 
-def _freeze(draft: Draft, passkey: Passkey | None) -> _Frozen:
+def _freeze(draft: Draft, passkey: Passkey | None, by: Actor) -> _Frozen:
     held = Draft.objects.select_for_update().select_related("author", "note_type").get(pk=draft.pk)
+    _nobody_for_another(held.author_id, by)
     _still_open(held)
     signing = people.passkey_statement(passkey) if passkey else {"method": "password"}
     sealing.refuse_who_may_not(held, held.author)
@@ -120,6 +121,8 @@ def sign_together(*, pendings: Sequence[PendingSeal], signature: Signature, by: 
 
     `pendings` are all of a ceremony, in their places.
     """
+    for pending in pendings:
+        _nobody_for_another(pending.staff_id, by)
     if all(pending.used_at is not None for pending in pendings):
         return _already_signed(pendings)
     if any(clock.now() > pending.expires_at for pending in pendings):
@@ -213,6 +216,11 @@ def _insert(each: dict[str, Any], pending: PendingSeal, evidence: dict[str, Any]
         disclosures=each["disclosures"],
     )
     return sealing.insert(unsigned, each["content"], evidence, by)
+
+
+def _nobody_for_another(author: UUID, by: Actor) -> None:
+    if by.staff_id != author:
+        raise Refused(_("Nobody signs for another. What you know yourself you write in a note of your own."))
 
 
 def _already_signed(pendings: Sequence[PendingSeal]) -> list[Note]:
