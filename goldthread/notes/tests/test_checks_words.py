@@ -112,13 +112,13 @@ def definition(key: str) -> Definition:
 
 
 def test_something_done_without_a_response_is_asked_about_and_an_attempt_is_not() -> None:
-    group = definition("group_session")
-    done = {"narrative-focus": "Anger.", "narrative-course": "We talked."}
-    (found,) = words.response_found(done, group, is_attempt=False)
+    visit = definition("session")
+    done = {"narrative-interventions": "We practised the pause before answering."}
+    (found,) = words.response_found(done, visit, is_attempt=False)
     assert found.field == "narrative-response"
-    assert words.response_found(done, group, is_attempt=True) == []
-    assert words.response_found({**done, "narrative-response": "Calm."}, group, is_attempt=False) == []
-    assert words.response_found({**done, f"own-{UUID(int=1)}": "Calm."}, group, is_attempt=False) == []
+    assert words.response_found(done, visit, is_attempt=True) == []
+    assert words.response_found({**done, "narrative-response": "Calm."}, visit, is_attempt=False) == []
+    assert words.response_found({**done, f"own-{UUID(int=1)}": "Calm."}, visit, is_attempt=False) == []
     assert words.response_found({}, definition("attempted_contact"), is_attempt=False) == []
 
 
