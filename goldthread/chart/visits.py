@@ -42,8 +42,13 @@ class Stop:
 
     @property
     def is_due(self) -> bool:
-        """Whether its day has come, so that somebody may arrive."""
+        """Whether its day has come, so that its note may be written."""
         return self.planned.day <= self.today
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is today, so that somebody may arrive."""
+        return self.planned.day == self.today
 
     @property
     def is_unfinished(self) -> bool:
