@@ -54,7 +54,7 @@ LABELS: dict[str, str | Promise] = {
     "modality": gettext_lazy("Modality"),
     "travel": gettext_lazy("Travel"),
     "miles": gettext_lazy("Miles"),
-    "drive_minutes": gettext_lazy("Minutes of driving"),
+    "drive_minutes": gettext_lazy("Drive minutes"),
     "reason": gettext_lazy("Reason"),
     "labels": gettext_lazy("Sensitive"),
 }
