@@ -11,11 +11,15 @@ class NotesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the pages made from the note types' files and the editor's keys, and say which notes a visit may be planned for."""
+        from goldthread.notes import checks_page as checks
         from goldthread.notes import queries, shortcuts
         from goldthread.notes.nineteen import TITLE, text
         from goldthread.page import help as manual
+        from goldthread.policies import queries as policies
         from goldthread.schedule import queries as schedule
 
         manual.register("nineteen", TITLE, text)
         manual.register("shortcuts", shortcuts.TITLE, shortcuts.text)
+        manual.register("checks", checks.TITLE, checks.text)
+        policies.take_checks_from(checks.tunable)
         schedule.take_kinds_from(queries.kinds)

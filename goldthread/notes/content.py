@@ -44,6 +44,7 @@ class Frozen:
     signing: dict[str, Any]
     written: dict[str, Any]
     cosignature: dict[str, Any]
+    asked: Sequence[dict[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ def entry_content(
         "narrative": _narrative(typed, definition, str(about.client)),
     }
     content |= _of_the_way(typed) | _of_the_group(typed, definition, occurred, about.client)
+    if frozen.asked:
+        content["checks"] = list(frozen.asked)
     content["carries"] = {"items": carried(content, definition)}
     return content
 

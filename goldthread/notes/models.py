@@ -299,6 +299,7 @@ class Note(AppendOnly):
         indexes = [
             models.Index(fields=["client", "-occurred_on", "-recorded_at"], name="journal_newest_first"),
             models.Index(fields=["author", "-recorded_at"], name="author_newest_first"),
+            models.Index(fields=["author", "starts_at"], name="author_by_start"),
         ]
 
 
@@ -330,6 +331,13 @@ class NotePart(AppendOnly):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["note", "kind", "position"], name="a_part_once_a_note")]
+
+
+class NoteFingerprint(AppendOnly):
+    """The fingerprints of a note's text, by which a later one is found to repeat it; none for a note without words."""
+
+    note = models.OneToOneField(Note, primary_key=True, on_delete=models.PROTECT, related_name="fingerprint")
+    bits = models.CharField(max_length=344, help_text="As goldthread.notes.checks.alike.packed writes them.")
 
 
 class ImportedRow(AppendOnly):

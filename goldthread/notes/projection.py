@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from goldthread.ledger.projection import Row
 from goldthread.lib.encoding import from_moment
 from goldthread.notes import attendance, markup, papers
+from goldthread.notes.checks import alike
 from goldthread.notes.times import unstamp
 
 KIND = "note"
@@ -26,12 +27,14 @@ class NoteProjection:
     """Entries of notes become rows of five tables."""
 
     kinds = (KIND, IMPORTED)
-    tables = ("notes_note", "notes_noteitem", "notes_notepart", "notes_notedocument", "notes_importedrow")
+    tables = (
+        "notes_note", "notes_noteitem", "notes_notepart", "notes_notedocument", "notes_importedrow", "notes_notefingerprint",
+    )  # fmt: skip
 
     def project(
         self, schema_version: int, entry_id: UUID, recorded_at: datetime, content: dict[str, Any]
     ) -> Sequence[Row]:
-        """The rows of one entry: the note, what it carries, its parts, its documents, and the imported row it came from.
+        """The rows of one entry: the note, what it carries, its parts, documents and fingerprints, and the imported row.
 
         UnknownVersion where the content is of a later form than this software knows.
         """
@@ -50,7 +53,13 @@ class NoteProjection:
             )
         if row := (content.get("source") or {}).get("row"):
             rows.append(Row("notes_importedrow", {"digest": row, "entry_id": entry_id}))
-        return rows
+        return [*rows, *fingerprint(entry_id, content)]
+
+
+def fingerprint(entry_id: UUID, content: dict[str, Any]) -> list[Row]:
+    """The row of a note's fingerprints, where it has words enough for any."""
+    bits = alike.packed(alike.marks_in(content))
+    return [Row("notes_notefingerprint", {"note_id": entry_id, "bits": bits})] if bits else []
 
 
 PROJECTION = NoteProjection()

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from goldthread.cases import queries as cases
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import Entry
 from goldthread.lib import clock, uuids
@@ -20,8 +18,10 @@ from goldthread.lib.encoding import from_moment, moment
 from goldthread.lib.refusals import Refused
 from goldthread.notes import attachments, carrying, cosigning, origins, queries, reviewing, rules
 from goldthread.notes import content as contents
+from goldthread.notes.asking import kept
 from goldthread.notes.checking import Checked, abouts_of, day_at
 from goldthread.notes.content import About, Amends, Frozen
+from goldthread.notes.judging import due_for, scopes_of
 from goldthread.notes.models import Amendment, Draft, Note, NoteType
 from goldthread.notes.models_review import Submission
 from goldthread.notes.projection import KIND, PROJECTION, VERSION
@@ -102,25 +102,13 @@ def facts_for(*, draft: Draft, author: Staff, abouts: list[About] | None = None)
     if abouts is None:
         refuse_who_may_not(draft, author)
         abouts = abouts_of(draft.content, author, day)
-    everywhere = {
-        "state": policies.agency(day).state,
-        "service": str(draft.content.get("service", "")),
-        "staff_level": credential.level if credential else "",
-    }
     judged = {}
-    for case in dict.fromkeys(about.case for about in abouts):
-        scope = everywhere | _terms(case, day)
+    for case, scope in scopes_of(draft.content, abouts, credential, day).items():
         review = not draft.amendment and bool(standing.resolve("review_required", **scope).value)
         judged[case] = Judged(
-            _due(standing, occurred, scope), _cosignature(standing, scope, author.zone, draft), review
+            due_for(standing, occurred, scope), _cosignature(standing, scope, author.zone, draft), review
         )
     return Facts(abouts=abouts, author=_author(author, credential), judged=judged)
-
-
-def _terms(case: UUID | None, day: date) -> dict[str, str]:
-    """Under which program and for which payer a case was served on the day of service."""
-    terms = cases.terms_of(case, day) if case else None
-    return {"program": terms.program, "payer": terms.payer} if terms else {}
 
 
 def contents_for(
@@ -148,6 +136,7 @@ def contents_for(
             # What is due is the note; whatever amends it comes when it comes.
             written=_written(draft, occurred, {} if draft.amendment else judged.due, now),
             cosignature=judged.cosignature,
+            asked=kept(checked.questions, about.client),
         )
         words = company.in_record_of(about.client, typed)
         content = contents.entry_content(words, definition=definition, occurred=occurred, about=about, frozen=frozen)
@@ -174,18 +163,6 @@ def _author(author: Staff, credential: Credential | None) -> dict[str, Any]:
 def _written(draft: Draft, occurred: Occurred, due: dict[str, Any], now: datetime) -> dict[str, Any]:
     days_after = (day_at(now, occurred.zone) - occurred.on).days if occurred.on else None
     return contents.written_now(began_at=draft.began_at, now=now, days_after=days_after, due=due)
-
-
-def _due(standing: policies.Standing, occurred: Occurred, scope: Mapping[str, str]) -> dict[str, Any]:
-    if occurred.on is None:
-        return {}
-    end = (
-        occurred.ends or occurred.starts or datetime.combine(occurred.on, datetime.max.time(), ZoneInfo(occurred.zone))
-    )
-    due = policies.documentation_due(standing, service_end=end, zone=occurred.zone, **scope)
-    if due is None:
-        return {}
-    return {"at": due.at, "effect": due.effect, "policy": due.policy_id, "citation": due.citation}
 
 
 def _cosignature(standing: policies.Standing, scope: Mapping[str, str], zone: str, draft: Draft) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.urls import path
 import goldthread.page.addresses  # noqa: F401
 from goldthread.notes import (
     views,
+    views_checks,
     views_day,
     views_documents,
     views_note,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/clients/", views.find_client, name="find_client"),
     path("drafts/<uuid:draft_id>/earlier/", views_pane.earlier, name="earlier"),
     path("drafts/<uuid:draft_id>/last/", views_pane.last, name="last"),
+    path("drafts/<uuid:draft_id>/asked/", views_checks.asked, name="asked"),
     path("drafts/<uuid:draft_id>/again/", views.again, name="again"),
     path("drafts/<uuid:draft_id>/versions/", views_versions.versions, name="versions"),
     path("drafts/<uuid:draft_id>/discard/", views.discard, name="discard"),

@@ -23,6 +23,7 @@ from goldthread.notes import actions, forms, origins, queries, sealing, telling
 from goldthread.notes.about import About, Found, found
 from goldthread.notes.actions import NewDraft, Signature
 from goldthread.notes.desk import desk
+from goldthread.notes.looking import asked_of
 from goldthread.notes.models import Draft, NoteType, PendingSeal
 from goldthread.notes.rules import AFTER_CLOSING
 from goldthread.notes.times import told
@@ -113,6 +114,7 @@ def editor(
     refused: Refused | None = None,
     extra: str = "",
     words: str = "",
+    looked_over: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """The page on which a draft is written, with what stands in the way and what was sought."""
@@ -124,6 +126,8 @@ def editor(
     if not held.amendment and (words or not clients.offered):
         # What cannot be kept cannot be sought either; it is shown again as it was typed.
         context["found"] = Found([], False, words) if refused and words else _found(request, held, words, offered)
+    if looked_over:
+        context |= asked_of(request, held)
     answer = page(request, "notes/editor.html", context | {"refused": refused, "types": queries.offered()}, status)
     # Here alone may a page listen, and only for dictation that stays on the device (static/notes/dictation.js).
     answer["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
@@ -170,6 +174,8 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
         return editor(request, held, words=words)
     if "submit_for_review" in request.POST:
         return _submitted(request, held)
+    if "look_over" in request.POST:
+        return editor(request, held, looked_over=True)
     if "save" in request.POST or "remove" in request.POST:
         return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
     return _prepare(request, held)
@@ -289,6 +295,8 @@ def _reading(
         "shown": shown,
         "options": json.dumps(dict(options_for(pending)), default=dict),
         "refused": refused,
+        "back": reverse("notes:draft", args=[pending.draft_id]),
+        **asked_of(request, draft_of(request, pending.draft_id)),
     }
     return page(request, "notes/reading.html", context, status)
 

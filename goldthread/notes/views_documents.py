@@ -16,7 +16,7 @@ from goldthread.documents.models import Blob, Held
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, forms, queries
+from goldthread.notes import actions, forms, origins, queries
 from goldthread.notes.models import Draft, NoteDocument
 from goldthread.notes.views import draft_of, editor, kept_beside, staff_of
 from goldthread.page.download import download, small_picture
@@ -32,6 +32,8 @@ def attach(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     except Refused as refused:
         held.content = forms.as_typed(request.POST)
         return editor(request, held, refused=refused, status=422)
+    if not content["origins"]:
+        content["origins"] = origins.followed(held.content, content)
     base = forms.base_revision(request.POST)
     saved = actions.save(draft=held, base_revision=base, content=content, by=actor_of(request))
     held.refresh_from_db()

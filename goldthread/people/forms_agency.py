@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goldthread.page.changing import ChangeForm
 from goldthread.page.fields import Choice, Day, Words
+from goldthread.policies import queries as policies
 from goldthread.policies.models import Policy
 
 _NUMBER = {"invalid": _("Write a whole number."), "min_value": _("Write 0 or more.")}
@@ -23,6 +24,11 @@ class Number(forms.IntegerField):
 def _choices(column: str) -> list[tuple[str, str]]:
     field: Any = Policy._meta.get_field(column)
     return [("", ""), *field.choices]
+
+
+def _checks() -> list[tuple[str, str]]:
+    """The checks that a policy may change; those that always block are not among them."""
+    return [("", ""), *((key, title) for key, title, is_fixed in policies.checks() if not is_fixed)]
 
 
 class PolicyForm(forms.Form):
@@ -69,6 +75,11 @@ class PolicyForm(forms.Form):
         choices=[("", ""), ("yes", _("yes, encrypted")), ("no", _("no"))],
         help_text=_("Holds for the whole agency. No: without signal, what is typed is kept by the open page alone."),
     )
+
+    check_key = Choice(
+        label=_("Check of notes"), required=False, choices=_checks, help_text=_("The manual says what each check does.")
+    )
+    check_severity = Choice(label=_("The check"), required=False, choices=_choices("check_severity"))
 
     def values(self) -> dict[str, Any]:
         """Column to value as the action takes them; what was left empty says nothing."""
