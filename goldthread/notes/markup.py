@@ -56,7 +56,7 @@ LABELS: dict[str, str | Promise] = {
     "attended": gettext_lazy("There from and until"),
     "travel": gettext_lazy("Travel"),
     "miles": gettext_lazy("Miles"),
-    "drive_minutes": gettext_lazy("Minutes of driving"),
+    "drive_minutes": gettext_lazy("Drive minutes"),
     "reason": gettext_lazy("Reason"),
     "labels": gettext_lazy("Sensitive"),
     "checks": gettext_lazy("Asked before signing, and the answer"),

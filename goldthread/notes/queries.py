@@ -302,19 +302,20 @@ def kinds() -> list[tuple[str, str]]:
     return [(row.key, shown(row.definition["title"], "note type")) for row in offered()]
 
 
-def signed_for(actor: Staff, visits: Collection[UUID]) -> dict[UUID, UUID]:
+def signed_for(actor: Staff, visits: Sequence[UUID]) -> dict[UUID, UUID]:
     """The first signed note that `actor` may see of each of these planned visits, by the visit."""
-    firsts = Note.objects.visible_to(actor).first_entries().filter(visit__in=list(visits)) if visits else ()
-    ordered = firsts.order_by("-recorded_at").values_list("visit", "pk") if visits else ()  # type: ignore[union-attr]
-    return {visit: pk for visit, pk in ordered if visit}
+    if not visits:
+        return {}
+    signed = Note.objects.visible_to(actor).first_entries().filter(visit__in=visits).order_by("-recorded_at")
+    return dict(signed.values_list("visit", "pk"))
 
 
-def drafts_for(author: UUID, visits: Collection[UUID]) -> dict[UUID, Draft]:
+def drafts_for(author: UUID, visits: Sequence[UUID]) -> dict[UUID, Draft]:
     """The open draft that somebody saved last of each of these planned visits, by the visit."""
-    named = [str(visit) for visit in visits]
-    open_ones = Draft.objects.open().filter(author=author, amends=None, content__visit__in=named)
-    ordered = open_ones.select_related("note_type").order_by("saved_at") if named else ()
-    return {UUID(draft.content["visit"]): draft for draft in ordered}
+    if not visits:
+        return {}
+    begun = Draft.objects.open().filter(author=author, amends=None, content__visit__in=[str(each) for each in visits])
+    return {UUID(each.content["visit"]): each for each in begun.select_related("note_type").order_by("saved_at")}
 
 
 @dataclass(frozen=True)
