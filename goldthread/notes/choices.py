@@ -78,3 +78,7 @@ class Amendment(models.TextChoices):
     ENTERED_IN_ERROR = "entered_in_error", _("entered in error")
     COSIGNATURE = "cosignature", _("co-signature")
     RETURNED = "returned", _("returned to its author")
+    JOINT_SIGNATURE = "joint_signature", _("signature of somebody who took part")
+    SIGNATURE = "signature", _("signature of a client or another person")
+    SIGNATURE_ATTEMPT = "signature_attempt", _("attempt to get a signature")
+    ATTESTATION = "attestation", _("attestation of an unsigned note")

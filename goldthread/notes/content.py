@@ -83,6 +83,7 @@ def entry_content(
         "narrative": _narrative(typed, definition, str(about.client)),
     }
     content |= _of_the_way(typed) | _of_the_group(typed, definition, occurred, about.client)
+    content |= {key: typed[key] for key in ("signature", "signature_attempt") if typed.get(key)}
     if frozen.asked:
         content["checks"] = list(frozen.asked)
     content["carries"] = {"items": carried(content, definition)}

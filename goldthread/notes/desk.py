@@ -12,7 +12,7 @@ from goldthread.documents.models import DocumentKind
 from goldthread.lib import calendar, clock
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
-from goldthread.notes import queries, who, zones
+from goldthread.notes import queries, rules, who, zones
 from goldthread.notes.about import About, about
 from goldthread.notes.around import Known, known_on
 from goldthread.notes.attachments import attached
@@ -147,7 +147,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "document_kinds": _choices(DocumentKind, ""),
         "review": review_of(draft, author, definition),
         "amendment_title": dict(Amendment.choices).get(draft.amendment, ""),
-        "is_short": draft.amendment in ("entered_in_error", "cosignature", "returned"),
+        "is_short": draft.amendment in rules.ACTS,
         "short": [(name, content.get(name, "")) for name in SHORT],
         "amiss": amiss,
         "wrong": dict(amiss),
@@ -238,7 +238,7 @@ def _choices(kind: Any, chosen: str) -> list[Choice]:
 
 def _sections(draft: Draft, definition: Definition) -> list[Words]:
     texts = draft.content.get("narrative", {})
-    if draft.amendment in ("entered_in_error", "cosignature", "returned"):
+    if draft.amendment in rules.ACTS:
         return []
     known = [Words(section, texts.get(section.key, "")) for section in definition.sections]
     keys = {section.key for section in definition.sections}
@@ -254,7 +254,7 @@ def _sections(draft: Draft, definition: Definition) -> list[Words]:
 
 def _blocks(draft: Draft, definition: Definition, company: Company, extra: str, amiss: Collection[str]) -> list[Block]:
     wants = dict(definition.blocks)
-    if draft.amendment in ("entered_in_error", "cosignature", "returned"):
+    if draft.amendment in rules.ACTS:
         return []
     if draft.amendment in ("addendum", "late_entry"):
         wants = {key: "offered" if key in IN_ANY_NOTE else "none" for key in BLOCKS}

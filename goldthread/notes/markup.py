@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
 from goldthread.lib.shipped import shown
-from goldthread.notes import travel
+from goldthread.notes import signers, travel
 from goldthread.notes.checks.registry import BY_KEY
 from goldthread.notes.codes import VERSION_1
 from goldthread.notes.content import local_time
@@ -57,6 +57,11 @@ LABELS: dict[str, str | Promise] = {
     "travel": gettext_lazy("Travel"),
     "miles": gettext_lazy("Miles"),
     "drive_minutes": gettext_lazy("Drive minutes"),
+    "signed_by": gettext_lazy("Signed on this device by"),
+    "statement": gettext_lazy("I have read this, or it was read to me, and I sign it."),
+    "drawn": gettext_lazy("A drawn signature"),
+    "typed": gettext_lazy("typed as a signature"),
+    "asked_to_sign": gettext_lazy("Asked to sign:"),
     "reason": gettext_lazy("Reason"),
     "labels": gettext_lazy("Sensitive"),
     "checks": gettext_lazy("Asked before signing, and the answer"),
@@ -122,6 +127,7 @@ def body(content: Mapping[str, Any]) -> str:
     parts += [_block(block, content.get(block, [])) for block in BLOCKS[2:]]
     parts.append(_corrections(content.get("corrections", [])))
     parts.append(_asked(content.get("checks", [])))
+    parts.append(signers.kept_html(content))
     return "".join(parts)
 
 

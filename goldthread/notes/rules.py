@@ -28,6 +28,18 @@ BLOCK_WORDS = {
 
 # What is written after a case was closed; a late note about a time before it may be of any kind.
 AFTER_CLOSING = ("contact", "attempted_contact", "request", "discharge", "case_issue", "non_billable")
+# What is added to a note and says no more than why: an act upon it, which nobody co-signs and no check asks about.
+ACTS = (
+    "entered_in_error",
+    "cosignature",
+    "returned",
+    "joint_signature",
+    "signature",
+    "signature_attempt",
+    "attestation",
+)
+# Of these, what says everything by itself.
+_WITHOUT_REASON = ("signature", "signature_attempt")
 # Short notes of a day that are read and signed by one ceremony; whatever tells of treatment is read by itself.
 SIGNED_TOGETHER = ("attempted_contact", "contact", "request", "case_issue", "non_billable")
 
@@ -64,7 +76,7 @@ def missing_findings(content: Mapping[str, Any], wanted: Wanted) -> list[Finding
 
 def dated_findings(content: Mapping[str, Any], amendment: str) -> list[Finding]:
     """A signed note has a date, whatever its type says; only what is imported may lack one, and be marked as in error."""
-    if content.get("occurred_on") or amendment == "entered_in_error":
+    if content.get("occurred_on") or amendment in ("entered_in_error", "attestation", *_WITHOUT_REASON):
         return []
     return [Finding(_("The date is still empty. Fill it in before you sign."), "occurred_on")]
 
@@ -179,9 +191,11 @@ def in_page_order(findings: Collection[Finding]) -> list[Finding]:
     return sorted(first.values(), key=lambda finding: _ORDER.index(finding.field.partition("-")[0]))
 
 
-def reason_findings(reason: str) -> list[Finding]:
+def reason_findings(reason: str, amendment: str) -> list[Finding]:
     """What amends a note says why."""
-    return [] if reason.strip() else [Finding(_("The reason is empty. Say in a few words why."), "reason")]
+    if not amendment or amendment in _WITHOUT_REASON or reason.strip():
+        return []
+    return [Finding(_("The reason is empty. Say in a few words why."), "reason")]
 
 
 def cosign_findings(*, level: str, levels: Collection[str], needs_own: bool) -> list[Finding]:
@@ -204,10 +218,14 @@ def may_amend(
     roles: Collection[str],
     already: Collection[str],
     stands: str,
+    took_part: bool = False,
+    signed_too: bool = False,
+    is_own_import: bool = False,
 ) -> bool:
     """Who may add what to a note that they see; nothing is added to one that was entered in error.
 
-    `stands` is where it stands between signature and co-signature (goldthread.notes.cosigning.standing).
+    `stands` is where it stands between signature and co-signature (goldthread.notes.cosigning.standing). Of the staff who
+    `took_part` each may sign too; who wrote what another system kept unsigned may attest it.
     """
     if "entered_in_error" in already:
         return False
@@ -222,4 +240,10 @@ def may_amend(
             return supervises_author and not is_author and stands != "cosigned"
         case "returned":
             return supervises_author and not is_author and stands == "waiting"
+        case "joint_signature":
+            return took_part and not is_author and not signed_too
+        case "signature" | "signature_attempt":
+            return is_author or took_part or supervises_author
+        case "attestation":
+            return is_own_import and "attestation" not in already
     return False
