@@ -39,6 +39,8 @@ def signature(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     if not sealing.may_amend(found, Amendment.SIGNATURE, staff):
         raise Http404
     entered, _others = queries.encounter_of(found.pk, actor=staff)
+    if entered is not None:
+        entered.level = 2
     offered = offered_for(found)
     ledger.look(by=actor_of(request), action="read", page="signature", client=found.client_id, object=found.pk)
     refused = None
