@@ -35,6 +35,7 @@ def test_a_parent_signs_on_the_worker_s_phone(phone: Page) -> None:
     assert phone.locator("article svg.signature").count() == 1
     phone.fill("#password", PASSWORD)
     phone.tap("text=Sign and lock")
+    phone.wait_for_url("**/notes/*-*/")
     phone.goto(note)
     assert phone.locator("article svg.signature polyline").count() == 1
     assert not Axe().run(phone).response["violations"], Axe().run(phone).generate_report()

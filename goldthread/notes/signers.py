@@ -48,8 +48,8 @@ def _unreadable() -> str:
 
 def signature(signer: Signer, strokes: str, typed: str) -> dict[str, Any]:
     """What is sealed of a signature: drawn, or typed as one."""
-    lines, name = drawn(strokes), accept(typed, field="typed").strip()
-    if not lines and not name:
+    lines, name = drawn(strokes), accept(typed, field="typed")
+    if not lines and not name.strip():
         raise Refused(_("Nothing is signed yet. Draw in the field, or type the name as a signature."), field="typed")
     return {
         "by": _by(signer),

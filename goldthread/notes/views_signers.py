@@ -69,8 +69,10 @@ def signature(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 def _collected(request: HttpRequest, found: Note, offered: list[Signer]) -> HttpResponse:
     posted = request.POST
-    signer = next((each for each in offered if each.person == posted.get("signer")), None)
-    signer = signer or Signer("", posted.get("name", ""), _role(posted.get("role", "")))
+    chosen = next((each for each in offered if each.person == posted.get("signer")), None)
+    # A name that is written is somebody who is not on the list, whatever the list says.
+    written = Signer("", posted.get("name", ""), _role(posted.get("role", "")))
+    signer = written if chosen is None or written.name else chosen
     if "not_given" in posted:
         kind = Amendment.SIGNATURE_ATTEMPT
         said = signers.attempt(

@@ -36,6 +36,8 @@ def with_ben() -> Note:
 
 def collected(note: Note, login: str = "ana", **said: Any) -> Any:
     form = {"draft": str(uuids.fresh()), "signer": "", "name": "Rosa Rivera", "role": "parent", **said}
+    if form["signer"]:
+        form["name"] = ""
     return signed_in(login).post(f"/notes/{note.pk}/signature/", form)
 
 

@@ -4,11 +4,13 @@ const field = document.getElementById("field");
 const kept = document.querySelector("[name=strokes]");
 const size = { x: Number(field.dataset.width), y: Number(field.dataset.height) };
 const lines = kept.value ? JSON.parse(kept.value) : [];
+const NAMESPACE = "http://www.w3.org/2000/svg";
+const sheet = document.createElementNS(NAMESPACE, "svg");
 let drawing = null;
 
 function draw(line) {
-  const shape = document.createElementNS("http://www.w3.org/2000/svg", "polyline");
-  field.append(shape);
+  const shape = document.createElementNS(NAMESPACE, "polyline");
+  sheet.append(shape);
   extend(shape, line);
   return shape;
 }
@@ -49,12 +51,20 @@ for (const end of ["pointerup", "pointercancel"]) {
 document.getElementById("clear").addEventListener("click", () => {
   lines.length = 0;
   kept.value = "";
-  field.replaceChildren();
+  sheet.replaceChildren();
 });
 
+sheet.setAttribute("viewBox", `0 0 ${size.x} ${size.y}`);
+field.append(sheet);
 document.getElementById("pad").hidden = false;
 lines.forEach(draw);
+
+// A name is written only for somebody who is not on the list.
 const signer = document.getElementById("signer");
-const named = () => (document.getElementById("else").hidden = signer.value !== "");
+const other = document.getElementById("else");
+function named() {
+  other.hidden = signer.value !== "";
+  for (const each of other.querySelectorAll("input, select")) each.disabled = other.hidden;
+}
 signer.addEventListener("change", named);
 named();
