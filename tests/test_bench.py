@@ -24,7 +24,7 @@ def test_it_measures_in_a_database_of_its_own_and_leaves_nothing(tmp_path: Path)
     assert told.returncode == 0, told.stderr
     figures = json.loads(out.read_text())
     assert set(figures["operations"]) == {
-        "save", "sign", "editor, page", "read, data", "read, page", "case file, data", "case file, page",
+        "save", "sign", "editor, page", "checks, 2,000 notes", "read, data", "read, page", "case file, data", "case file, page",
     }  # fmt: skip
     assert all(each["product"]["p50_ms"] > 0 for each in figures["operations"].values())
     assert "Goldthread" in told.stdout

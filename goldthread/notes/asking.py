@@ -24,7 +24,7 @@ from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
 
 # What says nothing of its own that could be checked.
-_WORDLESS = (Amendment.ENTERED_IN_ERROR, Amendment.COSIGNATURE)
+_WORDLESS = (Amendment.ENTERED_IN_ERROR, Amendment.COSIGNATURE, Amendment.RETURNED)
 
 
 @dataclass(frozen=True)

@@ -94,11 +94,11 @@ def _likeliest(
     here: Mapping[str, Collection[int]], statement: tuple[str, list[Any]], without: Collection[UUID]
 ) -> list[Candidate]:
     """The notes that seem most alike, one of an encounter for each client."""
-    own = {field: alike.bits(marks) for field, marks in here.items()}
+    seem_alike = alike.likeness_to({field: alike.bits(marks) for field, marks in here.items()})
     with connection.cursor() as cursor:
         cursor.execute(*statement)
         near = cursor.fetchall()
-    rated = [(likeness, row) for row in near if (likeness := alike.seem_alike(own, row[3])) >= alike.SHARE * 0.9]
+    rated = [(likeness, row) for row in near if (likeness := seem_alike(row[3])) >= alike.SHARE * 0.9]
     rated.sort(key=lambda pair: -pair[0])
     found: list[Candidate] = []
     for likeness, (entry, encounter, client, _bits) in rated:

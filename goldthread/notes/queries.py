@@ -1,7 +1,7 @@
 """Reads of the journal: note types, the case file's notes with what amends them, and one note as it stands."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache

@@ -9,7 +9,7 @@ what seems alike is then compared in full. `verify` derives those bits again, so
 import re
 import unicodedata
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -102,21 +102,29 @@ def packed(kept: Iterable[int]) -> str:
     return b2a_base64(found.to_bytes(BITS // 8, "little"), newline=False).decode() if found else ""
 
 
-def seem_alike(here: Mapping[str, int], there: str) -> float:
-    """The largest share of a field's bits that an earlier note seems to have, less what chance would set; 0 below LEAST."""
-    known = int.from_bytes(a2b_base64(there), "little")
+def likeness_to(here: Mapping[str, int]) -> Callable[[str], float]:
+    """What tells of an earlier note's row the largest share of a field's bits that it seems to have, less what chance would set.
+
+    0 below LEAST. Thousands of rows are told, so what is the same for all of them is reckoned once.
+    """
     whole = 0
     for own in here.values():
         whole |= own
-    if (whole & known).bit_count() < LEAST:
-        return 0.0
-    chance = known.bit_count() / BITS
-    shares = [0.0]
-    for own in here.values():
-        both = (own & known).bit_count()
-        if both >= LEAST:
-            shares.append((both / own.bit_count() - chance) / (1 - chance))
-    return max(shares)
+    fields = [(own, own.bit_count()) for own in here.values()]
+
+    def seem_alike(there: str) -> float:
+        known = int.from_bytes(a2b_base64(there), "little")
+        if (whole & known).bit_count() < LEAST:
+            return 0.0
+        chance = known.bit_count() / BITS
+        shares = [0.0]
+        for own, size in fields:
+            both = (own & known).bit_count()
+            if both >= LEAST:
+                shares.append((both / size - chance) / (1 - chance))
+        return max(shares)
+
+    return seem_alike
 
 
 def shared(here: Collection[int], there: Collection[int]) -> float:

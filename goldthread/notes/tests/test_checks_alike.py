@@ -26,7 +26,7 @@ def share(one: str, other: str) -> float:
 
 
 def seem(one: str, other: str) -> float:
-    return alike.seem_alike({"": alike.bits(alike.marks(one))}, alike.packed(alike.marks(other)))
+    return alike.likeness_to({"": alike.bits(alike.marks(one))})(alike.packed(alike.marks(other)))
 
 
 @given(TEXT, TEXT)
