@@ -193,6 +193,8 @@ SECRET_KEY = secret_key()
 DEMONSTRATION = (HOME / "demonstration").exists()
 # The invented agency needs no second factor, on the machine that it was loaded on and nowhere else.
 ASKS_SECOND_FACTOR = not DEMONSTRATION or urlsplit(URL).hostname != "localhost"
+# The command line that is given each file on its standard input: 0 is clean, 1 is not (goldthread.documents.taking).
+SCANNER = os.environ.get("GOLDTHREAD_SCANNER", "")
 # A whole note with 200 KB in each of its fields, in a script whose letters take nine bytes each in a form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

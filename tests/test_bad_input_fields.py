@@ -14,7 +14,7 @@ from django.test import Client as Browser
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.models import Entry
 from goldthread.notes.definitions import BLOCKS
-from goldthread.notes.models import Draft, Note
+from goldthread.notes.models import Draft, Note, Phrase
 from goldthread.notes.tests.writing import begun, filled, signed
 from tests import forms, hostile
 from tests.cast import named
@@ -76,10 +76,11 @@ def with_lf(text: str) -> str:
 
 
 def kept(since: int) -> str:
-    """All that the record and the drafts hold of what was entered since, as JSON."""
+    """All that the record, the drafts and one's own phrases hold of what was entered since, as JSON."""
     entries = Entry.objects.order_by("recorded_at").values_list("pk", flat=True)[since:]
     drafts = list(Draft.objects.values_list("content", flat=True))
-    return json.dumps([[ledger.content_of(pk) for pk in entries], drafts], ensure_ascii=False)
+    phrases = list(Phrase.objects.values_list("short", "text"))
+    return json.dumps([[ledger.content_of(pk) for pk in entries], drafts, phrases], ensure_ascii=False)
 
 
 @dataclass

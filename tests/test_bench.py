@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from goldthread.bench import weight
 from goldthread.bench.measure import Operation, Reach, measured
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,11 +24,16 @@ def test_it_measures_in_a_database_of_its_own_and_leaves_nothing(tmp_path: Path)
     assert told.returncode == 0, told.stderr
     figures = json.loads(out.read_text())
     assert set(figures["operations"]) == {
-        "save", "sign", "editor, page", "read, data", "read, page", "case file, data", "case file, page",
+        "save", "sign", "editor, page", "checks, 2,000 notes", "read, data", "read, page", "case file, data", "case file, page",
     }  # fmt: skip
     assert all(each["product"]["p50_ms"] > 0 for each in figures["operations"].values())
     assert "Goldthread" in told.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["figures.json"]
+
+
+def test_all_scripts_and_styles_together_stay_light() -> None:
+    assert any(path.name == "htmx-2.min.js" for path in weight.served())
+    assert weight.compressed() <= weight.BOUND
 
 
 def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:

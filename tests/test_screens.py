@@ -117,7 +117,7 @@ def test_a_visit_is_written_signed_found_and_printed_on_a_phone(page: Page, home
     assert "15:30" in page.inner_text("main")
     page.fill("#password", "not the password")
     page.click("text=Sign and lock")
-    page.wait_for_selector("[role=alert]")
+    page.wait_for_selector("main [role=alert]")
     page.fill("#password", PASSWORD)
     page.click("text=Sign and lock")
     page.wait_for_url("**/notes/**")

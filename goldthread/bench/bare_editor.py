@@ -62,7 +62,7 @@ _TEMPLATE = "".join(
         _input("starts", "Start", "time", "content.starts"),
         _input("ends", "End", "time", "content.ends"),
         _select("how", "How", "hows", "content.how"),
-        _select("place_of_service", "Place of service", "places", "content.place_of_service"),
+        _select("place_of_service", "Place", "places", "content.place_of_service"),
         _select("service", "Service", "services", "content.service"),
         _select("modality", "Modality", "modalities", "content.modality"),
         _select("zone", "Time zone", "zones", "content.zone"),
@@ -78,7 +78,7 @@ _TEMPLATE = "".join(
         _rows("judgments", *(_area(f"judgments-n-{name}", name) for name in ("question", "options", "decision", "why"))),
         _rows("occurrences", _area("occurrences-n-what", "What"), _select("occurrences-n-valence", "Was", "valences")),
         '{% for value, title in labels %}<label><input type="checkbox" name="labels" value="{{ value }}"> {{ title }}</label>{% endfor %}',
-        _select("change_type", "Kind of note", "types"),
+        _select("change_type", "Kind", "types"),
         "<p>{{ draft.saved_at }}</p><button>Sign</button></form></main></body></html>",
     ]
 )  # fmt: skip

@@ -32,13 +32,15 @@ class Timed:
 
 @dataclass(frozen=True)
 class Reach:
-    """How a ratio to the bare view is read, and what it should be."""
+    """How a ratio to the bare view is read, and what it should be; of kind "ms" the product's own milliseconds."""
 
     kind: str
     bound: float
 
     def of(self, product: float, bare: float) -> float:
-        """The ratio of one round's medians: of speed (higher is better) or of time (lower is better)."""
+        """The ratio of one round's medians: of speed (higher is better) or of time (lower is better); or milliseconds."""
+        if self.kind == "ms":
+            return product * 1000
         return bare / product if self.kind == "speed" else product / bare
 
     def is_kept_by(self, ratio: float) -> bool:

@@ -13,12 +13,15 @@ from django.test.utils import override_settings
 from goldthread.bench import bare, sql
 from goldthread.bench.browser import BareHandler, Browser
 from goldthread.bench.measure import Operation, Reach, Work
-from goldthread.bench.stage import Stage, answer_to, bare_draft, draft, typed
+from goldthread.bench.stage import Stage, answer_to, bare_draft, draft, long_draft, typed
 from goldthread.cases import queries as cases
 from goldthread.chart import queries as chart
+from goldthread.demonstration.agency import ZONE
+from goldthread.lib import clock
 from goldthread.lib.encoding import b64url
 from goldthread.lib.shipped import ships
-from goldthread.notes import actions, queries
+from goldthread.notes import actions, before, checking, queries
+from goldthread.notes.models import NoteFingerprint
 from goldthread.notes.queries import Filters
 from goldthread.people.backends import BACKEND
 
@@ -67,6 +70,11 @@ class Ways:
             ),
             Operation(
                 ships("save", "bench"), {"product": self._save, "bare": self._bare_save, "sql": self._sql_save}, PAGES
+            ),
+            Operation(
+                ships("checks, 2,000 notes", "bench"),
+                {"product": self._checks, "bare": self._bare_checks, "sql": self._sql_checks},
+                Reach("ms", 15),
             ),
             Operation(
                 ships("sign", "bench"), {"product": self._sign, "bare": self._bare_sign, "sql": self._sql_sign}, SIGNING
@@ -126,6 +134,20 @@ class Ways:
 
     def _sql_save(self) -> Sequence[Work]:
         return [partial(sql.save, bare_draft(self.on).pk, typed(self.on)) for _ in range(self.calls)]
+
+    def _checks(self) -> Sequence[Work]:
+        """Everything that is looked over before signing, for one draft about the client with the long file."""
+        draft = long_draft(self.on)
+        return [partial(checking.look_over, draft=draft, author=self.on.staff) for _ in range(self.calls)]
+
+    def _bare_checks(self) -> Sequence[Work]:
+        """Reading the fingerprints of the same notes by the ORM, and nothing more."""
+        marks = NoteFingerprint.objects.filter(note__client=self.on.long)
+        return [lambda: list(marks.values_list("note", "note__encounter", "bits")) for _ in range(self.calls)]
+
+    def _sql_checks(self) -> Sequence[Work]:
+        near = before.candidates(self.on.staff, [self.on.long.pk], clock.today(ZONE))
+        return [partial(sql.rows_of, *near) for _ in range(self.calls)]
 
     def _sign(self) -> Sequence[Work]:
         """The author's passkey over what was read; preparing and the passkey's own work are not timed."""

@@ -47,6 +47,11 @@ def note(entry: UUID) -> None:
     _fetch("SELECT * FROM bare_note WHERE amends = %s", [_key(entry)])
 
 
+def rows_of(statement: str, values: list[Any]) -> None:
+    """Whatever a statement gives."""
+    _fetch(statement, values)
+
+
 def draft(identity: UUID, client: UUID) -> None:
     """A draft, and the people around its client, by two statements."""
     _fetch("SELECT * FROM bare_draft WHERE id = %s", [_key(identity)])

@@ -1,12 +1,15 @@
 """What the benchmark works on: a part of the demonstration, a long case file, drafts in hand, and their bare copies."""
 
 import json
+import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Count
 
 from goldthread.bench import tables
@@ -14,12 +17,13 @@ from goldthread.bench.passkey import Passkey
 from goldthread.cases.models import Client
 from goldthread.demonstration.agency import ZONE
 from goldthread.demonstration.load import load
+from goldthread.demonstration.story import Story, shipped
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.notes import actions
 from goldthread.notes.models import Draft, Note
-from goldthread.notes.queries import PAGE, newest_type
+from goldthread.notes.queries import PAGE, definition_of, newest_type, offered
 from goldthread.people.models import Passkey as Kept
 from goldthread.people.models import Staff
 
@@ -30,14 +34,19 @@ _WORDS = (
 )
 
 
+# As many earlier notes as the checks compare a draft with.
+EARLIER = 2000
+
+
 @dataclass
 class Stage:
-    """Who works, about whom, and with which passkey."""
+    """Who works, about whom, and with which passkey; `long` is a client with a long file, for what compares many notes."""
 
     staff: Staff
     client: Client
     passkey: Passkey
     notes: list[UUID]
+    long: Client
 
     @property
     def by(self) -> Actor:
@@ -49,7 +58,7 @@ class Stage:
         return self.staff.passkeys.get()
 
 
-def stage(families: int, show: Callable[[int, int], None]) -> Stage:
+def stage(families: int, show: Callable[[int, int], None], earlier: int) -> Stage:
     """Load the agency, lengthen the longest case file to a full page, and copy it for the bare views."""
     load(clock.today(ZONE), show, families)
     staff = Staff.objects.get(login="juniper")
@@ -57,14 +66,50 @@ def stage(families: int, show: Callable[[int, int], None]) -> Stage:
     client = Client.objects.visible_to(staff).get(pk=busiest["client"])
     passkey = Passkey()
     passkey.kept_for(staff)
-    made = Stage(staff, client, passkey, [])
+    others = Client.objects.served_by(staff).exclude(pk=client.pk).order_by("number")
+    made = Stage(staff, client, passkey, [], others[0])
     for number in range(max(0, PAGE + 10 - busiest["notes"])):
         actions.sign_directly(draft=draft(made, days=number + 2), method="demonstration", by=made.by)
+    _lengthen(made, earlier, show)
     ledger.sequence(sweep=True)
     rows = Note.objects.visible_to(staff).filter(client=client)
     made.notes = list(rows.first_entries().values_list("pk", flat=True))
     _copy(list(rows))
     return made
+
+
+@transaction.atomic
+def _lengthen(on: Stage, earlier: int, show: Callable[[int, int], None]) -> None:
+    """So many notes about one client, each with words of its own in an order of its own, as people write them."""
+    words = sorted({word for each in shipped(_definitions()) for word in _words_of(each)})
+    for number in range(earlier):
+        show(number, earlier)
+        chance = random.Random(number)
+        told = {key: _sentences(chance, words) for key in typed(on)["narrative"]}
+        content = {**typed(on, number % 700 + 1), "clients": [str(on.long.pk)], "narrative": told}
+        new = actions.NewDraft(uuids.fresh(), newest_type("session"), content)
+        actions.sign_directly(draft=actions.start(new=new, by=on.by), method="demonstration", by=on.by)
+
+
+def _definitions() -> dict[str, Any]:
+    return {each.key: definition_of(each) for each in offered()}
+
+
+def _words_of(told: Story) -> list[str]:
+    return re.findall(r"[A-Za-z]{3,}", json.dumps([note.says for note in told.notes]))
+
+
+def _sentences(chance: random.Random, words: list[str]) -> str:
+    return " ".join(" ".join(chance.choices(words, k=12)).capitalize() + "." for _each in range(4))
+
+
+def long_draft(on: Stage) -> Draft:
+    """A draft about the client with the long file, with words of its own."""
+    chance = random.Random(-1)
+    words = [word for text in _WORDS for word in text.split()]
+    told = {key: _sentences(chance, words) for key in typed(on)["narrative"]}
+    content = {**typed(on), "clients": [str(on.long.pk)], "narrative": told}
+    return actions.start(new=actions.NewDraft(uuids.fresh(), newest_type("session"), content), by=on.by)
 
 
 def typed(on: Stage, days: int = 1) -> dict[str, Any]:

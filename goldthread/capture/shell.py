@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 
 _STYLES = ("page/tokens.css", "page/layout.css", "page/parts.css", "page/forms.css")
-_SCRIPTS = ("capture/offline.js", "capture/outbox.js")
+_SCRIPTS = ("capture/offline.js", "capture/outbox.js", "notes/spans.js")
 FILES = ("page/thread.svg", *_STYLES, *_SCRIPTS)
 _WORKER = "capture/worker.js"
 

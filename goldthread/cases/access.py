@@ -66,6 +66,11 @@ def clients_served(actor: Staff) -> Seen:
     return _seen(actor, _SERVED, days=3)
 
 
+def caseload(actor: Staff) -> tuple[str, tuple[Any, ...]]:
+    """Today's clients of the cases that `actor` or somebody below them holds, whatever more their roles let them see."""
+    return _narrowed(actor, _SERVED, days=3)
+
+
 def narrowing(seen: Seen, column: str) -> Q:
     """What narrows rows to those whose `column` is seen."""
     return Q() if seen is ALL else Q(**{f"{column}__in": RawSQL(*seen)})
@@ -77,6 +82,10 @@ def _seen(actor: Staff, statement: str, days: int = 2) -> Seen:
         return _NONE
     if actor.roles & SEES_ALL:
         return ALL
+    return _narrowed(actor, statement, days)
+
+
+def _narrowed(actor: Staff, statement: str, days: int) -> tuple[str, tuple[Any, ...]]:
     own = [UUIDField().get_db_prep_value(pk, connection) for pk in sorted({actor.pk, *people.below(actor)})]
     today = DateField().get_db_prep_value(clock.today(actor.zone), connection)
     return statement.format(people=", ".join(["%s"] * len(own))), (*own, *[today] * days)

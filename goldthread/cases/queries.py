@@ -98,6 +98,27 @@ def names_of(client_ids: Iterable[UUID]) -> dict[UUID, str]:
     return {detail.client_id: detail.name for detail in details}
 
 
+def caseload_of(actor: Staff) -> tuple[str, tuple[Any, ...]]:
+    """A SELECT of the clients whom `actor` or somebody below them serves today, with its values."""
+    return access.caseload(actor)
+
+
+def names_in_caseload(actor: Staff, on: date) -> dict[UUID, tuple[str, ...]]:
+    """Every name, on a day, of the clients whom `actor` or somebody below them serves today, by one statement."""
+    served, values = access.caseload(actor)
+    day = _DAY.get_db_prep_value(on, connection)
+    begun = "detail.true_from_on <= %s AND (detail.true_to_on IS NULL OR detail.true_to_on >= %s)"
+    statement = f"""
+        SELECT detail.client_id, detail.name, detail.preferred_name FROM cases_clientdetail detail
+        WHERE detail.client_id IN ({served}) AND {begun}
+        AND NOT EXISTS (SELECT 1 FROM cases_clientdetail later WHERE later.replaces_id = detail.id)
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, day, day])
+        found = cursor.fetchall()
+    return {_IDENTITY.to_python(pk): tuple(filter(None, names)) for pk, *names in found}
+
+
 def find(actor: Staff, words: str) -> QuerySet[ClientDetail]:
     """Today's details of visible clients of whom some name, also a former one, has words that begin so; by name."""
     matching = ClientDetail.objects.current().filter(client__in=Client.objects.visible_to(actor))

@@ -1,14 +1,13 @@
 """What the pages across rooms show: the case file and the day."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils.safestring import SafeString
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
-from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Draft, Note
@@ -62,6 +61,13 @@ def choices_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, list[tuple[st
     return {"types": types, "authors": sorted(authors.items(), key=lambda pair: pair[1])}
 
 
+def left_about(actor: Staff, clients: Sequence[UUID]) -> int:
+    """How many drafts about these clients somebody left unsigned, of those that `actor` may read."""
+    if not below(actor):
+        return 0
+    return sum(not set(clients).isdisjoint(notes.clients_of(each)) for each in Draft.objects.left_behind_for(actor))
+
+
 @dataclass(frozen=True)
 class Day:
     """What stands on Today."""
@@ -70,6 +76,9 @@ class Day:
     waiting: list[tuple[Note, str]]
     for_others: list[tuple[Note, str]]
     recent: list[tuple[Note, str]]
+    short: int = 0
+    to_review: int = 0
+    given_back: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def day_of(actor: Staff) -> Day:
@@ -80,7 +89,7 @@ def day_of(actor: Staff) -> Day:
     others = {note.pk for note in waiting if cosigner and cosigner.findings(note)}
     signed = Note.objects.visible_to(actor).filter(author=actor)
     recent = list(signed.order_by("-recorded_at")[:RECENT])
-    named = {pk for draft in drafts for pk in _clients(draft)}
+    named = {pk for draft in drafts for pk in notes.clients_of(draft)}
     seen = set(Client.objects.visible_to(actor).filter(pk__in=named).values_list("pk", flat=True))
     names = cases.names_of(seen | {note.client_id for note in waiting + recent})
     about = [(draft, _about(draft, names)) for draft in drafts]
@@ -90,13 +99,11 @@ def day_of(actor: Staff) -> Day:
         waiting=[(note, name) for note, name in told if note.pk not in others],
         for_others=[(note, name) for note, name in told if note.pk in others],
         recent=[(note, names.get(note.client_id, "")) for note in recent],
+        short=notes.short_drafts(actor).count(),
+        to_review=notes.submitted_to(actor),
+        given_back=notes.given_back(actor),
     )
 
 
 def _about(draft: Draft, names: dict[UUID, str]) -> str:
-    return ", ".join(names[pk] for pk in _clients(draft) if pk in names)
-
-
-def _clients(draft: Draft) -> list[UUID]:
-    """Whom a draft says it is about; what is no identity is passed over, for a draft holds whatever was typed."""
-    return [found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))]
+    return ", ".join(names[pk] for pk in notes.clients_of(draft) if pk in names)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 import goldthread.page.addresses  # noqa: F401
-from goldthread.chart import views, views_visits
+from goldthread.chart import views, views_team, views_visits
 
 app_name = "chart"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("visits/", views_visits.week, name="visits"),
     path("visits/<uuid:visit_id>/<day:day>/", views_visits.visit, name="visit"),
     path("cases/<uuid:case_id>/visits/", views_visits.of_case, name="case_visits"),
+    path("team/", views_team.team, name="team"),
+    path("team/drafts/<uuid:draft_id>/", views_team.left_draft, name="left_draft"),
     path("record-check/", views.record_check, name="record_check"),
 ]

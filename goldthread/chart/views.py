@@ -71,6 +71,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "siblings": cases.siblings_of(staff, same, on),
         "cases": seen,
         "alerts": [alert for alerts in cases.alerts_of([case.pk for case in seen], on).values() for alert in alerts],
+        "unsigned": queries.left_about(staff, same),
         "file": queries.file_of(staff, same, filters, int(number) if number.isdecimal() and len(number) < 8 else 1),
         "filters": filters,
         "asked": request.GET,

@@ -25,15 +25,24 @@ AHEAD = timedelta(weeks=8)
 class Stop:
     """One visit as it stands on a list."""
 
+    actor: Staff
     planned: Planned
     names: str
     alerts: Sequence[SafetyAlert]
     draft: Draft | None
     note: UUID | None
-    is_own: bool
-    may_plan: bool
     today: date
     reasons = NotHeld.choices
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the reader who goes there."""
+        return self.planned.visit.worker_id == self.actor.pk
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the reader may change it, or say that it did not take place."""
+        return schedule.may_change(self.actor, self.planned.visit)
 
     @property
     def place(self) -> str:
@@ -42,8 +51,13 @@ class Stop:
 
     @property
     def is_due(self) -> bool:
-        """Whether its day has come, so that somebody may arrive."""
+        """Whether its day has come, so that its note may be written."""
         return self.planned.day <= self.today
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is today, so that somebody may arrive."""
+        return self.planned.day == self.today
 
     @property
     def is_unfinished(self) -> bool:
@@ -100,13 +114,12 @@ def _stops(actor: Staff, planned: Sequence[Planned]) -> list[Stop]:
     drafts = notes.drafts_for(actor.pk, [each.pk for each in planned])
     return [
         Stop(
+            actor,
             each,
             ", ".join(names.get(client.pk, client.number) for client in each.visit.clients),
             alerts[each.visit.case_id],
             drafts.get(each.pk),
             signed.get(each.pk),
-            each.visit.worker_id == actor.pk,
-            schedule.may_plan_for(actor, each.visit.worker_id),
             today,
         )
         for each in planned

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connections, transaction
-from django.db.models import AutoField, Model
+from django.db.models import AutoField, BinaryField, Model
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import triggers
@@ -77,9 +77,11 @@ def _needs(model: type[Model]) -> set[Any]:
 
 def _chunks(model: type[Model], source: str) -> Iterator[list[Model]]:
     rows: list[Model] = []
-    for row in model._base_manager.using(source).order_by("pk").iterator(chunk_size=CHUNK):
+    # Files are large: one at a time.
+    chunk = 1 if any(isinstance(field, BinaryField) for field in model._meta.concrete_fields) else CHUNK
+    for row in model._base_manager.using(source).order_by("pk").iterator(chunk_size=chunk):
         rows.append(row)
-        if len(rows) == CHUNK:
+        if len(rows) == chunk:
             yield rows
             rows = []
     if rows:

@@ -131,4 +131,5 @@ def load_defaults() -> None:
     policies.load_shipped(by=COMMAND_LINE)
     services.load_shipped(by=COMMAND_LINE)
     notes.load_shipped(by=COMMAND_LINE)
+    notes.add_fingerprints(by=COMMAND_LINE)
     ledger.sequence()

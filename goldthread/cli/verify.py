@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from goldthread.cli.initialise import has_tables
 from goldthread.cli.progress import Bar
+from goldthread.documents import queries as documents
 from goldthread.ledger.projection import Projection
 from goldthread.ledger.verify import verify
 from goldthread.lib.refusals import Refused
+from goldthread.notes import queries as notes
 from goldthread.notes.projection import PROJECTION
 
 NAME = "verify"
@@ -33,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
     bar = Bar(_("checking"))
     report = verify(witness=options.witness, projections=PROJECTIONS, on_progress=bar.show)
     bar.end()
+    report.problems += documents.problems(notes.documents_named())
     for problem in report.problems:
         print(problem, file=sys.stderr)
     # Programs read these lines; they are the same in every language.

@@ -13,8 +13,12 @@ from goldthread.schedule import actions
 from goldthread.schedule.actions import NewVisit
 from goldthread.schedule.models import Repeats
 
-# Days from the day of loading, and clocks, of the first visits of a worker's families, so that Today has something to do.
-_FIRST = ((0, "09:30"), (0, "13:00"), (1, "15:30"), (2, "11:00"), (3, "16:00"))
+# The first visits to a worker's families, days from the day of loading and clocks: two of them today.
+_DAYS = (0, 0, 1, 2, 3)
+_STARTS = {
+    "case manager": ("09:30", "13:00", "15:30", "11:00", "16:00"),
+    "therapist": ("10:45", "14:15", "17:00", "12:30", "17:30"),
+}
 _SERVICES = {"therapist": "Home-based therapy", "case manager": "Home-based casework"}
 _PURPOSE = (
     "Bring the release for the school.",
@@ -30,7 +34,7 @@ def plan(staff: Mapping[str, Staff], today: date) -> None:
     """Let everybody who visits families plan their next visits, and one of them say what to beware of."""
     for login, worker in staff.items():
         by = Actor(worker.pk, worker.name)
-        for place, (case, role) in enumerate(_open_cases(worker)[: len(_FIRST)]):
+        for place, (case, role) in enumerate(_open_cases(worker)[: len(_DAYS)]):
             if login == _WARNED and place == 0:
                 cases.warn(case=case, kind="dog", words=_ALERT, from_on=today - timedelta(days=1), by=by)
             actions.plan(case=case, new=_visit(case, worker, role, place, today), by=by)
@@ -44,13 +48,12 @@ def _open_cases(worker: Staff) -> list[tuple[Case, str]]:
 
 
 def _visit(case: Case, worker: Staff, role: str, place: int, today: date) -> NewVisit:
-    days, starts = _FIRST[place]
-    first_on = today + timedelta(days=days)
+    first_on = today + timedelta(days=_DAYS[place])
     return NewVisit(
         worker=worker,
         clients=list(Client.objects.filter(pk__in=queries.clients_of(case, first_on)).order_by("number")),
         first_on=first_on,
-        starts=starts,
+        starts=_STARTS[role][place],
         minutes=60,
         zone=ZONE,
         note_type="session",

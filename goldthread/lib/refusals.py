@@ -20,9 +20,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule has to say: a sentence, where it belongs, and whether it blocks."""
+    """What a rule has to say: a sentence, where it belongs, and whether it blocks; `check` names which check it is of, if any."""
 
     sentence: str
     field: str = ""
     blocks: bool = True
     source: str = ""
+    check: str = ""

@@ -1,10 +1,7 @@
 """Every write of the journal: note types, drafts, reading before signing, signing, amending, importing."""
 
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,29 +12,24 @@ from goldthread.ledger import queries as ledger_queries
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import canonical
-from goldthread.lib.encoding import b64url, from_b64url, from_moment, moment
+from goldthread.lib.encoding import from_moment, moment
 from goldthread.lib.refusals import Refused
-from goldthread.lib.statements import change
-from goldthread.notes import checking, definitions, importing, queries, rules, sealing
+from goldthread.notes import checking, definitions, importing, queries, sealing
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import Definition
 from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, restore, save, start, take
-from goldthread.notes.models import Amendment, Draft, DraftRevision, Note, NoteType, PendingSeal, TypeOffered
-from goldthread.notes.projection import IMPORTED, KIND
+from goldthread.notes.models import Amendment, Draft, DraftRevision, Note, NoteFingerprint, NoteType, TypeOffered
+from goldthread.notes.phrasing import drop_phrase, keep_phrase, offer_phrase, withdraw_phrase
+from goldthread.notes.projection import IMPORTED, fingerprint
+from goldthread.notes.reviewing import comment, decide, settle, submit, take_back
+from goldthread.notes.signing import Signature, prepare, prepare_together, sign, sign_together
 from goldthread.notes.versions import further
-from goldthread.people import actions as people
-from goldthread.people.models import Passkey, Staff
+from goldthread.people.models import Staff
 
-__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "discard", "load_shipped", "load_type", "offer_type", "prepare",
-           "record_imported", "restore", "save", "sign", "sign_directly", "start", "take"]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Signature:
-    """What the author gave: the password again, or a passkey's answer."""
-
-    password: str = ""
-    passkey: dict[str, Any] | None = None
+__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "comment", "decide", "discard",
+           "drop_phrase", "keep_phrase", "load_shipped", "load_type", "offer_phrase", "offer_type", "prepare",
+           "prepare_together", "record_imported", "restore", "save", "settle", "sign", "sign_directly",
+           "sign_together", "start", "submit", "take", "take_back", "withdraw_phrase"]  # fmt: skip
 
 
 def load_shipped(*, by: Actor) -> None:
@@ -83,7 +75,7 @@ def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) ->
     """Begin an addendum, correction, late entry, entered-in-error or co-signature of a note."""
     if note.amends_id or not sealing.may_amend(note, kind, author):
         raise Refused(_("This cannot be added to that note by you. Ask its author or the records officer."))
-    if kind == Amendment.COSIGNATURE:
+    if kind in (Amendment.COSIGNATURE, Amendment.RETURNED):
         sealing.refuse_cosigner(note, author)
     as_it_reads = contents.typed_again(queries.standing_content(note.pk))
     if kind != Amendment.CORRECTION:
@@ -111,122 +103,10 @@ def addendum_of(*, kept: DraftRevision, draft: Draft, note: Note, draft_id: UUID
 
 
 @transaction.atomic
-def prepare(*, draft: Draft, passkey: Passkey | None, by: Actor) -> PendingSeal:
-    """Freeze what will be signed, for one reading and one signature within five minutes."""
-    held = Draft.objects.select_for_update().select_related("author", "note_type").get(pk=draft.pk)
-    _still_open(held)
-    signing = people.passkey_statement(passkey) if passkey else {"method": "password"}
-    sealing.refuse_who_may_not(held, held.author)
-    ready = checking.checked(draft=held, author=held.author)
-    facts = sealing.facts_for(draft=held, author=held.author, abouts=ready.abouts)
-    made = sealing.contents_for(draft=held, author=held.author, facts=facts, checked=ready, signing=signing)
-    prepared_at = from_moment(made[0].content["written"]["at"])
-    unsigned = [sealing.unsigned(each, prepared_at) for each in made]
-    frozen = [
-        {
-            "entry_id": str(each.entry_id),
-            "signing_input": sealed.signing_input,
-            "disclosures": sealed.disclosures,
-            "content": each.content,
-        }
-        for each, sealed in zip(made, unsigned, strict=True)
-    ]
-    PendingSeal.objects.filter(draft=held, used_at__isnull=True).delete()
-    return PendingSeal.objects.create(
-        draft=held,
-        draft_revision=held.revision,
-        staff=held.author,
-        method="passkey" if passkey else "password",
-        frozen=frozen,
-        challenge=b64url(ledger.challenge_for([sealed.signing_input for sealed in unsigned])),
-        facts_digest=sealing.facts_digest(facts, held.note_type),
-        prepared_at=prepared_at,
-        expires_at=prepared_at + rules.PENDING_FOR,
-    )
-
-
-def sign(*, pending: PendingSeal, signature: Signature, by: Actor) -> list[Note]:
-    """Sign what was read: one entry per client; the same signature sent twice gives the same notes."""
-    if pending.used_at is not None:
-        return _already_signed(pending)
-    if clock.now() > pending.expires_at:
-        raise Refused(_("More than five minutes passed between reading and signing. Read it again, then sign."))
-    # Outside the transaction: a wrong password counts towards the lock-out also where nothing is signed.
-    answer = _answer(pending, signature, by)
-    notes = _commit(pending, answer, by)
-    ledger.sequence()
-    return notes
-
-
-def _answer(pending: PendingSeal, signature: Signature, by: Actor) -> people.PasskeyAnswer | None:
-    if pending.method == "password":
-        people.check_password(staff=pending.staff, password=signature.password, by=by)
-        return None
-    if signature.passkey is None:
-        raise Refused(_("The passkey gave no answer. Try again, or sign with your password."))
-    challenge = from_b64url(pending.challenge)
-    return people.check_passkey(staff=pending.staff, challenge=challenge, answer=signature.passkey, by=by)
-
-
-@transaction.atomic
-def _commit(pending: PendingSeal, answer: people.PasskeyAnswer | None, by: Actor) -> list[Note]:
-    now = clock.now()
-    # The words live once, in the ledger; what was frozen is let go. Of two that sign at once, one finds it used.
-    spent = [{"entry_id": each["entry_id"]} for each in pending.frozen]
-    if not change(PendingSeal, {"id": pending.pk, "used_at": None}, {"used_at": now, "frozen": spent}):
-        return _already_signed(pending)
-    as_read = {"id": pending.draft_id, "revision": pending.draft_revision, "signed_at": None}
-    if not change(Draft, as_read, {"signed_at": now}):
-        _still_open(Draft.objects.get(pk=pending.draft_id))
-        raise Refused(_("The note was changed after it was read. Read it again, then sign."))
-    if _may_have_changed(pending):
-        held = Draft.objects.select_related("note_type").get(pk=pending.draft_id)
-        facts = sealing.facts_for(draft=held, author=pending.staff)
-        if sealing.facts_digest(facts, held.note_type) != pending.facts_digest:
-            raise Refused(_("Something about the client or about you changed meanwhile. Read it again, then sign."))
-    if answer:
-        people.note_use(answer=answer)
-    return [_insert(each, pending, answer.evidence if answer else None, by) for each in pending.frozen]
-
-
-def _may_have_changed(pending: PendingSeal) -> bool:
-    """Whether a fact may differ from the one read: facts change by entries, and by the day.
-
-    An entry may surface a little after its time, so the seconds before the reading count as well.
-    """
-    zone = pending.staff.zone
-    if clock.today(zone) != pending.prepared_at.astimezone(ZoneInfo(zone)).date():
-        return True
-    return ledger_queries.has_other_than((KIND, IMPORTED), since=pending.prepared_at - timedelta(seconds=10))
-
-
-def _insert(each: dict[str, Any], pending: PendingSeal, evidence: dict[str, Any] | None, by: Actor) -> Note:
-    unsigned = ledger.Unsigned(
-        entry_id=UUID(each["entry_id"]),
-        kind=KIND,
-        prepared_at=pending.prepared_at,
-        signing_input=each["signing_input"],
-        disclosures=each["disclosures"],
-    )
-    digests = [ledger.digest_of_input(other["signing_input"]) for other in pending.frozen]
-    proof = {**evidence, "digests": digests} if evidence and len(digests) > 1 else evidence
-    return sealing.insert(unsigned, each["content"], proof, by)
-
-
-def _already_signed(pending: PendingSeal) -> list[Note]:
-    return list(Note.objects.filter(pk__in=[each["entry_id"] for each in pending.frozen]))
-
-
-def _still_open(draft: Draft) -> None:
-    if draft.signed_at is not None:
-        raise Refused(_("This note is signed and locked already. Add an addendum to say more."))
-
-
-@transaction.atomic
 def sign_directly(*, draft: Draft, method: str, by: Actor) -> list[Note]:
     """Sign a draft in one step and say how: for the demonstration and the benchmark, which have no author at hand."""
     sealing.refuse_who_may_not(draft, draft.author)
-    ready = checking.checked(draft=draft, author=draft.author)
+    ready = checking.checked(draft=draft, author=draft.author, asks=False)
     facts = sealing.facts_for(draft=draft, author=draft.author, abouts=ready.abouts)
     signing = {"method": method}
     made = sealing.contents_for(draft=draft, author=draft.author, facts=facts, checked=ready, signing=signing)
@@ -234,6 +114,19 @@ def sign_directly(*, draft: Draft, method: str, by: Actor) -> list[Note]:
     notes = [sealing.insert(sealing.unsigned(each, prepared_at), each.content, None, by) for each in made]
     Draft.objects.filter(pk=draft.pk).update(signed_at=clock.now())
     return notes
+
+
+@transaction.atomic
+def add_fingerprints(*, by: Actor) -> int:
+    """Add the fingerprints of notes that were signed before there were any; how many rows that made."""
+    lacking = list(Note.objects.filter(fingerprint__isnull=True).values_list("pk", flat=True))
+    made = 0
+    for at in range(0, len(lacking), 500):
+        held = ledger_queries.contents_of(lacking[at : at + 500])
+        rows = [row for entry_id, content in held.items() for row in fingerprint(entry_id, content)]
+        ledger.add_rows([NoteFingerprint(**row.values) for row in rows])
+        made += len(rows)
+    return made
 
 
 @transaction.atomic

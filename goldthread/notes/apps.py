@@ -1,4 +1,4 @@
-"""The room's registration with Django, and its page of the manual."""
+"""The room's registration with Django, and its pages of the manual."""
 
 from django.apps import AppConfig
 
@@ -10,11 +10,16 @@ class NotesConfig(AppConfig):
     label = "notes"
 
     def ready(self) -> None:
-        """Add the page that is made from the note types' files, and say which notes a visit may be planned for."""
-        from goldthread.notes import queries
+        """Add the pages made from the note types' files and the editor's keys, and say which notes a visit may be planned for."""
+        from goldthread.notes import checks_page as checks
+        from goldthread.notes import queries, shortcuts
         from goldthread.notes.nineteen import TITLE, text
         from goldthread.page import help as manual
+        from goldthread.policies import queries as policies
         from goldthread.schedule import queries as schedule
 
         manual.register("nineteen", TITLE, text)
+        manual.register("shortcuts", shortcuts.TITLE, shortcuts.text)
+        manual.register("checks", checks.TITLE, checks.text)
+        policies.take_checks_from(checks.tunable)
         schedule.take_kinds_from(queries.kinds)

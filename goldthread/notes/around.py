@@ -145,9 +145,11 @@ class Company:
         return {**row, "person": str(namesakes[0]) if len(namesakes) == 1 else ""}
 
     def in_record_of(self, client: UUID, typed: Mapping[str, Any]) -> dict[str, Any]:
-        """The same words without those who took part but belong to the records of other families alone."""
-        rows = [row for row in typed.get("participants", []) if self._may_stand(row, client)]
-        return {**typed, "participants": rows}
+        """The same words without the rows that name somebody who belongs to the records of other families alone."""
+        return {
+            **typed,
+            **{block: [row for row in typed.get(block, []) if self._may_stand(row, client)] for block in PERSON_BLOCKS},
+        }
 
     def _may_stand(self, row: Mapping[str, Any], client: UUID) -> bool:
         identity = uuids.or_none(row.get("person", ""))

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from goldthread.lib.shipped import shown
+from goldthread.notes import cosigning
 
 if TYPE_CHECKING:
     from goldthread.notes.models import Note
@@ -61,6 +62,7 @@ def facts(entered: "Entered") -> SafeString:
         (_("Place of service"), escape(note.place_title)),
         (_("Service"), escape(shown(note.service, "service"))),
         (_("Modality"), escape(shown(note.modality, "service"))),
+        (_("Group"), escape(note.in_group)),
         (_("Travel"), escape(note.travel)),
         (_("Author"), escape(shown(note.author_name, "import"))),
         (
@@ -68,8 +70,9 @@ def facts(entered: "Entered") -> SafeString:
             escape(_("Imported from %(name)s; not signed here.") % {"name": note.source}) if note.source else "",
         ),
         (_("Written"), _written(note)),
+        (_("Approved before signing"), _reviewed(note)),
         (_("Signed and locked"), _signed(note)),
-        (_("Co-signature"), _cosignature(entered) if note.needs_cosignature else ""),
+        (_("Co-signature"), _cosignature(entered) if entered.stands else ""),
     ]
     told = "".join(f"<dt>{escape(term)}</dt><dd>{said}</dd>" for term, said in terms if said)
     return mark_safe(f'<dl class="facts">{told}</dl>')
@@ -103,11 +106,18 @@ def _signed(note: "Note") -> str:
     return escape(", ".join(filter(None, (at, ways.get(note.signing, "")))))
 
 
+def _reviewed(note: "Note") -> str:
+    return escape(", ".join((note.reviewed_by, _moment(note.reviewed_at)))) if note.reviewed_at else ""
+
+
 def _cosignature(entered: "Entered") -> str:
-    if entered.cosigned_by:
+    if entered.stands == cosigning.COSIGNED:
         return escape(entered.cosigned_by)
+    if entered.stands == cosigning.RETURNED:
+        return _badge(_("returned to its author"))
     levels, due = entered.note.cosignature_levels, entered.note.cosignature_due_on
     told = [
+        _("chosen as a sample") if entered.note.is_sample else "",
         _("by staff of level %(levels)s") % {"levels": shown(levels, "policy")} if levels else "",
         _("due %(day)s") % {"day": formats.date_format(due)} if due else "",
     ]
@@ -126,8 +136,10 @@ def _badges(entered: "Entered") -> str:
     note, badges = entered.note, []
     if note.is_late and note.days_after is not None:
         badges.append(_("written %(days_after)s") % {"days_after": _days_after(note.days_after)})
-    if note.needs_cosignature and not entered.cosigned_by:
+    if entered.stands == cosigning.WAITING:
         badges.append(_("waiting for co-signature"))
+    if entered.stands == cosigning.RETURNED:
+        badges.append(_("returned to its author"))
     return "".join(map(_badge, badges))
 
 

@@ -1,7 +1,7 @@
 """What stands in the way of signing a draft, all of it at once and in the order of the page."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,10 @@ from goldthread.cases.models import Client
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.shipped import shown
-from goldthread.notes import queries, rules
+from goldthread.notes import attendance, origins, queries, rules
 from goldthread.notes.around import Company, company_of
+from goldthread.notes.asking import Matter, Question, questions
+from goldthread.notes.checks.registry import BLOCKS, BY_KEY
 from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import PART_ROLES, Draft, How, Outcome, Valence
@@ -46,16 +48,27 @@ CODES = {"role": tuple(PART_ROLES), "how": How.values, "outcome": Outcome.values
 
 @dataclass(frozen=True)
 class Checked:
-    """A draft in whose way nothing stands: its form, when it happened, whom it is about and whom it may name."""
+    """A draft in whose way nothing stands: its form, when it happened, whom it is about, whom it may name, and what is asked."""
 
     definition: Definition
     occurred: Occurred
     company: Company
     abouts: list[About]
+    questions: Sequence[Question] = ()
 
 
-def checked(*, draft: Draft, author: Staff) -> Checked:
-    """When it happened and whom it names; refused with everything that stands in the way of signing."""
+def checked(*, draft: Draft, author: Staff, asks: bool = True) -> Checked:
+    """When it happened and whom it names; refused with everything that stands in the way of signing.
+
+    Without `asks` the form alone is looked at, for what is signed without an author at hand.
+    """
+    found, ready = look_over(draft=draft, author=author, asks=asks)
+    _refuse([each for each in rules.in_page_order(found) if each.blocks])
+    return ready
+
+
+def look_over(*, draft: Draft, author: Staff, asks: bool = True) -> tuple[list[Finding], Checked]:
+    """Everything that stands in the way of signing a draft, and the draft as far as it can be read."""
     typed, definition = draft.content, queries.definition_of(draft.note_type)
     standing = queries.standing_content(draft.amends_id) if draft.amends_id else {}
     untimely = time_findings(typed, zone=author.zone)
@@ -63,20 +76,37 @@ def checked(*, draft: Draft, author: Staff) -> Checked:
     day = occurred.on or clock.today(occurred.zone)
     abouts = abouts_of(typed, author, day)
     found = [] if abouts else [Finding(_("Choose from your clients whom the note is about."), "clients")]
-    found += untimely + _day_findings(occurred)
+    found = _of("required", found) + _of("times", untimely) + _of("future", _day_findings(occurred))
     company = company_of(typed, {each.client: each.name for each in abouts}, day, author, standing)
     if abouts:
-        found += company.findings(typed)
-    found += _wanted_findings(draft, definition) + rules.row_findings(company.identified(typed))
-    found += (
+        found += _of("lists", company.findings(typed))
+    found += _of("required", _wanted_findings(draft, definition) + rules.row_findings(company.identified(typed)))
+    listed = (
         rules.choice_findings(typed, How.values)
         + rules.length_findings(typed)
         + travel_findings(typed)
         + rules.code_findings(typed, CODES, standing)
     )
-    found += rules.offered_findings(typed, _offered(typed, day), standing)
-    _refuse([each for each in rules.in_page_order(found) if each.blocks])
-    return Checked(definition, occurred, company, abouts)
+    found += _of("origins", origins.prefilled_findings(typed, definition))
+    found += _of("group", _each_alone(typed, definition, abouts, occurred))
+    found += _of("lists", listed + rules.offered_findings(typed, _offered(typed, day), standing))
+    asked = questions(Matter(draft, author, definition, occurred, abouts, company)) if asks else []
+    found += [finding for each in asked if each.severity == BLOCKS for finding in each.findings]
+    return found, Checked(definition, occurred, company, abouts, [each for each in asked if each.severity != BLOCKS])
+
+
+def _of(check: str, findings: Sequence[Finding]) -> list[Finding]:
+    """These findings as those of a check in the registry, with who asks for it."""
+    return [replace(each, check=check, source=BY_KEY[check].source) for each in findings]
+
+
+def _each_alone(
+    typed: Mapping[str, Any], definition: Definition, abouts: list[About], occurred: Occurred
+) -> list[Finding]:
+    """What is asked of every client alone: words where the type requires them, and times that fit."""
+    names = {each.client: each.name for each in abouts}
+    found = attendance.own_findings(typed, names) if definition.own == "required" else []
+    return found + (attendance.time_findings(typed, names, occurred) if definition.own_times != "none" else [])
 
 
 def abouts_of(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:
@@ -102,7 +132,7 @@ def _day_findings(occurred: Occurred) -> list[Finding]:
 def _wanted_findings(draft: Draft, definition: Definition) -> list[Finding]:
     found = rules.reason_findings(str(draft.content.get("reason", ""))) if draft.amendment else []
     found += rules.dated_findings(draft.content, draft.amendment)
-    if draft.amendment in ("entered_in_error", "cosignature"):
+    if draft.amendment in ("entered_in_error", "cosignature", "returned"):
         return found
     if draft.amendment in ("addendum", "late_entry"):
         return found + rules.words_findings(draft.content)

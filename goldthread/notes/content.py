@@ -9,7 +9,7 @@ from uuid import UUID
 
 from goldthread.lib import uuids
 from goldthread.lib.encoding import moment
-from goldthread.notes import travel
+from goldthread.notes import attendance, origins, travel
 from goldthread.notes.definitions import BLOCKS, LABELS, Definition
 from goldthread.notes.times import Occurred, due_from, fold_of, minutes_between, stamp, tried_at, unstamp
 
@@ -44,6 +44,7 @@ class Frozen:
     signing: dict[str, Any]
     written: dict[str, Any]
     cosignature: dict[str, Any]
+    asked: Sequence[dict[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,9 @@ def entry_content(
         **{block: _rows(typed.get(block, []), block, occurred) for block in BLOCKS},
         "narrative": _narrative(typed, definition, str(about.client)),
     }
-    content |= _of_the_way(typed)
+    content |= _of_the_way(typed) | _of_the_group(typed, definition, occurred, about.client)
+    if frozen.asked:
+        content["checks"] = list(frozen.asked)
     content["carries"] = {"items": carried(content, definition)}
     return content
 
@@ -92,11 +95,20 @@ def _of_the_way(typed: Mapping[str, Any]) -> dict[str, Any]:
     return {**({"travel": driven} if driven else {}), **({"visit": str(visit)} if visit else {})}
 
 
+def _of_the_group(typed: Mapping[str, Any], definition: Definition, occurred: Occurred, client: UUID) -> dict[str, Any]:
+    """When this client was there, where apart from the others, and how many they were; keys only where there is something."""
+    here = attendance.attended(typed, client, occurred) if definition.own_times != "none" else {}
+    size = len(set(typed.get("clients", ()))) if definition.own == "required" else 0
+    return {**({"attended": here} if here else {}), **({"group_size": size} if size > 1 else {})}
+
+
 def amending_content(content: dict[str, Any], amends: Amends) -> dict[str, Any]:
     """The same content as an amendment: a correction holds what changed instead of saying everything again."""
     amended = {**content, "amendment": {"entry": str(amends.entry), "kind": amends.kind, "reason": amends.reason}}
     if amends.kind == "correction":
         amended |= {**{block: [] for block in BLOCKS}, "narrative": [], "corrections": list(amends.corrections)}
+        # Each corrected section brings its own.
+        amended.pop("origins", None)
     return amended
 
 
@@ -163,7 +175,7 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     """What a correction changes: field, old and new, for header fields, blocks and sections of the narrative."""
     found = [
         {"field": name, "old": before.get(name), "new": after.get(name)}
-        for name in ("occurred_on", "starts", "ends", "zone", *PLAIN, "travel", *BLOCKS)
+        for name in ("occurred_on", "starts", "ends", "zone", *PLAIN, "travel", "attended", *BLOCKS)
         if before.get(name) != after.get(name)
     ]
     labels = list(before.get("labels", ())), list(after.get("labels", ()))
@@ -172,10 +184,17 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     titles = {part["section"]: part["title"] for content in (before, after) for part in content.get("narrative", [])}
     found += [
         {"field": f"narrative/{key}", "title": titles[key], "old": old.get(key, ""), "new": new.get(key, "")}
+        | _origins_in(after, key)
         for key in {**old, **new}
         if old.get(key, "") != new.get(key, "")
     ]
     return found
+
+
+def _origins_in(content: Mapping[str, Any], section: str) -> dict[str, Any]:
+    """The spans of one section that were not typed; nothing where all were."""
+    spans = [each for each in content.get("origins", ()) if each["section"] == section]
+    return {"origins": spans} if spans else {}
 
 
 def corrected(content: Mapping[str, Any], corrections: Sequence[Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
@@ -188,6 +207,7 @@ def corrected(content: Mapping[str, Any], corrections: Sequence[Sequence[Mapping
             key = each["field"].partition("/")[2]
             texts[key] = each["new"]
             titles.setdefault(key, each.get("title", ""))
+            result["origins"] = origins.replaced(result.get("origins", ()), key, each.get("origins", ()))
         else:
             result[each["field"]] = each["new"]
     result["narrative"] = [
@@ -221,10 +241,17 @@ def typed_again(content: Mapping[str, Any]) -> dict[str, Any]:
         **{name: content.get(name, "") for name in PLAIN},
         **travel.typed_again(content.get("travel")),
         "visit": content.get("visit", ""),
+        **_attended_again(content),
         **rows,
         "narrative": texts,
         "own": own,
+        **({"origins": origins.as_typed(content)} if content.get("origins") else {}),
     }
+
+
+def _attended_again(content: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    client, here = content["client"]["id"], content.get("attended") or {}
+    return {field: {client: local_time(here[field])} for field in ("came", "left") if here.get(field)}
 
 
 def _typed(value: Any) -> str:

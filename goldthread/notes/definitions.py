@@ -24,7 +24,7 @@ _SECTION_KEY = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 _LONGEST_TITLE = 200
 _WANTS = ("required", "offered", "none")
 _KEYS = {"key", "version", "title", "about", "group", "header", "blocks", "sections", "items"}
-_OPTIONAL = {"multiple_clients", "is_billable", "labels"}
+_OPTIONAL = {"multiple_clients", "is_billable", "labels", "own", "own_prompt", "own_times"}
 _SECTION_KEYS = {"key", "title", "prompt", "items", "required", "rows"}
 
 ITEMS: dict[str, Any] = {
@@ -66,7 +66,8 @@ class Section:
 class Definition:
     """A note type: header fields and blocks (required, offered or none), sections, and where each item lives.
 
-    `labels` are those that a note of this type begins with (goldthread.notes.definitions.LABELS).
+    `labels` are those that a note of this type begins with (goldthread.notes.definitions.LABELS). `own` are the words about one
+    client alone, which each client's record holds by itself, and `own_times` when that client came and left.
     """
 
     key: str
@@ -81,6 +82,9 @@ class Definition:
     multiple_clients: bool
     is_billable: bool
     labels: tuple[str, ...] = ()
+    own: str = "offered"
+    own_prompt: str = ""
+    own_times: str = "none"
 
     def wants(self, name: str) -> str:
         """Whether a header field or block is required, offered or none."""
@@ -156,9 +160,19 @@ def _read(document: dict[str, Any]) -> Definition:
         multiple_clients=bool(document.get("multiple_clients", True)),
         is_billable=bool(document.get("is_billable", True)),
         labels=_labels(document.get("labels", [])),
+        own=_want(document, "own", "offered"),
+        own_prompt=str(document.get("own_prompt", "")),
+        own_times=_want(document, "own_times", "none"),
     )
     _check_items(definition)
     return definition
+
+
+def _want(document: dict[str, Any], name: str, default: str) -> str:
+    want = str(document.get(name, default))
+    if want not in _WANTS:
+        raise _wrong(name)
+    return want
 
 
 def _labels(names: Any) -> tuple[str, ...]:
@@ -188,7 +202,7 @@ def _check_items(definition: Definition) -> None:
     keys = [section.key for section in definition.sections]
     if len(set(keys)) != len(keys):
         raise _wrong("sections")
-    places = {"header", *BLOCKS, *keys}
+    places = {"header", "own", *BLOCKS, *keys}
     for item, place in definition.items.items():
         if item not in ITEMS or place not in places:
             raise _wrong(item)

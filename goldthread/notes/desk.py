@@ -8,13 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
+from goldthread.documents.models import DocumentKind
 from goldthread.lib import calendar, clock
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
 from goldthread.notes import queries, who, zones
 from goldthread.notes.about import About, about
 from goldthread.notes.around import Known, known_on
+from goldthread.notes.attachments import attached
 from goldthread.notes.definitions import BLOCKS, Definition, Section
+from goldthread.notes.margin import review_of
 from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Sensitivity, Valence
 from goldthread.notes.times import told, zone_or
 from goldthread.notes.who import Company, Listed
@@ -90,6 +93,17 @@ class Words:
     text: str
 
 
+@dataclass(frozen=True)
+class Own:
+    """What is about one client alone: words, and when that client came and left."""
+
+    client: str
+    name: str
+    text: str
+    came: str
+    left: str
+
+
 def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Finding] = ()) -> dict[str, Any]:
     """The context of the editor's page; `extra` names a block that gets one more empty row."""
     definition = queries.definition_of(draft.note_type)
@@ -100,6 +114,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
     clients = about(draft, author, day)
     known = known_on(clients.chosen, day, author)
     company = _company(known, day, author)
+    files = attached(draft, author)
     amiss = [(_place_of(each.field, definition, content, known), each.sentence) for each in findings]
     return {
         "draft": draft,
@@ -110,7 +125,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "blocks": _blocks(draft, definition, company, extra, {each.field.partition("-")[0] for each in findings})
         if not clients.unseen
         else [_nameless(each) for each in _blocks(draft, definition, company, extra, ())],
-        **_own(clients, content),
+        **_own(clients, content, definition),
         "places": [
             Choice(code, f"{code} {name}", content.get("place_of_service") == code) for code, name in PLACES.items()
         ],
@@ -127,8 +142,12 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "told": told(content, zone=author.zone),
         "besides": draft.revisions.filter(is_beside=True).count(),
         "caret": content.get("caret") or {},
+        "attached": files[0],
+        "taken_off": files[1],
+        "document_kinds": _choices(DocumentKind, ""),
+        "review": review_of(draft, author, definition),
         "amendment_title": dict(Amendment.choices).get(draft.amendment, ""),
-        "is_short": draft.amendment in ("entered_in_error", "cosignature"),
+        "is_short": draft.amendment in ("entered_in_error", "cosignature", "returned"),
         "short": [(name, content.get(name, "")) for name in SHORT],
         "amiss": amiss,
         "wrong": dict(amiss),
@@ -148,14 +167,31 @@ def _day(content: Mapping[str, Any]) -> date | None:
         return None
 
 
-def _own(clients: About, content: Mapping[str, Any]) -> dict[str, Any]:
+def _own(clients: About, content: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
     """What stands in one client's record alone: fields where there are several, and what is kept of others."""
     texts: Mapping[str, str] = content.get("own", {})
     chosen = [each for each in clients.offered if each.chosen]
-    alone = chosen if len(chosen) > 1 else [each for each in chosen if texts.get(str(each.client))]
-    own = [(str(each.client), each.name, texts.get(str(each.client), "")) for each in alone]
-    fields = {client for client, _name, _text in own}
-    return {"own": own, "own_kept": [(key, text) for key, text in texts.items() if text and key not in fields]}
+    everybody = len(chosen) > 1 or definition.own == "required"
+    alone = [each for each in chosen if everybody or texts.get(str(each.client))]
+    came, left = content.get("came", {}), content.get("left", {})
+    own = [
+        Own(
+            str(each.client),
+            each.name,
+            texts.get(str(each.client), ""),
+            came.get(str(each.client), ""),
+            left.get(str(each.client), ""),
+        )
+        for each in alone
+    ]
+    fields = {each.client for each in own}
+    kept = [
+        (f"{kind}-{client}", text)
+        for kind, values in (("own", texts), ("came", came), ("left", left))
+        for client, text in values.items()
+        if text and (client not in fields or (kind != "own" and definition.own_times == "none"))
+    ]
+    return {"own": own, "own_kept": kept}
 
 
 def _offers(definition: Definition, content: Mapping[str, Any], day: date) -> list[Field]:
@@ -202,7 +238,7 @@ def _choices(kind: Any, chosen: str) -> list[Choice]:
 
 def _sections(draft: Draft, definition: Definition) -> list[Words]:
     texts = draft.content.get("narrative", {})
-    if draft.amendment in ("entered_in_error", "cosignature"):
+    if draft.amendment in ("entered_in_error", "cosignature", "returned"):
         return []
     known = [Words(section, texts.get(section.key, "")) for section in definition.sections]
     keys = {section.key for section in definition.sections}
@@ -218,7 +254,7 @@ def _sections(draft: Draft, definition: Definition) -> list[Words]:
 
 def _blocks(draft: Draft, definition: Definition, company: Company, extra: str, amiss: Collection[str]) -> list[Block]:
     wants = dict(definition.blocks)
-    if draft.amendment in ("entered_in_error", "cosignature"):
+    if draft.amendment in ("entered_in_error", "cosignature", "returned"):
         return []
     if draft.amendment in ("addendum", "late_entry"):
         wants = {key: "offered" if key in IN_ANY_NOTE else "none" for key in BLOCKS}

@@ -81,6 +81,8 @@ def save(
     revision is that window's own, a later `turn` of it goes on from there, whatever base it names: the answer to its
     save before was lost on the way.
     """
+    if by.staff_id != draft.author_id:
+        raise Refused(_("This draft belongs to somebody else. Begin a note of your own."))
     now = clock.now()
     made_by = {"window": window, "turn": turn}
     if base_revision == draft.revision and _replaced(draft, content, now, made_by):

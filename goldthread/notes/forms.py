@@ -62,7 +62,8 @@ def _content(data: QueryDict, taken: Callable[[str, str], str]) -> dict[str, Any
         if row := _ROW.match(name):
             rows.setdefault((row[1], int(row[2])), {})[row[3]] = value
         elif words := _WORDS.match(name):
-            content[words[1]][words[2]] = value
+            if value or words[1] != "answers":  # a question alone changes nothing
+                content[words[1]][words[2]] = value
         elif name in PLAIN:
             content[name] = value
     for block in BLOCKS:

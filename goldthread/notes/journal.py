@@ -21,7 +21,7 @@ _OF_FIRST = (
     "entry_id", "type_title", "author_name", "occurred_on", "duration_minutes", "how", "place_of_service", "days_after",
     "is_late", "needs_cosignature", "source", "html",
 )  # fmt: skip
-_OF_AMENDING = ("entry_id", "amends_id", "amendment", "author_name", "recorded_at", "html")
+_OF_AMENDING = ("entry_id", "amends_id", "amendment", "author_name", "recorded_at", "needs_cosignature", "html")
 _WHOLE = tuple(str(field.column) for field in Note._meta.concrete_fields)
 _TEXT, _IDENTITY, _DAY = models.CharField(), models.UUIDField(), models.DateField()
 # A corrected note stands under the day and the items that its last correction gives it.

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from goldthread.lib.shipped import shown
 from goldthread.notes import travel
+from goldthread.notes.checks.registry import BY_KEY
 from goldthread.notes.codes import VERSION_1
 from goldthread.notes.content import local_time
 from goldthread.notes.definitions import BLOCKS
@@ -22,7 +23,7 @@ from goldthread.services.rules import PLACES
 
 # Typed text is escaped, so "&label-..." and a heading can only be ours; what a heading holds is a label or a title.
 _MARKER = re.compile(
-    r"&(label|sensitive|how|outcome|valence|role|place|day|clock)-([A-Za-z0-9_:+-]*);|<h4>([^<]*)</h4>"
+    r"&(label|sensitive|how|outcome|valence|role|place|day|clock|check)-([A-Za-z0-9_:+-]*);|<h4>([^<]*)</h4>"
 )
 _CORRECTED = re.compile(r"(?<=<li><b>)(?!&label-)[^<]*(?=</b><dl>)")
 LABELS: dict[str, str | Promise] = {
@@ -52,11 +53,14 @@ LABELS: dict[str, str | Promise] = {
     "zone": gettext_lazy("Time zone"),
     "service": gettext_lazy("Service"),
     "modality": gettext_lazy("Modality"),
+    "attended": gettext_lazy("There from and until"),
     "travel": gettext_lazy("Travel"),
     "miles": gettext_lazy("Miles"),
-    "drive_minutes": gettext_lazy("Minutes of driving"),
+    "drive_minutes": gettext_lazy("Drive minutes"),
     "reason": gettext_lazy("Reason"),
     "labels": gettext_lazy("Sensitive"),
+    "checks": gettext_lazy("Asked before signing, and the answer"),
+    "unanswered": gettext_lazy("not answered"),
 }
 _CHOICES: dict[str, dict[str, Any]] = {
     "how": dict(How.choices),
@@ -98,6 +102,8 @@ def _said(language: str, kind: str, key: str) -> str:
         return escape(str(LABELS.get(key, key)))
     if kind == "title":
         return escape(shown(key, "note type"))
+    if kind == "check":
+        return escape(str(BY_KEY[key].says if key in BY_KEY else key))
     if kind == "place":
         return escape(str(PLACES.get(key, key)))
     if kind == "day":
@@ -115,7 +121,24 @@ def body(content: Mapping[str, Any]) -> str:
     parts += _narrative(content.get("narrative", []))
     parts += [_block(block, content.get(block, [])) for block in BLOCKS[2:]]
     parts.append(_corrections(content.get("corrections", [])))
+    parts.append(_asked(content.get("checks", [])))
     return "".join(parts)
+
+
+def _asked(checks: Sequence[Mapping[str, Any]]) -> str:
+    """What the checks asked before signing, folded, with what the author answered."""
+    if not checks:
+        return ""
+    made = []
+    for each in checks:
+        told = f' <span class="meta">{escape(", ".join(each["details"]))}</span>' if each["details"] else ""
+        said = (
+            f'<span class="words" dir="auto">{escape(each["answer"])}</span>'
+            if each["answer"]
+            else "&label-unanswered;"
+        )
+        made.append(f"<dt>&check-{escape(each['check'])};{told}</dt><dd>{said}</dd>")
+    return f'<details class="more asked"><summary>&label-checks;</summary><dl>{"".join(made)}</dl></details>'
 
 
 def _sensitive(labels: Sequence[str]) -> str:
@@ -230,6 +253,8 @@ def _value(field: str, value: Any) -> str:
         return f"&day-{value};"
     if field in ("starts", "ends"):
         return escape(local_time(value))
+    if field == "attended":
+        return escape("–".join(local_time(value[each]) for each in ("came", "left")))
     if field == "travel":
         told = travel.typed_again(value)
         return _joined(*(f"&label-{name};: {escape(text)}" for name, text in told.items() if text))

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -12,86 +13,28 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Case, Client, PersonRole
+from goldthread.cases.models import Case, Client
+from goldthread.documents.models import MEDIA, DocumentKind
 from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
 from goldthread.notes import travel
-from goldthread.people.models import Role, Staff
+from goldthread.notes.choices import PART_ROLES as PART_ROLES
+from goldthread.notes.choices import STAFF as STAFF
+from goldthread.notes.choices import Amendment as Amendment
+from goldthread.notes.choices import How as How
+from goldthread.notes.choices import Outcome as Outcome
+from goldthread.notes.choices import OwnRole as OwnRole
+from goldthread.notes.choices import Sensitivity as Sensitivity
+from goldthread.notes.choices import Valence as Valence
+from goldthread.notes.models_review import ReviewComment as ReviewComment
+from goldthread.notes.models_review import Submission as Submission
+from goldthread.notes.models_review import Verdict as Verdict
+from goldthread.notes.phrases import AgencyPhrase as AgencyPhrase
+from goldthread.notes.phrases import Phrase as Phrase
+from goldthread.people.models import Staff
+from goldthread.people.queries import below
 from goldthread.services.rules import place_title
-
-
-class How(models.TextChoices):
-    """By which way people met or spoke."""
-
-    IN_PERSON = "in_person", _("in person")
-    PHONE = "phone", _("phone")
-    VIDEO = "video", _("video")
-    TEXT = "text", _("text message")
-    EMAIL = "email", _("e-mail")
-    LETTER = "letter", _("letter")
-
-
-_HOW = dict(How.choices)
-
-
-class OwnRole(models.TextChoices):
-    """What those who take part may be beside the people around a client."""
-
-    CLIENT = "client", _("client")
-    STAFF = "staff", _("staff")
-
-
-STAFF = "staff_"  # before the role of one of the staff, so that it is no role around a client
-PART_ROLES: dict[str, Any] = dict(
-    [
-        *OwnRole.choices[:1],
-        *PersonRole.choices,
-        *((STAFF + role, title) for role, title in Role.choices),
-        *OwnRole.choices[1:],
-    ]
-)
-
-
-class Outcome(models.TextChoices):
-    """What became of an attempt."""
-
-    NO_ANSWER = "no_answer", _("no answer")
-    LEFT_MESSAGE = "left_message", _("left a message")
-    NOT_HOME = "not_home", _("not at home")
-    REFUSED = "refused", _("refused")
-    CANCELLED = "cancelled", _("cancelled")
-    NO_SHOW = "no_show", _("did not show")
-    WRONG_NUMBER = "wrong_number", _("wrong number")
-    REACHED = "reached", _("reached")
-    OTHER = "other", _("other")
-
-
-class Valence(models.TextChoices):
-    """How an occurrence bears on the client."""
-
-    POSITIVE = "positive", _("positive")
-    NEGATIVE = "negative", _("negative")
-    MIXED = "mixed", _("mixed")
-
-
-class Sensitivity(models.TextChoices):
-    """Why a note needs more care than others where it is handed out."""
-
-    PSYCHOTHERAPY = "psychotherapy", _("psychotherapy notes")
-    SUD = "sud", _("treatment of substance use")
-    REPORTER_IDENTITY = "reporter_identity", _("says who made a report")
-    ADDRESS = "address", _("an address to be kept secret")
-
-
-class Amendment(models.TextChoices):
-    """How a further entry mends or completes an earlier one."""
-
-    ADDENDUM = "addendum", _("addendum")
-    CORRECTION = "correction", _("correction")
-    LATE_ENTRY = "late_entry", _("late entry")
-    ENTERED_IN_ERROR = "entered_in_error", _("entered in error")
-    COSIGNATURE = "cosignature", _("co-signature")
 
 
 @lru_cache(maxsize=512)
@@ -132,12 +75,29 @@ class TypeOffered(Fact):
     objects = FactQuerySet.as_manager()
 
 
+def _named(draft: "Draft") -> set[UUID]:
+    return {found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))}
+
+
 class DraftQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Drafts, as somebody may see them."""
 
     def visible_to(self, actor: Staff) -> "DraftQuerySet":
         """A draft is its author's alone."""
         return self.filter(author=actor)
+
+    def left_behind_for(self, actor: Staff) -> "DraftQuerySet":
+        """Open drafts of those below `actor` who left, where `actor` sees every client: to be read, never to be written in.
+
+        Whoever comes back has their drafts as before.
+        """
+        open_ones = self.open().filter(author__in=below(actor), author__is_active=False)
+        named = {draft.pk: _named(draft) for draft in open_ones}
+        every = {pk for pks in named.values() for pk in pks}
+        seen = (
+            set(Client.objects.visible_to(actor).filter(pk__in=every).values_list("pk", flat=True)) if every else set()
+        )
+        return self.filter(pk__in=[draft for draft, pks in named.items() if pks <= seen])
 
     def open(self) -> "DraftQuerySet":
         """Drafts neither signed nor discarded."""
@@ -189,6 +149,8 @@ class PendingSeal(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT)
     method = models.CharField(max_length=20, choices=[("passkey", _("passkey")), ("password", _("password"))])
     frozen = models.JSONField(help_text="One item per entry: id, signing input, disclosures, amends, content.")
+    ceremony = models.UUIDField(null=True, db_index=True, help_text="The same for all that one signature signs.")
+    place = models.PositiveSmallIntegerField(default=0, help_text="Where it stands among those of the ceremony.")
     challenge = models.CharField(max_length=64, help_text="base64url of the SHA-256 that a passkey signs.")
     facts_digest = models.CharField(
         max_length=64, help_text="SHA-256 of the frozen facts; a change refuses the signature."
@@ -200,6 +162,9 @@ class PendingSeal(models.Model):
 
 def _length(minutes: int | None) -> str:
     return "" if minutes is None else ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+_HOW = dict(How.choices)
 
 
 def _how_title(how: str) -> str:
@@ -248,6 +213,10 @@ class Note(AppendOnly):
     service = models.CharField(max_length=120, blank=True)
     modality = models.CharField(max_length=120, blank=True)
     miles_tenths = models.PositiveIntegerField(null=True, help_text="Driven for the visit, in tenths of a mile.")
+    attended_minutes = models.PositiveIntegerField(
+        null=True, help_text="Of this client alone, where apart from the others."
+    )
+    group_size = models.PositiveIntegerField(null=True, help_text="How many clients the group had.")
     drive_minutes = models.PositiveIntegerField(null=True)
     visit = models.UUIDField(null=True, db_index=True, help_text="The planned visit that it is about.")
     days_after = models.IntegerField(null=True, help_text="Whole days from the date of service to the writing.")
@@ -260,6 +229,11 @@ class Note(AppendOnly):
         default="",
         help_text="Which staff levels may co-sign; blank: the policy named none.",
     )
+    is_sample = models.BooleanField(default=False, help_text="Co-signed because a sample is read.")
+    reviewed_by = models.CharField(
+        max_length=300, blank=True, default="", help_text="Who approved it before it was signed."
+    )
+    reviewed_at = models.DateTimeField(null=True)
     signing = models.CharField(max_length=20, help_text="passkey, password, import or demonstration")
     prepared_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -302,6 +276,18 @@ class Note(AppendOnly):
         return place_title(self.place_of_service)
 
     @property
+    def in_group(self) -> str:
+        """How long this client was there, and of how many the group was; empty where neither is known."""
+        size = self.group_size or 0
+        told = ngettext("a group of %(n)s", "a group of %(n)s", size) % {"n": size} if size else ""
+        here = (
+            _("there for %(time)s") % {"time": _length(self.attended_minutes)}
+            if self.attended_minutes is not None
+            else ""
+        )
+        return " · ".join(filter(None, (told, here)))
+
+    @property
     def travel(self) -> str:
         """Miles and minutes driven, in words; empty where nobody drove."""
         return travel.told(travel.sealed(self.miles_tenths, self.drive_minutes))
@@ -313,6 +299,7 @@ class Note(AppendOnly):
         indexes = [
             models.Index(fields=["client", "-occurred_on", "-recorded_at"], name="journal_newest_first"),
             models.Index(fields=["author", "-recorded_at"], name="author_newest_first"),
+            models.Index(fields=["author", "starts_at"], name="author_by_start"),
         ]
 
 
@@ -346,8 +333,42 @@ class NotePart(AppendOnly):
         constraints = [models.UniqueConstraint(fields=["note", "kind", "position"], name="a_part_once_a_note")]
 
 
+class NoteFingerprint(AppendOnly):
+    """The fingerprints of a note's text, by which a later one is found to repeat it; none for a note without words."""
+
+    note = models.OneToOneField(Note, primary_key=True, on_delete=models.PROTECT, related_name="fingerprint")
+    bits = models.CharField(max_length=344, help_text="As goldthread.notes.checks.alike.packed writes them.")
+
+
 class ImportedRow(AppendOnly):
     """The identity of a row once imported, so that a second run adds nothing."""
 
     digest = models.CharField(primary_key=True, max_length=64)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+
+
+class NoteDocument(AppendOnly):
+    """A file that was signed with a note: what it is, and the digest under which its bytes are kept."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="documents")
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64, db_index=True)
+
+    @property
+    def medium(self) -> str:
+        """PDF, JPEG, PNG or WebP."""
+        return MEDIA.get(self.media_type, self.media_type)
+
+    @property
+    def kind_title(self) -> str:
+        """What it is, in words."""
+        return str(dict(DocumentKind.choices).get(self.kind, self.kind))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "position"], name="a_document_once_a_note")]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from goldthread.ledger.projection import Row
 from goldthread.lib.encoding import from_moment
-from goldthread.notes import markup
+from goldthread.notes import attendance, markup, papers
+from goldthread.notes.checks import alike
 from goldthread.notes.times import unstamp
 
 KIND = "note"
@@ -23,15 +24,17 @@ class UnknownVersion(ValueError):
 
 
 class NoteProjection:
-    """Entries of notes become rows of four tables."""
+    """Entries of notes become rows of five tables."""
 
     kinds = (KIND, IMPORTED)
-    tables = ("notes_note", "notes_noteitem", "notes_notepart", "notes_importedrow")
+    tables = (
+        "notes_note", "notes_noteitem", "notes_notepart", "notes_notedocument", "notes_importedrow", "notes_notefingerprint",
+    )  # fmt: skip
 
     def project(
         self, schema_version: int, entry_id: UUID, recorded_at: datetime, content: dict[str, Any]
     ) -> Sequence[Row]:
-        """The rows of one entry: the note, what it carries, its parts, and the imported row it came from.
+        """The rows of one entry: the note, what it carries, its parts, documents and fingerprints, and the imported row.
 
         UnknownVersion where the content is of a later form than this software knows.
         """
@@ -44,9 +47,19 @@ class NoteProjection:
             rows.append(Row("notes_noteitem", {"id": uuid5(entry_id, item), "note_id": entry_id, "item": item}))
         for kind in ("participants", "attempts", "requests", "judgments", "occurrences"):
             rows += [_part(entry_id, kind, at, row) for at, row in enumerate(content[kind])]
+        for at, document in enumerate(content.get("documents", ())):
+            rows.append(
+                Row("notes_notedocument", papers.row(entry_id, uuid5(entry_id, f"documents/{at}"), at, document))
+            )
         if row := (content.get("source") or {}).get("row"):
             rows.append(Row("notes_importedrow", {"digest": row, "entry_id": entry_id}))
-        return rows
+        return [*rows, *fingerprint(entry_id, content)]
+
+
+def fingerprint(entry_id: UUID, content: dict[str, Any]) -> list[Row]:
+    """The row of a note's fingerprints, where it has words enough for any."""
+    bits = alike.packed(alike.marks_in(content))
+    return [Row("notes_notefingerprint", {"note_id": entry_id, "bits": bits})] if bits else []
 
 
 PROJECTION = NoteProjection()
@@ -80,11 +93,16 @@ def _note(entry_id: UUID, recorded_at: datetime, content: dict[str, Any]) -> dic
         "miles_tenths": driven.get("miles_tenths"),
         "drive_minutes": driven.get("drive_minutes"),
         "visit": _uuid(content.get("visit")),
+        "attended_minutes": attendance.minutes_of(content.get("attended")),
+        "group_size": content.get("group_size"),
         "days_after": content["written"]["days_after"],
         "is_late": content["written"]["is_late"],
         "needs_cosignature": bool(due["needed"]),
         "cosignature_due_on": _date(due["due_on"]),
         "cosignature_levels": ", ".join(due.get("levels", ())),
+        "reviewed_by": (content.get("review") or {}).get("by", {}).get("name", ""),
+        "reviewed_at": from_moment(content["review"]["at"]) if content.get("review") else None,
+        "is_sample": due.get("reason") == "sample",
         "signing": content["signing"]["method"],
         "prepared_at": from_moment(content["written"]["at"]),
         "recorded_at": recorded_at,

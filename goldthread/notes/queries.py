@@ -1,27 +1,29 @@
 """Reads of the journal: note types, the case file's notes with what amends them, and one note as it stands."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from goldthread.cases import queries as cases
+from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
-from goldthread.lib import clock
+from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import ships, shown
-from goldthread.notes import article, definitions, markup, rules
+from goldthread.notes import article, attendance, cosigning, definitions, markup, reviewing, rules, versions
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
-from goldthread.notes.models import Amendment, Draft, Note, NoteType, TypeOffered
+from goldthread.notes.models import Amendment, Draft, Note, NoteDocument, NoteType, Submission, TypeOffered, Verdict
 from goldthread.notes.times import unstamp
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
@@ -82,6 +84,12 @@ class Entered:
     def is_in_error(self) -> bool:
         """Whether it was entered in error."""
         return any(each.note.amendment == Amendment.ENTERED_IN_ERROR for each in self.amendments)
+
+    @property
+    def stands(self) -> str:
+        """Where it stands between signature and co-signature (goldthread.notes.cosigning)."""
+        added = [(each.note.amendment, each.note.needs_cosignature) for each in self.amendments]
+        return cosigning.standing(self.note.needs_cosignature, added)
 
     @property
     def cosigned_by(self) -> str:
@@ -187,6 +195,7 @@ def _head_as_corrected(note: Note, content: Mapping[str, Any]) -> None:
     note.occurred_on = date.fromisoformat(content["occurred_on"]) if content["occurred_on"] else None
     note.starts_at, note.ends_at = unstamp(content["starts"]), unstamp(content["ends"])
     note.duration_minutes, note.zone = content["minutes"], content["zone"]
+    note.attended_minutes = attendance.minutes_of(content.get("attended"))
     driven = content.get("travel") or {}
     note.miles_tenths, note.drive_minutes = driven.get("miles_tenths"), driven.get("drive_minutes")
     for name in contents.PLAIN:
@@ -231,9 +240,50 @@ def usual(author: Staff, note_type: NoteType) -> dict[str, str]:
     return begun
 
 
+def last_group(author: Staff, note_type: NoteType) -> list[UUID]:
+    """The clients of the last note of this type that somebody wrote, those whom they still serve: a group meets again."""
+    written = Note.objects.visible_to(author).first_entries().filter(author=author, note_type=note_type.key)
+    last = written.order_by("-recorded_at").first()
+    if last is None:
+        return []
+    members = written.filter(encounter=last.encounter).values("client")
+    return list(Client.objects.served_by(author).filter(pk__in=members).values_list("pk", flat=True))
+
+
 def reason_of(entry_id: UUID) -> str:
     """Why an amendment was made, as its author said."""
     return str((ledger.content_of(entry_id).get("amendment") or {}).get("reason", ""))
+
+
+def documents_of(entered: Entered) -> list[NoteDocument]:
+    """The files that were signed with a note and with what was added to it."""
+    notes = [entered.note.pk, *(each.note.pk for each in entered.amendments)]
+    return list(NoteDocument.objects.filter(note__in=notes).order_by("note__recorded_at", "position"))
+
+
+def document_of(actor: Staff, entry_id: UUID, document_id: UUID) -> NoteDocument | None:
+    """A file of a note that `actor` may see; None where there is none."""
+    if not Note.objects.visible_to(actor).filter(pk=entry_id).exists():
+        return None
+    found: NoteDocument | None = (
+        NoteDocument.objects.select_related("note").filter(pk=document_id, note=entry_id).first()
+    )
+    return found
+
+
+def documents_named() -> Iterator[tuple[str, str]]:
+    """Title and digest of every file that was signed with a note."""
+    return NoteDocument.objects.order_by("pk").values_list("title", "sha256").iterator()
+
+
+def clients_of(draft: Draft) -> list[UUID]:
+    """Whom a draft says it is about; what is no identity is passed over, for a draft holds whatever was typed."""
+    return [found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))]
+
+
+def parts_of_draft(draft: Draft, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Everything that a draft says, as titles and texts in the order of the page; `names` are those of clients."""
+    return list(versions.parts_of(draft.content, definition_of(draft.note_type), names, section_titles()).values())
 
 
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":
@@ -241,32 +291,31 @@ def open_drafts(actor: Staff) -> "QuerySet[Draft]":
     return Draft.objects.visible_to(actor).open().select_related("note_type").order_by("-saved_at")
 
 
+def short_drafts(actor: Staff) -> "QuerySet[Draft]":
+    """The open drafts of kinds that are signed together; what amends a note is signed by itself."""
+    kinds = open_drafts(actor).filter(note_type__key__in=rules.SIGNED_TOGETHER, amends__isnull=True)
+    return kinds.select_related("note_type", "author").order_by("began_at", "pk")
+
+
 def kinds() -> list[tuple[str, str]]:
     """The types offered, by key and title in the reader's language."""
     return [(row.key, shown(row.definition["title"], "note type")) for row in offered()]
 
 
-def signed_for(actor: Staff, visits: Collection[UUID]) -> dict[UUID, UUID]:
+def signed_for(actor: Staff, visits: Sequence[UUID]) -> dict[UUID, UUID]:
     """The first signed note that `actor` may see of each of these planned visits, by the visit."""
-    firsts = Note.objects.visible_to(actor).first_entries().filter(visit__in=list(visits)) if visits else ()
-    ordered = firsts.order_by("-recorded_at").values_list("visit", "pk") if visits else ()  # type: ignore[union-attr]
-    return {visit: pk for visit, pk in ordered if visit}
+    if not visits:
+        return {}
+    signed = Note.objects.visible_to(actor).first_entries().filter(visit__in=visits).order_by("-recorded_at")
+    return dict(signed.values_list("visit", "pk"))
 
 
-def drafts_for(author: UUID, visits: Collection[UUID]) -> dict[UUID, Draft]:
+def drafts_for(author: UUID, visits: Sequence[UUID]) -> dict[UUID, Draft]:
     """The open draft that somebody saved last of each of these planned visits, by the visit."""
-    named = [str(visit) for visit in visits]
-    open_ones = Draft.objects.open().filter(author=author, amends=None, content__visit__in=named)
-    ordered = open_ones.select_related("note_type").order_by("saved_at") if named else ()
-    return {UUID(draft.content["visit"]): draft for draft in ordered}
-
-
-def awaiting_cosignature(actor: Staff, supervisees: Collection[UUID]) -> "QuerySet[Note]":
-    """Notes of these people that need a co-signature and have none, oldest first."""
-    cosigned = Note.objects.filter(amendment=Amendment.COSIGNATURE).values("amends")
-    in_error = Note.objects.filter(amendment=Amendment.ENTERED_IN_ERROR).values("amends")
-    waiting = Note.objects.visible_to(actor).first_entries().filter(needs_cosignature=True, author__in=supervisees)
-    return waiting.exclude(Q(pk__in=cosigned) | Q(pk__in=in_error)).order_by("recorded_at")
+    if not visits:
+        return {}
+    begun = Draft.objects.open().filter(author=author, amends=None, content__visit__in=[str(each) for each in visits])
+    return {UUID(each.content["visit"]): each for each in begun.select_related("note_type").order_by("saved_at")}
 
 
 @dataclass(frozen=True)
@@ -280,6 +329,41 @@ class Cosigner:
         """What keeps this person from co-signing a note, by the levels that were sealed with it."""
         levels = levels_of(note.cosignature_levels)
         return rules.cosign_findings(level=self.level, levels=levels, needs_own=self.needs_own)
+
+
+awaiting_cosignature = cosigning.awaiting
+returned_to = cosigning.returned_to
+
+
+def submitted_to(actor: Staff) -> int:
+    """How many submitted drafts wait for somebody, the same count as in the queue."""
+    if not people.below(actor):
+        return 0
+    waiting = Submission.objects.of_those_below(actor).waiting().select_related("draft")
+    return sum(reviewing.may_review(each, actor) for each in waiting)
+
+
+def given_back(author: Staff) -> list[tuple[str, str, str]]:
+    """What was returned to somebody, before or after signing, and is not mended yet: address, about whom, the words."""
+    drafts = open_drafts(author).filter(submissions__verdict=Verdict.RETURNED).distinct()
+    returned = [
+        (each, last) for each in drafts if (last := reviewing.last_of(each)) and last.verdict == Verdict.RETURNED
+    ]
+    notes = list(returned_to(author))
+    named = {pk for each, _last in returned for pk in clients_of(each)}
+    names = cases.names_of(named | {note.client_id for note in notes})
+    found = [
+        (
+            reverse("notes:draft", args=[each.pk]),
+            ", ".join(names[pk] for pk in clients_of(each) if pk in names),
+            last.words,
+        )
+        for each, last in returned
+    ]
+    return found + [
+        (reverse("notes:note", args=[note.pk]), names.get(note.client_id, ""), shown(note.type_title, "note type"))
+        for note in notes
+    ]
 
 
 def cosigner(actor: Staff) -> Cosigner:

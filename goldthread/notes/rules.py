@@ -16,7 +16,7 @@ PENDING_FOR = timedelta(minutes=5)
 OLDEST = date(1900, 1, 1)
 _ORDER = ("reason", "clients", "occurred_on", "starts", "ends", "zone", "how", "place_of_service", "service", "modality", "miles",
           "drive_minutes", "labels",
-          "participants", "attempts", "narrative", "own", "requests", "judgments", "occurrences", "")  # fmt: skip
+          "participants", "attempts", "narrative", "own", "came", "left", "requests", "judgments", "occurrences", "documents", "submit", "")  # fmt: skip
 LONGEST_NAME = 120  # as the columns of the projection hold it
 BLOCK_WORDS = {
     "participants": ("name",),
@@ -28,6 +28,8 @@ BLOCK_WORDS = {
 
 # What is written after a case was closed; a late note about a time before it may be of any kind.
 AFTER_CLOSING = ("contact", "attempted_contact", "request", "discharge", "case_issue", "non_billable")
+# Short notes of a day that are read and signed by one ceremony; whatever tells of treatment is read by itself.
+SIGNED_TOGETHER = ("attempted_contact", "contact", "request", "case_issue", "non_billable")
 
 
 @dataclass(frozen=True)
@@ -195,9 +197,18 @@ def cosign_findings(*, level: str, levels: Collection[str], needs_own: bool) -> 
 
 
 def may_amend(
-    kind: str, *, is_author: bool, supervises_author: bool, roles: Collection[str], already: Collection[str]
+    kind: str,
+    *,
+    is_author: bool,
+    supervises_author: bool,
+    roles: Collection[str],
+    already: Collection[str],
+    stands: str,
 ) -> bool:
-    """Who may add what to a note that they see; nothing is added to one that was entered in error."""
+    """Who may add what to a note that they see; nothing is added to one that was entered in error.
+
+    `stands` is where it stands between signature and co-signature (goldthread.notes.cosigning.standing).
+    """
     if "entered_in_error" in already:
         return False
     match kind:
@@ -208,5 +219,7 @@ def may_amend(
         case "entered_in_error":
             return is_author or "records_officer" in roles
         case "cosignature":
-            return supervises_author and not is_author and "cosignature" not in already
+            return supervises_author and not is_author and stands != "cosigned"
+        case "returned":
+            return supervises_author and not is_author and stands == "waiting"
     return False

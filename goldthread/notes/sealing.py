@@ -2,27 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from goldthread.cases import queries as cases
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import Entry
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
-from goldthread.lib.encoding import from_moment
+from goldthread.lib.encoding import from_moment, moment
 from goldthread.lib.refusals import Refused
+from goldthread.notes import attachments, carrying, cosigning, origins, queries, reviewing, rules
 from goldthread.notes import content as contents
-from goldthread.notes import queries, rules
+from goldthread.notes.asking import kept
 from goldthread.notes.checking import Checked, abouts_of, day_at
 from goldthread.notes.content import About, Amends, Frozen
+from goldthread.notes.judging import due_for, scopes_of
 from goldthread.notes.models import Amendment, Draft, Note, NoteType
+from goldthread.notes.models_review import Submission
 from goldthread.notes.projection import KIND, PROJECTION, VERSION
 from goldthread.notes.times import Occurred, occurred_from
 from goldthread.people import queries as people
@@ -30,6 +31,9 @@ from goldthread.people.models import Credential, Staff
 from goldthread.people.rules import may as may_write
 from goldthread.policies import queries as policies
 from goldthread.policies.rules import levels_of
+
+# What is no writing about a client but an act upon a note: nobody co-signs it.
+_ACTS = (Amendment.COSIGNATURE, Amendment.RETURNED, Amendment.ENTERED_IN_ERROR)
 
 
 @dataclass(frozen=True)
@@ -56,18 +60,21 @@ class Judged:
 
     due: dict[str, Any]
     cosignature: dict[str, Any]
+    review: bool = False
 
 
 def may_amend(note: Note, kind: str, author: Staff) -> bool:
     """Whether somebody may, today, add this to a note, given what was added before."""
     today = clock.today(author.zone)
-    already = Note.objects.filter(amends=note.pk).values_list("amendment", flat=True)
+    rows = Note.objects.filter(amends=note.pk).order_by("recorded_at", "pk")
+    added = list(rows.values_list("amendment", "needs_cosignature"))
     return rules.may_amend(
         kind,
         is_author=note.author_id == author.pk,
         supervises_author=note.author_id in people.supervisees_of(author.pk, today),
         roles=people.roles_of(author.pk, today),
-        already=list(already),
+        already=[kind for kind, _needs in added],
+        stands=cosigning.standing(note.needs_cosignature, added),
     )
 
 
@@ -89,39 +96,36 @@ def facts_for(*, draft: Draft, author: Staff, abouts: list[About] | None = None)
     occurred = occurred_from(draft.content, zone=author.zone)
     day = occurred.on or clock.today(occurred.zone)
     # A co-signature is an act of its own day; the note that it confirms keeps the credential of the day of service.
-    acted_on = clock.today(author.zone) if draft.amendment == Amendment.COSIGNATURE else day
+    acted_on = clock.today(author.zone) if draft.amendment in _ACTS[:2] else day
     credential = people.credential_on(author.pk, acted_on)
     standing = policies.Standing(day)
     if abouts is None:
         refuse_who_may_not(draft, author)
         abouts = abouts_of(draft.content, author, day)
-    everywhere = {
-        "state": policies.agency(day).state,
-        "service": str(draft.content.get("service", "")),
-        "staff_level": credential.level if credential else "",
-    }
     judged = {}
-    for case in dict.fromkeys(about.case for about in abouts):
-        scope = everywhere | _terms(case, day)
+    for case, scope in scopes_of(draft.content, abouts, credential, day).items():
+        review = not draft.amendment and bool(standing.resolve("review_required", **scope).value)
         judged[case] = Judged(
-            _due(standing, occurred, scope), _cosignature(standing, scope, author.zone, draft.amendment)
+            due_for(standing, occurred, scope), _cosignature(standing, scope, author.zone, draft), review
         )
     return Facts(abouts=abouts, author=_author(author, credential), judged=judged)
 
 
-def _terms(case: UUID | None, day: date) -> dict[str, str]:
-    """Under which program and for which payer a case was served on the day of service."""
-    terms = cases.terms_of(case, day) if case else None
-    return {"program": terms.program, "payer": terms.payer} if terms else {}
-
-
 def contents_for(
-    *, draft: Draft, author: Staff, facts: Facts, checked: Checked, signing: dict[str, Any]
+    *,
+    draft: Draft,
+    author: Staff,
+    facts: Facts,
+    checked: Checked,
+    signing: dict[str, Any],
+    approval: Submission | None = None,
 ) -> list[Sealing]:
     """One content per client, with the facts that hold on the date of service."""
     definition, occurred, company = checked.definition, checked.occurred, checked.company
     typed = company.identified(draft.content)
+    held = attachments.attached(draft, author)[0] if draft.content.get("documents") else []
     now = clock.now()
+    earlier = carrying.sources_of(typed, author)
     made = []
     for about in facts.abouts:
         judged = facts.judged[about.case]
@@ -132,9 +136,16 @@ def contents_for(
             # What is due is the note; whatever amends it comes when it comes.
             written=_written(draft, occurred, {} if draft.amendment else judged.due, now),
             cosignature=judged.cosignature,
+            asked=kept(checked.questions, about.client),
         )
         words = company.in_record_of(about.client, typed)
         content = contents.entry_content(words, definition=definition, occurred=occurred, about=about, frozen=frozen)
+        if approval is not None and approval.decided_by and approval.decided_at:
+            reviewer = {"id": str(approval.decided_by_id), "name": approval.decided_by.name}
+            content["review"] = {"by": reviewer, "at": moment(approval.decided_at)}
+        if spans := origins.in_record_of(about.client, words, earlier):
+            content["origins"] = spans
+        content["documents"] = attachments.in_record_of(about.client, held)
         made.append(Sealing(uuids.fresh(), content))
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
 
@@ -154,26 +165,27 @@ def _written(draft: Draft, occurred: Occurred, due: dict[str, Any], now: datetim
     return contents.written_now(began_at=draft.began_at, now=now, days_after=days_after, due=due)
 
 
-def _due(standing: policies.Standing, occurred: Occurred, scope: Mapping[str, str]) -> dict[str, Any]:
-    if occurred.on is None:
-        return {}
-    end = (
-        occurred.ends or occurred.starts or datetime.combine(occurred.on, datetime.max.time(), ZoneInfo(occurred.zone))
-    )
-    due = policies.documentation_due(standing, service_end=end, zone=occurred.zone, **scope)
-    if due is None:
-        return {}
-    return {"at": due.at, "effect": due.effect, "policy": due.policy_id, "citation": due.citation}
-
-
-def _cosignature(standing: policies.Standing, scope: Mapping[str, str], zone: str, amendment: str) -> dict[str, Any]:
+def _cosignature(standing: policies.Standing, scope: Mapping[str, str], zone: str, draft: Draft) -> dict[str, Any]:
     needed = standing.resolve("cosign_required", **scope)
-    if not needed.value or amendment in (Amendment.COSIGNATURE, Amendment.ENTERED_IN_ERROR):
+    sample = None
+    if not needed.value and draft.amendment not in _ACTS:
+        sample = standing.resolve("cosign_sample_percent", **scope)
+        needed = sample if cosigning.is_sampled(draft.pk, sample.value or 0) else needed
+    if not needed.value or draft.amendment in _ACTS:
         return {"needed": False, "due_on": None, "policy": None, "levels": []}
     within = standing.resolve("cosign_due_days", **scope)
     levels = levels_of(standing.resolve("cosign_levels", **scope).value or "")
     due = clock.today(zone) + timedelta(days=within.value or 0)
-    return {"needed": True, "due_on": due.isoformat(), "policy": str(needed.policy_id), "levels": list(levels)}
+    why = {"reason": "sample"} if needed is sample else {}
+    return {"needed": True, "due_on": due.isoformat(), "policy": str(needed.policy_id), "levels": list(levels), **why}
+
+
+def refuse_unreviewed(draft: Draft, facts: Facts) -> Submission | None:
+    """The approval of what a draft says now; refused where a policy asks for one and there is none."""
+    approval = reviewing.approval_of(draft)
+    if approval is None and any(judged.review for judged in facts.judged.values()):
+        raise Refused(_("This must be approved before it is signed. Submit it for review."), field="submit")
+    return approval
 
 
 def refuse_cosigner(note: Note, author: Staff) -> None:
@@ -189,7 +201,7 @@ def _amending(draft: Draft, sealing: Sealing) -> Sealing:
     own = Note.objects.filter(encounter=first.encounter, client=client, amends__isnull=True).first()
     if own is None:
         raise Refused(_("One of these clients has no part in the note. Untick that client."), field="clients")
-    if draft.amendment == Amendment.COSIGNATURE:
+    if draft.amendment in (Amendment.COSIGNATURE, Amendment.RETURNED):
         refuse_cosigner(own, draft.author)
     corrections: list[dict[str, Any]] = []
     if draft.amendment == Amendment.CORRECTION:
@@ -207,7 +219,8 @@ def facts_digest(facts: Facts, note_type: NoteType) -> str:
         "abouts": [[str(each.client), each.name, each.number, str(each.case)] for each in facts.abouts],
         "author": facts.author,
         "judged": [
-            [str(case), str(judged.due.get("policy")), judged.cosignature] for case, judged in facts.judged.items()
+            [str(case), str(judged.due.get("policy")), judged.cosignature, judged.review]
+            for case, judged in facts.judged.items()
         ],
         "note_type": [note_type.key, note_type.version],
     }

@@ -59,6 +59,13 @@ def parts_of(
         told[f"narrative/{key}"] = (titles.get(key) or others.get(key, key), texts.get(key, ""))
     for client, text in content.get("own", {}).items():
         told[f"own/{client}"] = (_("About %(name)s alone") % {"name": names.get(client, _("one client"))}, text)
+    came, left = content.get("came", {}), content.get("left", {})
+    for client in {**came, **left}:
+        clocks = "–".join(str(times.get(client, "")) for times in (came, left))
+        told[f"here/{client}"] = (
+            _("%(name)s was there") % {"name": names.get(client, _("one client"))},
+            clocks.strip("–"),
+        )
     for block in BLOCKS:
         told[block] = (str(LABELS[block]), "\n".join(_row(row) for row in content.get(block, [])))
     return {key: (title, text) for key, (title, text) in told.items() if text.strip()}

@@ -19,10 +19,11 @@ from goldthread.lib import clock, documents, uuids
 from goldthread.lib.encoding import from_b64url
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import first_with
-from goldthread.notes import actions, forms, queries, sealing
+from goldthread.notes import actions, forms, origins, queries, sealing, telling
 from goldthread.notes.about import About, Found, found
 from goldthread.notes.actions import NewDraft, Signature
 from goldthread.notes.desk import desk
+from goldthread.notes.looking import asked_of
 from goldthread.notes.models import Draft, NoteType, PendingSeal
 from goldthread.notes.rules import AFTER_CLOSING
 from goldthread.notes.times import told
@@ -87,7 +88,10 @@ def _begin(request: HttpRequest, client: UUID | None) -> HttpResponse:
         raise Http404
     draft_id = uuids.or_none(request.POST.get("draft", "")) or uuids.fresh()
     content: dict[str, Any] = {"clients": [str(client)] if client else [], "zone": staff.zone}
-    content["labels"] = list(queries.definition_of(note_type).labels)
+    definition = queries.definition_of(note_type)
+    if client is None and definition.own == "required":
+        content["clients"] = [str(pk) for pk in queries.last_group(staff, note_type)]
+    content["labels"] = list(definition.labels)
     new_draft = NewDraft(draft_id, note_type, content | queries.usual(staff, note_type))
     draft = actions.start(new=new_draft, by=actor_of(request))
     return HttpResponseRedirect(reverse("notes:draft", args=[draft.pk]))
@@ -100,18 +104,20 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return _posted(request, held)
     if held.signed_at is not None:
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
-    return _editor(request, held)
+    return editor(request, held)
 
 
-def _editor(
+def editor(
     request: HttpRequest,
     held: Draft,
     *,
     refused: Refused | None = None,
     extra: str = "",
     words: str = "",
+    looked_over: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    """The page on which a draft is written, with what stands in the way and what was sought."""
     staff = staff_of(request)
     context = desk(held, staff, extra=extra, findings=refused.findings if refused else ())
     clients: About = context["about"]
@@ -120,7 +126,12 @@ def _editor(
     if not held.amendment and (words or not clients.offered):
         # What cannot be kept cannot be sought either; it is shown again as it was typed.
         context["found"] = Found([], False, words) if refused and words else _found(request, held, words, offered)
-    return page(request, "notes/editor.html", context | {"refused": refused, "types": queries.offered()}, status)
+    if looked_over:
+        context |= asked_of(request, held)
+    answer = page(request, "notes/editor.html", context | {"refused": refused, "types": queries.offered()}, status)
+    # Here alone may a page listen, and only for dictation that stays on the device (static/notes/dictation.js).
+    answer["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
+    return answer
 
 
 def _found(request: HttpRequest, held: Draft, words: str, without: Sequence[UUID]) -> Found:
@@ -143,27 +154,44 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
         content = forms.content_from(request.POST)
     except Refused as refused:
         held.content = forms.as_typed(request.POST)
-        return _editor(request, held, refused=refused, words=request.POST.get("find_client", ""), status=422)
+        return editor(request, held, refused=refused, words=request.POST.get("find_client", ""), status=422)
+    if not content["origins"]:
+        # A browser without script tells of none: what is known of them moves along with the words.
+        content["origins"] = origins.followed(held.content, content)
     saved = actions.save(
         draft=held, base_revision=forms.base_revision(request.POST), content=content, by=actor_of(request)
     )
     held.refresh_from_db()
     if saved.beside or held.signed_at is not None:
-        messages.warning(request, _kept_beside(held))
+        messages.warning(request, kept_beside(held))
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
     if block := request.POST.get("add", ""):
-        return _editor(request, held, extra=block)
+        return editor(request, held, extra=block)
     if key := request.POST.get("change_type", ""):
         return _changed(request, held, key)
     words = request.POST.get("find_client", "")
     if "find" in request.POST or ("save" in request.POST and words):
-        return _editor(request, held, words=words)
+        return editor(request, held, words=words)
+    if "submit_for_review" in request.POST:
+        return _submitted(request, held)
+    if "look_over" in request.POST:
+        return editor(request, held, looked_over=True)
     if "save" in request.POST or "remove" in request.POST:
         return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
     return _prepare(request, held)
 
 
-def _kept_beside(held: Draft) -> str:
+def _submitted(request: HttpRequest, held: Draft) -> HttpResponse:
+    try:
+        actions.submit(draft=held, by=actor_of(request))
+    except Refused as refused:
+        return editor(request, held, refused=refused, status=422)
+    messages.success(request, _("Submitted. Your supervisor sees it now; you may go on writing meanwhile."))
+    return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
+
+
+def kept_beside(held: Draft) -> str:
+    """What to say where a save did not become the draft."""
     if held.signed_at is not None:
         return _("This note was signed meanwhile. What you typed is kept beside it; make an addendum of it here.")
     return _("Another window saved this note meanwhile. What you typed is kept beside it.")
@@ -173,7 +201,7 @@ def _changed(request: HttpRequest, held: Draft, key: str) -> HttpResponse:
     note_type = next((each for each in queries.offered() if each.key == key), None)
     if note_type is None or held.amendment:
         sentence = _("There is no such kind of note. Choose one from the list; what you typed is kept.")
-        return _editor(request, held, refused=Refused(sentence, field="change_type"), status=422)
+        return editor(request, held, refused=Refused(sentence, field="change_type"), status=422)
     actions.change_type(draft=held, note_type=note_type, by=actor_of(request))
     return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
 
@@ -184,7 +212,7 @@ def _prepare(request: HttpRequest, held: Draft, *, by_password: bool = False) ->
     try:
         pending = actions.prepare(draft=held, passkey=passkey, by=actor_of(request))
     except Refused as refused:
-        return _editor(request, held, refused=refused, status=422)
+        return editor(request, held, refused=refused, status=422)
     return HttpResponseRedirect(reverse("notes:sign", args=[pending.pk]))
 
 
@@ -236,14 +264,15 @@ def sign(request: HttpRequest, pending_id: UUID) -> HttpResponse:
     if "by_password" in request.POST:
         return _prepare(request, draft_of(request, pending.draft_id), by_password=True)
     try:
-        notes = actions.sign(pending=pending, signature=_signature(request), by=actor_of(request))
+        notes = actions.sign(pending=pending, signature=signature_of(request), by=actor_of(request))
     except Refused as refused:
         return _reading(request, pending, refused=refused, status=422)
     messages.success(request, _("Signed and locked."))
     return _signed(notes[0].pk)
 
 
-def _signature(request: HttpRequest) -> Signature:
+def signature_of(request: HttpRequest) -> Signature:
+    """What the form of the reading page gives: a password, or a passkey's answer."""
     try:
         answer = documents.read(request.POST.get("passkey") or "null")
     except ValueError:
@@ -256,34 +285,41 @@ def _reading(
     request: HttpRequest, pending: PendingSeal, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     frozen = [each["content"] for each in pending.frozen]
-    _still_in_sight(pending.staff, frozen)
+    still_in_sight(pending.staff, frozen)
     for content in frozen:
         client = UUID(content["client"]["id"])
         ledger.look(by=actor_of(request), action="read", page="before signing", client=client, object=pending.draft_id)
-    options: dict[str, Any] = {}
-    if pending.method == "passkey":
-        used = frozen[0]["signing"]["credential_id"]
-        passkey = next((each for each in passkeys_of(pending.staff) if each.credential_id == used), None)
-        if passkey:
-            options = people.passkey_challenge(passkey=passkey, challenge=from_b64url(pending.challenge))
-    shown = [_shown(request, each) for each in pending.frozen]
+    shown = [shown_before_signing(request, each) for each in pending.frozen]
     context = {
         "pending": pending,
         "shown": shown,
-        "options": json.dumps(dict(options), default=dict),
+        "options": json.dumps(dict(options_for(pending)), default=dict),
         "refused": refused,
+        "back": reverse("notes:draft", args=[pending.draft_id]),
+        **asked_of(request, draft_of(request, pending.draft_id)),
     }
     return page(request, "notes/reading.html", context, status)
 
 
-def _still_in_sight(staff: Staff, contents: list[dict[str, Any]]) -> None:
+def options_for(pending: PendingSeal) -> dict[str, Any]:
+    """What the browser asks the passkey for; empty where the password signs."""
+    if pending.method != "passkey":
+        return {}
+    used = pending.frozen[0]["content"]["signing"]["credential_id"]
+    passkey = next((each for each in passkeys_of(pending.staff) if each.credential_id == used), None)
+    if passkey is None:
+        return {}
+    return dict(people.passkey_challenge(passkey=passkey, challenge=from_b64url(pending.challenge)))
+
+
+def still_in_sight(staff: Staff, contents: list[dict[str, Any]]) -> None:
     """What was frozen is shown only while its author may see every client that it is about."""
     about = {UUID(content["client"]["id"]) for content in contents}
     if Client.objects.visible_to(staff).filter(pk__in=about).count() < len(about):
         raise Http404
 
 
-def _shown(request: HttpRequest, each: dict[str, Any]) -> dict[str, Any]:
+def shown_before_signing(request: HttpRequest, each: dict[str, Any]) -> dict[str, Any]:
     """One entry as it will stand once it is signed, and the note that it amends as that reads now."""
     content = each["content"]
     amendment = content.get("amendment") or {}
@@ -292,6 +328,7 @@ def _shown(request: HttpRequest, each: dict[str, Any]) -> dict[str, Any]:
         "entered": queries.Entered(sealing.as_shown(UUID(each["entry_id"]), content), level=3),
         "client": content["client"],
         "reason": amendment.get("reason", ""),
+        "not_typed": telling.summary(content),
         "amended": amended,
     }
 
@@ -337,6 +374,9 @@ def _about(each: Draft, names: dict[UUID, str]) -> str:
 def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Lay a draft aside."""
     actions.discard(draft=draft_of(request, draft_id), by=actor_of(request))
+    if request.POST.get("back") == "day":
+        messages.success(request, _("The line is taken back. You find it under Drafts, laid aside."))
+        return HttpResponseRedirect(reverse("notes:day"))
     messages.success(request, _("The draft is laid aside. You find it at the bottom of this page."))
     return HttpResponseRedirect(reverse("notes:drafts"))
 

@@ -14,7 +14,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as checkpoints
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, queries, rules
+from goldthread.notes import actions, queries, queue, rules
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
@@ -47,6 +47,8 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         "others": [(each, names.get(each.client_id, "")) for each in others],
         "kinds": _kinds(found, entered, request),
         "draft": uuids.fresh(),
+        "papers": queries.documents_of(entered),
+        "next_to_review": queue.beside(queue.rows(staff), found.pk)[1] if below(staff) else None,
         "detail": detail,
         **further,
     }
@@ -65,8 +67,11 @@ def _kinds(found: Note, entered: queries.Entered, request: HttpRequest) -> list[
             supervises_author=supervises,
             roles=staff.roles,
             already=already,
+            stands=entered.stands,
         )
-        return allowed and not (kind == Amendment.COSIGNATURE and queries.cosigner(staff).findings(found))
+        return allowed and not (
+            kind in (Amendment.COSIGNATURE, Amendment.RETURNED) and queries.cosigner(staff).findings(found)
+        )
 
     return [(kind, str(capfirst(label))) for kind, label in Amendment.choices if may(kind)]
 

@@ -21,10 +21,10 @@ from goldthread.schedule.queries import Planned
 
 
 def _planned(request: HttpRequest, visit_id: UUID, day: date, *, own: bool = True) -> Planned:
-    """A visit that the asker makes, or where not `own` may plan; 404 for everybody else."""
+    """A visit that the asker makes, or where not `own` may change; 404 for everybody else."""
     staff = staff_of(request)
     found = schedule.planned(staff, visit_id, day)
-    if found is None or not schedule.may_plan_for(staff, found.visit.worker_id):
+    if found is None or not schedule.may_change(staff, found.visit):
         raise Http404
     if own and found.visit.worker_id != staff.pk:
         raise Http404

@@ -12,8 +12,11 @@ from markdown_it.renderer import RendererHTML
 # The manual is in English, whoever reads it.
 LANGUAGE = "en"
 _PACKAGE = Path(__file__).resolve().parent.parent
-_ORDER = ["start", "signing-in", "clients-and-cases", "visits", "writing", "without-signal", "nineteen", "reading",
-          "agency", "importing", "record-check", "commands", "settings", "translating", "installing", "backups", "keys", "seal"]  # fmt: skip
+_ORDER = [
+    "start", "signing-in", "clients-and-cases", "visits", "day-sheet", "writing", "checks", "writing-less", "shortcuts", "without-signal",
+    "checks", "documents", "review", "signatures", "psychotherapy-notes", "nineteen", "reading", "agency", "importing",
+    "record-check", "commands", "settings", "translating", "installing", "backups", "keys", "seal",
+]  # fmt: skip
 _made: dict[str, tuple[str, Callable[[bool], str]]] = {}
 
 

@@ -35,8 +35,9 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add the headers; static files keep the caching that WhiteNoise gives them."""
         response = self.get_response(request)
-        response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        # A file that is given out brings a stricter one.
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if settings.IS_HTTPS:
             # Not Django's own, which waits for a proxy to say that it speaks HTTPS; the address says so already.
             response["Strict-Transport-Security"] = "max-age=31536000"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goldthread.page.changing import ChangeForm
 from goldthread.page.fields import Choice, Day, Words
+from goldthread.policies import queries as policies
 from goldthread.policies.models import Policy
 
 _NUMBER = {"invalid": _("Write a whole number."), "min_value": _("Write 0 or more.")}
@@ -23,6 +24,11 @@ class Number(forms.IntegerField):
 def _choices(column: str) -> list[tuple[str, str]]:
     field: Any = Policy._meta.get_field(column)
     return [("", ""), *field.choices]
+
+
+def _checks() -> list[tuple[str, str]]:
+    """The checks that a policy may change; those that always block are not among them."""
+    return [("", ""), *((key, title) for key, title, is_fixed in policies.checks() if not is_fixed)]
 
 
 class PolicyForm(forms.Form):
@@ -54,6 +60,13 @@ class PolicyForm(forms.Form):
         help_text=_("Separated by commas, such as licensed. Empty: any supervisor whose own notes need none."),
     )
     cosign_due_days = Number(label=_("Co-signature due within days"))
+    cosign_sample_percent = Number(
+        label=_("Co-signature by sample, percent"),
+        help_text=_("Of the notes that need none: so many of a hundred, chosen by the note's own number."),
+    )
+    review_required = Choice(
+        label=_("Review before signing"), required=False, choices=[("", ""), ("yes", _("yes")), ("no", _("no"))]
+    )
     idle_minutes = Number(label=_("Session ends when idle for minutes"))
     absolute_minutes = Number(label=_("Session ends anyhow after minutes"))
     offline_drafts = Choice(
@@ -63,10 +76,15 @@ class PolicyForm(forms.Form):
         help_text=_("Holds for the whole agency. No: without signal, what is typed is kept by the open page alone."),
     )
 
+    check_key = Choice(
+        label=_("Check of notes"), required=False, choices=_checks, help_text=_("The manual says what each check does.")
+    )
+    check_severity = Choice(label=_("The check"), required=False, choices=_choices("check_severity"))
+
     def values(self) -> dict[str, Any]:
         """Column to value as the action takes them; what was left empty says nothing."""
         told = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-        for name in ("cosign_required", "offline_drafts"):
+        for name in ("cosign_required", "review_required", "offline_drafts"):
             if name in told:
                 told[name] = told[name] == "yes"
         return told

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from goldthread.lib import clock
 from goldthread.page.navigation import Place, Watch
 from goldthread.people import rules
-from goldthread.people.models import Staff
+from goldthread.people.models import Role, Staff
 from goldthread.policies import queries as policies
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -105,8 +105,10 @@ def _places(roles: frozenset[str], language: str) -> tuple[Place, ...]:
     places = [
         Place("today", _("Today"), "/"),
         Place("clients", _("Clients"), "/clients/", ("/cases/",)),
-        Place("drafts", _("Drafts"), "/drafts/", ("/sign/", "/notes/new/")),
+        Place("drafts", _("Drafts"), "/drafts/", ("/sign/", "/notes/new/", "/day/")),
     ]
+    if Role.SUPERVISOR in roles:
+        places.append(Place("team", _("Team"), "/team/", ("/review/",)))
     offices = [
         ("write_notes", Place("visits", _("Visits"), "/visits/")),
         ("manage_staff", Place("staff", _("Staff"), "/staff/")),

@@ -18,13 +18,13 @@ from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 from goldthread.policies import queries, rules
 from goldthread.policies.models import Agency, Holiday, Policy
-from goldthread.policies.queries import COLUMNS, SCOPE
+from goldthread.policies.queries import CHECK, COLUMNS, SCOPE
 
 _DATES = ("true_from_on", "true_to_on", "source_verified_on")
-_WORDS = (*SCOPE, "documentation_due_unit", "late_effect", "cosign_levels", "source_citation")
+_WORDS = (*SCOPE, "documentation_due_unit", "late_effect", "cosign_levels", *CHECK, "source_citation")
 # More days than anybody waits for a signature, and few enough to be counted one by one.
 _LARGEST = 100_000
-_KNOWN = {*SCOPE, *COLUMNS, *_DATES, "source_citation"}
+_KNOWN = {*SCOPE, *COLUMNS, *CHECK, *_DATES, "source_citation"}
 SHIPPED = Path(__file__).resolve().parent / "packs" / "default.json"
 SHIPPED_HOLIDAYS = SHIPPED.with_name("holidays.json")
 # Before any note, so that a rule asked about a day of service long ago finds the agency.
@@ -41,7 +41,7 @@ def add(*, values: Mapping[str, Any], by: Actor) -> Policy:
 def end(*, row: Policy, to_on: date, by: Actor) -> Policy:
     """Let a row hold no longer than a day: a further row that replaces it."""
     _refuse_backwards(row.true_from_on, to_on)
-    said = {name: getattr(row, name) for name in (*SCOPE, *COLUMNS, "source_citation", "source_verified_on")}
+    said = {name: getattr(row, name) for name in (*SCOPE, *COLUMNS, *CHECK, "source_citation", "source_verified_on")}
     ended = Policy(**said, true_from_on=row.true_from_on, true_to_on=to_on, replaces=row)
     ledger.record_facts(kind="policy.ended", rows=[ended], by=by)
     return ended
@@ -142,8 +142,9 @@ def _refuse_said_twice(rows: Sequence[Policy]) -> None:
     said: dict[tuple[Any, ...], int] = {}
     for number, row in enumerate(rows, start=1):
         where = tuple(getattr(row, name) for name in (*SCOPE, "true_from_on"))
-        for column in COLUMNS:
-            if getattr(row, column) not in (None, "") and said.setdefault((*where, column), number) != number:
+        check = [f"check.{row.check_key}"] if row.check_key else []
+        for column in [*(name for name in COLUMNS if getattr(row, name) not in (None, "")), *check]:
+            if said.setdefault((*where, column), number) != number:
                 told = {"number": number, "first": said[(*where, column)], "name": column}
                 raise Refused(
                     _("Row %(number)s says %(name)s again, as row %(first)s does. Nothing was loaded.") % told,
@@ -170,7 +171,23 @@ def _row(values: Mapping[str, Any]) -> Policy:
             field="documentation_due_unit",
         )
     _refuse_backwards(row.true_from_on, row.true_to_on)
+    _refuse_check(row)
     return row
+
+
+def _refuse_check(row: Policy) -> None:
+    """Refuse a check that there is not, one without its severity, and a weaker word for one that the form asks for."""
+    if bool(row.check_key) != bool(row.check_severity):
+        sentence = _("A check needs its name and what it does, both in one row. Nothing was loaded.")
+        raise Refused(sentence, field="check_severity" if row.check_key else "check_key")
+    fixed = {key: (title, is_fixed) for key, title, is_fixed in queries.checks()}
+    if row.check_key and row.check_key not in fixed:
+        sentence = _("There is no check %(name)s. Nothing was loaded.")
+        raise Refused(sentence % {"name": row.check_key}, field="check_key")
+    title, is_fixed = fixed.get(row.check_key, ("", False))
+    if is_fixed and row.check_severity != "blocks":
+        sentence = _("“%(name)s” always blocks: a policy may only add requirements. Nothing was loaded.")
+        raise Refused(sentence % {"name": title}, field="check_severity")
 
 
 def _refuse_backwards(start: date, end: date | None) -> None:
@@ -186,7 +203,9 @@ def _typed(name: str, value: Any) -> Any:
         return value if isinstance(value, date) else _day(name, value)
     if isinstance(value, str):
         value = accept(value, field=name)
-    kind: type = bool if name in ("cosign_required", "offline_drafts") else str if name in _WORDS else int
+    kind: type = (
+        bool if name in ("cosign_required", "review_required", "offline_drafts") else str if name in _WORDS else int
+    )
     if type(value) is not kind or (isinstance(value, int) and value > _LARGEST):
         raise _useless(name)
     # As the agency's own state is kept: "in" and "IN" are one place.

@@ -59,9 +59,29 @@ class Policy(Fact):
         help_text="Separated by commas; blank: said nowhere.",
     )
     cosign_due_days = models.PositiveIntegerField(_("co-signature due, days"), null=True, blank=True)
+    cosign_sample_percent = models.PositiveIntegerField(_("co-signature by sample, percent"), null=True, blank=True)
+    review_required = models.BooleanField(_("review before signing"), null=True, blank=True)
     offline_drafts = models.BooleanField(_("unsent words on the device"), null=True, blank=True)
+
+    check_key = models.CharField(
+        _("check of notes"),
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="As goldthread.notes.checks.registry names it.",
+    )
+    check_severity = models.CharField(
+        _("the check"),
+        max_length=20,
+        blank=True,
+        default="",
+        choices=[("blocks", _("blocks")), ("warns", _("warns")), ("tells", _("tells")), ("off", _("is off"))],
+    )
 
     source_citation = models.CharField(_("source"), max_length=300)
     source_verified_on = models.DateField(_("verified on"), null=True, blank=True)
+
+    # What the check is called in the reader's language; queries fill it in.
+    check_title = ""
 
     objects = FactQuerySet.as_manager()

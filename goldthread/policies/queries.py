@@ -1,6 +1,6 @@
 """The resolver: which row speaks, for whom, on a day; the agency; and its days off."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,8 +21,25 @@ COLUMNS = (
     "cosign_required",
     "cosign_levels",
     "cosign_due_days",
+    "cosign_sample_percent",
+    "review_required",
     "offline_drafts",
 )
+# How severe one check of notes is; asked for as `check.<key>`.
+CHECK = ("check_key", "check_severity")
+# Key, title, and whether it always blocks, of every check that the room above has.
+Checks = Callable[[], Sequence[tuple[str, str, bool]]]
+_checks: list[Checks] = []
+
+
+def take_checks_from(source: Checks) -> None:
+    """Let the room above that checks notes say which checks there are."""
+    _checks[:] = [source]
+
+
+def checks() -> list[tuple[str, str, bool]]:
+    """The checks that a policy may name: key, title, and whether it always blocks."""
+    return [each for source in _checks for each in source()]
 
 
 def agency(on: date | None = None) -> Agency:
@@ -87,10 +104,17 @@ class Standing:
 
         `scope` takes state, payer, program, service and staff_level. Of equally specific rows the one that names the
         weightier scope (SCOPE, first is weightiest) wins, then the one in force most recently, then the one recorded last.
+        `check.<key>` asks how severe a check of notes is.
         """
-        if column not in COLUMNS or set(scope) - set(SCOPE):
+        column, key = ("check_severity", column[6:]) if column.startswith("check.") else (column, "")
+        if (column in CHECK) != bool(key) or column not in (*COLUMNS, *CHECK) or set(scope) - set(SCOPE):
             raise ValueError(f"no policy has {column} by {sorted(scope)}")
-        speaking = (row for row in self._rows if _says(row, column) and _fits(row, scope))
+        if key:
+            return self._most_specific([row for row in self._rows if row.check_key == key], column, scope)
+        return self._most_specific(self._rows, column, scope)
+
+    def _most_specific(self, rows: Sequence[Policy], column: str, scope: Mapping[str, str]) -> Resolved:
+        speaking = (row for row in rows if _says(row, column) and _fits(row, scope))
         spoken = max(speaking, key=_weight, default=None)
         if spoken is None:
             return Resolved(None)
@@ -123,7 +147,11 @@ def documentation_due(standing: Standing, *, service_end: datetime, zone: str, *
 
 def standing_rows() -> list[Policy]:
     """Every row that no later one replaces, also those that ended or are yet to come: general first, newest first."""
-    return sorted(Policy.objects.current(), key=lambda row: (_weight(row)[0], -row.true_from_on.toordinal()))
+    titles = {key: title for key, title, _is_fixed in checks()}
+    rows = list(Policy.objects.current())
+    for row in rows:
+        row.check_title = titles.get(row.check_key, row.check_key)
+    return sorted(rows, key=lambda row: (_weight(row)[0], -row.true_from_on.toordinal()))
 
 
 def resolve(column: str, *, on: date, **scope: str) -> Resolved:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -60,7 +59,7 @@ def plan(*, case: Case, new: NewVisit, by: Actor) -> Visit:
 def change(*, planned: Planned, new: NewVisit, by: Actor) -> Visit:
     """Change a visit that comes once, or of a row of them this one and all that follow; earlier ones stay as they were."""
     former = planned.visit
-    _refuse_other_planner(former.worker_id, by)
+    _refuse_other_planner(former, by)
     changed, planned_for = _version(former.case, new, by)
     changed.identity = former.identity
     rows: list[AppendOnly] = [changed, *planned_for]
@@ -76,7 +75,7 @@ def change(*, planned: Planned, new: NewVisit, by: Actor) -> Visit:
 @transaction.atomic
 def move(*, planned: Planned, to: date, starts: str, minutes: int | None, by: Actor) -> Planned:
     """Move this one visit of a row to another day or time; the others stay."""
-    _refuse_other_planner(planned.visit.worker_id, by)
+    _refuse_other_planner(planned.visit, by)
     found = rules.time_findings(starts, minutes, planned.visit.zone)
     found += rules.near_findings(to, today=queries.today_at(planned), field="first_on")
     if planned.is_underway:
@@ -89,7 +88,7 @@ def move(*, planned: Planned, to: date, starts: str, minutes: int | None, by: Ac
 def end(*, planned: Planned, by: Actor) -> None:
     """Cancel this visit and all that would follow; what was before stays in the plan."""
     former = planned.visit
-    _refuse_other_planner(former.worker_id, by)
+    _refuse_other_planner(former, by)
     if planned.planned_on == former.true_from_on:
         rows = _again(former, is_withdrawn=True)
     else:
@@ -119,7 +118,7 @@ def leave(*, planned: Planned, by: Actor) -> Planned:
 @transaction.atomic
 def call_off(*, planned: Planned, why: str, by: Actor) -> Planned:
     """Note that a visit did not take place, or will not, and why (NotHeld)."""
-    _refuse_other_planner(planned.visit.worker_id, by)
+    _refuse_other_planner(planned.visit, by)
     _refuse(rules.not_held_findings(why, NotHeld.values, former=planned.not_held))
     return _with("visit.not_held", planned, by, not_held=why)
 
@@ -127,7 +126,7 @@ def call_off(*, planned: Planned, why: str, by: Actor) -> Planned:
 @transaction.atomic
 def undo(*, planned: Planned, by: Actor) -> Planned:
     """Take back what was noted last: that it did not take place, else that one left, else that one arrived."""
-    _refuse_other_planner(planned.visit.worker_id, by)
+    _refuse_other_planner(planned.visit, by)
     if planned.not_held:
         return _with("visit.undone", planned, by, not_held="")
     if planned.left_at:
@@ -211,8 +210,8 @@ def _record(kind: str, rows: Sequence[AppendOnly], by: Actor) -> None:
         raise Refused(sentence) from collision
 
 
-def _refuse_other_planner(worker: UUID, by: Actor) -> None:
-    if by.staff_id is not None and not queries.may_plan_for(Staff.objects.get(pk=by.staff_id), worker):
+def _refuse_other_planner(visit: Visit, by: Actor) -> None:
+    if by.staff_id is not None and not queries.may_change(Staff.objects.get(pk=by.staff_id), visit):
         raise Refused(_("Only who goes there and their supervisor may change this visit. Ask one of them."))
 
 

@@ -106,6 +106,14 @@ def may_plan_for(actor: Staff, worker: UUID) -> bool:
     return may(actor.roles, "write_notes") and (worker == actor.pk or worker in below(actor))
 
 
+def may_change(actor: Staff, visit: Visit) -> bool:
+    """Whether somebody changes a plan that they see: who may plan for its worker, and anybody who writes notes once that
+    worker serves the case no longer."""
+    if may_plan_for(actor, visit.worker_id):
+        return True
+    return may(actor.roles, "write_notes") and not serves(visit.worker, visit.case)
+
+
 def of_worker(actor: Staff, worker: UUID, since: date, until: date) -> list[Planned]:
     """The visits of a worker that `actor` may see, of the days from `since` to `until`, in their order."""
     return _between(Visit.objects.visible_to(actor).filter(worker=worker), since, until)
@@ -182,8 +190,12 @@ def workers_for(actor: Staff, case: Case) -> list[Staff]:
 
 
 def serves(worker: Staff, case: Case) -> bool:
-    """Whether somebody writes notes and may open a case today."""
-    return may(worker.roles, "write_notes") and Case.objects.visible_to(worker).filter(pk=case.pk).exists()
+    """Whether somebody works here, writes notes and may open a case today."""
+    return (
+        worker.is_active
+        and may(worker.roles, "write_notes")
+        and Case.objects.visible_to(worker).filter(pk=case.pk).exists()
+    )
 
 
 def today_at(each: Planned) -> date:

@@ -125,13 +125,15 @@ def worker_findings(*, may_plan: bool, serves: bool) -> list[Finding]:
 
 
 def arriving_findings(day: date, *, today: date, has_arrived: bool, outcome: str) -> list[Finding]:
-    """One arrives once, on the day or late in telling, at a visit that takes place."""
+    """One arrives once, on the day or in the night after it, at a visit that takes place."""
     if outcome:
         return [Finding(_("This visit is marked as not having taken place. Undo that first."))]
     if has_arrived:
         return [Finding(_("Your arrival is noted already. Undo it first."))]
     if day > today:
         return [Finding(_("This visit is planned for a later day. Move it to today, then arrive."))]
+    if day < today - timedelta(days=1):
+        return [Finding(_("This visit was planned for an earlier day. Write its note, with the times that you know."))]
     return []
 
 

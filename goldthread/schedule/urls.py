@@ -3,10 +3,11 @@
 from django.urls import path
 
 import goldthread.page.addresses  # noqa: F401
-from goldthread.schedule import views
+from goldthread.schedule import views, views_team
 
 app_name = "schedule"
 urlpatterns = [
+    path("team/<uuid:staff_id>/leaves/", views_team.leaves, name="leaves"),
     path("cases/<uuid:case_id>/visits/new/", views.plan, name="plan"),
     path("visits/<uuid:visit_id>/<day:day>/change/", views.change, name="change"),
     path("visits/<uuid:visit_id>/<day:day>/move/", views.move, name="move"),

@@ -39,7 +39,7 @@ def _planned(request: HttpRequest, visit_id: UUID, day: date) -> Planned:
     """A visit that the asker sees and may plan, or 404."""
     staff = _staff(request)
     found = queries.planned(staff, visit_id, day)
-    if found is None or not queries.may_plan_for(staff, found.visit.worker_id):
+    if found is None or not queries.may_change(staff, found.visit):
         raise Http404
     return found
 

@@ -11,6 +11,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from goldthread.notes.origins import is_of_this_visit
+from goldthread.notes.shortcuts import SHORTCUTS, Shortcut
+
 register = template.Library()
 
 
@@ -99,3 +102,17 @@ def said(context: dict[str, Any], field: str) -> SafeString:
     """The sentence beneath a field; nothing where all is well with it."""
     sentence = (context.get("wrong") or {}).get(field)
     return format_html('<p class="error" id="{}-error">{}</p>', field, sentence) if sentence else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def words_from(context: dict[str, Any], field: str, section: str = "") -> SafeString:
+    """The attributes of a field of words: which of them were not typed, and that nothing may stand ready for it."""
+    held = context["content"].get("origins", {}).get(field, "")
+    anew = bool(section) and is_of_this_visit(section, context["definition"])
+    return format_html(' data-origins="{}"{}', held, SafeString(" data-anew") if anew else "")
+
+
+@register.simple_tag
+def shortcuts() -> Sequence[Shortcut]:
+    """The editor's keys."""
+    return SHORTCUTS

@@ -189,7 +189,7 @@ def test_an_addendum_takes_a_judgment_an_occurrence_and_a_request(ana: Browser, 
     draft = actions.amend(note=note, kind=kind, draft_id=uuids.fresh(), author=author, by=by)
     page = page_of(ana, draft)
     for block in ("requests", "judgments", "occurrences"):
-        assert f'id="{block}" tabindex="-1" data-block="{block}">' in page
+        assert f'id="{block}" data-block="{block}">' in page
     assert 'data-block="participants"' not in page
     assert "find_client" not in page
     judgment = {"question": "Call the hotline?", "decision": "Yes.", "why": "A mark on the arm."}

@@ -56,7 +56,7 @@ def test_a_correction_keeps_it_and_mends_it() -> None:
     amended(note, "correction", miles="13", drive_minutes="")
     page = page_of(note)
     assert "<dd>13 miles</dd>" in page
-    assert "Miles: 12.5, Minutes of driving: 40" in page
+    assert "Miles: 12.5, Drive minutes: 40" in page
     amended(note, "correction", miles="")
     assert "<dt>Travel</dt>" not in page_of(note)
     assert verify(witness=None, projections=[PROJECTION]).problems == []

@@ -40,7 +40,10 @@ def filled(note_type: str, *clients: str, **changes: Any) -> dict[str, Any]:
     """A visit with a sentence in every section of the type."""
     definition = queries.definition_of(queries.newest_type(note_type))
     words = {section.key: f"About {section.title.lower()}: calmer than last week." for section in definition.sections}
-    return visit(*clients, **{"narrative": words, **changes})
+    content = visit(*clients, **{"narrative": words, **changes})
+    if definition.own == "required" and "own" not in changes:
+        content["own"] = dict.fromkeys(content["clients"], "Took part and went along.")
+    return content
 
 
 def begun(login: str = "ana", note_type: str = "session", content: dict[str, Any] | None = None) -> Draft:

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from goldthread.cases import actions as cases
+from goldthread.cases.models import CareTeamMember
 from goldthread.ledger.verify import verify
 from goldthread.lib.refusals import Refused
 from goldthread.notes.projection import PROJECTION
@@ -116,6 +117,17 @@ def test_nobody_plans_for_a_colleague_nor_changes_their_visit() -> None:
     ):
         with pytest.raises(Refused):
             act()
+
+
+def test_who_serves_the_family_takes_over_from_somebody_who_left_its_team() -> None:
+    first = planned_visit(**WEEKLY)
+    member = CareTeamMember.objects.current().get(staff=named("ana"))
+    cases.unassign(member=member, to_on=today(), by=acting("dora"))
+    assert days_of("ana") == []
+    left = found(first.visit, first.planned_on + timedelta(days=7), "ben")
+    new = new_visit("ben", first_on=left.day, repeats=Repeats.WEEKS)
+    actions.change(planned=left, new=new, by=acting("ben"))
+    assert days_of("ben", 14) == [7, 14]
 
 
 def test_nobody_is_sent_to_a_family_that_they_do_not_serve() -> None:

@@ -1,5 +1,6 @@
 // The page without signal: opens what lies on this device, and lets a note be begun. It shows words only to whoever was at
 // work here within the idle limit: without signal nobody can prove to be who they were.
+import { movedSpans, readSpans, writeSpans } from "../notes/spans.js";
 import * as outbox from "./outbox.js";
 
 const say = document.body.dataset;
@@ -121,6 +122,13 @@ function field(name, label, text) {
   return place;
 }
 
+// Where the words of a field come from moves along with what is typed among them (notes/origins.js).
+function follow({ origins }, name, text) {
+  if (!origins?.[name]) return;
+  const before = Array.from(wordsOf(name));
+  origins[name] = writeSpans(movedSpans(readSpans(origins[name], before.length), before, Array.from(text)));
+}
+
 function taken() {
   const { elements } = form;
   const header = told.isNew ? told.message : told.message.content;
@@ -137,6 +145,7 @@ function taken() {
   } else {
     for (const [name] of told.fields) {
       const [, kind, key] = /^(narrative|own)-(.+)$/.exec(name);
+      follow(told.message.content, name, elements[name].value);
       told.message.content[kind][key] = elements[name].value;
     }
   }

@@ -16,8 +16,9 @@ export function contentOf(element) {
       const key = `${row[1]}-${row[2]}`;
       if (!rows.has(key)) rows.set(key, { block: row[1], at: Number(row[2]), values: {} });
       rows.get(key).values[row[3]] = value;
-    } else if (words) content[words[1]][words[2]] = value;
-    else if (["clients", "labels", "documents"].includes(name)) content[name].push(value);
+    } else if (words) {
+      if (words[1] !== "answers" || value) content[words[1]][words[2]] = value; // a question alone changes nothing
+    } else if (["clients", "labels", "documents"].includes(name)) content[name].push(value);
     else if (PLAIN.has(name)) content[name] = value;
   }
   for (const { block, values } of [...rows.values()].sort((a, b) => a.at - b.at)) {

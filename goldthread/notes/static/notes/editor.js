@@ -1,4 +1,5 @@
 // The editor: what is typed is saved by saving.js; here stand the form's buttons, its fields and the caret.
+import "./origins.js";
 import { contentOf } from "./content.js";
 import "./following.js";
 import { addRow, choose, grow, removeRow, showName } from "./rows.js";

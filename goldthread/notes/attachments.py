@@ -1,0 +1,36 @@
+"""Files attached to a draft, and as they are sealed into the entries of its clients."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from goldthread.documents import queries as documents
+from goldthread.documents.models import Held
+from goldthread.notes.models import Draft
+from goldthread.people.models import Staff
+
+
+def attached(draft: Draft, owner: Staff) -> tuple[list[Held], list[Held]]:
+    """What is attached to a draft, in its order, and what was taken off it again."""
+    wanted = [str(each) for each in draft.content.get("documents", [])]
+    every = {str(each.pk): each for each in documents.held(owner, draft.pk)}
+    return [every[pk] for pk in dict.fromkeys(wanted) if pk in every], [
+        each for pk, each in every.items() if pk not in wanted
+    ]
+
+
+def in_record_of(client: UUID, held: Sequence[Held]) -> list[dict[str, Any]]:
+    """What is sealed of them in the entry of one client: those about all, and those about that client alone."""
+    return [
+        {
+            "id": str(each.pk),
+            "title": each.title,
+            "kind": each.kind,
+            "file_name": each.file_name,
+            "media_type": each.media_type,
+            "size": each.size,
+            "sha256": each.sha256,
+        }
+        for each in held
+        if each.client_id in (None, client)
+    ]

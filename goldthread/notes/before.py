@@ -1,0 +1,212 @@
+"""What the checks of a draft look at beside its words: the author's other time, and earlier notes that are alike; reads only."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from goldthread.cases import queries as cases
+from goldthread.ledger import queries as ledger
+from goldthread.lib.refusals import Refused
+from goldthread.lib.statements import rows
+from goldthread.notes import travel
+from goldthread.notes.checks import alike
+from goldthread.notes.checks.registry import Found
+from goldthread.notes.checks.times import Worked
+from goldthread.notes.models import Amendment, Draft, Note
+from goldthread.notes.times import occurred_from
+from goldthread.people.models import Staff
+
+# How far back the text is compared: so many notes about the clients, so many of the author, and the caseload's last month.
+ABOUT_CLIENTS, BY_AUTHOR, IN_CASELOAD, LATELY = 2000, 300, 300, timedelta(days=31)
+# Of so many that seem alike, the likeliest, the words are read.
+READ = 3
+_IDENTITY, _DAY, _MOMENT = models.UUIDField(), models.DateField(), models.DateTimeField()
+_NEAR = """
+SELECT note.entry_id, note.encounter, note.client_id, mark.bits FROM (
+    SELECT * FROM (SELECT entry_id FROM notes_note WHERE client_id IN ({clients}) ORDER BY occurred_on DESC LIMIT %s) about
+    UNION SELECT * FROM (SELECT entry_id FROM notes_note WHERE author_id = %s ORDER BY recorded_at DESC LIMIT %s) own
+    UNION SELECT * FROM (SELECT entry_id FROM notes_note WHERE client_id IN ({caseload}) AND occurred_on >= %s
+        ORDER BY occurred_on DESC LIMIT %s) lately
+) near JOIN notes_note note ON note.entry_id = near.entry_id JOIN notes_notefingerprint mark ON mark.note_id = near.entry_id
+"""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An earlier note that seems to hold much of the draft's words."""
+
+    entry: UUID
+    encounter: UUID
+    client: UUID
+    likeness: float
+
+
+def candidates(author: Staff, clients: Collection[UUID], day: date) -> tuple[str, list[Any]]:
+    """The one statement that gives the fingerprints of all notes that a draft is compared with, and its values."""
+    served, values = cases.caseload_of(author)
+    own = [_IDENTITY.get_db_prep_value(pk, connection) for pk in (*clients, author.pk)]
+    since = _DAY.get_db_prep_value(day - LATELY, connection)
+    statement = _NEAR.format(clients=", ".join(["%s"] * len(clients)), caseload=served)
+    return statement, [*own[:-1], ABOUT_CLIENTS, own[-1], BY_AUTHOR, *values, since, IN_CASELOAD]
+
+
+def alike_found(
+    texts: Mapping[str, str],
+    names: Collection[str],
+    *,
+    author: Staff,
+    clients: Collection[UUID],
+    day: date,
+    without: Collection[UUID],
+) -> list[Found]:
+    """Earlier notes of which these texts, by field, repeat much; `without` are its own encounters.
+
+    An earlier note that the author may not see is told of without its words and without whose it is.
+    """
+    known = alike.name_words(names)
+    here = {field: marks for field, text in texts.items() if len(marks := alike.marks(text, known)) >= alike.LEAST}
+    if not here or not clients:
+        return []
+    likely = _likeliest(here, candidates(author, clients, day), without)
+    if not likely:
+        return []
+    ids = [each.entry for each in likely]
+    seen = set(Note.objects.visible_to(author).filter(pk__in=ids).values_list("pk", flat=True))
+    mistaken = Note.objects.filter(amends__in=ids, amendment=Amendment.ENTERED_IN_ERROR)
+    struck = set(mistaken.values_list("amends", flat=True))
+    contents = ledger.contents_of([pk for pk in ids if pk not in struck])
+    found: dict[str, Found] = {}
+    for each in likely:
+        if each.entry in contents:
+            told = _told(each, contents[each.entry], here, texts, known, each.client in clients, each.entry in seen)
+            if told and (told.check not in found or told.detail > found[told.check].detail):
+                found[told.check] = told
+    return list(found.values())
+
+
+def _likeliest(
+    here: Mapping[str, Collection[int]], statement: tuple[str, list[Any]], without: Collection[UUID]
+) -> list[Candidate]:
+    """The notes that seem most alike, one of an encounter for each client."""
+    seem_alike = alike.likeness_to({field: alike.bits(marks) for field, marks in here.items()})
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        near = cursor.fetchall()
+    rated = [(likeness, row) for row in near if (likeness := seem_alike(row[3])) >= alike.SHARE * 0.9]
+    rated.sort(key=lambda pair: -pair[0])
+    found: list[Candidate] = []
+    for likeness, (entry, encounter, client, _bits) in rated:
+        each = Candidate(
+            _IDENTITY.to_python(entry), _IDENTITY.to_python(encounter), _IDENTITY.to_python(client), likeness
+        )
+        if each.encounter not in without and not any(one.encounter == each.encounter for one in found):
+            found.append(each)
+        if len(found) == READ:
+            break
+    return found
+
+
+def _told(
+    each: Candidate,
+    content: Mapping[str, Any],
+    here: Mapping[str, Collection[int]],
+    texts: Mapping[str, str],
+    known: Collection[str],
+    is_own: bool,
+    is_seen: bool,
+) -> Found | None:
+    """What to say of one earlier note, compared in full; None where it is not alike after all."""
+    there = alike.marks_in(content)
+    shares = {field: alike.shared(marks, there) for field, marks in here.items()}
+    field = max(shares, key=lambda name: shares[name])
+    if not alike.is_alike(shares[field]):
+        return None
+    percent = f"{int(shares[field] * 100)}"
+    key = "alike_own" if is_own else "alike_other"
+    if not is_seen:
+        sentence = _(
+            "%(percent)s%% of this stands in another note of the agency. Write what was so on this day, for this client."
+        )
+        return Found(key, sentence % {"percent": percent}, field, f"{percent} %")
+    on = content["occurred_on"]
+    told = {"percent": percent, "day": formats.date_format(date.fromisoformat(on)) if on else "—"}
+    if is_own:
+        sentence = _("%(percent)s%% of this stands in the note of %(day)s. What was different this time?")
+    else:
+        sentence = _(
+            "%(percent)s%% of this stands in your note of %(day)s about another client. Is each word true of this one?"
+        )
+    names = {*known, *alike.names_in(content)}
+    pairs = alike.pairs([texts[field]], alike.texts_in(content), names)
+    return Found(key, sentence % told, field, f"{percent} %", note=each.entry, pairs=pairs)
+
+
+def encounter_of(entry_id: UUID) -> UUID | None:
+    """The encounter that a note tells of."""
+    return Note.objects.filter(pk=entry_id).values_list("encounter", flat=True).first()
+
+
+def worked_beside(author: Staff, own: Worked, without: Collection[UUID]) -> list[Worked]:
+    """What else the author did around that time, by signed notes as they read now and by open drafts, once an encounter."""
+    since, until = own.starts - timedelta(hours=36), own.ends + timedelta(hours=24)
+    return [*_signed(author, since, until, without), *_drafted(author, own, without)]
+
+
+def _signed(author: Staff, since: datetime, until: datetime, without: Collection[UUID]) -> list[Worked]:
+    columns = ", ".join(f'note."{field.column}"' for field in Note._meta.concrete_fields if field.name != "html")
+    moments = [connection.ops.adapt_datetimefield_value(each) for each in (since, until)]
+    statement = (
+        f"SELECT {columns}, '' FROM notes_note note WHERE note.encounter IN (SELECT encounter FROM notes_note"
+        " WHERE author_id = %s AND starts_at >= %s AND starts_at < %s)"
+        " AND (note.amends_id IS NULL OR note.amendment IN (%s, %s)) ORDER BY note.recorded_at"
+    )
+    amending = [Amendment.CORRECTION.value, Amendment.ENTERED_IN_ERROR.value]
+    author_id = _IDENTITY.get_db_prep_value(author.pk, connection)
+    held: dict[UUID, list[Note]] = {}
+    for note in rows(Note, statement, [author_id, *moments, *amending]):
+        held.setdefault(note.encounter, []).append(note)
+    stretches = (_as_it_reads(notes) for encounter, notes in held.items() if encounter not in without)
+    return [each for each in stretches if each]
+
+
+def _as_it_reads(notes: Sequence[Note]) -> Worked | None:
+    """The stretch that the entries of one encounter tell of, in the order in which they were recorded."""
+    struck = {note.amends_id for note in notes if note.amendment == Amendment.ENTERED_IN_ERROR}
+    firsts = [note for note in notes if not note.amends_id and note.pk not in struck]
+    if not firsts:
+        return None
+    last = [note for note in notes if note.amendment == Amendment.CORRECTION and note.amends_id not in struck] or firsts
+    note = last[-1]
+    if note.starts_at is None or note.ends_at is None:
+        return None
+    clients = frozenset(each.client_id for each in firsts)
+    return Worked(
+        note.starts_at, note.ends_at, note.encounter, clients, note.place_of_service, note.how, note.drive_minutes
+    )
+
+
+def _drafted(author: Staff, own: Worked, without: Collection[UUID]) -> list[Worked]:
+    days = [(own.starts + timedelta(days=shift)).date().isoformat() for shift in (-1, 0, 1)]
+    held = Draft.objects.visible_to(author).open().filter(amendment="", content__occurred_on__in=days)
+    found = (worked_of(pk, typed, author.zone) for pk, typed in held.values_list("pk", "content") if pk not in without)
+    return [each for each in found if each]
+
+
+def worked_of(encounter: UUID, typed: Mapping[str, Any], zone: str) -> Worked | None:
+    """The stretch that a draft tells of; None while its times are not whole, or cannot be."""
+    try:
+        occurred = occurred_from(typed, zone=zone)
+        driven = travel.minutes_from(str(typed.get("drive_minutes", "")))
+    except (Refused, ValueError):
+        return None
+    if occurred.starts is None or occurred.ends is None:
+        return None
+    clients = frozenset(found for each in typed.get("clients", ()) if (found := _IDENTITY.to_python(each or None)))
+    place, how = str(typed.get("place_of_service", "")), str(typed.get("how", ""))
+    return Worked(occurred.starts, occurred.ends, encounter, clients, place, how, driven, is_draft=True)

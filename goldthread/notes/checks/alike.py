@@ -1,0 +1,186 @@
+"""Words that stand in an earlier note already: fingerprints of a text, how much two share, and the sentences themselves.
+
+A text becomes runs of five words without case, accents, punctuation, names and gender, so that a note copied from one child to
+another is found; of their hashes a few are kept (winnowing: Schleimer, Wilkerson, Aiken, SIGMOD 2003), at least one of every
+twelve words in a row. A signed note's are set as bits of one number, so that two thousand notes are compared by as many ANDs;
+what seems alike is then compared in full. `verify` derives those bits again, so nothing here may change for version 1.
+"""
+
+import re
+import unicodedata
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+from zlib import crc32
+
+RUN = 5  # words
+WINDOW = 8  # runs of which one is kept
+BITS = 2048
+# From this share of a field's fingerprints on, and this many, its words were taken over. Tuned on pairs of copies:
+# notes/tests/test_checks_alike.py holds precision and recall, docs/performance.md has the figures around it.
+SHARE, LEAST = 0.45, 6
+# Two sentences are the same where they share this much of their words in pairs.
+SAME_SENTENCE = 0.6
+NAME = "§"
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+# Scripts that put no spaces between words: there every letter counts as a word.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
+_GENDERED = {
+    "he": "she", "him": "her", "his": "her", "hers": "her", "himself": "herself", "himself's": "herself", "he's": "she's", "he'd": "she'd",
+    "he'll": "she'll", "man": "woman", "men": "women", "boy": "girl", "boys": "girls", "male": "female", "son": "daughter",
+    "sons": "daughters", "father": "mother", "dad": "mom", "mum": "mom", "brother": "sister", "brothers": "sisters",
+    "husband": "wife", "uncle": "aunt", "nephew": "niece", "grandfather": "grandmother", "grandson": "granddaughter",
+    "gentleman": "lady", "widower": "widow", "mr": NAME, "mrs": NAME, "ms": NAME, "miss": NAME,
+    "el": "ella", "lo": "la", "los": "las", "hijo": "hija", "hijos": "hijas", "hermano": "hermana", "padre": "madre",
+    "nino": "nina", "chico": "chica", "abuelo": "abuela",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A sentence of the draft, and the one of an earlier note that it is like."""
+
+    here: str
+    there: str
+
+
+def words(text: str, names: Collection[str] = ()) -> list[str]:
+    """The words that count: folded, genders as one, and each name, known or by its capital, as one sign."""
+    found: list[str] = []
+    at = 0
+    for match in _WORD.finditer(text):
+        word = match[0]
+        begins = at == 0 or any(mark in text[at : match.start()] for mark in '.!?:\n"“')
+        at = match.end()
+        if _UNSPACED.search(word):
+            found += list(word)
+            continue
+        plain = _folded(word)
+        is_name = plain in names or (not begins and word[0].isupper() and not word[1:2].isupper() and len(word) > 1)
+        plain = NAME if is_name else _GENDERED.get(plain, plain)
+        if plain != NAME or found[-1:] != [NAME]:
+            found.append(plain)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _folded(word: str) -> str:
+    plain = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return plain.removesuffix("'s")
+
+
+def name_words(names: Iterable[str]) -> frozenset[str]:
+    """The words of these names, as `words` folds them."""
+    return frozenset(_folded(word) for name in names for word in _WORD.findall(name))
+
+
+def marks(text: str, names: Collection[str] = ()) -> set[int]:
+    """The fingerprints of a text: 32-bit numbers, at least one of any twelve words in a row; none below five words."""
+    found = words(text, names)
+    hashes = [crc32(" ".join(found[at : at + RUN]).encode()) for at in range(len(found) - RUN + 1)]
+    if len(hashes) <= WINDOW:
+        return {min(hashes)} if hashes else set()
+    return {min(hashes[at : at + WINDOW]) for at in range(len(hashes) - WINDOW + 1)}
+
+
+def bits(kept: Iterable[int]) -> int:
+    """Fingerprints as bits of one number below 2 ** BITS."""
+    found = 0
+    for mark in kept:
+        found |= 1 << mark % BITS
+    return found
+
+
+def packed(kept: Iterable[int]) -> str:
+    """The same as the row of a signed note keeps it: base64 of BITS / 8 bytes, the lowest first; empty where there are none."""
+    found = bits(kept)
+    return b2a_base64(found.to_bytes(BITS // 8, "little"), newline=False).decode() if found else ""
+
+
+def likeness_to(here: Mapping[str, int]) -> Callable[[str], float]:
+    """What tells of an earlier note's row the largest share of a field's bits that it seems to have, less what chance would set.
+
+    0 below LEAST. Thousands of rows are told, so what is the same for all of them is reckoned once.
+    """
+    whole = 0
+    for own in here.values():
+        whole |= own
+    fields = [(own, own.bit_count()) for own in here.values()]
+
+    def seem_alike(there: str) -> float:
+        known = int.from_bytes(a2b_base64(there), "little")
+        if (whole & known).bit_count() < LEAST:
+            return 0.0
+        chance = known.bit_count() / BITS
+        shares = [0.0]
+        for own, size in fields:
+            both = (own & known).bit_count()
+            if both >= LEAST:
+                shares.append((both / size - chance) / (1 - chance))
+        return max(shares)
+
+    return seem_alike
+
+
+def shared(here: Collection[int], there: Collection[int]) -> float:
+    """Which share of the fingerprints `here` stands there as well; 0 where that is too little to speak of."""
+    both = len(set(here).intersection(there))
+    return both / len(here) if both >= LEAST else 0.0
+
+
+def is_alike(share: float) -> bool:
+    """Whether so much was taken over that it is said."""
+    return share >= SHARE
+
+
+def sentences(text: str) -> list[str]:
+    """A text's sentences, as typed."""
+    return [found for part in _SENTENCE.findall(text) if (found := part.strip())]
+
+
+def pairs(here: Sequence[str], there: Sequence[str], names: Collection[str] = ()) -> list[Pair]:
+    """Each sentence of these texts with the most similar one of those, where both are the same but for names and gender."""
+    known = [(sentence, _twos(sentence, names)) for text in there for sentence in sentences(text)]
+    found = []
+    for sentence in (each for text in here for each in sentences(text)):
+        own = _twos(sentence, names)
+        best = max(known, key=lambda each: _overlap(own, each[1]), default=None)
+        if best and len(own) >= RUN - 1 and _overlap(own, best[1]) >= SAME_SENTENCE:
+            found.append(Pair(sentence, best[0]))
+    return found
+
+
+def _twos(sentence: str, names: Collection[str]) -> set[tuple[str, str]]:
+    found = words(sentence, names)
+    return set(pairwise(found))
+
+
+def _overlap(one: set[tuple[str, str]], other: set[tuple[str, str]]) -> float:
+    return len(one & other) / max(1, len(one | other))
+
+
+def texts_in(content: Mapping[str, Any]) -> list[str]:
+    """The texts of sealed content, a section each."""
+    texts: dict[str, str] = {}
+    for part in content.get("narrative", []):
+        texts[part["section"]] = texts.get(part["section"], "") + part["text"]
+    return list(texts.values())
+
+
+def names_in(content: Mapping[str, Any]) -> frozenset[str]:
+    """Words of the names that sealed content gives in its fields: its client, who took part, was tried and was asked."""
+    found = [str((content.get("client") or {}).get("name") or "")]
+    for block, field in (("participants", "name"), ("attempts", "name"), ("requests", "of")):
+        found += [str(row.get(field) or "") for row in content.get(block) or []]
+    return name_words(found)
+
+
+def marks_in(content: Mapping[str, Any]) -> set[int]:
+    """The fingerprints of sealed content: of each section's text."""
+    names = names_in(content)
+    return {mark for text in texts_in(content) for mark in marks(text, names)}

@@ -1,0 +1,101 @@
+"""Every check of a note in one place: what it says, of which field, by whose rule, and how severe it is unless a policy says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from goldthread.notes.checks.alike import Pair
+
+BLOCKS, WARNS, TELLS, OFF = "blocks", "warns", "tells", "off"
+SEVERITIES = (BLOCKS, WARNS, TELLS, OFF)  # from the strictest down
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: `says` in one sentence what it means, `source` who asks for it. A fixed one blocks whatever a policy says."""
+
+    key: str
+    title: Any
+    says: Any
+    field: Any
+    source: str
+    severity: str
+    is_fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a check has to say of one note: a sentence, and the field it is about.
+
+    `detail` may stand in the record: times or a share, never anybody's name or words. `client` is given where it concerns
+    the own text of one client alone; `note` and `pairs` where the reader may see an earlier note that is alike.
+    """
+
+    check: str
+    sentence: str
+    field: str
+    detail: str = ""
+    client: UUID | None = None
+    note: UUID | None = None
+    pairs: Sequence[Pair] = ()
+
+
+CHECKS = (
+    Check("required", _("Required parts"), _("What the note type requires is there, and a list that was begun says its main thing."),
+          _("the empty field"), "42 CFR 441.18(a)(7); 26 TAC 301.361; 405 IAC 5-21.6-6", BLOCKS, is_fixed=True),
+    Check("times", _("Times that can be"), _("The end lies after the start, and no time stands without its day."),
+          _("Date, Start or End"), "405 IAC 5-21.6-6 (start and end); 26 TAC 301.361", BLOCKS, is_fixed=True),
+    Check("future", _("Nothing of the future"), _("A note is about what has happened, within living memory."),
+          _("Date or End"), "CMS Pub 100-08, chapter 3, 3.3.2.4 (no signature before the service)", BLOCKS, is_fixed=True),
+    Check("lists", _("What is in the lists"), _("What is chosen from a list is in it, names have a name's length, and distances and people are such as can be."),
+          _("the field itself"), "The form of the note type", BLOCKS, is_fixed=True),
+    Check("origins", _("Own words where they count"), _("Response and progress are written for this note, never carried over or filled in by a phrase."),
+          _("Response or progress"), "NGS Medicare, Documentation (cloned notes)", BLOCKS, is_fixed=True),
+    Check("group", _("Each member of a group"), _("Every client of a group has words of their own, and comes and goes within the session."),
+          _("the client's own block"), "405 IAC 5-21.6-6 (each recipient's participation)", BLOCKS, is_fixed=True),
+    Check("over_a_day", _("More than 24 hours in a day"), _("The author's notes of one day together do not exceed 24 hours."),
+          _("End"), "405 IAC 5-21.6-6 (actual time spent); False Claims Act, 31 USC 3729", BLOCKS),
+    Check("long_day", _("A very long day"), _("The author's notes of one day together exceed 16 hours."),
+          _("End"), "405 IAC 5-21.6-6 (actual time spent)", WARNS),
+    Check("before_birth", _("Before the birth"), _("The date of service lies before the client's date of birth."),
+          _("Date"), "CMS Pub 100-08, chapter 3, 3.3.2.5 (what is wrong is corrected)", WARNS),
+    Check("after_closing", _("After the case was closed"), _("The date of service lies after the last case of the client was closed."),
+          _("Date"), "405 IAC 5-21.6-6 (services under a plan in force)", TELLS),
+    Check("overlap", _("Two places at once"), _("The author's time overlaps with another note or draft of the same author."),
+          _("Start"), "Mont. Admin. R. 37.88 (the same minutes count once); confirm with your payer", WARNS),
+    Check("travel", _("No time for the way"), _("Between two visits at different places there is less time than the way takes."),
+          _("Start"), "31 USC 3729 (time that cannot have been worked); confirm with your payer", TELLS),
+    Check("late", _("Late"), _("The note is signed after it was due, and will say so."),
+          _("Date"), "The policy that sets the deadline", TELLS),
+    Check("no_response", _("No response"), _("Something was done, and nothing says how the client took it or what came of it."),
+          _("the empty section"), "405 IAC 5-21.6-6 (progress); OAC 317:30-5-248 (client's reaction)", WARNS),
+    Check("other_client", _("Another client's name"), _("The text holds the name of another client of the author's caseload."),
+          _("the text"), "45 CFR 164.502(b); IC 31-33-18", WARNS),
+    Check("reporter", _("Who made a report"), _("The text seems to say who made a report, and the note is not marked so."),
+          _("Sensitive"), "IC 31-33-18-2; 42 USC 5106a(b)(2)(B)(viii)", WARNS),
+    Check("numbers", _("Identity numbers"), _("The text seems to hold a Social Security number."),
+          _("the text"), "45 CFR 164.502(b) (minimum necessary)", WARNS),
+    Check("contact_details", _("Phone numbers and e-mail"), _("The text holds a phone number or an e-mail address; people's own place for them is the case file."),
+          _("the text"), "45 CFR 164.502(b) (minimum necessary)", TELLS),
+    Check("address", _("Where somebody lives"), _("The text holds a street address, and the note is not marked so."),
+          _("Sensitive"), "IC 31-33-18 (foster homes); 45 CFR 164.502(b)", WARNS),
+    Check("alike_own", _("Like an earlier note"), _("Much of the text stands in an earlier note about the same client."),
+          _("the text"), "NGS Medicare, Documentation (cloned notes); HHS and DOJ letter of 24 September 2012", WARNS),
+    Check("alike_other", _("Like another client's note"), _("Much of the text stands in a note about another client."),
+          _("the text"), "NGS Medicare, Documentation (cloned notes); HHS and DOJ letter of 24 September 2012", WARNS),
+)  # fmt: skip
+BY_KEY = {check.key: check for check in CHECKS}
+
+
+def severity_of(check: Check, said: Sequence[str | None]) -> str:
+    """How severe a check is, given what the policies say for each case that the note is about: the strictest counts.
+
+    Where a policy says nothing the check's own severity holds; a fixed check blocks.
+    """
+    if check.is_fixed:
+        return BLOCKS
+    held = [each if each in SEVERITIES else check.severity for each in said] or [check.severity]
+    return min(held, key=SEVERITIES.index)

@@ -1,0 +1,62 @@
+"""What a note still waits for after it was signed, and which notes a supervisor is asked to co-sign or an author to mend; pure rules and their query."""
+
+from collections.abc import Collection, Iterable
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from goldthread.notes.models import Amendment, Note
+from goldthread.people.models import Staff
+
+WAITING, RETURNED, COSIGNED = "waiting", "returned", "cosigned"
+# What an author adds, which mends what was returned and may itself need a co-signature.
+MENDING = (Amendment.ADDENDUM, Amendment.CORRECTION, Amendment.LATE_ENTRY)
+
+
+def standing(needs: bool, added: Iterable[tuple[str, bool]]) -> str:
+    """Where a note stands, given whether it needs a co-signature and, in their order, what was added and whether that does."""
+    wants, returned, cosigned = needs, False, False
+    for kind, also_needs in added:
+        if kind == Amendment.COSIGNATURE:
+            wants, returned, cosigned = False, False, True
+        elif kind == Amendment.RETURNED:
+            returned = True
+        elif kind in MENDING:
+            wants, returned = wants or also_needs, False
+    return RETURNED if returned else WAITING if wants else COSIGNED if cosigned else ""
+
+
+def is_sampled(encounter: UUID, percent: int) -> bool:
+    """Whether a note is of those that are read by sample: the same answer for ever, and for `percent` of all notes."""
+    return int.from_bytes(sha256(encounter.bytes).digest()[:8], "big") % 100 < percent
+
+
+def _added(*kinds: str) -> "QuerySet[Note]":
+    return Note.objects.filter(amends=OuterRef("pk"), amendment__in=kinds)
+
+
+def _not_followed_by(rows: "QuerySet[Note]", *kinds: str) -> "QuerySet[Note]":
+    """Amendments after which none of these kinds was added."""
+    later = Note.objects.filter(amends=OuterRef("amends"), amendment__in=kinds, recorded_at__gt=OuterRef("recorded_at"))
+    return rows.filter(~Exists(later))
+
+
+def _returned() -> Exists:
+    return Exists(_not_followed_by(_added(Amendment.RETURNED), *MENDING, Amendment.COSIGNATURE))
+
+
+def awaiting(actor: Staff, authors: Collection[UUID]) -> "QuerySet[Note]":
+    """Notes of these people that wait for a co-signature, or to which something was added that does; oldest first."""
+    own = Q(needs_cosignature=True) & ~Exists(_added(Amendment.COSIGNATURE))
+    since = Exists(_not_followed_by(_added(*MENDING).filter(needs_cosignature=True), Amendment.COSIGNATURE))
+    first = Note.objects.visible_to(actor).first_entries().filter(author__in=list(authors))
+    in_error = Exists(_added(Amendment.ENTERED_IN_ERROR))
+    return first.filter(own | Q(since)).exclude(in_error).exclude(_returned()).order_by("recorded_at", "pk")
+
+
+def returned_to(author: Staff) -> "QuerySet[Note]":
+    """Notes of somebody that were returned and not mended since, oldest first."""
+    own = Note.objects.visible_to(author).first_entries().filter(author=author)
+    in_error = Exists(_added(Amendment.ENTERED_IN_ERROR))
+    return own.filter(_returned()).exclude(in_error).order_by("recorded_at", "pk")

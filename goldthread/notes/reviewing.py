@@ -1,0 +1,127 @@
+"""Review before signing: a draft is submitted, read, commented on, returned with reasons or approved; nothing is sealed yet."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from goldthread.cases.models import Client
+from goldthread.lib import clock, uuids
+from goldthread.lib.actor import Actor
+from goldthread.lib.canonical import digest
+from goldthread.lib.refusals import Refused
+from goldthread.lib.text import accept
+from goldthread.notes.models import Draft
+from goldthread.notes.models_review import ReviewComment, Submission, Verdict
+from goldthread.people import queries as people
+from goldthread.people.models import Staff
+
+# Where the caret stood, and answers to the product's own questions, are no words of the note.
+_NOT_REVIEWED = ("caret", "answers", "origins")
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 over what a reviewer reads: empty fields count as absent, so that opening the editor changes nothing."""
+    told = {key: value for key, value in content.items() if value and key not in _NOT_REVIEWED}
+    return digest(_filled(told)).hex()
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _filled(inner) for key, inner in value.items() if inner not in ("", None, [], {})}
+    return [_filled(each) for each in value] if isinstance(value, list) else value
+
+
+def last_of(draft: Draft) -> Submission | None:
+    """The last submission of a draft that was not taken back."""
+    kept = draft.submissions.exclude(verdict=Verdict.TAKEN_BACK).select_related("decided_by")
+    last: Submission | None = kept.order_by("submitted_at").last()
+    return last
+
+
+def approval_of(draft: Draft) -> Submission | None:
+    """The approval of exactly what a draft says now; None where it was not approved, or changed since."""
+    last = last_of(draft)
+    is_same = last is not None and last.digest == digest_of(draft.content)
+    return last if last is not None and is_same and last.verdict == Verdict.APPROVED else None
+
+
+def may_review(submission: Submission, actor: Staff) -> bool:
+    """Whether somebody supervises the author and sees every client of what was submitted."""
+    if submission.draft.author_id not in people.below(actor):
+        return False
+    named = {found for each in submission.content.get("clients", []) if (found := uuids.or_none(each))}
+    return Client.objects.visible_to(actor).filter(pk__in=named).count() == len(named)
+
+
+@transaction.atomic
+def submit(*, draft: Draft, by: Actor) -> Submission:
+    """Give a copy of what a draft says now to those who supervise its author; an earlier one that waits is taken back."""
+    held = Draft.objects.select_for_update().get(pk=draft.pk)
+    if by.staff_id != held.author_id:
+        raise Refused(_("This draft belongs to somebody else. Begin a note of your own."))
+    if held.signed_at is not None:
+        raise Refused(_("This note is signed and locked already. Add an addendum to say more."))
+    if not people.supervisors_of(held.author_id, people.today_of(by)):
+        raise Refused(
+            _("Nobody supervises you, so nobody would see it. Ask an administrator who does."), field="submit"
+        )
+    now = clock.now()
+    Submission.objects.filter(draft=held, verdict=Verdict.WAITING).update(verdict=Verdict.TAKEN_BACK, decided_at=now)
+    try:
+        with transaction.atomic():
+            return Submission.objects.create(
+                draft=held,
+                revision=held.revision,
+                content=held.content,
+                digest=digest_of(held.content),
+                submitted_at=now,
+            )
+    except IntegrityError as twice:
+        raise Refused(_("It is submitted already.")) from twice
+
+
+def take_back(*, submission: Submission, by: Actor) -> None:
+    """Let nobody review it any more; the draft stays as it is."""
+    if by.staff_id != submission.draft.author_id:
+        raise Refused(_("Only who submitted this takes it back."))
+    waiting = Submission.objects.filter(pk=submission.pk, verdict=Verdict.WAITING)
+    if not waiting.update(verdict=Verdict.TAKEN_BACK, decided_at=clock.now()):
+        raise Refused(_("This was decided meanwhile. Look at what was said."))
+
+
+@transaction.atomic
+def decide(*, submission: Submission, verdict: str, words: str, reviewer: Staff, by: Actor) -> None:
+    """Approve, with or without a comment, or return with reasons; the first of several supervisors decides."""
+    _refuse_stranger(submission, reviewer)
+    words = accept(words, field="words")
+    if verdict == Verdict.RETURNED and not words.strip() and not submission.comments.exists():
+        raise Refused(_("Say what is to be mended before you return it."), field="words")
+    changes = {"verdict": verdict, "words": words, "decided_by": reviewer, "decided_at": clock.now()}
+    if not Submission.objects.filter(pk=submission.pk, verdict=Verdict.WAITING).update(**changes):
+        raise Refused(_("This was decided or taken back meanwhile. Look at the queue again."))
+
+
+def comment(*, submission: Submission, part: str, words: str, writer: Staff, by: Actor) -> ReviewComment:
+    """Say something in the margin of a part: the reviewer, or the author in answer."""
+    if writer.pk != submission.draft.author_id:
+        _refuse_stranger(submission, writer)
+    words = accept(words, field="comment")
+    if not words.strip():
+        raise Refused(_("The comment is empty. Write it, or leave it out."), field="comment")
+    return ReviewComment.objects.create(
+        submission=submission, part=accept(part)[:200], author=writer, words=words, written_at=clock.now()
+    )
+
+
+def settle(*, noted: ReviewComment, by: Actor) -> None:
+    """Mark a comment as done: the author's to say."""
+    if by.staff_id != noted.submission.draft.author_id:
+        raise Refused(_("Only the author of the note marks a comment as done."))
+    ReviewComment.objects.filter(pk=noted.pk, settled_at__isnull=True).update(settled_at=clock.now())
+
+
+def _refuse_stranger(submission: Submission, reviewer: Staff) -> None:
+    if not may_review(submission, reviewer):
+        raise Refused(_("Only who supervises the author reviews this."))

@@ -1,0 +1,62 @@
+"""The keys of the editor, in one place: the dialog, the manual's page and the script that listens are made from it.
+
+Alt+Shift and a letter is no command of a screen reader (they use Insert, Caps Lock or Control with Option), none of the
+browsers' own for these letters, and types nothing; on a Mac, where Option types letters, Control stands in place of Alt. No
+single letter alone is a shortcut, so that speech input never sets one off (WCAG 2.1.4).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from goldthread.page.help import LANGUAGE
+
+TITLE = "Writing by keyboard"
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """Keys as they are pressed, the name by which the script knows what they do, and what that is in words."""
+
+    keys: str
+    does: str
+    told: str | Promise
+
+
+SHORTCUTS: Sequence[Shortcut] = (
+    Shortcut("Ctrl+/", "shortcuts", _("Show these keys")),
+    Shortcut("Ctrl+S", "save", _("Save now")),
+    Shortcut("Alt+Shift+J", "next", _("Go to the next section")),
+    Shortcut("Alt+Shift+K", "previous", _("Go to the section before")),
+    Shortcut("Alt+Shift+P", "pane", _("Open earlier notes, or go back to the text")),
+    Shortcut("Alt+Shift+O", "last", _("Show what this section said last time")),
+    Shortcut("Alt+Shift+Y", "accept", _("Accept the words that are offered")),
+    Shortcut("Alt+Shift+X", "dismiss", _("Dismiss the words that are offered")),
+    Shortcut("Alt+Shift+H", "phrases", _("Choose a phrase")),
+    Shortcut("F2", "blank", _("Go to the next blank of a phrase, ___")),
+    Shortcut("Alt+Shift+D", "dictate", _("Dictate, or stop, where the browser can do it on this device")),
+    Shortcut("Alt+Shift+R", "read", _("Read before signing")),
+)
+
+
+def text(_signed_in: bool = False) -> str:
+    """The manual's page as Markdown."""
+    with override(LANGUAGE):
+        rows = "\n".join(f"| {each.keys} | {each.told} |" for each in SHORTCUTS)
+        return f"""# {TITLE}
+
+Everything in the editor can be done without a mouse. **Ctrl+/** shows these keys while you write.
+
+| Keys | What they do |
+|---|---|
+{rows}
+| Escape | Close earlier notes, a list or a window |
+| ;word, then Space or Tab | Write the phrase of that short word |
+| Ctrl+Z | Take back what was accepted or written last |
+
+On a Mac, press Control where Alt stands here: Option types letters there. Tab and Shift+Tab go from field to field as
+everywhere. The keys do nothing outside the editor.
+"""

@@ -1,0 +1,235 @@
+"""Reading and signing: drafts are frozen for one reading, and signed by one ceremony, alone or several together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from goldthread.ledger import actions as ledger
+from goldthread.ledger import queries as ledger_queries
+from goldthread.lib import clock, uuids
+from goldthread.lib.actor import Actor
+from goldthread.lib.encoding import b64url, from_b64url, from_moment
+from goldthread.lib.refusals import Refused
+from goldthread.lib.shipped import shown
+from goldthread.lib.statements import change
+from goldthread.notes import checking, rules, sealing
+from goldthread.notes.models import Draft, Note, PendingSeal
+from goldthread.notes.projection import IMPORTED, KIND
+from goldthread.people import actions as people
+from goldthread.people.models import Passkey
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What the author gave: the password again, or a passkey's answer."""
+
+    password: str = ""
+    passkey: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class _Frozen:
+    """What one draft would become: an item per entry, their signing inputs, the digest of the facts, and when."""
+
+    draft: Draft
+    items: list[dict[str, Any]]
+    inputs: list[str]
+    facts_digest: str
+    prepared_at: datetime
+
+
+@transaction.atomic
+def prepare(*, draft: Draft, passkey: Passkey | None, by: Actor) -> PendingSeal:
+    """Freeze what will be signed, for one reading and one signature within five minutes."""
+    frozen = _freeze(draft, passkey, by)
+    return _pend([frozen], passkey, ceremony=None)[0]
+
+
+@transaction.atomic
+def prepare_together(*, drafts: Sequence[Draft], passkey: Passkey | None, by: Actor) -> list[PendingSeal]:
+    """Freeze several short notes for one reading and one signature; refused where one of them cannot be signed."""
+    if not drafts:
+        raise Refused(_("Nothing is chosen. Tick what you want to read and sign."), field="drafts")
+    for each in drafts:
+        if each.amends_id or each.note_type.key not in rules.SIGNED_TOGETHER:
+            raise Refused(_("Only attempts and short contacts are signed together. Sign the others one by one."))
+    return _pend([_freeze(each, passkey, by) for each in drafts], passkey, ceremony=uuids.fresh())
+
+
+def _freeze(draft: Draft, passkey: Passkey | None, by: Actor) -> _Frozen:
+    held = Draft.objects.select_for_update().select_related("author", "note_type").get(pk=draft.pk)
+    _nobody_for_another(held.author_id, by)
+    _still_open(held)
+    signing = people.passkey_statement(passkey) if passkey else {"method": "password"}
+    sealing.refuse_who_may_not(held, held.author)
+    ready = checking.checked(draft=held, author=held.author)
+    facts = sealing.facts_for(draft=held, author=held.author, abouts=ready.abouts)
+    approval = sealing.refuse_unreviewed(held, facts)
+    made = sealing.contents_for(
+        draft=held, author=held.author, facts=facts, checked=ready, signing=signing, approval=approval
+    )
+    prepared_at = from_moment(made[0].content["written"]["at"])
+    unsigned = [sealing.unsigned(each, prepared_at) for each in made]
+    items = [
+        {
+            "entry_id": str(each.entry_id),
+            "signing_input": sealed.signing_input,
+            "disclosures": sealed.disclosures,
+            "content": each.content,
+        }
+        for each, sealed in zip(made, unsigned, strict=True)
+    ]
+    inputs = [sealed.signing_input for sealed in unsigned]
+    return _Frozen(held, items, inputs, sealing.facts_digest(facts, held.note_type), prepared_at)
+
+
+def _pend(frozen: Sequence[_Frozen], passkey: Passkey | None, *, ceremony: UUID | None) -> list[PendingSeal]:
+    """A row for each draft; the challenge is one, over everything that is signed by this ceremony."""
+    challenge = b64url(ledger.challenge_for([signing_input for each in frozen for signing_input in each.inputs]))
+    PendingSeal.objects.filter(draft__in=[each.draft for each in frozen], used_at__isnull=True).delete()
+    expires_at = min(each.prepared_at for each in frozen) + rules.PENDING_FOR
+    return [
+        PendingSeal.objects.create(
+            draft=each.draft,
+            draft_revision=each.draft.revision,
+            staff=each.draft.author,
+            method="passkey" if passkey else "password",
+            frozen=each.items,
+            ceremony=ceremony,
+            place=place,
+            challenge=challenge,
+            facts_digest=each.facts_digest,
+            prepared_at=each.prepared_at,
+            expires_at=expires_at,
+        )
+        for place, each in enumerate(frozen)
+    ]
+
+
+def sign(*, pending: PendingSeal, signature: Signature, by: Actor) -> list[Note]:
+    """Sign what was read: one entry per client; the same signature sent twice gives the same notes."""
+    if pending.ceremony is not None:
+        raise Refused(_("This was read together with other notes. Sign them together, or read it alone."))
+    return sign_together(pendings=[pending], signature=signature, by=by)
+
+
+def sign_together(*, pendings: Sequence[PendingSeal], signature: Signature, by: Actor) -> list[Note]:
+    """Sign all that was read in one ceremony, or nothing; the same signature sent twice gives the same notes.
+
+    `pendings` are all of a ceremony, in their places.
+    """
+    for pending in pendings:
+        _nobody_for_another(pending.staff_id, by)
+    if all(pending.used_at is not None for pending in pendings):
+        return _already_signed(pendings)
+    if any(clock.now() > pending.expires_at for pending in pendings):
+        raise Refused(_("More than five minutes passed between reading and signing. Read it again, then sign."))
+    if pendings[0].ceremony is not None:
+        _whole(pendings)
+    # Outside the transaction: a wrong password counts towards the lock-out also where nothing is signed.
+    answer = _answer(pendings[0], signature, by)
+    notes = _commit(pendings, answer, by)
+    ledger.sequence()
+    return notes
+
+
+def _whole(pendings: Sequence[PendingSeal]) -> None:
+    """Refuse a ceremony of which something is gone: one of its notes was read again by itself meanwhile."""
+    inputs = [str(each.get("signing_input", "")) for pending in pendings for each in pending.frozen]
+    if b64url(ledger.challenge_for(inputs)) != pendings[0].challenge:
+        raise Refused(_("One of these notes was opened again after you read them. Read them again, then sign."))
+
+
+def _answer(pending: PendingSeal, signature: Signature, by: Actor) -> people.PasskeyAnswer | None:
+    if pending.method == "password":
+        people.check_password(staff=pending.staff, password=signature.password, by=by)
+        return None
+    if signature.passkey is None:
+        raise Refused(_("The passkey gave no answer. Try again, or sign with your password."))
+    challenge = from_b64url(pending.challenge)
+    return people.check_passkey(staff=pending.staff, challenge=challenge, answer=signature.passkey, by=by)
+
+
+@transaction.atomic
+def _commit(pendings: Sequence[PendingSeal], answer: people.PasskeyAnswer | None, by: Actor) -> list[Note]:
+    now = clock.now()
+    # The words live once, in the ledger; what was frozen is let go. Of two that sign at once, one finds it used.
+    for pending in pendings:
+        spent = [{"entry_id": each["entry_id"]} for each in pending.frozen]
+        if not change(PendingSeal, {"id": pending.pk, "used_at": None}, {"used_at": now, "frozen": spent}):
+            if pending is not pendings[0]:
+                raise Refused(_changed(pending))
+            return _already_signed(pendings)
+    changed = _may_have_changed(pendings)
+    for pending in pendings:
+        _as_it_was_read(pending, now, facts_too=changed)
+    if answer:
+        people.note_use(answer=answer)
+    evidence = answer.evidence if answer else None
+    digests = [ledger.digest_of_input(each["signing_input"]) for pending in pendings for each in pending.frozen]
+    if evidence and len(digests) > 1:
+        evidence = {**evidence, "digests": digests}
+    return [_insert(each, pending, evidence, by) for pending in pendings for each in pending.frozen]
+
+
+def _as_it_was_read(pending: PendingSeal, now: datetime, *, facts_too: bool) -> None:
+    """Let the draft be signed; refused where it, or a fact frozen with it, is not what was read."""
+    as_read = {"id": pending.draft_id, "revision": pending.draft_revision, "signed_at": None}
+    if not change(Draft, as_read, {"signed_at": now}):
+        _still_open(Draft.objects.get(pk=pending.draft_id))
+        raise Refused(_changed(pending))
+    if facts_too:
+        held = Draft.objects.select_related("note_type").get(pk=pending.draft_id)
+        facts = sealing.facts_for(draft=held, author=pending.staff)
+        if sealing.facts_digest(facts, held.note_type) != pending.facts_digest:
+            raise Refused(_("Something about the client or about you changed meanwhile. Read it again, then sign."))
+
+
+def _changed(pending: PendingSeal) -> str:
+    if pending.ceremony is None:
+        return _("The note was changed after it was read. Read it again, then sign.")
+    content = pending.frozen[0]["content"]
+    told = {"kind": shown(content["note_type"]["title"], "note type"), "name": content["client"]["name"]}
+    return _("%(kind)s about %(name)s was changed after it was read, so nothing was signed. Read them again.") % told
+
+
+def _may_have_changed(pendings: Sequence[PendingSeal]) -> bool:
+    """Whether a fact may differ from the one read: facts change by entries, and by the day.
+
+    An entry may surface a little after its time, so the seconds before the reading count as well.
+    """
+    zone, prepared_at = pendings[0].staff.zone, min(pending.prepared_at for pending in pendings)
+    if clock.today(zone) != prepared_at.astimezone(ZoneInfo(zone)).date():
+        return True
+    return ledger_queries.has_other_than((KIND, IMPORTED), since=prepared_at - timedelta(seconds=10))
+
+
+def _insert(each: dict[str, Any], pending: PendingSeal, evidence: dict[str, Any] | None, by: Actor) -> Note:
+    unsigned = ledger.Unsigned(
+        entry_id=UUID(each["entry_id"]),
+        kind=KIND,
+        prepared_at=pending.prepared_at,
+        signing_input=each["signing_input"],
+        disclosures=each["disclosures"],
+    )
+    return sealing.insert(unsigned, each["content"], evidence, by)
+
+
+def _nobody_for_another(author: UUID, by: Actor) -> None:
+    if by.staff_id != author:
+        raise Refused(_("Nobody signs for another. What you know yourself you write in a note of your own."))
+
+
+def _already_signed(pendings: Sequence[PendingSeal]) -> list[Note]:
+    return list(Note.objects.filter(pk__in=[each["entry_id"] for pending in pendings for each in pending.frozen]))
+
+
+def _still_open(draft: Draft) -> None:
+    if draft.signed_at is not None:
+        raise Refused(_("This note is signed and locked already. Add an addendum to say more."))

@@ -1,0 +1,131 @@
+"""Files attached to a note: the author's alone until it is signed, then locked into the entry by their digest."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as Browser
+
+from goldthread.documents.models import Held
+from goldthread.documents.tests.paper import PDF, picture
+from goldthread.ledger import queries as ledger
+from goldthread.ledger.verify import verify
+from goldthread.notes.models import Draft
+from goldthread.notes.projection import PROJECTION
+from goldthread.notes.tests.writing import begun, filled, signed
+from tests.cast import client_named, named
+
+pytestmark = pytest.mark.usefixtures("cast")
+
+
+def signed_in(login: str) -> Browser:
+    browser = Browser()
+    browser.force_login(named(login))
+    return browser
+
+
+@pytest.fixture
+def ana() -> Browser:
+    return signed_in("ana")
+
+
+def attach(browser: Browser, draft: Draft, *files: tuple[str, bytes], **more: Any) -> Any:
+    draft.refresh_from_db()
+    form = {
+        "base_revision": str(draft.revision),
+        "clients": draft.content["clients"],
+        "narrative-response": "Typed just now.",
+    }
+    kept = {"documents": draft.content.get("documents", []), **form}
+    for name in ("occurred_on", "starts", "ends", "zone", "how", "place_of_service", "service"):
+        kept[name] = draft.content[name]
+    for section, text in draft.content["narrative"].items():
+        kept.setdefault(f"narrative-{section}", text)
+    given = [SimpleUploadedFile(name, data) for name, data in files]
+    answer = browser.post(f"/drafts/{draft.pk}/documents/", {**kept, "files": given, "document_kind": "order", **more})
+    draft.refresh_from_db()
+    return answer
+
+
+def test_what_was_typed_is_saved_and_the_file_stands_with_the_draft(ana: Browser) -> None:
+    draft = begun()
+    assert attach(ana, draft, ("order.pdf", PDF)).status_code == 302
+    assert draft.content["narrative"]["response"] == "Typed just now."
+    (held,) = Held.objects.all()
+    assert draft.content["documents"] == [str(held.pk)]
+    assert "order.pdf" in ana.get(f"/drafts/{draft.pk}/").content.decode()
+    assert ana.get(f"/drafts/documents/{held.pk}/file/").content == PDF
+
+
+def test_it_is_locked_into_the_note_and_given_out_from_there(ana: Browser) -> None:
+    draft = begun()
+    attach(ana, draft, ("order.pdf", PDF), ("door.png", picture()))
+    (note,) = signed(draft)
+    sealed = ledger.content_of(note.pk)["documents"]
+    assert [each["title"] for each in sealed] == ["order.pdf", "door.png"]
+    assert all(len(each["sha256"]) == 64 for each in sealed)
+    first = note.documents.get(position=0)
+    assert ana.get(f"/notes/{note.pk}/documents/{first.pk}/file/").content == PDF
+    assert signed_in("ben").get(f"/notes/{note.pk}/documents/{first.pk}/small/").status_code == 200
+    assert sealed[0]["sha256"][:12] in ana.get(f"/notes/{note.pk}/").content.decode()
+    assert sealed[0]["sha256"][:12] in ana.get(f"/notes/{note.pk}/print/").content.decode()
+    assert verify(witness=None, projections=[PROJECTION]).problems == []
+
+
+def test_a_file_about_one_client_stands_in_that_record_alone(ana: Browser) -> None:
+    draft = begun(content=filled("session", "Mateo Rivera", "Lucía Rivera"))
+    attach(ana, draft, ("order.pdf", PDF), document_client=str(client_named("Lucía Rivera").pk))
+    notes = {note.client_id: note for note in signed(draft)}
+    assert notes[client_named("Lucía Rivera").pk].documents.count() == 1
+    assert notes[client_named("Mateo Rivera").pk].documents.count() == 0
+
+
+def test_what_is_taken_off_can_be_put_back(ana: Browser) -> None:
+    draft = begun()
+    attach(ana, draft, ("order.pdf", PDF))
+    held = str(Held.objects.get().pk)
+    attach(ana, draft, take_off=held)
+    assert draft.content["documents"] == []
+    assert "Put back" in ana.get(f"/drafts/{draft.pk}/").content.decode()
+    attach(ana, draft, put_back=held)
+    assert draft.content["documents"] == [held]
+
+
+def test_a_file_that_is_refused_says_so_and_loses_no_word(ana: Browser) -> None:
+    draft = begun()
+    answer = attach(ana, draft, ("order.pdf", b"not one"))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "order.pdf is no PDF" in page
+    assert "Typed just now." in page
+    assert draft.content["narrative"]["response"] == "Typed just now."
+
+
+def test_no_file_is_said(ana: Browser) -> None:
+    assert "Choose at least one file" in attach(ana, begun()).content.decode()
+
+
+@pytest.mark.parametrize("login", ["ben", "dora", "cleo", "gus"])
+def test_nobody_else_sees_the_files_of_a_draft(ana: Browser, login: str) -> None:
+    draft = begun()
+    attach(ana, draft, ("order.pdf", PDF))
+    held = Held.objects.get()
+    assert signed_in(login).get(f"/drafts/documents/{held.pk}/file/").status_code == 404
+    assert attach(signed_in(login), draft, ("other.pdf", PDF)).status_code == 404
+
+
+def test_a_stranger_finds_no_file_of_a_signed_note(ana: Browser) -> None:
+    draft = begun()
+    attach(ana, draft, ("order.pdf", PDF))
+    (note,) = signed(draft)
+    document: UUID = note.documents.get().pk
+    assert signed_in("cleo").get(f"/notes/{note.pk}/documents/{document}/file/").status_code == 404
+
+
+def test_another_one_s_file_cannot_be_put_into_one_s_own_note(ana: Browser) -> None:
+    attach(ana, begun(), ("order.pdf", PDF))
+    held = str(Held.objects.get().pk)
+    draft = begun("ben", content={**filled("session"), "documents": [held]})
+    (note,) = signed(draft, "ben")
+    assert note.documents.count() == 0

@@ -1,0 +1,190 @@
+"""Review before signing: submitted, commented on, returned with reasons, approved; exactly what was approved is signed."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+
+from goldthread.ledger import queries as ledger
+from goldthread.ledger.models import Access
+from goldthread.lib.refusals import Refused
+from goldthread.notes import actions, queries, reviewing
+from goldthread.notes.models import Draft, Submission, Verdict
+from goldthread.notes.tests.writing import begun, filled, read, signed
+from goldthread.policies import actions as policies
+from tests.cast import acting, named
+
+pytestmark = pytest.mark.usefixtures("cast")
+
+
+def required(**scope: str) -> None:
+    row = {
+        "review_required": True,
+        "source_citation": "The agency's own rule",
+        "true_from_on": date(2020, 1, 1),
+        **scope,
+    }
+    policies.add(values=row, by=acting("hana"))
+
+
+def submitted(draft: Draft | None = None) -> Submission:
+    return actions.submit(draft=draft or begun(), by=acting("ana"))
+
+
+def decided(submission: Submission, verdict: str = Verdict.APPROVED, words: str = "", by: str = "dora") -> None:
+    actions.decide(submission=submission, verdict=verdict, words=words, reviewer=named(by), by=acting(by))
+
+
+def changed(draft: Draft, **changes: Any) -> Draft:
+    actions.save(draft=draft, base_revision=draft.revision, content={**draft.content, **changes}, by=acting("ana"))
+    draft.refresh_from_db()
+    return draft
+
+
+def signed_in(login: str) -> Browser:
+    browser = Browser()
+    browser.force_login(named(login))
+    return browser
+
+
+def test_the_supervisor_sees_it_and_the_look_is_written_down() -> None:
+    submission = submitted()
+    dora = signed_in("dora")
+    assert "Ana Castellanos" in dora.get("/review/").content.decode()
+    assert "calmer than last week" in dora.get(f"/review/{submission.pk}/").content.decode()
+    assert Access.objects.filter(page="submitted", object=submission.draft_id).exists()
+    assert "1 note is submitted to you" in dora.get("/").content.decode()
+
+
+def test_what_is_read_does_not_move_while_the_author_goes_on() -> None:
+    submission = submitted()
+    changed(submission.draft, modality="")
+    page = signed_in("dora").get(f"/review/{submission.pk}/").content.decode()
+    assert "Parent coaching" in page
+
+
+def test_a_return_with_reasons_and_comments_stands_before_its_author() -> None:
+    submission = submitted()
+    dora = signed_in("dora")
+    dora.post(
+        f"/review/{submission.pk}/", {"comment": "narrative/response", "words-narrative/response": "Whose words?"}
+    )
+    dora.post(f"/review/{submission.pk}/", {"return": "yes", "words": "Say what he said himself."})
+    ana = signed_in("ana")
+    assert "Say what he said himself." in ana.get("/").content.decode()
+    page = ana.get(f"/drafts/{submission.draft_id}/").content.decode()
+    assert "Whose words?" in page
+    assert 'href="#narrative-response"' in page
+    noted = submission.comments.get()
+    ana.post(f"/review/comments/{noted.pk}/done/")
+    noted.refresh_from_db()
+    assert noted.settled_at
+
+
+def test_submitted_again_shows_what_changed() -> None:
+    first = submitted()
+    decided(first, Verdict.RETURNED, "More.")
+    draft = changed(first.draft, narrative={**first.draft.content["narrative"], "response": "He said: never again."})
+    again = submitted(draft)
+    page = signed_in("dora").get(f"/review/{again.pk}/").content.decode()
+    assert "<ins>" in page
+    assert "never again" in page
+
+
+def test_what_was_approved_is_signed_and_the_note_says_by_whom() -> None:
+    required()
+    draft = begun()
+    decided(submitted(draft), words="Well seen.")
+    (note,) = signed(draft)
+    assert note.reviewed_by == "Dora Fitzwilliam"
+    assert ledger.content_of(note.pk)["review"]["by"]["name"] == "Dora Fitzwilliam"
+    assert "Approved before signing" in signed_in("ana").get(f"/notes/{note.pk}/").content.decode()
+
+
+def test_where_a_rule_asks_for_it_nothing_is_signed_unapproved() -> None:
+    required(staff_level="bachelor")
+    with pytest.raises(Refused, match="approved before it is signed"):
+        read(begun())
+    assert read(begun("ben", content=filled("session")), "ben")
+
+
+def test_a_change_after_approval_asks_for_another() -> None:
+    required()
+    draft = begun()
+    decided(submitted(draft))
+    with pytest.raises(Refused, match="approved before"):
+        read(changed(draft, modality=""))
+
+
+def test_opening_the_editor_changes_nothing_that_was_approved() -> None:
+    draft = begun()
+    decided(submitted(draft))
+    as_sent = {
+        **draft.content,
+        "came": {},
+        "answers": {},
+        "documents": [],
+        "overnight": "",
+        "caret": {"field": "starts"},
+    }
+    assert reviewing.approval_of(changed(draft, **as_sent))
+
+
+def test_an_answer_about_a_note_needs_no_review() -> None:
+    (note,) = signed()
+    required()
+    from goldthread.lib import uuids
+
+    draft = actions.amend(note=note, kind="addendum", draft_id=uuids.fresh(), author=named("ana"), by=acting("ana"))
+    changed(draft, reason="Forgot it.", narrative={"note": "One more thing."})
+    assert read(draft)
+
+
+def test_the_first_supervisor_decides() -> None:
+    submission = submitted()
+    decided(submission)
+    with pytest.raises(Refused, match="decided or taken back"):
+        decided(submission, Verdict.RETURNED, "Too late.")
+
+
+def test_it_is_taken_back() -> None:
+    submission = submitted()
+    actions.take_back(submission=submission, by=acting("ana"))
+    assert not queries.submitted_to(named("dora"))
+    with pytest.raises(Refused, match="decided or taken back"):
+        decided(submission)
+
+
+@pytest.mark.parametrize("login", ["ana", "ben", "cleo", "ed", "fay", "gus", "hana"])
+def test_who_does_not_supervise_reads_and_decides_nothing(login: str) -> None:
+    submission = submitted()
+    assert signed_in(login).get(f"/review/{submission.pk}/").status_code == 404
+    with pytest.raises(Refused, match="supervises"):
+        decided(submission, by=login)
+
+
+def test_nobody_submits_for_another() -> None:
+    with pytest.raises(Refused, match="somebody else"):
+        actions.submit(draft=begun(), by=acting("ben"))
+
+
+def test_who_has_no_supervisor_is_told() -> None:
+    with pytest.raises(Refused, match="Nobody supervises you"):
+        actions.submit(draft=begun("cleo", content={"clients": []}), by=acting("cleo"))
+
+
+def test_a_return_says_why() -> None:
+    submission = submitted()
+    answer = signed_in("dora").post(f"/review/{submission.pk}/", {"return": "yes", "words": " "})
+    assert answer.status_code == 422
+    assert "what is to be mended" in answer.content.decode()
+
+
+def test_one_about_a_client_out_of_the_reviewer_s_sight_is_not_read() -> None:
+    from goldthread.cases.models import Client
+
+    strangers = [str(pk) for pk in Client.objects.visible_to(named("cleo")).values_list("pk", flat=True)]
+    submission = submitted(begun(content={"clients": strangers}))
+    assert signed_in("dora").get(f"/review/{submission.pk}/").status_code == 404
+    assert not queries.submitted_to(named("dora"))

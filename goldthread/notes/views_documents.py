@@ -1,0 +1,134 @@
+"""Files attached to a draft, and those of a signed note: attached, taken off, given out."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from goldthread.cases.models import Client
+from goldthread.documents import actions as documents
+from goldthread.documents import queries as files
+from goldthread.documents.actions import NewDocument
+from goldthread.documents.models import Blob, Held
+from goldthread.ledger import actions as ledger
+from goldthread.lib import uuids
+from goldthread.lib.refusals import Refused
+from goldthread.notes import actions, forms, origins, queries
+from goldthread.notes.models import Draft, NoteDocument
+from goldthread.notes.views import draft_of, editor, kept_beside, staff_of
+from goldthread.page.download import download, small_picture
+from goldthread.people.queries import actor_of
+
+
+@require_POST
+def attach(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """What was typed is saved first; then the files are looked at and kept with the draft, or taken off it."""
+    held = draft_of(request, draft_id)
+    try:
+        content = forms.content_from(request.POST)
+    except Refused as refused:
+        held.content = forms.as_typed(request.POST)
+        return editor(request, held, refused=refused, status=422)
+    if not content["origins"]:
+        content["origins"] = origins.followed(held.content, content)
+    base = forms.base_revision(request.POST)
+    saved = actions.save(draft=held, base_revision=base, content=content, by=actor_of(request))
+    held.refresh_from_db()
+    if saved.beside or held.signed_at is not None:
+        messages.warning(request, kept_beside(held))
+        return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
+    wanted = [str(each) for each in held.content.get("documents", [])]
+    if off := request.POST.get("take_off", ""):
+        wanted = [each for each in wanted if each != off]
+    elif back := request.POST.get("put_back", ""):
+        wanted += [back] if Held.objects.visible_to(staff_of(request)).filter(pk=uuids.or_none(back)).exists() else []
+    else:
+        try:
+            wanted += [str(each.pk) for each in _attached(request, held)]
+        except Refused as refused:
+            return editor(request, held, refused=refused, status=422)
+    content = {**held.content, "documents": wanted}
+    actions.save(draft=held, base_revision=held.revision, content=content, by=actor_of(request))
+    return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]) + "#documents")
+
+
+def _attached(request: HttpRequest, held: Draft) -> list[Held]:
+    given = request.FILES.getlist("files")
+    if not given:
+        raise Refused(_("Choose at least one file, then attach it."), field="documents")
+    if len(given) > 10:
+        raise Refused(_("Attach ten files at a time."), field="documents")
+    clients = Client.objects.visible_to(staff_of(request))
+    client = clients.filter(pk=uuids.or_none(request.POST.get("document_client", ""))).first()
+    try:
+        taken = [(documents.take(each.read(), documents.name_of(str(each.name))), str(each.name)) for each in given]
+    except Refused as refused:
+        raise Refused(refused.sentence, field="documents") from refused
+    kind, title = request.POST.get("document_kind", "other"), request.POST.get("document_title", "")
+    staff, by = staff_of(request), actor_of(request)
+    return [
+        documents.attach(
+            draft=held.pk,
+            new=NewDocument(file, name, kind, title if len(taken) == 1 else "", None, client),
+            owner=staff,
+            by=by,
+        )
+        for file, name in taken
+    ]
+
+
+def _held(request: HttpRequest, held_id: UUID) -> tuple[Held, Blob]:
+    """A file of one's own draft."""
+    held = Held.objects.visible_to(staff_of(request)).filter(pk=held_id).first()
+    blob = files.blob(held.sha256) if held else None
+    if held is None or blob is None:
+        raise Http404
+    return held, blob
+
+
+@require_safe
+def held_file(request: HttpRequest, held_id: UUID) -> HttpResponse:
+    """A file attached to a draft, to its author."""
+    held, blob = _held(request, held_id)
+    ledger.look(by=actor_of(request), action="read", page="draft file", client=held.client_id, object=held.draft)
+    return download(bytes(blob.data), blob.media_type, held.file_name)
+
+
+@require_safe
+def held_small(request: HttpRequest, held_id: UUID) -> HttpResponse:
+    """The small picture of it."""
+    _held_row, blob = _held(request, held_id)
+    return _small(blob)
+
+
+def _signed(request: HttpRequest, entry_id: UUID, document_id: UUID) -> tuple[NoteDocument, Blob]:
+    found = queries.document_of(staff_of(request), entry_id, document_id)
+    blob = files.blob(found.sha256) if found else None
+    if found is None or blob is None:
+        raise Http404
+    return found, blob
+
+
+@require_safe
+def file(request: HttpRequest, entry_id: UUID, document_id: UUID) -> HttpResponse:
+    """A file of a signed note."""
+    found, blob = _signed(request, entry_id, document_id)
+    client = found.note.client_id
+    ledger.look(by=actor_of(request), action="read", page="note file", client=client, object=found.note_id)
+    return download(bytes(blob.data), blob.media_type, found.file_name)
+
+
+@require_safe
+def small(request: HttpRequest, entry_id: UUID, document_id: UUID) -> HttpResponse:
+    """The small picture of it."""
+    _found, blob = _signed(request, entry_id, document_id)
+    return _small(blob)
+
+
+def _small(blob: Blob) -> HttpResponse:
+    if not blob.small:
+        raise Http404
+    return small_picture(bytes(blob.small))

@@ -1,0 +1,154 @@
+"""Submitting a draft, the supervisor's queue, and reading what was submitted."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from goldthread.cases import queries as cases
+from goldthread.ledger import actions as ledger
+from goldthread.lib import uuids
+from goldthread.lib.refusals import Refused
+from goldthread.notes import actions, queries, queue, reviewing
+from goldthread.notes.models import ReviewComment, Submission, Verdict
+from goldthread.notes.versions import compared, parts_of
+from goldthread.notes.views import staff_of
+from goldthread.page.render import page
+from goldthread.people.models import Role, Staff
+from goldthread.people.queries import actor_of
+
+AT_ONCE = 30
+_ASKED = ("kind", "author", "title", "order")
+
+
+def _asked(request: HttpRequest) -> queue.Asked:
+    given = request.GET
+    order = given.get("order", "")
+    return queue.Asked(
+        kind=given.get("kind", ""),
+        author=uuids.or_none(given.get("author", "")),
+        title=given.get("title", ""),
+        order=order if order in queue.ORDERS else "due",
+    )
+
+
+def _filter(request: HttpRequest) -> str:
+    told = {name: request.GET[name] for name in _ASKED if request.GET.get(name)}
+    return f"?{urlencode(told)}" if told else ""
+
+
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for a supervisor, by filter."""
+    staff = staff_of(request)
+    if Role.SUPERVISOR not in staff.roles:
+        raise Http404
+    asked, every = _asked(request), queue.rows(staff)
+    found = queue.rows(staff, asked)
+    shown = Paginator(found, AT_ONCE).get_page(request.GET.get("page"))
+    ledger.look(by=actor_of(request), action="read", page="review queue")
+    context = {
+        "rows": shown,
+        "page": shown,
+        "count": len(found),
+        "of": len(every),
+        "asked": asked,
+        "filter": _filter(request),
+        "kinds": queue.kinds(),
+        "authors": sorted({(row.author, row.author_name.partition(",")[0]) for row in every}, key=lambda pair: pair[1]),
+        "titles": sorted({row.title for row in every}),
+    }
+    return page(request, "notes/queue.html", context)
+
+
+@require_POST
+def take_back(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """Let nobody review it any more."""
+    submission = get_object_or_404(Submission, pk=submission_id, draft__author=staff_of(request))
+    try:
+        actions.take_back(submission=submission, by=actor_of(request))
+    except Refused as refused:
+        messages.error(request, refused.sentence, extra_tags="bad")
+    return HttpResponseRedirect(reverse("notes:draft", args=[submission.draft_id]))
+
+
+@require_POST
+def settle(request: HttpRequest, comment_id: UUID) -> HttpResponse:
+    """Mark what a reviewer said as done."""
+    noted = get_object_or_404(ReviewComment, pk=comment_id, submission__draft__author=staff_of(request))
+    actions.settle(noted=noted, by=actor_of(request))
+    return HttpResponseRedirect(reverse("notes:draft", args=[noted.submission.draft_id]))
+
+
+def _submission(request: HttpRequest, submission_id: UUID) -> Submission:
+    found = Submission.objects.select_related("draft__author", "draft__note_type", "decided_by").filter(
+        pk=submission_id
+    )
+    submission: Submission | None = found.first()
+    if submission is None or not reviewing.may_review(submission, staff_of(request)):
+        raise Http404
+    return submission
+
+
+def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """What was submitted, beside what it said the last time; comments in the margin; approved or returned."""
+    found = _submission(request, submission_id)
+    if request.method != "POST":
+        return _read(request, found)
+    staff: Staff = staff_of(request)
+    posted = request.POST
+    try:
+        if "comment" in posted:
+            part, words = posted["comment"], posted.get(f"words-{posted['comment']}", "")
+            actions.comment(submission=found, part=part, words=words, writer=staff, by=actor_of(request))
+            return HttpResponseRedirect(f"{request.path}{_filter(request)}#part-{part}")
+        verdict = Verdict.RETURNED if "return" in posted else Verdict.APPROVED
+        words = posted.get("words", "")
+        actions.decide(submission=found, verdict=verdict, words=words, reviewer=staff, by=actor_of(request))
+    except Refused as refused:
+        return _read(request, found, refused=refused, status=422)
+    messages.success(request, _("Returned to its author.") if verdict == Verdict.RETURNED else _("Approved."))
+    _before, after = queue.beside(queue.rows(staff, _asked(request)), found.pk)
+    address = after.address if after and after.kind == queue.SUBMITTED else reverse("notes:review")
+    return HttpResponseRedirect(f"{address}{_filter(request)}")
+
+
+def _read(
+    request: HttpRequest, found: Submission, *, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    staff = staff_of(request)
+    clients = [pk for each in found.content.get("clients", []) if (pk := uuids.or_none(each))]
+    ledger.look_at_each(clients or [None], by=actor_of(request), action="read", page="submitted", object=found.draft_id)
+    names = {str(pk): name for pk, name in cases.names_of(clients).items()}
+    definition, others = queries.definition_of(found.draft.note_type), queries.section_titles()
+    told = parts_of(found.content, definition, names, others)
+    earlier = found.draft.submissions.filter(submitted_at__lt=found.submitted_at).order_by("submitted_at").last()
+    before = parts_of(earlier.content, definition, names, others) if earlier else told
+    said: dict[str, list[ReviewComment]] = {}
+    for each in (
+        ReviewComment.objects.filter(submission__draft=found.draft_id).select_related("author").order_by("written_at")
+    ):
+        said.setdefault(each.part, []).append(each)
+    parts = [
+        {"key": key, "part": part, "comments": said.get(key, []), "typed": request.POST.get(f"words-{key}", "")}
+        for key, part in zip([*told, *(key for key in before if key not in told)], compared(told, before), strict=True)
+    ]
+    before_it, after_it = queue.beside(queue.rows(staff, _asked(request)), found.pk)
+    context = {
+        "submission": found,
+        "parts": parts,
+        "about": ", ".join(names.values()),
+        "client": clients[0] if clients else None,
+        "is_again": earlier is not None,
+        "before": before_it,
+        "after": after_it,
+        "filter": _filter(request),
+        "refused": refused,
+        "typed": request.POST.get("words", ""),
+    }
+    return page(request, "notes/submission.html", context, status)

@@ -1,0 +1,63 @@
+"""A draft goes to the supervisor and back, in a real browser: submitted, commented on, returned, mended, approved, signed."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.test_screens import PASSWORD, open_editor, sign_in, write
+from tests.test_screens import address as address
+from tests.test_screens import home as home
+from tests.test_screens import page as page
+
+pytestmark = [pytest.mark.sqlite_only]
+
+
+def accessible(page: Page) -> None:
+    assert not Axe().run(page).response["violations"], Axe().run(page).generate_report()
+
+
+def test_a_note_is_reviewed_before_it_is_signed(page: Page, browser: Browser, address: str) -> None:
+    open_editor(page)
+    write(page)
+    draft = page.url
+    page.click("text=Submit for review")
+    page.wait_for_selector("#review-h")
+    boss = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}).new_page()
+    sign_in(boss, "wren")
+    boss.click("text=submitted to you")
+    boss.wait_for_url("**/review/**")
+    accessible(boss)
+    boss.click("section ul.list a >> nth=0")
+    boss.wait_for_url("**/review/*-*/**")
+    boss.click("[id='part-narrative/response'] summary")
+    boss.fill("[name='words-narrative/response']", "What did he say himself?")
+    boss.click("[id='part-narrative/response'] button[name=comment]")
+    boss.wait_for_selector("text=What did he say himself?")
+    accessible(boss)
+    boss.fill("[name=words]", "His own words, please.")
+    boss.click("button[name=return]")
+    boss.wait_for_url("**/review/**")
+    page.goto("/")
+    page.click("text=returned to you")
+    page.wait_for_url(draft)
+    assert "His own words, please." in page.inner_text("main")
+    accessible(page)
+    page.click("a[href='#narrative-response']")
+    page.fill("[name=narrative-response]", "He said: I can read that.")
+    page.wait_for_selector("#save-state[data-state=saved]")
+    page.click("text=Submit for review again")
+    page.wait_for_selector("text=waiting for your supervisor")
+    boss.goto("/review/?kind=submitted")
+    boss.click("section ul.list a >> nth=0")
+    assert "I can read that" in boss.inner_text("ins >> nth=0") or boss.locator("ins").count() > 0
+    boss.click("button[name=approve]")
+    boss.wait_for_url("**/review/**")
+    page.goto(draft)
+    assert "Approved by" in page.inner_text("main")
+    page.click("button[name=read]")
+    page.wait_for_url("**/sign/**")
+    page.fill("#password", PASSWORD)
+    page.click("text=Sign and lock")
+    page.wait_for_url("**/notes/**")
+    assert "Approved before signing" in page.inner_text("article")
+    boss.context.close()
