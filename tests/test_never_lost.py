@@ -85,7 +85,7 @@ def test_a_note_begun_by_a_double_click_is_one_draft(page: Page) -> None:  # noq
     page.goto("/drafts/")
     before = page.locator("main a[href^='/drafts/']").count()
     page.goto("/notes/new/")
-    page.fill("#filter", "phone")
+    page.fill("#filter", "contact")
     page.locator("button[name=type]:visible").first.dblclick()
     page.wait_for_selector("#note")
     page.wait_for_timeout(500)
