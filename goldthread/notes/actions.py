@@ -18,7 +18,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import checking, definitions, importing, queries, sealing
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import Definition
-from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, restore, save, start, take
+from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, merge, restore, save, start, take
 from goldthread.notes.models import Amendment, Draft, DraftRevision, Note, NoteFingerprint, NoteType, TypeOffered
 from goldthread.notes.phrasing import drop_phrase, keep_phrase, offer_phrase, withdraw_phrase
 from goldthread.notes.projection import IMPORTED, fingerprint
@@ -28,7 +28,7 @@ from goldthread.notes.versions import further
 from goldthread.people.models import Staff
 
 __all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "comment", "decide", "discard",
-           "drop_phrase", "keep_phrase", "load_shipped", "load_type", "offer_phrase", "offer_type", "prepare",
+           "drop_phrase", "keep_phrase", "load_shipped", "load_type", "merge", "offer_phrase", "offer_type", "prepare",
            "prepare_together", "record_imported", "restore", "save", "settle", "sign", "sign_directly",
            "sign_together", "start", "submit", "take", "take_back", "withdraw_phrase"]  # fmt: skip
 

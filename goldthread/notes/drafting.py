@@ -1,5 +1,6 @@
 """Drafts: begun, saved as one types, kept beside where two wrote at once, discarded and taken up again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import change
 from goldthread.notes import definitions
+from goldthread.notes.merging import merged
 from goldthread.notes.models import Draft, DraftRevision, NoteType
 from goldthread.people.models import Staff
 from goldthread.people.rules import may
@@ -152,6 +154,21 @@ def take(*, draft: Draft, kept: DraftRevision, by: Actor) -> Saved:
     _keep(held)
     DraftRevision.objects.filter(pk=kept.pk).update(is_beside=False)
     return save(draft=held, base_revision=held.revision, content=kept.content, by=by)
+
+
+@transaction.atomic
+def merge(*, draft: Draft, kept: DraftRevision, base_revision: int, chosen: Mapping[str, str], by: Actor) -> Saved:
+    """Make one of the draft and a kept state, as somebody chose part by part; both stay kept as they were.
+
+    `chosen` is as notes.merging.merged takes it. Refused where the draft is no longer the one that was looked at.
+    """
+    held = Draft.objects.select_for_update().get(pk=draft.pk)
+    if held.revision != base_revision:
+        raise Refused(_("The draft was changed meanwhile. Look at both once more, then choose."))
+    _keep(held)
+    DraftRevision.objects.filter(pk=kept.pk).update(is_beside=False)
+    content = merged(held.content, kept.content, chosen)
+    return save(draft=held, base_revision=held.revision, content=content, by=by)
 
 
 @transaction.atomic

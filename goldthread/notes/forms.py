@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from goldthread.lib import documents, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
+from goldthread.notes.merging import BOTH, THAT, THIS, Choice
 
 BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences", "corrections")
 PLAIN = (
@@ -149,3 +150,13 @@ def base_revision(data: QueryDict) -> int:
     """The revision that the posted form started from; 0 when it says none."""
     text = data.get("base_revision", "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def chosen_parts(data: QueryDict, asked: Iterable[Choice]) -> dict[str, str]:
+    """Key of a part → this, that or both, as ticked where two states are merged; what is not said is what was ticked first."""
+    chosen = {}
+    for each in asked:
+        said = data.get(f"part-{each.key}", "")
+        fits = said in (THIS, THAT) or (said == BOTH and each.takes_both)
+        chosen[each.key] = said if fits else each.first
+    return chosen

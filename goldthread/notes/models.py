@@ -115,7 +115,7 @@ class Draft(models.Model):
     note_type = models.ForeignKey(NoteType, on_delete=models.PROTECT)
     revision = models.PositiveIntegerField(default=0)
     window = models.UUIDField(null=True, help_text="Which window of the editor made this revision.")
-    turn = models.PositiveIntegerField(default=0, help_text="The how manieth state of that window it is.")
+    turn = models.PositiveIntegerField(default=0, help_text="A count of that window's states; a later one is higher.")
     content = models.JSONField(default=dict, help_text="The form as typed (goldthread.notes.forms.content_from).")
     amends = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
     amendment = models.CharField(max_length=20, blank=True, choices=Amendment.choices)

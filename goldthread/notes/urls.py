@@ -31,6 +31,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/asked/", views_checks.asked, name="asked"),
     path("drafts/<uuid:draft_id>/again/", views.again, name="again"),
     path("drafts/<uuid:draft_id>/versions/", views_versions.versions, name="versions"),
+    path("drafts/<uuid:draft_id>/merge/<uuid:version_id>/", views_versions.merge, name="merge"),
     path("drafts/<uuid:draft_id>/discard/", views.discard, name="discard"),
     path("drafts/<uuid:draft_id>/restore/", views.restore, name="restore"),
     path("drafts/<uuid:draft_id>/documents/", views_documents.attach, name="attach"),

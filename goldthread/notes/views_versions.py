@@ -4,15 +4,19 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
-from goldthread.notes import actions, queries
+from goldthread.lib.refusals import Refused
+from goldthread.notes import actions, merging, queries
+from goldthread.notes.forms import base_revision, chosen_parts
 from goldthread.notes.models import Draft, DraftRevision, Note
 from goldthread.notes.versions import compared, parts_of
 from goldthread.notes.views import draft_of, staff_of
@@ -42,6 +46,34 @@ def versions(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     rows = [(each, compared(parts_of(each.content, definition, names, others), now)) for each in shown]
     context = {"draft": held, "now": now.values(), "rows": rows, "page": shown, "note": note, "new": uuids.fresh()}
     return page(request, "notes/versions.html", context)
+
+
+def merge(request: HttpRequest, draft_id: UUID, version_id: UUID) -> HttpResponse:
+    """The draft and a kept state side by side, to be chosen from part by part; the result is the draft's newest state."""
+    held, staff = draft_of(request, draft_id), staff_of(request)
+    kept = held.revisions.filter(pk=version_id).first()
+    if kept is None:
+        raise Http404
+    if held.signed_at is not None:
+        return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
+    names = _names([held.content, kept.content], staff)
+    for client in names:
+        ledger.look(by=actor_of(request), action="read", page="merge versions", client=UUID(client), object=held.pk)
+    definition, others = queries.definition_of(held.note_type), queries.section_titles()
+    now, then = (parts_of(each, definition, names, others) for each in (held.content, kept.content))
+    asked = merging.choices(held.content, kept.content, now, then)
+    refused = None
+    if request.method == "POST":
+        try:
+            base, chosen = base_revision(request.POST), chosen_parts(request.POST, asked)
+            actions.merge(draft=held, kept=kept, base_revision=base, chosen=chosen, by=actor_of(request))
+        except Refused as late:
+            refused = late
+        else:
+            messages.success(request, _("Both are one now, and each is kept as it was. Read it, and write on."))
+            return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
+    context = {"draft": held, "kept": kept, "asked": asked, "refused": refused}
+    return page(request, "notes/merge.html", context, 422 if refused else 200)
 
 
 def _posted(request: HttpRequest, held: Draft) -> HttpResponse:

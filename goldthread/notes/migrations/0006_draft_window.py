@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='draft',
             name='turn',
-            field=models.PositiveIntegerField(default=0, help_text='The how manieth state of that window it is.'),
+            field=models.PositiveIntegerField(default=0, help_text="A count of that window's states; a later one is higher."),
         ),
         migrations.AddField(
             model_name='draft',

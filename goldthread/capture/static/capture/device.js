@@ -115,6 +115,7 @@ export async function start(part = null) {
   document.getElementById("send-now").addEventListener("click", sendNow);
   for (const back of ["online", "session-renewed"]) addEventListener(back, sendQuietly);
   addEventListener("note-unsent", () => {
+    if (!failed) navigator.storage?.persist?.().catch(() => {}); // or a browser short of room may clear it away
     failed = true;
     tell();
   });

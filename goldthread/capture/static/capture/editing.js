@@ -72,6 +72,7 @@ async function watch({ person, isPossible, keeps, sentence, begun }) {
   form.addEventListener("note-saved", saved);
   addEventListener("note-unsent", write);
   addEventListener("pagehide", write);
+  document.addEventListener("visibilitychange", write); // another app in front, or the lid closed: timers may stop
   if (unsaved()) write();
 }
 

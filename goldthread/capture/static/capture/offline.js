@@ -189,6 +189,7 @@ form.addEventListener("input", () => {
 form.addEventListener("submit", (event) => event.preventDefault());
 at("begin").addEventListener("click", begin);
 addEventListener("pagehide", write);
+document.addEventListener("visibilitychange", write);
 for (const back of ["online", "focus"]) addEventListener(back, ask);
 setInterval(ask, ASK_EVERY);
 start().then(ask);

@@ -1,0 +1,136 @@
+"""Two states of a draft become one, part by part as somebody chose: this one, that one, or both; pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from goldthread.notes import origins
+from goldthread.notes.definitions import BLOCKS
+from goldthread.notes.versions import Part, compared
+
+THIS, THAT, BOTH = "this", "that", "both"
+# What belongs to a field of the header and is chosen along with it.
+_TOGETHER = {"starts": ("starts", "starts_fold", "zone"), "ends": ("ends", "ends_fold", "overnight")}
+# Taken from both states unasked: a document or a mark of care is taken away in the editor, not by a choice here.
+_UNITED = ("labels", "documents")
+_WORDS = ("narrative", "own")
+_GAP = "\n\n"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A part that the two states say otherwise: how each says it, whether both can stand, and what is ticked at first."""
+
+    key: str
+    this: Part
+    that: Part
+    takes_both: bool
+    first: str
+
+
+def choices(
+    draft: Mapping[str, Any],
+    kept: Mapping[str, Any],
+    shown_now: Mapping[str, tuple[str, str]],
+    shown_kept: Mapping[str, tuple[str, str]],
+) -> list[Choice]:
+    """What is to be chosen, in the order of the page; `shown_…` are the parts of each as versions.parts_of reads them."""
+    here, there = _by_key(shown_now, shown_kept), _by_key(shown_kept, shown_now)
+    return [
+        Choice(key, here[key], there[key], _takes_both(key), _first(key, draft, kept))
+        for key in here
+        if _value(draft, key) != _value(kept, key)
+    ]
+
+
+def _by_key(one: Mapping[str, tuple[str, str]], other: Mapping[str, tuple[str, str]]) -> dict[str, Part]:
+    keys = [*one, *(key for key in other if key not in one)]
+    return dict(zip(keys, compared(one, other), strict=True))
+
+
+def merged(draft: Mapping[str, Any], kept: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, Any]:
+    """The draft's content with each part as it was chosen (key → this, that or both); what was not asked stays the draft's.
+
+    Words of both stand one after the other, and rows of both once each, the draft's first.
+    """
+    made = {**kept, **{key: value for key, value in draft.items() if value}}
+    made.pop("caret", None)
+    for kind in {key for key, value in (*draft.items(), *kept.items()) if isinstance(value, dict)} - {"caret"}:
+        made[kind] = {**kept.get(kind, {}), **{k: v for k, v in draft.get(kind, {}).items() if v}}
+    for name in _UNITED:
+        made[name] = _once_each(draft.get(name, []), kept.get(name, []))
+    for key, choice in chosen.items():
+        _put(made, draft, kept, key, choice)
+    return made
+
+
+def _takes_both(key: str) -> bool:
+    return key in BLOCKS or key in ("clients", "reason") or key.partition("/")[0] in _WORDS
+
+
+def _value(content: Mapping[str, Any], key: str) -> Any:
+    kind, _slash, name = key.partition("/")
+    if kind == "here":
+        return [content.get(when, {}).get(name, "") for when in ("came", "left")]
+    if name:
+        return content.get(kind, {}).get(name, "")
+    if key in (*BLOCKS, "clients"):
+        return content.get(key, [])
+    return [content.get(each, "") for each in _TOGETHER.get(key, (key,))]
+
+
+def _first(key: str, draft: Mapping[str, Any], kept: Mapping[str, Any]) -> str:
+    """Ticked at first is what loses nothing: the state that holds the other, else both."""
+    this, that = _value(draft, key), _value(kept, key)
+    if not _takes_both(key):
+        return THIS if any(this) or not any(that) else THAT
+    if isinstance(this, str):
+        return THIS if that in this else THAT if this in that else BOTH
+    return THIS if all(each in this for each in that) else THAT if all(each in that for each in this) else BOTH
+
+
+def _put(made: dict[str, Any], draft: Mapping[str, Any], kept: Mapping[str, Any], key: str, choice: str) -> None:
+    kind, _slash, name = key.partition("/")
+    source = kept if choice == THAT else draft
+    if kind in _WORDS:
+        _put_words(made, draft, kept, (kind, name), choice)
+    elif kind == "here":
+        for when in ("came", "left"):
+            made.setdefault(when, {})[name] = source.get(when, {}).get(name, "")
+    elif key in (*BLOCKS, "clients"):
+        both = _once_each(draft.get(key, []), kept.get(key, []))
+        made[key] = both if choice == BOTH else list(source.get(key, []))
+    elif key == "reason" and choice == BOTH:
+        made[key] = _joined(str(draft.get(key, "")), str(kept.get(key, "")))
+    else:
+        for each in _TOGETHER.get(key, (key,)):
+            made[each] = source.get(each, "")
+
+
+def _put_words(
+    made: dict[str, Any], draft: Mapping[str, Any], kept: Mapping[str, Any], field: tuple[str, str], choice: str
+) -> None:
+    """The words of a field, and with them where they come from."""
+    kind, name = field
+    place = f"{kind}-{name}"
+    source = kept if choice == THAT else draft
+    text, spans = origins.text_of(source, place), _spans(source, place)
+    if choice == BOTH:
+        more = origins.text_of(kept, place)
+        shift = len(_joined(text, more)) - len(more)
+        spans += [replace(each, start=each.start + shift, end=each.end + shift) for each in _spans(kept, place)]
+        text = _joined(text, more)
+    made.setdefault(kind, {})[name] = text
+    made.setdefault("origins", {})[place] = origins.write(spans)
+
+
+def _spans(content: Mapping[str, Any], place: str) -> list[origins.Span]:
+    return origins.read(str(content.get("origins", {}).get(place, "")), len(origins.text_of(content, place)))
+
+
+def _joined(one: str, other: str) -> str:
+    return one + _GAP + other if one and other else one + other
+
+
+def _once_each(one: list[Any], other: list[Any]) -> list[Any]:
+    return [*one, *(each for each in other if each not in one)]
