@@ -37,8 +37,10 @@ def test_a_note_is_saved_by_itself_asked_about_kept_and_changed(page: Page) -> N
     page.wait_for_selector("[role=alert]")
     assert "“50 minutes” reads like" in page.inner_text("[role=alert]")
     check(page)
-    page.fill("#id_text", "He looked at the door.")
+    page.fill("#id_text", "He looked at the door at 10:30, I think.")
     page.click("button[name=keep]")
+    page.wait_for_selector("text=“10:30” reads like")
+    page.click("text=Keep it all the same")
     page.wait_for_url(lambda url: "/drafts/" not in url)
     assert "Only you can read it" in page.inner_text("main")
     check(page)
@@ -49,7 +51,7 @@ def test_a_note_is_saved_by_itself_asked_about_kept_and_changed(page: Page) -> N
     page.wait_for_url(lambda url: "/drafts/" not in url)
     assert page.inner_text("article .words") == "Or at me?"
     page.click("summary")
-    assert "He looked at the door." in page.inner_text("main")
+    assert "He looked at the door at 10:30, I think." in page.inner_text("main")
 
 
 def test_two_windows_lose_nothing(page: Page) -> None:  # noqa: F811
