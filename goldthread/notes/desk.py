@@ -16,9 +16,10 @@ from goldthread.notes import queries, rules, who, zones
 from goldthread.notes.about import About, about
 from goldthread.notes.around import Known, known_on
 from goldthread.notes.attachments import attached
-from goldthread.notes.definitions import BLOCKS, Definition, Section
+from goldthread.notes.choices import SENSITIVE
+from goldthread.notes.definitions import BLOCKS, LABELS, Definition, Section
 from goldthread.notes.margin import review_of
-from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Sensitivity, Valence
+from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Valence
 from goldthread.notes.times import told, zone_or
 from goldthread.notes.who import Company, Listed
 from goldthread.people.models import Staff
@@ -133,7 +134,9 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "offers": _offers(definition, content, day),
         "around": sorted({each.name for each in known}),
         "sensitive": [
-            Choice(value, str(label), value in content.get("labels", ())) for value, label in Sensitivity.choices
+            Choice(value, str(label), value in content.get("labels", ()))
+            for value, label in SENSITIVE.items()
+            if value in LABELS or value in content.get("labels", ())
         ],
         "closed_on": cases.closed_on(clients.chosen),
         "today": today.isoformat(),

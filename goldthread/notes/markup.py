@@ -15,10 +15,11 @@ from django.utils.translation import get_language, gettext_lazy
 from goldthread.lib.shipped import shown
 from goldthread.notes import signers, travel
 from goldthread.notes.checks.registry import BY_KEY
+from goldthread.notes.choices import SENSITIVE
 from goldthread.notes.codes import VERSION_1
 from goldthread.notes.content import local_time
 from goldthread.notes.definitions import BLOCKS
-from goldthread.notes.models import PART_ROLES, Amendment, How, Outcome, Sensitivity, Valence
+from goldthread.notes.models import PART_ROLES, Amendment, How, Outcome, Valence
 from goldthread.services.rules import PLACES
 
 # Typed text is escaped, so "&label-..." and a heading can only be ours; what a heading holds is a label or a title.
@@ -72,7 +73,7 @@ _CHOICES: dict[str, dict[str, Any]] = {
     "outcome": dict(Outcome.choices),
     "valence": dict(Valence.choices),
     "role": PART_ROLES,
-    "sensitive": dict(Sensitivity.choices),
+    "sensitive": SENSITIVE,
     "amendment": dict(Amendment.choices),
 }
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
-from goldthread.notes.definitions import LABELS
+from goldthread.notes.definitions import LABELS, LABELS_BORNE
 from goldthread.services.rules import PLACES
 
 PENDING_FOR = timedelta(minutes=5)
@@ -130,10 +130,17 @@ def length_findings(content: Mapping[str, Any]) -> list[Finding]:
     ]
 
 
-def choice_findings(content: Mapping[str, Any], hows: Collection[str]) -> list[Finding]:
-    """How, where and what is sensitive are codes of their lists."""
+def choice_findings(content: Mapping[str, Any], hows: Collection[str], borne: Collection[str] = ()) -> list[Finding]:
+    """How, where and what is sensitive are codes of their lists; a label that the mended note bears may stay."""
     found = []
-    if unknown := set(content.get("labels", ())) - set(LABELS):
+    labels = set(content.get("labels", ())) - set(borne)
+    if apart := labels & (set(LABELS_BORNE) - set(LABELS)):
+        labels -= apart
+        sentence = _(
+            "Psychotherapy notes are kept apart from the record, by therapists at the case file. Untick it here."
+        )
+        found.append(Finding(sentence, "labels"))
+    if unknown := labels - set(LABELS):
         found.append(
             Finding(
                 _("There is no label %(label)s. Choose from the list.") % {"label": sorted(unknown)[0][:40]}, "labels"
