@@ -14,6 +14,7 @@ from goldthread.notes import actions as notes
 from goldthread.people import actions as people
 from goldthread.people.actions import NewStaff
 from goldthread.people.models import Role, Staff
+from goldthread.psychotherapy import actions as psychotherapy
 
 PASSWORD = "correct horse battery staple"
 BEGAN_ON = date(2025, 1, 6)
@@ -40,6 +41,7 @@ PEOPLE = [
 def assemble() -> None:
     """Introduce the agency's keys and bring everybody in."""
     ledger.introduce_keys(by=COMMAND_LINE)
+    psychotherapy.make_key()
     for new in PEOPLE:
         people.add_staff(new=new, password=PASSWORD, by=COMMAND_LINE)
     for supervisee in ("ana", "ben"):

@@ -12,8 +12,10 @@ from goldthread.lib.shipped import shown
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.queries import Entered, Filters
-from goldthread.people.models import Staff
+from goldthread.people.models import Role, Staff
 from goldthread.people.queries import below
+from goldthread.people.rules import may
+from goldthread.psychotherapy import queries as psychotherapy
 
 RECENT = 8
 
@@ -66,6 +68,15 @@ def left_about(actor: Staff, clients: Sequence[UUID]) -> int:
     if not below(actor):
         return 0
     return sum(not set(clients).isdisjoint(notes.clients_of(each)) for each in Draft.objects.left_behind_for(actor))
+
+
+def apart_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, bool | int]:
+    """Whether `actor` may keep psychotherapy notes; and how many there are, for who answers requests for the record."""
+    answers_requests = Role.RECORDS_OFFICER in actor.roles
+    return {
+        "keeps_apart": may(actor.roles, "keep_psychotherapy_notes"),
+        "kept_apart": psychotherapy.count_about(clients) if answers_requests else 0,
+    }
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "items": items(),
         "agency": policies.agency(),
         **queries.choices_of(staff, same),
+        **queries.apart_of(staff, same),
     }
     return page(request, "chart/file.html", context)
 

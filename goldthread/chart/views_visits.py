@@ -50,7 +50,7 @@ def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case: Case = get_object_or_404(Case.objects.visible_to(staff), pk=case_id)
     days = visits.of_case(staff, case.pk)
     for client in {client.pk for day in days for stop in day.stops for client in stop.planned.visit.clients}:
-        ledger.look(by=actor_of(request), action="read", page="visits of a case", client=client, object=case.pk)
+        ledger.look(by=actor_of(request), action="read", page="case visits", client=client, object=case.pk)
     context = {"case": case, "days": days, "may_write": may(staff.roles, "write_notes")}
     return page(request, "chart/case_visits.html", context)
 

@@ -21,6 +21,8 @@ from goldthread.ledger.models import Entry
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
 from goldthread.people.queries import has_administrator
+from goldthread.psychotherapy import queries as psychotherapy
+from goldthread.psychotherapy.models import Version
 
 NAME = "doctor"
 HELP = gettext_lazy("say in plain sentences what is wrong; exits 0 when nothing is")
@@ -98,6 +100,8 @@ def _keys() -> Iterator[str]:
         yield sentence % {"path": keys.home()}
         return
     yield from _lost_keys()
+    if Version._meta.db_table in connection.introspection.table_names():
+        yield from psychotherapy.problems()
     for purpose in keys.PURPOSES:
         kid = keys.current_kid(purpose)
         try:

@@ -20,6 +20,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import actions as notes
 from goldthread.people import actions as people
 from goldthread.policies import actions as policies
+from goldthread.psychotherapy import actions as psychotherapy
 from goldthread.services import actions as services
 from goldthread.settings import database_from
 
@@ -132,4 +133,5 @@ def load_defaults() -> None:
     services.load_shipped(by=COMMAND_LINE)
     notes.load_shipped(by=COMMAND_LINE)
     notes.add_fingerprints(by=COMMAND_LINE)
+    psychotherapy.make_key()
     ledger.sequence()

@@ -23,6 +23,7 @@ from goldthread.cli.progress import Bar, Reading
 from goldthread.ledger import keys
 from goldthread.lib import documents
 from goldthread.lib.refusals import Refused
+from goldthread.psychotherapy.words import KEY as PSYCHOTHERAPY_KEY
 
 NAME = "restore"
 HELP = gettext_lazy("bring a backup back into an empty home, and verify it")
@@ -132,14 +133,26 @@ def _refuse_strangers(file: Path, keys_file: Path, beside: Path) -> None:
                 "SELECT purpose, kid FROM ledger_key"
                 " WHERE kid NOT IN (SELECT replaces_id FROM ledger_key WHERE replaces_id IS NOT NULL)"
             ).fetchall()
+            holds_apart = _holds_psychotherapy_notes(database)
     except sqlite3.Error:
         raise _not_whole(file) from None
     wanted = {"home.key", *(f"{purpose}-{kid}.pem" for purpose, kid in named)}
+    wanted |= {PSYCHOTHERAPY_KEY.file_name} if holds_apart else set()
     if not named or any(not (beside / "keys" / "keys" / name).exists() for name in wanted):
         sentence = _(
             "%(path)s holds no keys of this record: they are another's, or another day's. Nothing was restored."
         )
         raise Refused(sentence % {"path": keys_file})
+
+
+def _holds_psychotherapy_notes(database: sqlite3.Connection) -> bool:
+    """Whether words are in there that only their own key opens; a backup of an older version has no such tables."""
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    kept = (("psychotherapy_version", "1 = 1"), ("psychotherapy_draft", "length(words) > 0"))
+    return any(
+        table in tables and database.execute(f"SELECT 1 FROM {table} WHERE {condition} LIMIT 1").fetchone()
+        for table, condition in kept
+    )
 
 
 def _take_all(file: Path, into: Path) -> None:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from goldthread.ledger import assertion, facts, keys, queries, seal, sequencer, witness
 from goldthread.ledger.adding import add_rows
 from goldthread.ledger.models import Access, Checkpoint, Content, Entry, Key
+from goldthread.ledger.own_keys import OwnKey as OwnKey
 from goldthread.ledger.seal import Unsigned
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import COMMAND_LINE, WORKER, Actor
 from goldthread.lib.refusals import Refused
 
-__all__ = ["Unsigned", "add_rows", "challenge_for", "checkpoint", "decrypt", "digest_of_input", "encrypt", "insert", "introduce_keys", "look", "prepare", "record",
+__all__ = ["OwnKey", "Unsigned", "add_rows", "challenge_for", "checkpoint", "decrypt", "digest_of_input", "encrypt", "insert", "introduce_keys", "look", "prepare", "record",
            "record_facts", "rotate_key", "sequence"]  # fmt: skip
 
 # The sealed prepared time and the time of commit may lie this far apart (architecture.md, the seal, version 1).

@@ -1,5 +1,6 @@
 """Every write of the journal: note types, drafts, reading before signing, signing, amending, importing."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +72,15 @@ def offer_type(*, key: str, is_offered: bool, by: Actor) -> None:
         raise Refused(_("Somebody changed this at the same moment. Look at the list, then do it again.")) from collision
 
 
+# What who signs too, or attests, mostly says; it can be written otherwise before it is signed.
+_OFFERED_REASONS: dict[str, Callable[[], str]] = {
+    Amendment.JOINT_SIGNATURE: lambda: _("I took part in this, and what is written here is so."),
+    Amendment.ATTESTATION: lambda: _(
+        "I wrote this note and did not sign it then. I attest today that it is mine and that it is so."
+    ),
+}
+
+
 def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) -> Draft:
     """Begin an addendum, correction, late entry, entered-in-error or co-signature of a note."""
     if note.amends_id or not sealing.may_amend(note, kind, author):
@@ -82,6 +92,8 @@ def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) ->
         kept = ("clients", "occurred_on", "starts", "starts_fold", "ends", "ends_fold", "overnight", "zone", "service",
                 "labels")  # fmt: skip
         as_it_reads = {key: as_it_reads[key] for key in kept}
+    if kind in _OFFERED_REASONS:
+        as_it_reads["reason"] = _OFFERED_REASONS[kind]()
     note_type = NoteType.objects.filter(key=note.note_type).order_by("-version").first() or queries.newest_type("free")
     if kind != Amendment.CORRECTION:
         note_type = queries.newest_type("free")

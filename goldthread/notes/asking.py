@@ -17,14 +17,14 @@ from goldthread.notes.checks.registry import BLOCKS, BY_KEY, OFF, TELLS, WARNS, 
 from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import Amendment, Draft
-from goldthread.notes.rules import AFTER_CLOSING, BLOCK_WORDS
+from goldthread.notes.rules import ACTS, AFTER_CLOSING, BLOCK_WORDS
 from goldthread.notes.times import Occurred
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
 
 # What says nothing of its own that could be checked.
-_WORDLESS = (Amendment.ENTERED_IN_ERROR, Amendment.COSIGNATURE, Amendment.RETURNED)
+_WORDLESS = ACTS
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def look_over(*, draft: Draft, author: Staff, asks: bool = True) -> tuple[list[F
         found += _of("lists", company.findings(typed))
     found += _of("required", _wanted_findings(draft, definition) + rules.row_findings(company.identified(typed)))
     listed = (
-        rules.choice_findings(typed, How.values)
+        rules.choice_findings(typed, How.values, standing.get("labels", ()))
         + rules.length_findings(typed)
         + travel_findings(typed)
         + rules.code_findings(typed, CODES, standing)
@@ -130,9 +130,9 @@ def _day_findings(occurred: Occurred) -> list[Finding]:
 
 
 def _wanted_findings(draft: Draft, definition: Definition) -> list[Finding]:
-    found = rules.reason_findings(str(draft.content.get("reason", ""))) if draft.amendment else []
+    found = rules.reason_findings(str(draft.content.get("reason", "")), draft.amendment)
     found += rules.dated_findings(draft.content, draft.amendment)
-    if draft.amendment in ("entered_in_error", "cosignature", "returned"):
+    if draft.amendment in rules.ACTS:
         return found
     if draft.amendment in ("addendum", "late_entry"):
         return found + rules.words_findings(draft.content)

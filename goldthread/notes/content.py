@@ -10,7 +10,7 @@ from uuid import UUID
 from goldthread.lib import uuids
 from goldthread.lib.encoding import moment
 from goldthread.notes import attendance, origins, travel
-from goldthread.notes.definitions import BLOCKS, LABELS, Definition
+from goldthread.notes.definitions import BLOCKS, LABELS_BORNE, Definition
 from goldthread.notes.times import Occurred, due_from, fold_of, minutes_between, stamp, tried_at, unstamp
 
 PLAIN = ("place_of_service", "how", "service", "modality")
@@ -77,12 +77,13 @@ def entry_content(
         **{name: str(typed.get(name, "")) for name in PLAIN},
         "written": frozen.written,
         "cosignature": frozen.cosignature,
-        "labels": [label for label in LABELS if label in typed.get("labels", ())],
+        "labels": [label for label in LABELS_BORNE if label in typed.get("labels", ())],
         "documents": [],
         **{block: _rows(typed.get(block, []), block, occurred) for block in BLOCKS},
         "narrative": _narrative(typed, definition, str(about.client)),
     }
     content |= _of_the_way(typed) | _of_the_group(typed, definition, occurred, about.client)
+    content |= {key: typed[key] for key in ("signature", "signature_attempt") if typed.get(key)}
     if frozen.asked:
         content["checks"] = list(frozen.asked)
     content["carries"] = {"items": carried(content, definition)}

@@ -17,7 +17,9 @@ SHIPPED = Path(__file__).resolve().parent / "types"
 HEADER = ("clients", "occurred_on", "starts", "ends", "place_of_service", "how", "service", "modality")
 BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences")
 # What of a note needs more care than others, in this order; each is a disclosure of its own (the seal, version 1).
-LABELS = ("psychotherapy", "sud", "reporter_identity", "address")
+LABELS = ("sud", "reporter_identity", "address")
+# Borne by notes and types from before psychotherapy notes were kept apart; nothing new may be marked so (45 CFR 164.501).
+LABELS_BORNE = ("psychotherapy", *LABELS)
 # A type's key is part of addresses and file names, a section's of names of fields.
 _KEY = re.compile(r"[A-Za-z0-9_]{1,60}", re.ASCII)
 _SECTION_KEY = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
@@ -119,6 +121,8 @@ def read(document: Any) -> Definition:
         raise _wrong("key")
     if len(definition.title) > _LONGEST_TITLE:
         raise _wrong("title")
+    if not set(document.get("labels", ())) <= set(LABELS):
+        raise Refused(_("Psychotherapy notes are kept apart: no note type may mark its notes so. Nothing was loaded."))
     for name in ("clients", "occurred_on"):
         # What a signed note does not state cannot be "not stated in source": only imports have a source.
         if definition.header[name] != "required":
@@ -177,7 +181,7 @@ def _want(document: dict[str, Any], name: str, default: str) -> str:
 
 def _labels(names: Any) -> tuple[str, ...]:
     """The labels that a note of this type has at first."""
-    if not set(_list(names, "labels")) <= set(LABELS):
+    if not set(_list(names, "labels")) <= set(LABELS_BORNE):
         raise _wrong("labels")
     return tuple(label for label in LABELS if label in names)
 

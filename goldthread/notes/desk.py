@@ -12,13 +12,14 @@ from goldthread.documents.models import DocumentKind
 from goldthread.lib import calendar, clock
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
-from goldthread.notes import queries, who, zones
+from goldthread.notes import queries, rules, who, zones
 from goldthread.notes.about import About, about
 from goldthread.notes.around import Known, known_on
 from goldthread.notes.attachments import attached
-from goldthread.notes.definitions import BLOCKS, Definition, Section
+from goldthread.notes.choices import SENSITIVE
+from goldthread.notes.definitions import BLOCKS, LABELS, Definition, Section
 from goldthread.notes.margin import review_of
-from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Sensitivity, Valence
+from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Valence
 from goldthread.notes.times import told, zone_or
 from goldthread.notes.who import Company, Listed
 from goldthread.people.models import Staff
@@ -133,7 +134,9 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "offers": _offers(definition, content, day),
         "around": sorted({each.name for each in known}),
         "sensitive": [
-            Choice(value, str(label), value in content.get("labels", ())) for value, label in Sensitivity.choices
+            Choice(value, str(label), value in content.get("labels", ()))
+            for value, label in SENSITIVE.items()
+            if value in LABELS or value in content.get("labels", ())
         ],
         "closed_on": cases.closed_on(clients.chosen),
         "today": today.isoformat(),
@@ -147,7 +150,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "document_kinds": _choices(DocumentKind, ""),
         "review": review_of(draft, author, definition),
         "amendment_title": dict(Amendment.choices).get(draft.amendment, ""),
-        "is_short": draft.amendment in ("entered_in_error", "cosignature", "returned"),
+        "is_short": draft.amendment in rules.ACTS,
         "short": [(name, content.get(name, "")) for name in SHORT],
         "amiss": amiss,
         "wrong": dict(amiss),
@@ -238,7 +241,7 @@ def _choices(kind: Any, chosen: str) -> list[Choice]:
 
 def _sections(draft: Draft, definition: Definition) -> list[Words]:
     texts = draft.content.get("narrative", {})
-    if draft.amendment in ("entered_in_error", "cosignature", "returned"):
+    if draft.amendment in rules.ACTS:
         return []
     known = [Words(section, texts.get(section.key, "")) for section in definition.sections]
     keys = {section.key for section in definition.sections}
@@ -254,7 +257,7 @@ def _sections(draft: Draft, definition: Definition) -> list[Words]:
 
 def _blocks(draft: Draft, definition: Definition, company: Company, extra: str, amiss: Collection[str]) -> list[Block]:
     wants = dict(definition.blocks)
-    if draft.amendment in ("entered_in_error", "cosignature", "returned"):
+    if draft.amendment in rules.ACTS:
         return []
     if draft.amendment in ("addendum", "late_entry"):
         wants = {key: "offered" if key in IN_ANY_NOTE else "none" for key in BLOCKS}

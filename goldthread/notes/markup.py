@@ -13,12 +13,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
 from goldthread.lib.shipped import shown
-from goldthread.notes import travel
+from goldthread.notes import signers, travel
 from goldthread.notes.checks.registry import BY_KEY
+from goldthread.notes.choices import SENSITIVE
 from goldthread.notes.codes import VERSION_1
 from goldthread.notes.content import local_time
 from goldthread.notes.definitions import BLOCKS
-from goldthread.notes.models import PART_ROLES, Amendment, How, Outcome, Sensitivity, Valence
+from goldthread.notes.models import PART_ROLES, Amendment, How, Outcome, Valence
 from goldthread.services.rules import PLACES
 
 # Typed text is escaped, so "&label-..." and a heading can only be ours; what a heading holds is a label or a title.
@@ -57,6 +58,11 @@ LABELS: dict[str, str | Promise] = {
     "travel": gettext_lazy("Travel"),
     "miles": gettext_lazy("Miles"),
     "drive_minutes": gettext_lazy("Drive minutes"),
+    "signed_by": gettext_lazy("Signed on this device by"),
+    "statement": gettext_lazy("I have read this, or it was read to me, and I sign it."),
+    "drawn": gettext_lazy("A drawn signature"),
+    "typed": gettext_lazy("typed as a signature"),
+    "asked_to_sign": gettext_lazy("Asked to sign:"),
     "reason": gettext_lazy("Reason"),
     "labels": gettext_lazy("Sensitive"),
     "checks": gettext_lazy("Asked before signing, and the answer"),
@@ -67,7 +73,7 @@ _CHOICES: dict[str, dict[str, Any]] = {
     "outcome": dict(Outcome.choices),
     "valence": dict(Valence.choices),
     "role": PART_ROLES,
-    "sensitive": dict(Sensitivity.choices),
+    "sensitive": SENSITIVE,
     "amendment": dict(Amendment.choices),
 }
 
@@ -122,6 +128,7 @@ def body(content: Mapping[str, Any]) -> str:
     parts += [_block(block, content.get(block, [])) for block in BLOCKS[2:]]
     parts.append(_corrections(content.get("corrections", [])))
     parts.append(_asked(content.get("checks", [])))
+    parts.append(signers.kept_html(content))
     return "".join(parts)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
-from goldthread.notes.definitions import LABELS
+from goldthread.notes.definitions import LABELS, LABELS_BORNE
 from goldthread.services.rules import PLACES
 
 PENDING_FOR = timedelta(minutes=5)
@@ -28,6 +28,18 @@ BLOCK_WORDS = {
 
 # What is written after a case was closed; a late note about a time before it may be of any kind.
 AFTER_CLOSING = ("contact", "attempted_contact", "request", "discharge", "case_issue", "non_billable")
+# What is added to a note and says no more than why: an act upon it, which nobody co-signs and no check asks about.
+ACTS = (
+    "entered_in_error",
+    "cosignature",
+    "returned",
+    "joint_signature",
+    "signature",
+    "signature_attempt",
+    "attestation",
+)
+# Of these, what says everything by itself.
+_WITHOUT_REASON = ("signature", "signature_attempt")
 # Short notes of a day that are read and signed by one ceremony; whatever tells of treatment is read by itself.
 SIGNED_TOGETHER = ("attempted_contact", "contact", "request", "case_issue", "non_billable")
 
@@ -64,7 +76,7 @@ def missing_findings(content: Mapping[str, Any], wanted: Wanted) -> list[Finding
 
 def dated_findings(content: Mapping[str, Any], amendment: str) -> list[Finding]:
     """A signed note has a date, whatever its type says; only what is imported may lack one, and be marked as in error."""
-    if content.get("occurred_on") or amendment == "entered_in_error":
+    if content.get("occurred_on") or amendment in ("entered_in_error", "attestation", *_WITHOUT_REASON):
         return []
     return [Finding(_("The date is still empty. Fill it in before you sign."), "occurred_on")]
 
@@ -118,10 +130,17 @@ def length_findings(content: Mapping[str, Any]) -> list[Finding]:
     ]
 
 
-def choice_findings(content: Mapping[str, Any], hows: Collection[str]) -> list[Finding]:
-    """How, where and what is sensitive are codes of their lists."""
+def choice_findings(content: Mapping[str, Any], hows: Collection[str], borne: Collection[str] = ()) -> list[Finding]:
+    """How, where and what is sensitive are codes of their lists; a label that the mended note bears may stay."""
     found = []
-    if unknown := set(content.get("labels", ())) - set(LABELS):
+    labels = set(content.get("labels", ())) - set(borne)
+    if apart := labels & (set(LABELS_BORNE) - set(LABELS)):
+        labels -= apart
+        sentence = _(
+            "Psychotherapy notes are kept apart from the record, by therapists at the case file. Untick it here."
+        )
+        found.append(Finding(sentence, "labels"))
+    if unknown := labels - set(LABELS):
         found.append(
             Finding(
                 _("There is no label %(label)s. Choose from the list.") % {"label": sorted(unknown)[0][:40]}, "labels"
@@ -179,9 +198,11 @@ def in_page_order(findings: Collection[Finding]) -> list[Finding]:
     return sorted(first.values(), key=lambda finding: _ORDER.index(finding.field.partition("-")[0]))
 
 
-def reason_findings(reason: str) -> list[Finding]:
+def reason_findings(reason: str, amendment: str) -> list[Finding]:
     """What amends a note says why."""
-    return [] if reason.strip() else [Finding(_("The reason is empty. Say in a few words why."), "reason")]
+    if not amendment or amendment in _WITHOUT_REASON or reason.strip():
+        return []
+    return [Finding(_("The reason is empty. Say in a few words why."), "reason")]
 
 
 def cosign_findings(*, level: str, levels: Collection[str], needs_own: bool) -> list[Finding]:
@@ -204,10 +225,14 @@ def may_amend(
     roles: Collection[str],
     already: Collection[str],
     stands: str,
+    took_part: bool = False,
+    signed_too: bool = False,
+    is_own_import: bool = False,
 ) -> bool:
     """Who may add what to a note that they see; nothing is added to one that was entered in error.
 
-    `stands` is where it stands between signature and co-signature (goldthread.notes.cosigning.standing).
+    `stands` is where it stands between signature and co-signature (goldthread.notes.cosigning.standing). Of the staff who
+    `took_part` each may sign too; who wrote what another system kept unsigned may attest it.
     """
     if "entered_in_error" in already:
         return False
@@ -222,4 +247,10 @@ def may_amend(
             return supervises_author and not is_author and stands != "cosigned"
         case "returned":
             return supervises_author and not is_author and stands == "waiting"
+        case "joint_signature":
+            return took_part and not is_author and not signed_too
+        case "signature" | "signature_attempt":
+            return is_author or took_part or supervises_author
+        case "attestation":
+            return is_own_import and "attestation" not in already
     return False

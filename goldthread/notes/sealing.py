@@ -1,8 +1,9 @@
 """From a draft to what will be signed, and from a signature to entries: frozen facts in, sealed notes out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from goldthread.notes.asking import kept
 from goldthread.notes.checking import Checked, abouts_of, day_at
 from goldthread.notes.content import About, Amends, Frozen
 from goldthread.notes.judging import due_for, scopes_of
-from goldthread.notes.models import Amendment, Draft, Note, NoteType
+from goldthread.notes.models import Amendment, Draft, Note, NotePart, NoteType
 from goldthread.notes.models_review import Submission
 from goldthread.notes.projection import KIND, PROJECTION, VERSION
 from goldthread.notes.times import Occurred, occurred_from
@@ -31,9 +32,6 @@ from goldthread.people.models import Credential, Staff
 from goldthread.people.rules import may as may_write
 from goldthread.policies import queries as policies
 from goldthread.policies.rules import levels_of
-
-# What is no writing about a client but an act upon a note: nobody co-signs it.
-_ACTS = (Amendment.COSIGNATURE, Amendment.RETURNED, Amendment.ENTERED_IN_ERROR)
 
 
 @dataclass(frozen=True)
@@ -65,17 +63,38 @@ class Judged:
 
 def may_amend(note: Note, kind: str, author: Staff) -> bool:
     """Whether somebody may, today, add this to a note, given what was added before."""
+    return amender(note, author)(kind)
+
+
+def amender(note: Note, author: Staff) -> Callable[[str], bool]:
+    """What tells of each kind whether somebody may, today, add it to a note."""
     today = clock.today(author.zone)
     rows = Note.objects.filter(amends=note.pk).order_by("recorded_at", "pk")
-    added = list(rows.values_list("amendment", "needs_cosignature"))
-    return rules.may_amend(
-        kind,
+    added = list(rows.values_list("amendment", "needs_cosignature", "author"))
+    took_part = NotePart.objects.filter(note=note.pk, kind="participants", person=author.pk).exists()
+    is_own = note.author_id == author.pk or (note.author_id is None and _bears(author.name, note.author_name))
+    return partial(
+        rules.may_amend,
         is_author=note.author_id == author.pk,
         supervises_author=note.author_id in people.supervisees_of(author.pk, today),
         roles=people.roles_of(author.pk, today),
-        already=[kind for kind, _needs in added],
-        stands=cosigning.standing(note.needs_cosignature, added),
+        already=[kind for kind, _needs, _by in added],
+        stands=cosigning.standing(note.needs_cosignature, [(kind, needs) for kind, needs, _by in added]),
+        took_part=took_part,
+        signed_too=any(kind == Amendment.JOINT_SIGNATURE and by == author.pk for kind, _needs, by in added),
+        is_own_import=bool(note.source) and is_own and _may_attest(today),
     )
+
+
+def _may_attest(today: date) -> bool:
+    """Whether an unsigned note may be attested at all: where no policy speaks, it may."""
+    agency = policies.agency()
+    return policies.resolve("attestation_allowed", on=today, state=agency.state).value is not False
+
+
+def _bears(name: str, stated: str) -> bool:
+    """Whether the author whom a source names is called like somebody here: every word of the name stands there."""
+    return set(name.casefold().split()) <= set(stated.replace(",", " ").casefold().split())
 
 
 def refuse_who_may_not(draft: Draft, author: Staff) -> None:
@@ -96,7 +115,7 @@ def facts_for(*, draft: Draft, author: Staff, abouts: list[About] | None = None)
     occurred = occurred_from(draft.content, zone=author.zone)
     day = occurred.on or clock.today(occurred.zone)
     # A co-signature is an act of its own day; the note that it confirms keeps the credential of the day of service.
-    acted_on = clock.today(author.zone) if draft.amendment in _ACTS[:2] else day
+    acted_on = clock.today(author.zone) if draft.amendment in rules.ACTS else day
     credential = people.credential_on(author.pk, acted_on)
     standing = policies.Standing(day)
     if abouts is None:
@@ -168,10 +187,10 @@ def _written(draft: Draft, occurred: Occurred, due: dict[str, Any], now: datetim
 def _cosignature(standing: policies.Standing, scope: Mapping[str, str], zone: str, draft: Draft) -> dict[str, Any]:
     needed = standing.resolve("cosign_required", **scope)
     sample = None
-    if not needed.value and draft.amendment not in _ACTS:
+    if not needed.value and draft.amendment not in rules.ACTS:
         sample = standing.resolve("cosign_sample_percent", **scope)
         needed = sample if cosigning.is_sampled(draft.pk, sample.value or 0) else needed
-    if not needed.value or draft.amendment in _ACTS:
+    if not needed.value or draft.amendment in rules.ACTS:
         return {"needed": False, "due_on": None, "policy": None, "levels": []}
     within = standing.resolve("cosign_due_days", **scope)
     levels = levels_of(standing.resolve("cosign_levels", **scope).value or "")

@@ -104,6 +104,9 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return _posted(request, held)
     if held.signed_at is not None:
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
+    if held.amendment in ("signature", "signature_attempt"):
+        # What somebody else gave is not written on: it is confirmed, or laid aside under Drafts.
+        return _prepare(request, held)
     return editor(request, held)
 
 

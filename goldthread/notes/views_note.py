@@ -14,7 +14,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as checkpoints
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, queries, queue, rules
+from goldthread.notes import actions, queries, queue, sealing
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
@@ -45,8 +45,9 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         "note": found,
         "name": detail.name,
         "others": [(each, names.get(each.client_id, "")) for each in others],
-        "kinds": _kinds(found, entered, request),
+        "kinds": _kinds(found, request),
         "draft": uuids.fresh(),
+        "may_get_signature": sealing.may_amend(found, Amendment.SIGNATURE, staff),
         "papers": queries.documents_of(entered),
         "next_to_review": queue.beside(queue.rows(staff), found.pk)[1] if below(staff) else None,
         "detail": detail,
@@ -55,25 +56,16 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
     return page(request, template, context)
 
 
-def _kinds(found: Note, entered: queries.Entered, request: HttpRequest) -> list[tuple[str, str]]:
+# The signature of another person has a page of its own.
+_ON_ANOTHER_PAGE = (Amendment.SIGNATURE, Amendment.SIGNATURE_ATTEMPT)
+
+
+def _kinds(found: Note, request: HttpRequest) -> list[tuple[str, str]]:
     staff = staff_of(request)
-    already = [each.note.amendment for each in entered.amendments]
-    supervises = found.author_id in below(staff)
-
-    def may(kind: str) -> bool:
-        allowed = rules.may_amend(
-            kind,
-            is_author=found.author_id == staff.pk,
-            supervises_author=supervises,
-            roles=staff.roles,
-            already=already,
-            stands=entered.stands,
-        )
-        return allowed and not (
-            kind in (Amendment.COSIGNATURE, Amendment.RETURNED) and queries.cosigner(staff).findings(found)
-        )
-
-    return [(kind, str(capfirst(label))) for kind, label in Amendment.choices if may(kind)]
+    may = sealing.amender(found, staff)
+    refused = [Amendment.COSIGNATURE, Amendment.RETURNED] if queries.cosigner(staff).findings(found) else []
+    kinds = [(kind, label) for kind, label in Amendment.choices if kind not in (*refused, *_ON_ANOTHER_PAGE)]
+    return [(kind, str(capfirst(label))) for kind, label in kinds if may(kind)]
 
 
 def printed(request: HttpRequest, entry_id: UUID) -> HttpResponse:

@@ -64,6 +64,11 @@ class PolicyForm(forms.Form):
         label=_("Co-signature by sample, percent"),
         help_text=_("Of the notes that need none: so many of a hundred, chosen by the note's own number."),
     )
+    attestation_allowed = Choice(
+        label=_("An unsigned note of another system may be attested by its author"),
+        required=False,
+        choices=[("", ""), ("yes", _("yes")), ("no", _("no"))],
+    )
     review_required = Choice(
         label=_("Review before signing"), required=False, choices=[("", ""), ("yes", _("yes")), ("no", _("no"))]
     )
@@ -84,7 +89,7 @@ class PolicyForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Column to value as the action takes them; what was left empty says nothing."""
         told = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-        for name in ("cosign_required", "review_required", "offline_drafts"):
+        for name in ("cosign_required", "attestation_allowed", "review_required", "offline_drafts"):
             if name in told:
                 told[name] = told[name] == "yes"
         return told

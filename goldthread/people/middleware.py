@@ -104,7 +104,7 @@ def _places(roles: frozenset[str], language: str) -> tuple[Place, ...]:
     """Where these roles may go, in a language, which is in force while this is asked."""
     places = [
         Place("today", _("Today"), "/"),
-        Place("clients", _("Clients"), "/clients/", ("/cases/",)),
+        Place("clients", _("Clients"), "/clients/", ("/cases/", "/psychotherapy/")),
         Place("drafts", _("Drafts"), "/drafts/", ("/sign/", "/notes/new/", "/day/")),
     ]
     if Role.SUPERVISOR in roles:

@@ -9,6 +9,7 @@ from goldthread.lib.refusals import Finding
 # Which roles may do what; who may see which client is a matter of goldthread.cases.
 MAY: dict[str, frozenset[str]] = {
     "write_notes": frozenset({"case_manager", "therapist", "supervisor"}),
+    "keep_psychotherapy_notes": frozenset({"therapist"}),
     "manage_staff": frozenset({"administrator"}),
     "see_policies": frozenset({"administrator", "quality_reviewer"}),
     "manage_policies": frozenset({"administrator"}),

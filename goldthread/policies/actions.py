@@ -204,7 +204,11 @@ def _typed(name: str, value: Any) -> Any:
     if isinstance(value, str):
         value = accept(value, field=name)
     kind: type = (
-        bool if name in ("cosign_required", "review_required", "offline_drafts") else str if name in _WORDS else int
+        bool
+        if name in ("cosign_required", "attestation_allowed", "review_required", "offline_drafts")
+        else str
+        if name in _WORDS
+        else int
     )
     if type(value) is not kind or (isinstance(value, int) and value > _LARGEST):
         raise _useless(name)

@@ -60,6 +60,7 @@ class Policy(Fact):
     )
     cosign_due_days = models.PositiveIntegerField(_("co-signature due, days"), null=True, blank=True)
     cosign_sample_percent = models.PositiveIntegerField(_("co-signature by sample, percent"), null=True, blank=True)
+    attestation_allowed = models.BooleanField(_("attestation of unsigned notes"), null=True, blank=True)
     review_required = models.BooleanField(_("review before signing"), null=True, blank=True)
     offline_drafts = models.BooleanField(_("unsent words on the device"), null=True, blank=True)
 

@@ -22,6 +22,7 @@ COLUMNS = (
     "cosign_levels",
     "cosign_due_days",
     "cosign_sample_percent",
+    "attestation_allowed",
     "review_required",
     "offline_drafts",
 )

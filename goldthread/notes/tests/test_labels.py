@@ -9,9 +9,10 @@ from goldthread.ledger import queries as ledger
 from goldthread.ledger import seal
 from goldthread.ledger.models import Content, Entry
 from goldthread.ledger.verify import verify
+from goldthread.lib.encoding import from_moment
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, definitions, queries
-from goldthread.notes.models import Draft
+from goldthread.notes import actions, checking, definitions, queries, sealing
+from goldthread.notes.models import Draft, Note
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.writing import amended, begun, filled, signed
 from tests.cast import acting, named
@@ -27,12 +28,12 @@ def ana() -> Browser:
 
 
 def test_labels_are_sealed_in_the_order_of_their_list_and_shown(ana: Browser) -> None:
-    (note,) = signed(begun(content=filled("session", labels=["address", "psychotherapy"])))
+    (note,) = signed(begun(content=filled("session", labels=["address", "sud"])))
     content = ledger.content_of(note.pk)
-    assert (content["labels"], content["documents"]) == (["psychotherapy", "address"], [])
+    assert (content["labels"], content["documents"]) == (["sud", "address"], [])
     for page in (f"/notes/{note.pk}/", f"/notes/{note.pk}/print/"):
         shown = ana.get(page).content.decode()
-        assert "Sensitive: psychotherapy notes, an address to be kept secret" in shown
+        assert "Sensitive: treatment of substance use, an address to be kept secret" in shown
     assert verify(witness=None, projections=[PROJECTION]).problems == []
 
 
@@ -76,14 +77,14 @@ def posted(draft: Draft) -> dict[str, object]:
 
 
 def test_a_type_gives_the_labels_that_its_notes_begin_with(ana: Browser) -> None:
-    document = {**queries.newest_type("session").definition, "key": "process", "labels": ["psychotherapy"]}
+    document = {**queries.newest_type("session").definition, "key": "process", "labels": ["address"]}
     actions.load_type(document=document, by=acting("hana"))
     ana.post("/notes/new/", {"type": "process"})
-    assert Draft.objects.get().content["labels"] == ["psychotherapy"]
+    assert Draft.objects.get().content["labels"] == ["address"]
     draft = begun(content=filled("session", labels=["sud"]))
     actions.change_type(draft=draft, note_type=queries.newest_type("process"), by=acting("ana"))
     draft.refresh_from_db()
-    assert draft.content["labels"] == ["sud", "psychotherapy"]
+    assert draft.content["labels"] == ["sud", "address"]
     for wrong in (["secret"], "sud", [1]):
         with pytest.raises(Refused, match="says of labels"):
             definitions.read({**document, "labels": wrong})
@@ -117,3 +118,43 @@ def test_the_editors_own_save_keeps_labels_and_refuses_another_shape(ana: Browse
         assert ana.post(at, body, content_type="application/json").status_code == status
     draft.refresh_from_db()
     assert draft.content["labels"] == ["sud"]
+
+
+def signed_before_they_were_kept_apart() -> Note:
+    """A note marked as psychotherapy notes, from when that could still be ticked."""
+    draft = begun(content=filled("session", labels=["psychotherapy"]))
+    _found, ready = checking.look_over(draft=draft, author=draft.author, asks=False)
+    facts = sealing.facts_for(draft=draft, author=draft.author, abouts=ready.abouts)
+    (made,) = sealing.contents_for(
+        draft=draft, author=draft.author, facts=facts, checked=ready, signing={"method": "demonstration"}
+    )
+    return sealing.insert(
+        sealing.unsigned(made, from_moment(made.content["written"]["at"])), made.content, None, acting("ana")
+    )
+
+
+def test_no_new_note_is_marked_as_psychotherapy_notes(ana: Browser) -> None:
+    draft = begun(content=filled("session", labels=["psychotherapy"]))
+    with pytest.raises(Refused, match="kept apart from the record"):
+        signed(draft)
+    ticked = ana.get(f"/drafts/{draft.pk}/").content.decode()
+    assert 'name="labels" value="psychotherapy" checked' in ticked
+    other = begun(content=filled("session"))
+    assert 'value="psychotherapy"' not in ana.get(f"/drafts/{other.pk}/").content.decode()
+
+
+def test_a_type_that_marks_its_notes_so_is_not_brought_in_and_an_older_one_marks_them_no_longer() -> None:
+    document = {**queries.newest_type("session").definition, "key": "process", "labels": ["psychotherapy", "sud"]}
+    with pytest.raises(Refused, match="no note type may mark"):
+        definitions.read(document)
+    assert definitions.kept(document).labels == ("sud",)
+
+
+def test_an_older_note_that_is_marked_so_still_shows_verifies_and_can_be_added_to(ana: Browser) -> None:
+    note = signed_before_they_were_kept_apart()
+    assert "Sensitive: psychotherapy notes" in ana.get(f"/notes/{note.pk}/").content.decode()
+    addendum = amended(note, "addendum", narrative={"note": "And this."})
+    assert ledger.content_of(addendum.pk)["labels"] == ["psychotherapy"]
+    amended(note, "correction", labels=[])
+    assert queries.standing_content(note.pk)["labels"] == []
+    assert verify(witness=None, projections=[PROJECTION]).problems == []

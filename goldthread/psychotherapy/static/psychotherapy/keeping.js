@@ -1,0 +1,149 @@
+// Saves a psychotherapy note about a second after the last key; nothing of it is kept on the device.
+
+const form = document.getElementById("kept-apart");
+const field = form.elements.text;
+const say = form.dataset;
+const status = document.getElementById("save-state");
+const ownWindow = crypto.randomUUID ? crypto.randomUUID() : "";
+
+const PAUSE = 1000;
+const LONGEST_WAIT = 5000; // also where somebody types on without a pause
+const LONGEST_PAUSE = 30000;
+const KEEPALIVE_LIMIT = 60000; // browsers refuse larger bodies for requests that outlive the page
+
+let saved = field.value;
+let timer = 0;
+let running = null;
+let turn = 0;
+let waits = 0;
+let failures = 0;
+let leaving = false;
+
+const unsaved = () => field.value !== saved;
+
+function show(text, state) {
+  status.textContent = text;
+  status.dataset.state = state;
+}
+
+function message() {
+  turn += 1;
+  const base_revision = Number(form.elements.base_revision.value);
+  return JSON.stringify({ text: field.value, base_revision, window: ownWindow, turn });
+}
+
+function post(body, keepalive) {
+  const headers = {
+    "Content-Type": "application/json",
+    Accept: "application/json",
+    "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
+  };
+  return fetch(say.saveUrl, { method: "POST", keepalive, redirect: "manual", headers, body });
+}
+
+async function send() {
+  if (field.value.isWellFormed?.() === false) return refused(document.body.dataset.halfLetter);
+  const typed = field.value;
+  show(say.saving, "saving");
+  let answer;
+  try {
+    answer = await post(message(), false);
+  } catch {
+    return again();
+  }
+  if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") return signInAgain();
+  if (answer.status === 404) return refused(say.gone);
+  if (answer.status === 413) return refused(document.body.dataset.tooLarge);
+  if (answer.status === 422) return refused((await answer.json()).sentence);
+  if (!answer.ok) return again();
+  accepted(typed, await answer.json());
+  return true;
+}
+
+function accepted(typed, answer) {
+  failures = 0;
+  saved = typed;
+  form.elements.base_revision.value = answer.revision;
+  if (!say.saveUrl.includes(answer.draft)) goOnAt(answer.draft);
+  show(say.saved.replace("{time}", new Date(answer.saved_at).toTimeString().slice(0, 8)), "saved");
+}
+
+// What another window made stale goes on as a draft of its own, at its own address.
+function goOnAt(draft) {
+  say.saveUrl = say.saveUrl.replace(/[0-9a-f-]{36}/, draft);
+  form.action = say.saveUrl.replace(/save\/$/, "");
+  history.replaceState(null, "", form.action);
+  document.getElementById("apart").hidden = false;
+}
+
+function refused(sentence) {
+  show(sentence, "refused");
+  return false;
+}
+
+function again() {
+  failures += 1;
+  show(say.offline, "unsaved");
+  schedule(Math.min(PAUSE * 2 ** failures, LONGEST_PAUSE));
+  return false;
+}
+
+async function signInAgain() {
+  show(say.ended, "unsaved");
+  await new Promise((renewed) => {
+    addEventListener("session-renewed", renewed, { once: true });
+    dispatchEvent(new Event("session-over"));
+  });
+  return send();
+}
+
+// One save at a time, so that none overtakes another.
+async function save() {
+  clearTimeout(timer);
+  waits = 0;
+  while (running) await running;
+  if (!unsaved()) return true;
+  running = send();
+  try {
+    return await running;
+  } finally {
+    running = null;
+    if (unsaved() && status.dataset.state === "saved") schedule(PAUSE);
+  }
+}
+
+function schedule(pause) {
+  clearTimeout(timer);
+  timer = setTimeout(save, pause);
+}
+
+field.addEventListener("input", () => {
+  if (status.dataset.state !== "unsaved") show(say.typing, "typing");
+  waits ||= Date.now();
+  if (failures === 0) schedule(Math.max(0, Math.min(PAUSE, waits + LONGEST_WAIT - Date.now())));
+});
+
+form.addEventListener("submit", async (event) => {
+  if (leaving) return;
+  event.preventDefault();
+  const button = event.submitter;
+  if (button?.name !== "throw" && !(await save())) return;
+  // With nothing to save, this is still inside the first submit event, in which browsers ignore another.
+  await new Promise((resolve) => setTimeout(resolve));
+  leaving = true;
+  form.requestSubmit(button);
+});
+
+addEventListener("online", () => unsaved() && save());
+addEventListener("beforeunload", (event) => {
+  if (!leaving && unsaved()) event.preventDefault();
+});
+addEventListener("pagehide", () => {
+  if (leaving || !unsaved()) return;
+  const body = message();
+  if (body.length < KEEPALIVE_LIMIT) post(body, true).catch(() => {});
+});
+addEventListener("pageshow", (event) => {
+  leaving = false;
+  if (event.persisted) location.reload();
+});
