@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import count
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -45,6 +46,8 @@ class Ways:
 
     def __init__(self, on: Stage, calls: int) -> None:
         self.on, self.calls = on, calls
+        # Each signature is of a day of its own: nobody works more than 24 hours in one.
+        self.days = count()
         # Both are let in for the whole run, each by its own backend.
         override_settings(AUTHENTICATION_BACKENDS=[*settings.AUTHENTICATION_BACKENDS, _BARE_BACKEND]).enable()
         self.product = Browser(WSGIHandler(), on.staff, BACKEND)
@@ -151,10 +154,12 @@ class Ways:
 
     def _sign(self) -> Sequence[Work]:
         """The author's passkey over what was read; preparing and the passkey's own work are not timed."""
-        return [self._signing() for _ in range(self.calls)]
+        return [self._signing(next(self.days)) for _ in range(self.calls)]
 
-    def _signing(self) -> Work:
-        pending = actions.prepare(draft=draft(self.on), passkey=self.on.passkey_on_file(), by=self.on.by)
+    def _signing(self, day: int) -> Work:
+        pending = actions.prepare(
+            draft=draft(self.on, days=day % 600 + 1), passkey=self.on.passkey_on_file(), by=self.on.by
+        )
         body = urlencode({"passkey": answer_to(self.on, pending.challenge)}).encode()
         return partial(self.product.post, f"/sign/{pending.pk}/", body, kind=_FORM, expect="302")
 
