@@ -4,8 +4,8 @@ from html.parser import HTMLParser
 
 SPOKEN = {"title", "placeholder", "aria-label", "alt", "label"}
 BUTTONS = {"submit", "button", "reset"}
-# Commands and proofs are the same in every language.
-SILENT = {"script", "style", "code", "pre"}
+# Commands, proofs and the names of keys are the same in every language.
+SILENT = {"script", "style", "code", "pre", "kbd"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 

@@ -153,12 +153,15 @@ class Ways:
         return [partial(sql.rows_of, *near) for _ in range(self.calls)]
 
     def _sign(self) -> Sequence[Work]:
-        """The author's passkey over what was read; preparing and the passkey's own work are not timed."""
+        """The author's passkey over what was read; preparing and the passkey's own work are not timed.
+
+        Yesterday is full of the drafts of the other operations, and no day has more than 24 hours.
+        """
         return [self._signing(next(self.days)) for _ in range(self.calls)]
 
     def _signing(self, day: int) -> Work:
         pending = actions.prepare(
-            draft=draft(self.on, days=day % 600 + 1), passkey=self.on.passkey_on_file(), by=self.on.by
+            draft=draft(self.on, days=day % 600 + 2), passkey=self.on.passkey_on_file(), by=self.on.by
         )
         body = urlencode({"passkey": answer_to(self.on, pending.challenge)}).encode()
         return partial(self.product.post, f"/sign/{pending.pk}/", body, kind=_FORM, expect="302")

@@ -150,7 +150,7 @@ def describe(request: HttpRequest, identity: UUID) -> HttpResponse:
         )
         return _("Saved.")
 
-    _look(request, "describe a document", found)
+    _look(request, "document description", found)
     return answer(request, form, sheet, act, then=ledger.sequence)
 
 
@@ -168,7 +168,7 @@ def take_off(request: HttpRequest, identity: UUID) -> HttpResponse:
         actions.take_off(document=found, reason=form.cleaned_data["reason"], by=actor_of(request))
         return _("Marked as a mistake.")
 
-    _look(request, "mark a document", found)
+    _look(request, "document mistake", found)
     return answer(request, form, sheet, act, then=ledger.sequence)
 
 

@@ -12,7 +12,8 @@ class NotesConfig(AppConfig):
     def ready(self) -> None:
         """Add the pages made from the note types' files and the editor's keys, and say which notes a visit may be planned for."""
         from goldthread.notes import checks_page as checks
-        from goldthread.notes import queries, shortcuts
+        from goldthread.notes import queries
+        from goldthread.notes import shortcuts_page as shortcuts
         from goldthread.notes.nineteen import TITLE, text
         from goldthread.page import help as manual
         from goldthread.policies import queries as policies

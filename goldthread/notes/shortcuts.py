@@ -10,11 +10,6 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
-
-from goldthread.page.help import LANGUAGE
-
-TITLE = "Writing by keyboard"
 
 
 @dataclass(frozen=True)
@@ -40,23 +35,3 @@ SHORTCUTS: Sequence[Shortcut] = (
     Shortcut("Alt+Shift+D", "dictate", _("Dictate, or stop, where the browser can do it on this device")),
     Shortcut("Alt+Shift+R", "read", _("Read before signing")),
 )
-
-
-def text(_signed_in: bool = False) -> str:
-    """The manual's page as Markdown."""
-    with override(LANGUAGE):
-        rows = "\n".join(f"| {each.keys} | {each.told} |" for each in SHORTCUTS)
-        return f"""# {TITLE}
-
-Everything in the editor can be done without a mouse. **Ctrl+/** shows these keys while you write.
-
-| Keys | What they do |
-|---|---|
-{rows}
-| Escape | Close earlier notes, a list or a window |
-| ;word, then Space or Tab | Write the phrase of that short word |
-| Ctrl+Z | Take back what was accepted or written last |
-
-On a Mac, press Control where Alt stands here: Option types letters there. Tab and Shift+Tab go from field to field as
-everywhere. The keys do nothing outside the editor.
-"""

@@ -91,7 +91,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         actions.plan(case=case, new=new, by=actor_of(request))
         return _("The visit is planned for %(day)s.") % {"day": date_format(new.first_on)}
 
-    _look(request, "plan a visit", case, clients)
+    _look(request, "visit plan", case, clients)
     return answer(request, form, sheet, act, then=ledger.sequence)
 
 
@@ -121,7 +121,7 @@ def change(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
         actions.change(planned=found, new=form.new(workers, clients), by=actor_of(request))
         return _("The plan is changed.")
 
-    _look(request, "change a visit", visit.case, visit.clients)
+    _look(request, "visit change", visit.case, visit.clients)
     return answer(request, form, sheet, act, then=ledger.sequence)
 
 
@@ -147,7 +147,7 @@ def move(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
         )
         return _("This visit is moved to %(day)s.") % {"day": date_format(asked["first_on"])}
 
-    _look(request, "move a visit", found.visit.case, found.visit.clients)
+    _look(request, "visit move", found.visit.case, found.visit.clients)
     return answer(request, form, sheet, act, then=ledger.sequence)
 
 
@@ -169,5 +169,5 @@ def end(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
         actions.end(planned=found, by=actor_of(request))
         return _("It is out of the plan.")
 
-    _look(request, "end a visit", found.visit.case, found.visit.clients)
+    _look(request, "visit end", found.visit.case, found.visit.clients)
     return answer(request, form, sheet, act, then=ledger.sequence)

@@ -9,7 +9,7 @@ what seems alike is then compared in full. `verify` derives those bits again, so
 import re
 import unicodedata
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -24,10 +24,12 @@ BITS = 2048
 SHARE, LEAST = 0.45, 6
 # Two sentences are the same where they share this much of their words in pairs.
 SAME_SENTENCE = 0.6
+PAIRS = 100
 NAME = "§"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # Scripts that put no spaces between words: there every letter counts as a word.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_BEGINNING = re.compile(r'[.!?:\n"“]')
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 _GENDERED = {
     "he": "she", "him": "her", "his": "her", "hers": "her", "himself": "herself", "himself's": "herself", "he's": "she's", "he'd": "she'd",
@@ -54,9 +56,9 @@ def words(text: str, names: Collection[str] = ()) -> list[str]:
     at = 0
     for match in _WORD.finditer(text):
         word = match[0]
-        begins = at == 0 or any(mark in text[at : match.start()] for mark in '.!?:\n"“')
+        begins = at == 0 or _BEGINNING.search(text, at, match.start()) is not None
         at = match.end()
-        if _UNSPACED.search(word):
+        if not word.isascii() and _UNSPACED.search(word):
             found += list(word)
             continue
         plain = _folded(word)
@@ -144,24 +146,37 @@ def sentences(text: str) -> list[str]:
 
 
 def pairs(here: Sequence[str], there: Sequence[str], names: Collection[str] = ()) -> list[Pair]:
-    """Each sentence of these texts with the most similar one of those, where both are the same but for names and gender."""
-    known = [(sentence, _twos(sentence, names)) for text in there for sentence in sentences(text)]
+    """Sentences of these texts, each with the most similar one of those, where both are the same but for names and gender.
+
+    Each sentence once, and PAIRS of them at most: who reads more than that knows enough.
+    """
+    known = _by_twos(there, names)
+    bearing: dict[tuple[str, str], list[frozenset[tuple[str, str]]]] = {}
+    for twos in known:
+        for two in twos:
+            bearing.setdefault(two, []).append(twos)
     found = []
-    for sentence in (each for text in here for each in sentences(text)):
-        own = _twos(sentence, names)
-        best = max(known, key=lambda each: _overlap(own, each[1]), default=None)
-        if best and len(own) >= RUN - 1 and _overlap(own, best[1]) >= SAME_SENTENCE:
-            found.append(Pair(sentence, best[0]))
+    for own, sentence in _by_twos(here, names).items():
+        alike = {twos for two in own for twos in bearing.get(two, ())}
+        best = max(alike, key=lambda twos: _overlap(own, twos), default=None)
+        if best and len(own) >= RUN - 1 and _overlap(own, best) >= SAME_SENTENCE:
+            found.append(Pair(sentence, known[best]))
+        if len(found) == PAIRS:
+            break
     return found
 
 
-def _twos(sentence: str, names: Collection[str]) -> set[tuple[str, str]]:
-    found = words(sentence, names)
-    return set(pairwise(found))
+def _by_twos(texts: Iterable[str], names: Collection[str]) -> dict[frozenset[tuple[str, str]], str]:
+    """The sentences of texts by the pairs of words in them, the first of those that have the same."""
+    found: dict[frozenset[tuple[str, str]], str] = {}
+    for sentence in (each for text in texts for each in sentences(text)):
+        found.setdefault(frozenset(pairwise(words(sentence, names))), sentence)
+    return found
 
 
-def _overlap(one: set[tuple[str, str]], other: set[tuple[str, str]]) -> float:
-    return len(one & other) / max(1, len(one | other))
+def _overlap(one: Set[tuple[str, str]], other: Set[tuple[str, str]]) -> float:
+    both = len(one & other)
+    return both / max(1, len(one) + len(other) - both)
 
 
 def texts_in(content: Mapping[str, Any]) -> list[str]:

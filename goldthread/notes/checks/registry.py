@@ -21,7 +21,7 @@ class Check:
     title: Any
     says: Any
     field: Any
-    source: str
+    source: Any
     severity: str
     is_fixed: bool = False
 
@@ -51,7 +51,7 @@ CHECKS = (
     Check("future", _("Nothing of the future"), _("A note is about what has happened, within living memory."),
           _("Date or End"), "CMS Pub 100-08, chapter 3, 3.3.2.4 (no signature before the service)", BLOCKS, is_fixed=True),
     Check("lists", _("What is in the lists"), _("What is chosen from a list is in it, names have a name's length, and distances and people are such as can be."),
-          _("the field itself"), "The form of the note type", BLOCKS, is_fixed=True),
+          _("the field itself"), _("The form of the note type"), BLOCKS, is_fixed=True),
     Check("origins", _("Own words where they count"), _("Response and progress are written for this note, never carried over or filled in by a phrase."),
           _("Response or progress"), "NGS Medicare, Documentation (cloned notes)", BLOCKS, is_fixed=True),
     Check("group", _("Each member of a group"), _("Every client of a group has words of their own, and comes and goes within the session."),
@@ -69,7 +69,7 @@ CHECKS = (
     Check("travel", _("No time for the way"), _("Between two visits at different places there is less time than the way takes."),
           _("Start"), "31 USC 3729 (time that cannot have been worked); confirm with your payer", TELLS),
     Check("late", _("Late"), _("The note is signed after it was due, and will say so."),
-          _("Date"), "The policy that sets the deadline", TELLS),
+          _("Date"), _("The policy that sets the deadline"), TELLS),
     Check("no_response", _("No response"), _("Something was done, and nothing says how the client took it or what came of it."),
           _("the empty section"), "405 IAC 5-21.6-6 (progress); OAC 317:30-5-248 (client's reaction)", WARNS),
     Check("other_client", _("Another client's name"), _("The text holds the name of another client of the author's caseload."),
