@@ -1,8 +1,11 @@
 """What every test stands on: a home of its own, the cast, real data where they are, and no way out to the network."""
 
+import fcntl
 import os
 import runpy
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,6 +101,22 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("The folder of real inputs (../shared/data or GOLDTHREAD_TEST_DATA) is not here.")
     return folder
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A home with some families of the demonstration, made once for all processes of the suite; who changes it takes a copy."""
+    base = tmp_path_factory.getbasetemp()
+    place = (base if worker_id == "master" else base.parent) / "seeded"
+    with place.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.exists():
+            made = base / "seeding"
+            environment = {**os.environ, "GOLDTHREAD_HOME": str(made), "DATABASE_URL": ""}
+            run = [sys.executable, "-m", "tests.seed_demonstration"]
+            subprocess.run(run, env=environment, check=True, capture_output=True, cwd=ROOT)
+            made.rename(place)
+    return place
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -20,24 +21,11 @@ from playwright.sync_api import Browser, Page
 pytestmark = [pytest.mark.sqlite_only]
 PASSWORD = "gold-thread-demonstration"
 ROOT = Path(__file__).resolve().parent.parent
-SEED = """
-import django; django.setup()
-from goldthread.demonstration import load
-from goldthread.lib import clock
-load.load(clock.today("UTC"), lambda done, total: None, 8)
-"""
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("screens") / "home"
-    environment = {**os.environ, "GOLDTHREAD_HOME": str(place), "DATABASE_URL": "",
-                   "DJANGO_SETTINGS_MODULE": "goldthread.settings"}  # fmt: skip
-    run = [sys.executable, "-m", "goldthread", "init", "--yes"]
-    subprocess.run(run, env=environment, check=True, capture_output=True, cwd=ROOT)
-    (place / "demonstration").touch()
-    subprocess.run([sys.executable, "-c", SEED], env=environment, check=True, capture_output=True, cwd=ROOT)
-    return place
+def home(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(seeded, tmp_path_factory.mktemp("screens") / "home"))
 
 
 @pytest.fixture(scope="module")
