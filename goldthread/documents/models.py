@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Client
-from goldthread.ledger.models import Fact, FactQuerySet
+from goldthread.ledger.models import AppendOnly, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.people.models import Staff
 
@@ -25,7 +25,7 @@ class DocumentKind(models.TextChoices):
 MEDIA = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP"}
 
 
-class Blob(models.Model):
+class Blob(AppendOnly):
     """The bytes of a file, once, under their own SHA-256: whoever changes them breaks the digest that is sealed."""
 
     sha256 = models.CharField(primary_key=True, max_length=64)

@@ -33,6 +33,18 @@ def blob(sha256: str) -> Blob | None:
     return Blob.objects.filter(pk=sha256).first()
 
 
+def small(sha256: str) -> bytes | None:
+    """The small picture under a digest, empty where none could be made; None where the file is missing."""
+    found = Blob.objects.filter(pk=sha256).values_list("small", flat=True).first()
+    return None if found is None else bytes(found)
+
+
+def held_in(draft: UUID, wanted: Sequence[str]) -> Sequence[Held]:
+    """Those of a draft's files that are named; who may see them was asked with the draft's text."""
+    every = {str(each.pk): each for each in Held.objects.filter(draft=draft)}
+    return [every[pk] for pk in dict.fromkeys(wanted) if pk in every]
+
+
 def problems(named: Iterable[tuple[str, str]]) -> Iterator[str]:
     """One sentence for each document that is missing or changed: those on file, and those that `named` adds (title, digest)."""
     on_file = Document.objects.order_by("pk").values_list("title", "sha256")

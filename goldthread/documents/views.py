@@ -126,10 +126,11 @@ def file(request: HttpRequest, identity: UUID) -> HttpResponse:
 def small(request: HttpRequest, identity: UUID) -> HttpResponse:
     """The small picture."""
     found = _document(request, identity)
-    blob = queries.blob(found.sha256)
-    if blob is None or not blob.small:
+    picture = queries.small(found.sha256)
+    if picture is None:
         raise Http404
-    return small_picture(bytes(blob.small))
+    _look(request, "document picture", found)
+    return small_picture(picture)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,11 +1,15 @@
 """Files attached to a draft, and as they are sealed into the entries of its clients."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from goldthread.cases import queries as cases
 from goldthread.documents import queries as documents
 from goldthread.documents.models import Held
+from goldthread.lib.refusals import Finding
 from goldthread.notes.models import Draft
 from goldthread.people.models import Staff
 
@@ -16,6 +20,22 @@ def attached(draft: Draft, owner: Staff) -> tuple[list[Held], list[Held]]:
     every = {str(each.pk): each for each in documents.held(owner, draft.pk)}
     return [every[pk] for pk in dict.fromkeys(wanted) if pk in every], [
         each for pk, each in every.items() if pk not in wanted
+    ]
+
+
+def file_findings(draft: Draft, owner: Staff, clients: Collection[UUID]) -> list[Finding]:
+    """Files about somebody whom the note is not about: they would stand in no entry, and nobody would hear of it."""
+    if not draft.content.get("documents"):
+        return []
+    astray = [each for each in attached(draft, owner)[0] if each.client_id and each.client_id not in clients]
+    names = cases.names_of({each.client_id for each in astray if each.client_id})
+    sentence = _(
+        "“%(title)s” is about %(name)s, and this note is not. Tick %(name)s, or take the file off and attach it for all."
+    )
+    return [
+        Finding(sentence % {"title": each.title, "name": names[each.client_id]}, "documents")
+        for each in astray
+        if each.client_id
     ]
 
 

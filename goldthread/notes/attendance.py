@@ -22,6 +22,17 @@ def own_findings(content: Mapping[str, Any], names: Mapping[UUID, str]) -> list[
     ]
 
 
+def timeless_findings(content: Mapping[str, Any], names: Mapping[UUID, str]) -> list[Finding]:
+    """Who came or left when nobody says, where each client's own times are required."""
+    came, left = _("Say when %(name)s came."), _("Say when %(name)s left.")
+    return [
+        Finding(sentence % {"name": name}, f"{field}-{client}")
+        for client, name in names.items()
+        for field, sentence in (("came", came), ("left", left))
+        if not str(content.get(field, {}).get(str(client), "")).strip()
+    ]
+
+
 def time_findings(content: Mapping[str, Any], names: Mapping[UUID, str], occurred: Occurred) -> list[Finding]:
     """Times of one client that are none, or do not fit each other or the whole."""
     found = []
@@ -62,9 +73,9 @@ def attended(content: Mapping[str, Any], client: UUID, occurred: Occurred) -> di
     }
 
 
-def minutes_of(sealed: Mapping[str, Any] | None) -> int | None:
-    """How long one client was there; None where the session's own times hold."""
-    return minutes_between(unstamp(sealed["came"]), unstamp(sealed["left"])) if sealed else None
+def moments_of(sealed: Mapping[str, Any] | None) -> tuple[datetime | None, datetime | None]:
+    """When one client came and left; None where the session's own times hold."""
+    return (unstamp(sealed["came"]), unstamp(sealed["left"])) if sealed else (None, None)
 
 
 def _moments(content: Mapping[str, Any], client: UUID, occurred: Occurred) -> tuple[datetime | None, datetime | None]:

@@ -14,7 +14,7 @@ from goldthread.cases.models import Client
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.shipped import shown
-from goldthread.notes import attendance, origins, queries, rules
+from goldthread.notes import attachments, attendance, origins, queries, rules
 from goldthread.notes.around import Company, company_of
 from goldthread.notes.asking import Matter, Question, questions
 from goldthread.notes.checks.registry import BLOCKS, BY_KEY
@@ -80,6 +80,7 @@ def look_over(*, draft: Draft, author: Staff, asks: bool = True) -> tuple[list[F
     company = company_of(typed, {each.client: each.name for each in abouts}, day, author, standing)
     if abouts:
         found += _of("lists", company.findings(typed))
+        found += _of("lists", attachments.file_findings(draft, author, [each.client for each in abouts]))
     found += _of("required", _wanted_findings(draft, definition) + rules.row_findings(company.identified(typed)))
     listed = (
         rules.choice_findings(typed, How.values, standing.get("labels", ()))
@@ -106,6 +107,8 @@ def _each_alone(
     """What is asked of every client alone: words where the type requires them, and times that fit."""
     names = {each.client: each.name for each in abouts}
     found = attendance.own_findings(typed, names) if definition.own == "required" else []
+    if definition.own_times == "required":
+        found += attendance.timeless_findings(typed, names)
     return found + (attendance.time_findings(typed, names, occurred) if definition.own_times != "none" else [])
 
 

@@ -32,6 +32,7 @@ from goldthread.notes.models_review import Submission as Submission
 from goldthread.notes.models_review import Verdict as Verdict
 from goldthread.notes.phrases import AgencyPhrase as AgencyPhrase
 from goldthread.notes.phrases import Phrase as Phrase
+from goldthread.notes.times import minutes_between
 from goldthread.people.models import Staff
 from goldthread.people.queries import below
 from goldthread.services.rules import place_title
@@ -213,9 +214,8 @@ class Note(AppendOnly):
     service = models.CharField(max_length=120, blank=True)
     modality = models.CharField(max_length=120, blank=True)
     miles_tenths = models.PositiveIntegerField(null=True, help_text="Driven for the visit, in tenths of a mile.")
-    attended_minutes = models.PositiveIntegerField(
-        null=True, help_text="Of this client alone, where apart from the others."
-    )
+    came_at = models.DateTimeField(null=True, help_text="This client alone, where apart from the others.")
+    left_at = models.DateTimeField(null=True)
     group_size = models.PositiveIntegerField(null=True, help_text="How many clients the group had.")
     drive_minutes = models.PositiveIntegerField(null=True)
     visit = models.UUIDField(null=True, db_index=True, help_text="The planned visit that it is about.")
@@ -277,14 +277,14 @@ class Note(AppendOnly):
 
     @property
     def in_group(self) -> str:
-        """How long this client was there, and of how many the group was; empty where neither is known."""
+        """From when to when this client was there, and of how many the group was; empty where neither is known."""
         size = self.group_size or 0
         told = ngettext("a group of %(n)s", "a group of %(n)s", size) % {"n": size} if size else ""
-        here = (
-            _("there for %(time)s") % {"time": _length(self.attended_minutes)}
-            if self.attended_minutes is not None
-            else ""
-        )
+        here = ""
+        if self.came_at or self.left_at:
+            times = {"from": self._local(self.came_at), "to": self._local(self.left_at)}
+            length = _length(minutes_between(self.came_at, self.left_at))
+            here = ", ".join(filter(None, (_("there %(from)s–%(to)s") % times, length)))
         return " · ".join(filter(None, (told, here)))
 
     @property

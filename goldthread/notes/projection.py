@@ -69,6 +69,7 @@ def _note(entry_id: UUID, recorded_at: datetime, content: dict[str, Any]) -> dic
     amendment = content.get("amendment") or {}
     author, note_type, due = content["author"], content["note_type"], content["cosignature"]
     credential, driven = author.get("credential"), content.get("travel") or {}
+    came_at, left_at = attendance.moments_of(content.get("attended"))
     return {
         "entry_id": entry_id,
         "encounter": UUID(content["encounter"]),
@@ -93,7 +94,8 @@ def _note(entry_id: UUID, recorded_at: datetime, content: dict[str, Any]) -> dic
         "miles_tenths": driven.get("miles_tenths"),
         "drive_minutes": driven.get("drive_minutes"),
         "visit": _uuid(content.get("visit")),
-        "attended_minutes": attendance.minutes_of(content.get("attended")),
+        "came_at": came_at,
+        "left_at": left_at,
         "group_size": content.get("group_size"),
         "days_after": content["written"]["days_after"],
         "is_late": content["written"]["is_late"],

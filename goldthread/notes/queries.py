@@ -195,7 +195,7 @@ def _head_as_corrected(note: Note, content: Mapping[str, Any]) -> None:
     note.occurred_on = date.fromisoformat(content["occurred_on"]) if content["occurred_on"] else None
     note.starts_at, note.ends_at = unstamp(content["starts"]), unstamp(content["ends"])
     note.duration_minutes, note.zone = content["minutes"], content["zone"]
-    note.attended_minutes = attendance.minutes_of(content.get("attended"))
+    note.came_at, note.left_at = attendance.moments_of(content.get("attended"))
     driven = content.get("travel") or {}
     note.miles_tenths, note.drive_minutes = driven.get("miles_tenths"), driven.get("drive_minutes")
     for name in contents.PLAIN:

@@ -37,6 +37,16 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/documents/", views_documents.attach, name="attach"),
     path("drafts/documents/<uuid:held_id>/file/", views_documents.held_file, name="held_file"),
     path("drafts/documents/<uuid:held_id>/small/", views_documents.held_small, name="held_small"),
+    path(
+        "review/<uuid:submission_id>/documents/<uuid:held_id>/file/",
+        views_documents.submitted_file,
+        name="submitted_file",
+    ),
+    path(
+        "review/<uuid:submission_id>/documents/<uuid:held_id>/small/",
+        views_documents.submitted_small,
+        name="submitted_small",
+    ),
     path("notes/<uuid:entry_id>/documents/<uuid:document_id>/file/", views_documents.file, name="document_file"),
     path("notes/<uuid:entry_id>/documents/<uuid:document_id>/small/", views_documents.small, name="document_small"),
     path("day/", views_day.day, name="day"),

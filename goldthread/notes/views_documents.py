@@ -12,13 +12,14 @@ from goldthread.cases.models import Client
 from goldthread.documents import actions as documents
 from goldthread.documents import queries as files
 from goldthread.documents.actions import NewDocument
-from goldthread.documents.models import Blob, Held
+from goldthread.documents.models import Held
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, forms, origins, queries
 from goldthread.notes.models import Draft, NoteDocument
 from goldthread.notes.views import draft_of, editor, kept_beside, staff_of
+from goldthread.notes.views_review import submission_of
 from goldthread.page.download import download, small_picture
 from goldthread.people.queries import actor_of
 
@@ -67,6 +68,7 @@ def _attached(request: HttpRequest, held: Draft) -> list[Held]:
         taken = [(documents.take(each.read(), documents.name_of(str(each.name))), str(each.name)) for each in given]
     except Refused as refused:
         raise Refused(refused.sentence, field="documents") from refused
+    _refuse_twice(held, [file.sha256 for file, _name in taken], client)
     kind, title = request.POST.get("document_kind", "other"), request.POST.get("document_title", "")
     staff, by = staff_of(request), actor_of(request)
     return [
@@ -80,55 +82,103 @@ def _attached(request: HttpRequest, held: Draft) -> list[Held]:
     ]
 
 
-def _held(request: HttpRequest, held_id: UUID) -> tuple[Held, Blob]:
+def _refuse_twice(draft: Draft, digests: list[str], client: Client | None) -> None:
+    """The same file about the same client is one too many; taken off, it may be put back."""
+    there = files.held_in(draft.pk, draft.content.get("documents", []))
+    for each in there:
+        if each.sha256 in digests and each.client_id == (client.pk if client else None):
+            sentence = _("This file is there already, as “%(title)s”.")
+            raise Refused(sentence % {"title": each.title}, field="documents")
+
+
+def _held(request: HttpRequest, held_id: UUID) -> Held:
     """A file of one's own draft."""
-    held = Held.objects.visible_to(staff_of(request)).filter(pk=held_id).first()
-    blob = files.blob(held.sha256) if held else None
-    if held is None or blob is None:
+    held: Held | None = Held.objects.visible_to(staff_of(request)).filter(pk=held_id).first()
+    if held is None:
         raise Http404
-    return held, blob
+    return held
+
+
+def _submitted(request: HttpRequest, submission_id: UUID, held_id: UUID) -> Held:
+    """A file of a draft as it was submitted, to who reviews it."""
+    submission = submission_of(request, submission_id)
+    for held in files.held_in(submission.draft_id, submission.content.get("documents", [])):
+        if held.pk == held_id:
+            return held
+    raise Http404
+
+
+def _signed(request: HttpRequest, entry_id: UUID, document_id: UUID) -> NoteDocument:
+    """A file of a signed note."""
+    found = queries.document_of(staff_of(request), entry_id, document_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe
 def held_file(request: HttpRequest, held_id: UUID) -> HttpResponse:
     """A file attached to a draft, to its author."""
-    held, blob = _held(request, held_id)
-    ledger.look(by=actor_of(request), action="read", page="draft file", client=held.client_id, object=held.draft)
-    return download(bytes(blob.data), blob.media_type, held.file_name)
+    return _file_of_draft(request, _held(request, held_id), "draft file")
 
 
 @require_safe
 def held_small(request: HttpRequest, held_id: UUID) -> HttpResponse:
     """The small picture of it."""
-    _held_row, blob = _held(request, held_id)
-    return _small(blob)
+    return _small_of_draft(request, _held(request, held_id), "draft picture")
 
 
-def _signed(request: HttpRequest, entry_id: UUID, document_id: UUID) -> tuple[NoteDocument, Blob]:
-    found = queries.document_of(staff_of(request), entry_id, document_id)
-    blob = files.blob(found.sha256) if found else None
-    if found is None or blob is None:
-        raise Http404
-    return found, blob
+@require_safe
+def submitted_file(request: HttpRequest, submission_id: UUID, held_id: UUID) -> HttpResponse:
+    """A file of a submitted draft, to who reviews it."""
+    return _file_of_draft(request, _submitted(request, submission_id, held_id), "submitted file")
+
+
+@require_safe
+def submitted_small(request: HttpRequest, submission_id: UUID, held_id: UUID) -> HttpResponse:
+    """The small picture of it."""
+    return _small_of_draft(request, _submitted(request, submission_id, held_id), "submitted picture")
 
 
 @require_safe
 def file(request: HttpRequest, entry_id: UUID, document_id: UUID) -> HttpResponse:
     """A file of a signed note."""
-    found, blob = _signed(request, entry_id, document_id)
-    client = found.note.client_id
-    ledger.look(by=actor_of(request), action="read", page="note file", client=client, object=found.note_id)
-    return download(bytes(blob.data), blob.media_type, found.file_name)
+    found = _signed(request, entry_id, document_id)
+    _look(request, "note file", found.note.client_id, found.note_id)
+    return _given_out(found.sha256, found.file_name)
 
 
 @require_safe
 def small(request: HttpRequest, entry_id: UUID, document_id: UUID) -> HttpResponse:
     """The small picture of it."""
-    _found, blob = _signed(request, entry_id, document_id)
-    return _small(blob)
+    found = _signed(request, entry_id, document_id)
+    _look(request, "note picture", found.note.client_id, found.note_id)
+    return _small(found.sha256)
 
 
-def _small(blob: Blob) -> HttpResponse:
-    if not blob.small:
+def _file_of_draft(request: HttpRequest, held: Held, shown: str) -> HttpResponse:
+    _look(request, shown, held.client_id, held.draft)
+    return _given_out(held.sha256, held.file_name)
+
+
+def _small_of_draft(request: HttpRequest, held: Held, shown: str) -> HttpResponse:
+    _look(request, shown, held.client_id, held.draft)
+    return _small(held.sha256)
+
+
+def _look(request: HttpRequest, shown: str, client: UUID | None, what: UUID) -> None:
+    ledger.look(by=actor_of(request), action="read", page=shown, client=client, object=what)
+
+
+def _given_out(sha256: str, name: str) -> HttpResponse:
+    blob = files.blob(sha256)
+    if blob is None:
         raise Http404
-    return small_picture(bytes(blob.small))
+    return download(bytes(blob.data), blob.media_type, name)
+
+
+def _small(sha256: str) -> HttpResponse:
+    picture = files.small(sha256)
+    if picture is None:
+        raise Http404
+    return small_picture(picture)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
+from goldthread.documents import queries as files
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
@@ -85,7 +86,8 @@ def settle(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("notes:draft", args=[noted.submission.draft_id]))
 
 
-def _submission(request: HttpRequest, submission_id: UUID) -> Submission:
+def submission_of(request: HttpRequest, submission_id: UUID) -> Submission:
+    """What was submitted, to who reviews it."""
     found = Submission.objects.select_related("draft__author", "draft__note_type", "decided_by").filter(
         pk=submission_id
     )
@@ -97,7 +99,7 @@ def _submission(request: HttpRequest, submission_id: UUID) -> Submission:
 
 def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """What was submitted, beside what it said the last time; comments in the margin; approved or returned."""
-    found = _submission(request, submission_id)
+    found = submission_of(request, submission_id)
     if request.method != "POST":
         return _read(request, found)
     staff: Staff = staff_of(request)
@@ -141,6 +143,7 @@ def _read(
     before_it, after_it = queue.beside(queue.rows(staff, _asked(request)), found.pk)
     context = {
         "submission": found,
+        "files": files.held_in(found.draft_id, found.content.get("documents", [])),
         "parts": parts,
         "about": ", ".join(names.values()),
         "client": clients[0] if clients else None,

@@ -2,7 +2,8 @@
 
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 
 _SEALED_OFF = "default-src 'none'; sandbox"
 
@@ -16,7 +17,9 @@ def download(data: bytes, media_type: str, name: str) -> HttpResponse:
 
 
 def small_picture(data: bytes) -> HttpResponse:
-    """A small JPEG of our own making, shown in a page."""
+    """A small JPEG of our own making, shown in a page; where none could be made, the drawing of a sheet of paper."""
+    if not data:
+        return HttpResponseRedirect(static("page/paper.svg"))
     return _sealed_off(HttpResponse(data, content_type="image/jpeg"))
 
 

@@ -1,16 +1,19 @@
 """Documents of a case: put on file, described, given out to who sees the case, and never changed unseen."""
 
+from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client as Browser
 
 from goldthread.documents import actions, queries
 from goldthread.documents.actions import NewDocument
 from goldthread.documents.models import Blob, Document
-from goldthread.documents.taking import take
+from goldthread.documents.taking import Taken, take
 from goldthread.documents.tests.paper import PDF, picture
 from goldthread.ledger.models import Access
 from goldthread.ledger.verify import verify
@@ -22,7 +25,8 @@ pytestmark = pytest.mark.usefixtures("cast")
 
 
 def new(data: bytes = PDF, name: str = "order.pdf", **changes: Any) -> NewDocument:
-    return NewDocument(take(data, name), name, **{"kind": "order", "dated_on": date(2026, 10, 2), **changes})
+    given = {"file": take(data, name), "kind": "order", "dated_on": date(2026, 10, 2), **changes}
+    return NewDocument(file_name=name, **given)
 
 
 def on_file(**changes: Any) -> Document:
@@ -54,13 +58,26 @@ def test_it_is_sealed_and_verifies() -> None:
 
 
 def test_a_changed_or_missing_file_is_named() -> None:
-    document = on_file(title="Order of October")
-    Blob.objects.filter(pk=document.sha256).update(data=PDF + b" ")
-    assert list(queries.problems([])) == [
-        f"The document “Order of October” ({document.sha256[:12]}) is not the one that was put on file."
-    ]
-    Blob.objects.all().delete()
-    assert "is missing" in next(queries.problems([]))
+    other = sha256(PDF).hexdigest()
+    Blob.objects.create(pk=other, data=PDF + b" ", small=b"", media_type="application/pdf")
+    on_file(title="Order of October")
+    changed, missing = queries.problems([("Release of May", "0" * 64)])
+    assert changed == f"The document “Order of October” ({other[:12]}) is not the one that was put on file."
+    assert missing == "The document “Release of May” (000000000000) is missing."
+
+
+@pytest.mark.parametrize("change", [lambda rows: rows.update(data=b"other"), lambda rows: rows.delete()])
+def test_the_database_keeps_the_bytes_as_they_are(change: Callable[[Any], object]) -> None:
+    on_file()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change(Blob.objects.all())
+
+
+def test_a_file_without_a_small_picture_is_shown_as_a_sheet_of_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = on_file(file=Taken(PDF, sha256(PDF).hexdigest(), "application/pdf", b""))
+    answer = signed_in("ana").get(f"/documents/{document.identity}/small/")
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("paper.svg")
 
 
 def test_several_files_are_put_on_file_from_the_page() -> None:

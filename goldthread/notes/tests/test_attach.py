@@ -10,11 +10,14 @@ from django.test import Client as Browser
 from goldthread.documents.models import Held
 from goldthread.documents.tests.paper import PDF, picture
 from goldthread.ledger import queries as ledger
+from goldthread.ledger.models import Access
 from goldthread.ledger.verify import verify
+from goldthread.lib.refusals import Refused
+from goldthread.notes import actions
 from goldthread.notes.models import Draft
 from goldthread.notes.projection import PROJECTION
-from goldthread.notes.tests.writing import begun, filled, signed
-from tests.cast import client_named, named
+from goldthread.notes.tests.writing import begun, filled, read, signed
+from tests.cast import acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -129,3 +132,39 @@ def test_another_one_s_file_cannot_be_put_into_one_s_own_note(ana: Browser) -> N
     draft = begun("ben", content={**filled("session"), "documents": [held]})
     (note,) = signed(draft, "ben")
     assert note.documents.count() == 0
+
+
+def test_a_file_about_somebody_who_was_unticked_keeps_the_note_from_being_signed(ana: Browser) -> None:
+    draft = begun(content=filled("session", "Mateo Rivera", "Lucía Rivera"))
+    attach(ana, draft, ("order.pdf", PDF), document_client=str(client_named("Lucía Rivera").pk))
+    content = {**draft.content, "clients": [str(client_named("Mateo Rivera").pk)]}
+    actions.save(draft=draft, base_revision=draft.revision, content=content, by=acting("ana"))
+    draft.refresh_from_db()
+    with pytest.raises(Refused, match=r"“order\.pdf” is about Lucía Rivera, and this note is not") as caught:
+        read(draft)
+    assert caught.value.field == "documents"
+
+
+def test_the_same_file_twice_is_said(ana: Browser) -> None:
+    draft = begun()
+    attach(ana, draft, ("order.pdf", PDF))
+    answer = attach(ana, draft, ("again.pdf", PDF))
+    assert answer.status_code == 422
+    assert "This file is there already, as “order.pdf”." in answer.content.decode()
+    assert len(draft.content["documents"]) == 1
+
+
+def test_who_reviews_it_opens_the_files_that_were_submitted_and_no_others(ana: Browser) -> None:
+    draft = begun()
+    attach(ana, draft, ("order.pdf", PDF))
+    first = Held.objects.get()
+    submission = actions.submit(draft=draft, by=acting("ana"))
+    attach(ana, draft, ("door.png", picture()))
+    later = Held.objects.exclude(pk=first.pk).get()
+    dora, place = signed_in("dora"), f"/review/{submission.pk}/documents"
+    assert "order.pdf" in dora.get(f"/review/{submission.pk}/").content.decode()
+    assert dora.get(f"{place}/{first.pk}/file/").content == PDF
+    assert dora.get(f"{place}/{first.pk}/small/").status_code == 200
+    assert Access.objects.filter(page="submitted file", object=draft.pk).exists()
+    assert dora.get(f"{place}/{later.pk}/file/").status_code == 404
+    assert signed_in("ben").get(f"{place}/{first.pk}/file/").status_code == 404

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,10 +13,11 @@ from goldthread.ledger.verify import verify
 from goldthread.lib import uuids
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, definitions, queries
+from goldthread.notes import actions, attendance, definitions, queries
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.writing import begun, read, signed, visit
+from goldthread.notes.times import minutes_between
 from tests.cast import OPENED_ON, acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -79,18 +81,18 @@ def test_who_is_ticked_of_one_family_does_not_stand_in_the_record_of_another() -
 def test_a_member_who_came_late_has_their_own_minutes() -> None:
     ayo = pk_of("Ayo Bright")
     notes = {str(note.client_id): note for note in signed(group(came={ayo: "14:40"}, left={ayo: "15:20"}))}
-    assert notes[ayo].attended_minutes == 40
+    assert minutes_between(notes[ayo].came_at, notes[ayo].left_at) == 40
     assert notes[ayo].duration_minutes == 90
-    assert notes[pk_of("Imani Cole")].attended_minutes is None
+    assert notes[pk_of("Imani Cole")].came_at is None
     assert "attended" not in ledger.content_of(notes[pk_of("Imani Cole")].pk)
-    assert "there for 40 minutes" in notes[ayo].in_group
+    assert "there 14:40–15:20, 40 minutes" in notes[ayo].in_group
 
 
 def test_past_midnight_a_time_is_one_of_the_next_day() -> None:
     ayo = pk_of("Ayo Bright")
     times = {"starts": "23:00", "ends": "00:30", "overnight": "on", "came": {ayo: "23:30"}, "left": {ayo: "00:10"}}
     notes = {str(note.client_id): note for note in signed(group(**times))}
-    assert notes[ayo].attended_minutes == 40
+    assert minutes_between(notes[ayo].came_at, notes[ayo].left_at) == 40
 
 
 def test_a_member_without_words_of_their_own_is_named() -> None:
@@ -117,6 +119,17 @@ def test_times_that_cannot_be_are_said_at_their_field(came: str, left: str, fiel
     ((where, sentence),) = refused(came={ayo: came}, left={ayo: left})
     assert where == f"{field}-{ayo}"
     assert words in sentence
+
+
+def test_where_own_times_are_required_each_member_has_both() -> None:
+    names = {UUID(pk_of(name)): name for name in ("Ayo Bright", "Imani Cole")}
+    ayo = pk_of("Ayo Bright")
+    found = attendance.timeless_findings({"came": {ayo: "14:40"}}, names)
+    assert [each.sentence for each in found] == [
+        "Say when Ayo Bright left.",
+        "Say when Imani Cole came.",
+        "Say when Imani Cole left.",
+    ]
 
 
 def test_a_member_s_time_is_corrected_in_their_own_entry() -> None:
