@@ -1,11 +1,14 @@
 """backup, restore, move, demo: the record goes out and comes back with the same log head."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+BYTES = bytes(range(256)) * 300
 
 
 def goldthread(home: Path, *words: str, **changes: str) -> "subprocess.CompletedProcess[str]":
@@ -24,6 +27,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("backup") / "home"
     assert goldthread(place, "init", "--yes").returncode == 0
     assert goldthread(place, "administrator", "pearl", "Pearl Okafor").returncode == 0
+    with sqlite3.connect(place / "goldthread.sqlite3") as database:
+        database.execute("INSERT INTO documents_blob VALUES ('a document', ?, x'', 'application/pdf')", [BYTES])
+    database.close()
     return place
 
 
@@ -39,6 +45,9 @@ def test_a_backup_comes_back_with_the_same_log_head(home: Path, kept: Path, tmp_
     assert told.returncode == 0, told.stderr
     assert told.stdout.strip().rpartition("\n")[2] == head(home)
     assert goldthread(tmp_path / "other", "doctor").returncode == 0
+    with sqlite3.connect(tmp_path / "other" / "goldthread.sqlite3") as database:
+        assert database.execute("SELECT data FROM documents_blob").fetchall() == [(BYTES,)]
+    database.close()
 
 
 def test_both_files_are_the_owners_alone(kept: Path) -> None:
@@ -128,6 +137,8 @@ def test_the_record_moves_to_postgresql(home: Path, tmp_path_factory: pytest.Tem
     told = goldthread(home, "move", "--to", target)
     assert told.returncode == 0, told.stderr
     assert told.stdout.strip().rpartition("\n")[2] == head(home) == head(home, DATABASE_URL=target)
+    with psycopg.connect(target) as server:
+        assert server.execute("SELECT data FROM documents_blob").fetchall() == [(BYTES,)]
     again = goldthread(home, "move", "--to", target)
     assert again.returncode == 1
     assert "already" in again.stderr

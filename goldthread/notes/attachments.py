@@ -1,6 +1,6 @@
 """Files attached to a draft, and as they are sealed into the entries of its clients."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from goldthread.cases import queries as cases
 from goldthread.documents import queries as documents
 from goldthread.documents.models import Held
 from goldthread.lib.refusals import Finding
-from goldthread.notes.models import Draft
+from goldthread.notes import papers
+from goldthread.notes.models import Draft, NoteDocument
 from goldthread.people.models import Staff
 
 
@@ -20,6 +21,14 @@ def attached(draft: Draft, owner: Staff) -> tuple[list[Held], list[Held]]:
     every = {str(each.pk): each for each in documents.held(owner, draft.pk)}
     return [every[pk] for pk in dict.fromkeys(wanted) if pk in every], [
         each for pk, each in every.items() if pk not in wanted
+    ]
+
+
+def as_shown(entry_id: UUID, content: Mapping[str, Any]) -> list[NoteDocument]:
+    """The files of content that is about to be sealed, each under its identity among those of the draft."""
+    return [
+        NoteDocument(**papers.row(entry_id, UUID(each["id"]), at, each))
+        for at, each in enumerate(content.get("documents", []))
     ]
 
 

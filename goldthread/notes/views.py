@@ -19,7 +19,7 @@ from goldthread.lib import clock, documents, uuids
 from goldthread.lib.encoding import from_b64url
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import first_with
-from goldthread.notes import actions, forms, origins, queries, sealing, telling
+from goldthread.notes import actions, attachments, forms, origins, queries, sealing, telling
 from goldthread.notes.about import About, Found, found
 from goldthread.notes.actions import NewDraft, Signature
 from goldthread.notes.desk import desk
@@ -332,6 +332,7 @@ def shown_before_signing(request: HttpRequest, each: dict[str, Any]) -> dict[str
         "client": content["client"],
         "reason": amendment.get("reason", ""),
         "not_typed": telling.summary(content),
+        "papers": attachments.as_shown(UUID(each["entry_id"]), content),
         "amended": amended,
     }
 

@@ -1,0 +1,79 @@
+"""Checks and documents on a phone: folded away until wanted, led to the field, answered, attached, and all of it signed."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from goldthread.documents.tests.paper import PDF, picture
+from tests.test_journey_visit import phone as phone
+from tests.test_screens import PASSWORD, open_editor
+from tests.test_screens import address as address
+from tests.test_screens import home as home
+
+pytestmark = [pytest.mark.sqlite_only]
+NUMBER = "123-45-6789"
+
+
+def written(phone: Page) -> None:
+    """A note that could be signed, with a number in it that no note needs."""
+    open_editor(phone)
+    for name, value in (("starts", "00:01"), ("ends", "00:02")):
+        phone.fill(f"[name={name}]", value)
+    for name in ("how", "place_of_service", "service"):
+        phone.select_option(f"[name={name}]", index=1)
+    for area in phone.query_selector_all("textarea[name^=narrative]"):
+        area.fill(f"She showed her card, {NUMBER}, and put it away.")
+    phone.wait_for_selector("#save-state[data-state=saved]")
+
+
+def test_a_question_is_folded_leads_to_its_field_and_its_answer_is_signed(phone: Page) -> None:
+    written(phone)
+    phone.wait_for_selector("#asked")
+    assert phone.get_attribute("#asked", "open") is None
+    phone.click("#asked > summary")
+    assert not Axe().run(phone).response["violations"], Axe().run(phone).generate_report()
+    phone.fill("[name=answers-numbers]", "It is the number of the card itself.")
+    phone.wait_for_selector("#save-state[data-state=saved]")
+    phone.reload()
+    phone.click("#asked > summary")
+    assert phone.input_value("[name=answers-numbers]") == "It is the number of the card itself."
+    phone.click("#asked a:has-text('Social Security') >> nth=0")
+    assert phone.evaluate("document.activeElement.matches('textarea') || location.hash.startsWith('#narrative')")
+    phone.click("button[name=read]")
+    phone.wait_for_url("**/sign/**")
+    phone.fill("#password", PASSWORD)
+    phone.click("text=Sign and lock")
+    phone.wait_for_url("**/notes/*-*/")
+    told = phone.text_content("article")
+    assert told
+    assert "It is the number of the card itself." in told
+    assert "The text seems to hold a Social Security number." in told
+
+
+def test_a_plan_and_a_photo_are_attached_and_locked_with_the_note(phone: Page, tmp_path: Path) -> None:
+    for name, data in (("plan.pdf", PDF), ("door.png", picture())):
+        (tmp_path / name).write_bytes(data)
+    written(phone)
+    phone.click("#documents > summary")
+    phone.set_input_files("#files", [str(tmp_path / "plan.pdf"), str(tmp_path / "door.png")])
+    phone.click("button[name=attach]")
+    phone.wait_for_selector("#documents li >> nth=1")
+    assert phone.evaluate(
+        "Promise.all([...document.querySelectorAll('#documents img')].map(each => each.decode())).then(() => true)"
+    )
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not Axe().run(phone).response["violations"], Axe().run(phone).generate_report()
+    phone.click("#documents button[name=take_off] >> nth=1")
+    phone.wait_for_selector("text=Put back", state="attached")
+    phone.click("button[name=read]")
+    phone.wait_for_url("**/sign/**")
+    assert "plan.pdf" in phone.inner_text("main")
+    phone.fill("#password", PASSWORD)
+    phone.click("text=Sign and lock")
+    phone.wait_for_url("**/notes/*-*/")
+    with phone.expect_download() as given:
+        phone.click("main a[download]")
+    assert Path(given.value.path()).read_bytes() == PDF
+    assert "door.png" not in phone.inner_text("main")
