@@ -34,13 +34,14 @@ def plan(staff: Mapping[str, Staff], today: date) -> None:
     """Let everybody who visits families plan their next visits, and one of them say what to beware of."""
     for login, worker in staff.items():
         by = Actor(worker.pk, worker.name)
-        for place, (case, role) in enumerate(_open_cases(worker)[: len(_DAYS)]):
+        for place, (case, role) in enumerate(open_cases(worker)[: len(_DAYS)]):
             if login == _WARNED and place == 0:
                 cases.warn(case=case, kind="dog", words=_ALERT, from_on=today - timedelta(days=1), by=by)
             actions.plan(case=case, new=_visit(case, worker, role, place, today), by=by)
 
 
-def _open_cases(worker: Staff) -> list[tuple[Case, str]]:
+def open_cases(worker: Staff) -> list[tuple[Case, str]]:
+    """The open cases on whose care team somebody is, by number, each with their role there."""
     held = CareTeamMember.objects.current().filter(staff=worker, true_to_on=None, role__in=_SERVICES)
     on_teams = {row.case: row.role for row in held.select_related("case")}
     ordered = sorted(on_teams, key=lambda case: case.number)
