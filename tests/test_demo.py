@@ -58,7 +58,7 @@ def test_it_holds_every_type_and_every_kind_of_information() -> None:
     )
     assert set(notes.values_list("signing", flat=True)) == {"demonstration"}
     assert notes.filter(is_late=True).exists()
-    assert Draft.objects.filter(signed_at__isnull=True).count() == 3
+    assert Draft.objects.filter(signed_at__isnull=True).count() == 5
     assert verify(witness=None, projections=[PROJECTION]).problems == []
 
 

@@ -27,6 +27,7 @@ def test_a_note_is_reviewed_before_it_is_signed(page: Page, browser: Browser, ad
     boss.click("text=submitted to you")
     boss.wait_for_url("**/review/**")
     accessible(boss)
+    boss.goto("/review/?kind=submitted&order=newest")
     boss.click("section ul.list a >> nth=0")
     boss.wait_for_url("**/review/*-*/**")
     boss.click("[id='part-narrative/response'] summary")
@@ -47,7 +48,7 @@ def test_a_note_is_reviewed_before_it_is_signed(page: Page, browser: Browser, ad
     page.wait_for_selector("#save-state[data-state=saved]")
     page.click("text=Submit for review again")
     page.wait_for_selector("text=waiting for your supervisor")
-    boss.goto("/review/?kind=submitted")
+    boss.goto("/review/?kind=submitted&order=newest")
     boss.click("section ul.list a >> nth=0")
     assert "I can read that" in boss.inner_text("ins >> nth=0") or boss.locator("ins").count() > 0
     boss.click("button[name=approve]")

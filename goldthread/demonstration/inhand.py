@@ -116,7 +116,7 @@ def _submit(worker: Staff, told: Mapping[str, Any], today: date) -> Submission:
 
 def _return(submission: Submission, boss: Staff) -> None:
     by = _acting(boss)
-    actions.comment(submission=submission, part="narrative-about", words=_COMMENT, writer=boss, by=by)
+    actions.comment(submission=submission, part="narrative/about", words=_COMMENT, writer=boss, by=by)
     actions.decide(submission=submission, verdict=Verdict.RETURNED, words=_RETURNED, reviewer=boss, by=by)
 
 
