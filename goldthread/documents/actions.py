@@ -1,5 +1,6 @@
 """Every write about documents: put on file, described otherwise, taken off as a mistake, attached to a draft."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,6 +56,12 @@ def put_on_file(*, case: Case, new: NewDocument, by: Actor) -> Document:
     )
     ledger.record_facts(kind="document.added", rows=[row], by=by)
     return row
+
+
+@transaction.atomic
+def put_all_on_file(*, case: Case, new: Sequence[NewDocument], by: Actor) -> list[Document]:
+    """Add several documents to a case: all of them or none."""
+    return [put_on_file(case=case, new=each, by=by) for each in new]
 
 
 def describe(*, document: Document, kind: str, title: str, dated_on: date, by: Actor) -> Document:

@@ -86,10 +86,9 @@ def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
         said = form.cleaned_data
         # All are looked at before the first is kept: one that is refused leaves nothing half done.
         taken = [(take(each.read(), actions.name_of(each.name)), each.name) for each in said["given"]]
-        for file, name in taken:
-            title = said["title"] if len(taken) == 1 else ""
-            new = NewDocument(file, name, said["kind"], title, said["dated_on"], clients.get(said["client"]))
-            actions.put_on_file(case=case, new=new, by=actor_of(request))
+        title, about = said["title"] if len(taken) == 1 else "", clients.get(said["client"])
+        new = [NewDocument(file, name, said["kind"], title, said["dated_on"], about) for file, name in taken]
+        actions.put_all_on_file(case=case, new=new, by=actor_of(request))
         told = ngettext("%(n)s document is on file.", "%(n)s documents are on file.", len(taken))
         return told % {"n": len(taken)}
 

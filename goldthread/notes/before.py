@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import queries as ledger
+from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import rows
 from goldthread.notes import travel
@@ -207,6 +208,6 @@ def worked_of(encounter: UUID, typed: Mapping[str, Any], zone: str) -> Worked | 
         return None
     if occurred.starts is None or occurred.ends is None:
         return None
-    clients = frozenset(found for each in typed.get("clients", ()) if (found := _IDENTITY.to_python(each or None)))
+    clients = frozenset(found for each in typed.get("clients", ()) if (found := uuids.or_none(each)))
     place, how = str(typed.get("place_of_service", "")), str(typed.get("how", ""))
     return Worked(occurred.starts, occurred.ends, encounter, clients, place, how, driven, is_draft=True)

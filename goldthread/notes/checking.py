@@ -135,6 +135,8 @@ def _day_findings(occurred: Occurred) -> list[Finding]:
 def _wanted_findings(draft: Draft, definition: Definition) -> list[Finding]:
     found = rules.reason_findings(str(draft.content.get("reason", "")), draft.amendment)
     found += rules.dated_findings(draft.content, draft.amendment)
+    if draft.amendment in rules.GIVEN_HERE and not draft.content.get(draft.amendment):
+        return [*found, Finding(_("Nothing is signed yet. Begin again from the note."), "reason")]
     if draft.amendment in rules.ACTS:
         return found
     if draft.amendment in ("addendum", "late_entry"):

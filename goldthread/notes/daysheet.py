@@ -45,6 +45,7 @@ class Line:
     """One short note in hand: what it says in a line, and what it lacks before it can be signed."""
 
     draft: Draft
+    clients: Sequence[UUID]
     about: str
     told: str
     lacks: Sequence[Finding]
@@ -104,15 +105,16 @@ def days(actor: Staff) -> list[tuple[str, list[Line]]]:
 
 
 def clients_of(lines: Iterable[Line]) -> list[UUID]:
-    """Whom these lines are about, each once."""
-    return list(dict.fromkeys(pk for line in lines for pk in queries.clients_of(line.draft)))
+    """Whom these lines name, each once."""
+    return list(dict.fromkeys(pk for line in lines for pk in line.clients))
 
 
 def _line(draft: Draft, actor: Staff, names: Mapping[UUID, str]) -> Line:
-    about = ", ".join(names[pk] for pk in queries.clients_of(draft) if pk in names) or _("no client yet")
+    clients = [pk for pk in queries.clients_of(draft) if pk in names]
+    about = ", ".join(names[pk] for pk in clients) or _("no client yet")
     content = draft.content
     words = next((str(text) for text in content.get("narrative", {}).values() if str(text).strip()), "")
-    return Line(draft, about, _told(content), _lacks(draft, actor), words)
+    return Line(draft, clients, about, _told(content), _lacks(draft, actor), words)
 
 
 def _told(content: Mapping[str, Any]) -> str:

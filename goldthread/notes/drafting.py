@@ -16,6 +16,7 @@ from goldthread.lib.statements import change
 from goldthread.notes import definitions
 from goldthread.notes.merging import merged
 from goldthread.notes.models import Draft, DraftRevision, NoteType
+from goldthread.notes.rules import GIVEN_HERE
 from goldthread.people.models import Staff
 from goldthread.people.rules import may
 
@@ -85,6 +86,10 @@ def save(
     """
     if by.staff_id != draft.author_id:
         raise Refused(_("This draft belongs to somebody else. Begin a note of your own."))
+    if draft.amendment in GIVEN_HERE and not content.get(draft.amendment):
+        raise Refused(
+            _("What was signed on this device stays as it was given. To get another, begin again from the note.")
+        )
     now = clock.now()
     made_by = {"window": window, "turn": turn}
     if base_revision == draft.revision and _replaced(draft, content, now, made_by):
@@ -177,7 +182,9 @@ def change_type(*, draft: Draft, note_type: NoteType, by: Actor) -> None:
     held = Draft.objects.select_for_update().get(pk=draft.pk)
     labels = definitions.kept(note_type.definition).labels
     content = {**held.content, "labels": list(dict.fromkeys([*held.content.get("labels", ()), *labels]))}
-    Draft.objects.filter(pk=draft.pk, signed_at__isnull=True).update(note_type=note_type, content=content)
+    Draft.objects.filter(pk=draft.pk, signed_at__isnull=True).update(
+        note_type=note_type, content=content, revision=held.revision + 1
+    )
 
 
 def discard(*, draft: Draft, by: Actor) -> None:

@@ -36,4 +36,4 @@ def review_of(draft: Draft, author: Staff, definition: Definition) -> Review:
     comments = [
         (each, titles.get(each.part) or each.part or _("The whole note"), each.part.replace("/", "-")) for each in said
     ]
-    return Review(last, last.digest != digest_of(draft.content), may_submit, comments)
+    return Review(last, last.digest != digest_of(draft), may_submit, comments)

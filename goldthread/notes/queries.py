@@ -351,7 +351,8 @@ def given_back(author: Staff) -> list[tuple[str, str, str]]:
     ]
     notes = list(returned_to(author))
     named = {pk for each, _last in returned for pk in clients_of(each)}
-    names = cases.names_of(named | {note.client_id for note in notes})
+    named |= {note.client_id for note in notes}
+    names = cases.names_of(Client.objects.visible_to(author).filter(pk__in=named).values_list("pk", flat=True))
     found = [
         (
             reverse("notes:draft", args=[each.pk]),

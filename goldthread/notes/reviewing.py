@@ -1,6 +1,5 @@
 """Review before signing: a draft is submitted, read, commented on, returned with reasons or approved; nothing is sealed yet."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -21,10 +20,13 @@ from goldthread.people.models import Staff
 _NOT_REVIEWED = ("caret", "answers", "origins")
 
 
-def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 over what a reviewer reads: empty fields count as absent, so that opening the editor changes nothing."""
-    told = {key: value for key, value in content.items() if value and key not in _NOT_REVIEWED}
-    return digest(_filled(told)).hex()
+def digest_of(draft: Draft) -> str:
+    """SHA-256 over what a reviewer reads: the kind of note and its words.
+
+    Empty fields count as absent, so that opening the editor changes nothing.
+    """
+    told = {key: value for key, value in draft.content.items() if value and key not in _NOT_REVIEWED}
+    return digest({"note_type": str(draft.note_type_id), "words": _filled(told)}).hex()
 
 
 def _filled(value: Any) -> Any:
@@ -43,12 +45,14 @@ def last_of(draft: Draft) -> Submission | None:
 def approval_of(draft: Draft) -> Submission | None:
     """The approval of exactly what a draft says now; None where it was not approved, or changed since."""
     last = last_of(draft)
-    is_same = last is not None and last.digest == digest_of(draft.content)
+    is_same = last is not None and last.digest == digest_of(draft)
     return last if last is not None and is_same and last.verdict == Verdict.APPROVED else None
 
 
 def may_review(submission: Submission, actor: Staff) -> bool:
-    """Whether somebody supervises the author and sees every client of what was submitted."""
+    """Whether somebody supervises the author and sees every client of what was submitted, and was not taken back."""
+    if submission.verdict == Verdict.TAKEN_BACK or submission.draft.discarded_at is not None:
+        return False
     if submission.draft.author_id not in people.below(actor):
         return False
     named = {found for each in submission.content.get("clients", []) if (found := uuids.or_none(each))}
@@ -75,7 +79,7 @@ def submit(*, draft: Draft, by: Actor) -> Submission:
                 draft=held,
                 revision=held.revision,
                 content=held.content,
-                digest=digest_of(held.content),
+                digest=digest_of(held),
                 submitted_at=now,
             )
     except IntegrityError as twice:
@@ -99,7 +103,7 @@ def decide(*, submission: Submission, verdict: str, words: str, reviewer: Staff,
     if verdict == Verdict.RETURNED and not words.strip() and not submission.comments.exists():
         raise Refused(_("Say what is to be mended before you return it."), field="words")
     changes = {"verdict": verdict, "words": words, "decided_by": reviewer, "decided_at": clock.now()}
-    if not Submission.objects.filter(pk=submission.pk, verdict=Verdict.WAITING).update(**changes):
+    if not Submission.objects.waiting().filter(pk=submission.pk).update(**changes):
         raise Refused(_("This was decided or taken back meanwhile. Look at the queue again."))
 
 

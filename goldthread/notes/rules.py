@@ -28,6 +28,8 @@ BLOCK_WORDS = {
 
 # What is written after a case was closed; a late note about a time before it may be of any kind.
 AFTER_CLOSING = ("contact", "attempted_contact", "request", "discharge", "case_issue", "non_billable")
+# What somebody else gave on this device, under the key of that name in the content.
+GIVEN_HERE = ("signature", "signature_attempt")
 # What is added to a note and says no more than why: an act upon it, which nobody co-signs and no check asks about.
 ACTS = (
     "entered_in_error",

@@ -32,6 +32,7 @@ from goldthread.people.models import Credential, Staff
 from goldthread.people.rules import may as may_write
 from goldthread.policies import queries as policies
 from goldthread.policies.rules import levels_of
+from goldthread.schedule import queries as schedule
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,8 @@ def contents_for(
     """One content per client, with the facts that hold on the date of service."""
     definition, occurred, company = checked.definition, checked.occurred, checked.company
     typed = company.identified(draft.content)
+    if not _is_own_visit(draft, author, occurred):
+        typed = {**typed, "visit": ""}
     held = attachments.attached(draft, author)[0] if draft.content.get("documents") else []
     now = clock.now()
     earlier = carrying.sources_of(typed, author)
@@ -167,6 +170,14 @@ def contents_for(
         content["documents"] = attachments.in_record_of(about.client, held)
         made.append(Sealing(uuids.fresh(), content))
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
+
+
+def _is_own_visit(draft: Draft, author: Staff, occurred: Occurred) -> bool:
+    """Whether the planned visit that a draft names is its author's; somebody else's has a note of its own."""
+    visit = uuids.or_none(draft.content.get("visit", ""))
+    if visit is None or draft.amends_id:
+        return True
+    return schedule.is_of(author, visit, occurred.on or clock.today(occurred.zone))
 
 
 def _author(author: Staff, credential: Credential | None) -> dict[str, Any]:

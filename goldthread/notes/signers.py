@@ -32,7 +32,7 @@ def drawn(text: str) -> list[list[int]]:
     try:
         lines = json.loads(text or "[]")
         kept = [[int(value) for value in line] for line in lines]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise Refused(_unreadable(), field="strokes") from None
     points = sum(len(line) for line in kept)
     if len(kept) > _MOST_LINES or points > 2 * _MOST_POINTS or any(len(line) % 2 for line in kept):

@@ -77,11 +77,15 @@ def _sheet(
 
 @require_POST
 def words(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """What was said, added to a line that lacks it."""
+    """What was said, added to a line that lacks it; where words stand there meanwhile, below them."""
     held = draft_of(request, draft_id)
     section = next(iter(queries.definition_of(held.note_type).sections))
     text = forms_day.words_from(request.POST)
-    content = {**held.content, "narrative": {**held.content.get("narrative", {}), section.key: text}}
+    narrative = held.content.get("narrative", {})
+    there = str(narrative.get(section.key, ""))
+    if there.strip():
+        text = there if text in there else f"{there}\n\n{text}"
+    content = {**held.content, "narrative": {**narrative, section.key: text}}
     saved = actions.save(draft=held, base_revision=held.revision, content=content, by=actor_of(request))
     if saved.beside:
         messages.warning(request, _("Another window saved this note meanwhile. What you typed is kept beside it."))

@@ -62,8 +62,7 @@ def _attached(request: HttpRequest, held: Draft) -> list[Held]:
         raise Refused(_("Choose at least one file, then attach it."), field="documents")
     if len(given) > 10:
         raise Refused(_("Attach ten files at a time."), field="documents")
-    clients = Client.objects.visible_to(staff_of(request))
-    client = clients.filter(pk=uuids.or_none(request.POST.get("document_client", ""))).first()
+    client = _about(request, held)
     try:
         taken = [(documents.take(each.read(), documents.name_of(str(each.name))), str(each.name)) for each in given]
     except Refused as refused:
@@ -82,6 +81,19 @@ def _attached(request: HttpRequest, held: Draft) -> list[Held]:
     ]
 
 
+def _about(request: HttpRequest, draft: Draft) -> Client | None:
+    """The one client of the draft whom the files are about; None where they are about all of them."""
+    said = request.POST.get("document_client", "")
+    if not said:
+        return None
+    chosen = uuids.or_none(said)
+    clients = Client.objects.visible_to(staff_of(request)).filter(pk=chosen)
+    found: Client | None = clients.first() if chosen else None
+    if found is None or found.pk not in queries.clients_of(draft):
+        raise Refused(_("Choose from the clients of this note whom the file is about."), field="documents")
+    return found
+
+
 def _refuse_twice(draft: Draft, digests: list[str], client: Client | None) -> None:
     """The same file about the same client is one too many; taken off, it may be put back."""
     there = files.held_in(draft.pk, draft.content.get("documents", []))
@@ -92,9 +104,10 @@ def _refuse_twice(draft: Draft, digests: list[str], client: Client | None) -> No
 
 
 def _held(request: HttpRequest, held_id: UUID) -> Held:
-    """A file of one's own draft."""
-    held: Held | None = Held.objects.visible_to(staff_of(request)).filter(pk=held_id).first()
-    if held is None:
+    """A file of one's own draft; once that is signed, the note gives it out to who sees the note."""
+    staff = staff_of(request)
+    held: Held | None = Held.objects.visible_to(staff).filter(pk=held_id).first()
+    if held is None or not Draft.objects.visible_to(staff).filter(pk=held.draft, signed_at=None).exists():
         raise Http404
     return held
 

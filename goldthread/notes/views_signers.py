@@ -94,7 +94,7 @@ def _collected(request: HttpRequest, found: Note, offered: list[Signer]) -> Http
 
 
 def _role(role: str) -> str:
-    return role if role in PART_ROLES else ""
+    return role if role in PART_ROLES and not role.startswith("staff") else ""
 
 
 def _of(known: list[str], value: str | None) -> str:

@@ -33,13 +33,14 @@ def versions(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, held)
     staff, note = staff_of(request), _signed(held, staff_of(request))
+    if held.signed_at is not None and note is None:
+        raise Http404  # what was sealed is read where it is in sight, or not at all
     kept = held.revisions.order_by("-is_beside", "-saved_at")
     if note and not kept.filter(is_beside=True).exists():
         return HttpResponseRedirect(reverse("notes:note", args=[note.pk]))
     shown = Paginator(kept, AT_ONCE).get_page(request.GET.get("page"))
     names = _names([held.content, *(each.content for each in shown)], staff)
-    for client in names:
-        ledger.look(by=actor_of(request), action="read", page="versions", client=UUID(client), object=held.pk)
+    _look(request, names, "versions", held)
     definition = queries.definition_of(held.note_type)
     others = queries.section_titles()
     now = parts_of(held.content, definition, names, others)
@@ -57,8 +58,7 @@ def merge(request: HttpRequest, draft_id: UUID, version_id: UUID) -> HttpRespons
     if held.signed_at is not None:
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
     names = _names([held.content, kept.content], staff)
-    for client in names:
-        ledger.look(by=actor_of(request), action="read", page="merge versions", client=UUID(client), object=held.pk)
+    _look(request, names, "merge versions", held)
     definition, others = queries.definition_of(held.note_type), queries.section_titles()
     now, then = (parts_of(each, definition, names, others) for each in (held.content, kept.content))
     asked = merging.choices(held.content, kept.content, now, then)
@@ -107,6 +107,11 @@ def _signed(held: Draft, staff: Staff) -> Note | None:
         return None
     notes = Note.objects.visible_to(staff).first_entries()
     return (notes.filter(pk=held.amends_id) if held.amends_id else notes.filter(encounter=held.pk)).first()
+
+
+def _look(request: HttpRequest, clients: Iterable[str], shown: str, held: Draft) -> None:
+    about: list[UUID | None] = [UUID(client) for client in clients]
+    ledger.look_at_each(about or [None], by=actor_of(request), action="read", page=shown, object=held.pk)
 
 
 def _names(contents: Iterable[dict[str, Any]], staff: Staff) -> dict[str, str]:

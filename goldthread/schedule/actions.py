@@ -50,17 +50,21 @@ def plan(*, case: Case, new: NewVisit, by: Actor) -> Visit:
     """Plan a visit, or a row of them, for clients of one case."""
     if cases.open_episode_of(case) is None:
         raise Refused(_("The case is closed. Open it again before you plan a visit."))
-    visit, planned_for = _version(case, new, by)
+    visit, planned_for = _version(case, new, by, may_plan=_may_plan_for(new.worker, by))
     _record("visit.planned", [visit, *planned_for], by)
     return visit
 
 
 @transaction.atomic
-def change(*, planned: Planned, new: NewVisit, by: Actor) -> Visit:
-    """Change a visit that comes once, or of a row of them this one and all that follow; earlier ones stay as they were."""
+def change(*, planned: Planned, new: NewVisit, by: Actor, hands_over: bool = False) -> Visit:
+    """Change a visit that comes once, or of a row of them this one and all that follow; earlier ones stay as they were.
+
+    `hands_over` where it was judged before that its worker leaves, and that this colleague takes over.
+    """
     former = planned.visit
-    _refuse_other_planner(former, by)
-    changed, planned_for = _version(former.case, new, by)
+    if not hands_over:
+        _refuse_other_planner(former, by)
+    changed, planned_for = _version(former.case, new, by, may_plan=hands_over or _may_plan_for(new.worker, by))
     changed.identity = former.identity
     rows: list[AppendOnly] = [changed, *planned_for]
     last_on = min(planned.planned_on, new.first_on) - timedelta(days=1)
@@ -136,10 +140,13 @@ def undo(*, planned: Planned, by: Actor) -> Planned:
     raise Refused(_("Nothing is noted of this visit. There is nothing to undo."))
 
 
-def _version(case: Case, new: NewVisit, by: Actor) -> tuple[Visit, list[PlannedFor]]:
+def _may_plan_for(worker: Staff, by: Actor) -> bool:
+    return by.staff_id is None or queries.may_plan_for(Staff.objects.get(pk=by.staff_id), worker.pk)
+
+
+def _version(case: Case, new: NewVisit, by: Actor, *, may_plan: bool) -> tuple[Visit, list[PlannedFor]]:
     """The rows of one version of a plan, judged but not recorded: the plan, and for whom it is."""
-    own = by.staff_id is None or queries.may_plan_for(Staff.objects.get(pk=by.staff_id), new.worker.pk)
-    found = rules.worker_findings(may_plan=own, serves=queries.serves(new.worker, case))
+    found = rules.worker_findings(may_plan=may_plan, serves=queries.serves(new.worker, case))
     clients = [client.pk for client in new.clients]
     found += rules.clients_findings(clients, cases.clients_of(case, new.first_on))
     found += rules.near_findings(new.first_on, today=people.today_of(by))

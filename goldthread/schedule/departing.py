@@ -94,7 +94,7 @@ def _give(load: Load, colleague: Staff, last_on: date, today: date, by: Actor) -
             cases.assign(case=load.case, staff=colleague, role=member.role, from_on=today, by=by)
             roles.add(member.role)
     for planned in load.visits:
-        change(planned=planned, new=_the_same(planned, colleague), by=by)
+        change(planned=planned, new=_the_same(planned, colleague), by=by, hands_over=True)
     for member in load.members:
         cases.unassign(member=member, to_on=max(last_on, member.true_from_on), by=by)
 

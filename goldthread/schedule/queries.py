@@ -17,6 +17,7 @@ from goldthread.schedule import rules
 from goldthread.schedule.models import NotHeld, Occurrence, PlannedFor, Visit, VisitQuerySet
 
 Kinds = Callable[[], list[tuple[str, str]]]
+A_MONTH = timedelta(days=31)
 _kinds: list[Kinds] = []
 
 
@@ -117,6 +118,12 @@ def may_change(actor: Staff, visit: Visit) -> bool:
 def of_worker(actor: Staff, worker: UUID, since: date, until: date) -> list[Planned]:
     """The visits of a worker that `actor` may see, of the days from `since` to `until`, in their order."""
     return _between(Visit.objects.visible_to(actor).filter(worker=worker), since, until)
+
+
+def is_of(worker: Staff, visit: UUID, day: date) -> bool:
+    """Whether one visit, by its own identity, is planned for a worker within a month of a day."""
+    near = of_worker(worker, worker.pk, day - A_MONTH, day + A_MONTH)
+    return any(each.pk == visit for each in near)
 
 
 def of_cases(actor: Staff, cases: Collection[UUID], since: date, until: date) -> list[Planned]:

@@ -151,3 +151,9 @@ def test_who_only_reads_adds_nothing() -> None:
 def test_what_a_document_is_comes_from_the_list() -> None:
     with pytest.raises(Refused, match="from the list"):
         on_file(kind="malware")
+
+
+def test_of_two_that_are_the_same_none_is_kept() -> None:
+    with pytest.raises(Refused, match="there already"):
+        actions.put_all_on_file(case=case_named("Rivera"), new=[new(), new(name="again.pdf")], by=acting("ana"))
+    assert not Document.objects.exists()

@@ -12,6 +12,7 @@ from goldthread.documents.tests.paper import PDF, picture
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.models import Access
 from goldthread.ledger.verify import verify
+from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions
 from goldthread.notes.models import Draft
@@ -168,3 +169,20 @@ def test_who_reviews_it_opens_the_files_that_were_submitted_and_no_others(ana: B
     assert Access.objects.filter(page="submitted file", object=draft.pk).exists()
     assert dora.get(f"{place}/{later.pk}/file/").status_code == 404
     assert signed_in("ben").get(f"{place}/{first.pk}/file/").status_code == 404
+
+
+def test_once_it_is_signed_a_file_is_given_out_by_the_note_alone(ana: Browser) -> None:
+    draft = begun()
+    attach(ana, draft, ("order.pdf", PDF))
+    signed(draft)
+    assert ana.get(f"/drafts/documents/{Held.objects.get().pk}/file/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["Ngozi Okafor", ""])
+def test_a_file_is_about_a_client_of_the_note_or_about_all(ana: Browser, name: str) -> None:
+    draft = begun(content=filled("session", "Mateo Rivera", "Lucía Rivera"))
+    stranger = str(client_named(name).pk) if name else str(uuids.fresh())
+    answer = attach(ana, draft, ("order.pdf", PDF), document_client=stranger)
+    assert answer.status_code == 422
+    assert "Choose from the clients of this note" in answer.content.decode()
+    assert not Held.objects.exists()

@@ -9,7 +9,7 @@ from goldthread.ledger.models import Access
 from goldthread.lib import uuids
 from goldthread.notes import daysheet
 from goldthread.notes.models import Draft, Note
-from goldthread.notes.tests.writing import begun
+from goldthread.notes.tests.writing import begun, filled
 from tests.cast import PASSWORD, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -123,3 +123,20 @@ def test_a_time_that_is_none_is_refused_and_all_stays_as_it_was_tapped(ana: Brow
 def test_other_drafts_do_not_stand_on_the_sheet(ana: Browser) -> None:
     begun()
     assert "Nothing waits" in ana.get("/day/").content.decode()
+
+
+def test_words_for_a_line_never_take_the_place_of_others(ana: Browser) -> None:
+    draft = begun(note_type="contact")
+    section = next(iter(draft.content["narrative"]))
+    there = draft.content["narrative"][section]
+    for _again in range(2):
+        ana.post(f"/day/{draft.pk}/words/", {"words": "She called back."})
+    draft.refresh_from_db()
+    assert draft.content["narrative"][section] == f"{there}\n\nShe called back."
+
+
+def test_no_look_is_written_at_a_client_who_is_not_shown(ana: Browser) -> None:
+    stranger = client_named("Ngozi Okafor").pk
+    begun(note_type="contact", content={**filled("contact"), "clients": [str(stranger)]})
+    ana.get("/day/")
+    assert not Access.objects.filter(client=stranger).exists()

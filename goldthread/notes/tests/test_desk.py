@@ -254,6 +254,14 @@ def test_what_was_typed_after_the_signature_becomes_an_addendum(ana: Browser, sc
     assert ana.get(f"/drafts/{draft.pk}/versions/")["Location"] == f"/notes/{note.pk}/"
 
 
+def test_what_was_signed_is_not_read_from_its_draft_by_who_lost_the_client(ana: Browser) -> None:
+    draft = begun()
+    signed(draft)
+    member = CareTeamMember.objects.current().get(case=case_named("Rivera"), staff=named("ana"))
+    cases.unassign(member=member, to_on=yesterday(), by=acting("dora"))
+    assert ana.get(f"/drafts/{draft.pk}/versions/").status_code == 404
+
+
 # Beginning
 
 

@@ -188,3 +188,24 @@ def test_one_about_a_client_out_of_the_reviewer_s_sight_is_not_read() -> None:
     submission = submitted(begun(content={"clients": strangers}))
     assert signed_in("dora").get(f"/review/{submission.pk}/").status_code == 404
     assert not queries.submitted_to(named("dora"))
+
+
+@pytest.mark.parametrize("act", ["take_back", "discard"])
+def test_what_was_taken_back_or_laid_aside_is_nobody_s_to_read(act: str) -> None:
+    submission = submitted()
+    if act == "discard":
+        actions.discard(draft=submission.draft, by=acting("ana"))
+    else:
+        actions.take_back(submission=submission, by=acting("ana"))
+    dora = signed_in("dora")
+    assert dora.get(f"/review/{submission.pk}/").status_code == 404
+    assert dora.post(f"/review/{submission.pk}/", {"comment": "x", "words-x": "Late."}).status_code == 404
+
+
+def test_an_approval_holds_for_the_kind_of_note_that_was_read() -> None:
+    draft = begun(note_type="contact")
+    decided(submitted(draft))
+    assert reviewing.approval_of(draft)
+    actions.change_type(draft=draft, note_type=queries.newest_type("session"), by=acting("ana"))
+    draft.refresh_from_db()
+    assert reviewing.approval_of(draft) is None

@@ -10,12 +10,12 @@ from goldthread.ledger import queries as ledger
 from goldthread.ledger.verify import verify
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import queries, signers
-from goldthread.notes.models import Note, PendingSeal
+from goldthread.notes import actions, queries, signers
+from goldthread.notes.models import Draft, Note, PendingSeal
 from goldthread.notes.projection import PROJECTION
-from goldthread.notes.tests.writing import amended, begun, filled, signed
+from goldthread.notes.tests.writing import amended, begun, filled, read, signed
 from goldthread.notes.views_signers import offered_for
-from tests.cast import PASSWORD, client_named, named
+from tests.cast import PASSWORD, acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 STROKES = json.dumps([[10, 20, 40, 60, 90, 20], [120, 40, 180, 42]])
@@ -151,3 +151,35 @@ def test_the_note_reads_as_before_and_says_who_signed() -> None:
     entered, _others = queries.encounter_of(note.pk, actor=named("ana"))
     assert entered
     assert "signature of a client or another person" in entered.inside.lower()
+
+
+def test_a_name_of_the_staff_is_nobody_s_role_on_this_device() -> None:
+    (note,) = signed()
+    confirmed(collected(note, name="Ben Achterberg", role="staff_therapist", typed="Ben Achterberg"))
+    assert ledger.content_of(added(note).pk)["signature"]["by"]["role"] == ""
+
+
+@pytest.mark.parametrize("act", ["", "save/"])
+def test_what_was_signed_is_not_written_over_by_the_editor(act: str) -> None:
+    (note,) = signed()
+    collected(note, strokes=STROKES)
+    draft = Draft.objects.get(amends=note.pk)
+    body = {"base_revision": draft.revision, "content": {"clients": draft.content["clients"]}}
+    sent = {"data": json.dumps(body), "content_type": "application/json"} if act else {"data": {"base_revision": "1"}}
+    assert signed_in("ana").post(f"/drafts/{draft.pk}/{act}", **sent).status_code == 422
+    draft.refresh_from_db()
+    assert draft.content["signature"]["strokes"]
+
+
+def test_an_act_of_signing_without_a_signature_is_not_sealed() -> None:
+    (note,) = signed()
+    with pytest.raises(Refused, match="Nothing is signed yet"):
+        read(actions.amend(note=note, kind="signature", draft_id=uuids.fresh(), author=named("ana"), by=acting("ana")))
+
+
+@pytest.mark.parametrize("strokes", ["[[Infinity, 1, 2, 3]]", "[" * 100_000])
+def test_strokes_that_are_none_are_refused(strokes: str) -> None:
+    (note,) = signed()
+    answer = collected(note, strokes=strokes)
+    assert answer.status_code == 422
+    assert "could not be read" in answer.content.decode()

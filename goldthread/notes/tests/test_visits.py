@@ -9,10 +9,12 @@ from django.test import Client as Browser
 from goldthread.cases import actions as cases
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.verify import verify
-from goldthread.lib import clock
+from goldthread.lib import clock, uuids
 from goldthread.notes import actions, visiting
+from goldthread.notes.actions import NewDraft
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.projection import PROJECTION
+from goldthread.notes.queries import newest_type
 from goldthread.notes.tests.writing import amended, filled, signed
 from goldthread.schedule.queries import Planned
 from goldthread.schedule.tests.planning import ZONE, found, planned_visit, today
@@ -215,3 +217,16 @@ def test_what_was_typed_is_left_alone_with_what_tells_which_one_it_is() -> None:
         "occurred_on": "2026-11-01", "starts": "01:10", "ends": "03:00", "ends_fold": "", "overnight": "",
     }  # fmt: skip
     assert visiting.filled({"starts": "01:00"}, before, after)["starts_fold"] == "second"
+
+
+def test_a_note_is_that_of_one_s_own_visit_alone() -> None:
+    planned = planned_visit()
+    signed(
+        actions.start(
+            new=NewDraft(uuids.fresh(), newest_type("session"), {**filled("session"), "visit": str(planned.pk)}),
+            by=acting("ben"),
+        ),
+        "ben",
+    )
+    (note,) = Note.objects.filter(author=named("ben").pk)
+    assert note.visit is None

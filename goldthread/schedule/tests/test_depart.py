@@ -14,6 +14,7 @@ from goldthread.schedule.models import Repeats, Visit
 from tests.cast import acting, case_named, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
+ZONE = "America/Indiana/Indianapolis"
 
 
 def today() -> date:
@@ -53,7 +54,7 @@ def test_what_is_planned_after_the_last_day_goes_along() -> None:
         [client_named("Mateo Rivera")],
         today() + timedelta(days=1),
         "14:00",
-        "America/Indiana/Indianapolis",
+        ZONE,
         "session",
         repeats=Repeats.WEEKS,
     )
@@ -91,3 +92,10 @@ def test_a_hand_over_to_nobody_is_refused() -> None:
 
 def test_who_supervises_nobody_has_no_team() -> None:
     assert signed_in("ana").get("/team/").status_code == 404
+
+
+def test_planned_visits_go_along_to_a_colleague_whom_somebody_else_supervises() -> None:
+    new = NewVisit(named("ana"), [client_named("Mateo Rivera")], today() + timedelta(days=1), "14:00", ZONE, "session")
+    actions.plan(case=case_named("Rivera"), new=new, by=acting("ana"))
+    handed_over(to="cleo")
+    assert Visit.objects.current().get().worker == named("cleo")
