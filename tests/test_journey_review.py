@@ -40,7 +40,7 @@ def test_a_note_is_reviewed_before_it_is_signed(page: Page, browser: Browser, ad
     boss.wait_for_url("**/review/**")
     page.goto("/")
     page.click("text=returned to you")
-    page.wait_for_url(draft)
+    page.wait_for_url(f"{draft}#review-h")
     assert "His own words, please." in page.inner_text("main")
     accessible(page)
     page.click("a[href='#narrative-response']")

@@ -56,6 +56,8 @@ _CONTACT: dict[str, Any] = {
     "header": {"starts": "15:20", "ends": "15:35", "how": "phone", "service": "Home-based casework"},
     "says": {"about": "The foster parent called about the dentist. I said I would find out who may consent."},
 }
+_VISIT = "Home visit with ___. We looked at ___. They said: “___”."
+_CALL = "Called the FCM and left a message with my number; asked for ___ by ___."
 _COMMENT = "Who said this, and in what words? Half a sentence of theirs is worth two of ours."
 _RETURNED = "Good. Please add what you agreed on for the next call, then sign it."
 _MADE = gmtime(0)
@@ -69,6 +71,8 @@ def leave(staff: Mapping[str, Staff], today: date) -> None:
     _submit(staff["juniper"], _SESSION, today)
     _return(_submit(staff["hazel"], _CONTACT, today), staff["wren"])
     _get_a_signature(staff["sorrel"], today)
+    actions.offer_phrase(former=None, short="hv", text=_VISIT, by=_acting(staff["marigold"]))
+    actions.keep_phrase(phrase_id=None, short="fcm", text=_CALL, by=_acting(staff["juniper"]))
 
 
 def _acting(worker: Staff) -> Actor:

@@ -44,7 +44,9 @@ class DescribeForm(forms.Form):
 class AddForm(DescribeForm):
     """Files to be put on file, and about whom."""
 
-    given = Files(label=_("Files"), help_text=_("PDF, or pictures (JPEG, PNG, WebP), up to 20 MB each."))
+    given = Files(
+        label=_("Files"), help_text=_("PDF, or pictures (JPEG, PNG, WebP), up to 20 MB each and 32 MB together.")
+    )
     client = Choice(label=_("About"), required=False)
 
     field_order = ("given", "kind", "title", "dated_on", "client")

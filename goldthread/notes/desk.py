@@ -147,7 +147,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "caret": content.get("caret") or {},
         "attached": files[0],
         "taken_off": files[1],
-        "document_kinds": _choices(DocumentKind, ""),
+        "document_kinds": _choices(DocumentKind, DocumentKind.OTHER),
         "review": review_of(draft, author, definition),
         "amendment_title": dict(Amendment.choices).get(draft.amendment, ""),
         "is_short": draft.amendment in rules.ACTS,

@@ -355,7 +355,7 @@ def given_back(author: Staff) -> list[tuple[str, str, str]]:
     names = cases.names_of(Client.objects.visible_to(author).filter(pk__in=named).values_list("pk", flat=True))
     found = [
         (
-            reverse("notes:draft", args=[each.pk]),
+            reverse("notes:draft", args=[each.pk]) + "#review-h",
             ", ".join(names[pk] for pk in clients_of(each) if pk in names),
             last.words,
         )

@@ -49,6 +49,12 @@ def approval_of(draft: Draft) -> Submission | None:
     return last if last is not None and is_same and last.verdict == Verdict.APPROVED else None
 
 
+def outdated_approval_of(draft: Draft) -> Submission | None:
+    """The approval of what a draft said before it was changed; None where none was given, or it still holds."""
+    last = last_of(draft)
+    return last if last and last.verdict == Verdict.APPROVED and last.digest != digest_of(draft) else None
+
+
 def may_review(submission: Submission, actor: Staff) -> bool:
     """Whether somebody supervises the author and sees every client of what was submitted, and was not taken back."""
     if submission.verdict == Verdict.TAKEN_BACK or submission.draft.discarded_at is not None:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,7 +20,7 @@ from goldthread.lib import clock, documents, uuids
 from goldthread.lib.encoding import from_b64url
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import first_with
-from goldthread.notes import actions, attachments, forms, origins, queries, sealing, telling
+from goldthread.notes import actions, attachments, forms, origins, queries, reviewing, sealing, telling
 from goldthread.notes.about import About, Found, found
 from goldthread.notes.actions import NewDraft, Signature
 from goldthread.notes.desk import desk
@@ -190,7 +191,7 @@ def _submitted(request: HttpRequest, held: Draft) -> HttpResponse:
     except Refused as refused:
         return editor(request, held, refused=refused, status=422)
     messages.success(request, _("Submitted. Your supervisor sees it now; you may go on writing meanwhile."))
-    return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
+    return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]) + "#review-h")
 
 
 def kept_beside(held: Draft) -> str:
@@ -241,7 +242,7 @@ def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     times = told(sent.content, zone=staff_of(request).zone)
     answer = {
         "revision": saved.revision,
-        "saved_at": saved.saved_at.isoformat(),
+        "clock": timezone.localtime(saved.saved_at).strftime("%H:%M:%S"),
         "beside": saved.beside,
         "signed": held.signed_at is not None,
         "length": times.length,
@@ -289,6 +290,7 @@ def _reading(
 ) -> HttpResponse:
     frozen = [each["content"] for each in pending.frozen]
     still_in_sight(pending.staff, frozen)
+    held = draft_of(request, pending.draft_id)
     for content in frozen:
         client = UUID(content["client"]["id"])
         ledger.look(by=actor_of(request), action="read", page="before signing", client=client, object=pending.draft_id)
@@ -299,7 +301,8 @@ def _reading(
         "options": json.dumps(dict(options_for(pending)), default=dict),
         "refused": refused,
         "back": reverse("notes:draft", args=[pending.draft_id]),
-        **asked_of(request, draft_of(request, pending.draft_id)),
+        "outdated": reviewing.outdated_approval_of(held),
+        **asked_of(request, held),
     }
     return page(request, "notes/reading.html", context, status)
 

@@ -1,5 +1,6 @@
 """Submitting a draft, the supervisor's queue, and reading what was submitted."""
 
+from copy import copy
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from goldthread.documents import queries as files
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, queries, queue, reviewing
+from goldthread.notes import actions, checking, queries, queue, reviewing
 from goldthread.notes.models import ReviewComment, Submission, Verdict
 from goldthread.notes.versions import compared, parts_of
 from goldthread.notes.views import staff_of
@@ -97,6 +98,14 @@ def submission_of(request: HttpRequest, submission_id: UUID) -> Submission:
     return submission
 
 
+def _lacks(found: Submission) -> list[str]:
+    """What would stand in the way of signing what was submitted, each sentence once."""
+    state = copy(found.draft)
+    state.content = found.content
+    standing, _ready = checking.look_over(draft=state, author=state.author, asks=False)
+    return list(dict.fromkeys(each.sentence for each in standing if each.blocks))
+
+
 def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """What was submitted, beside what it said the last time; comments in the margin; approved or returned."""
     found = submission_of(request, submission_id)
@@ -143,6 +152,7 @@ def _read(
     before_it, after_it = queue.beside(queue.rows(staff, _asked(request)), found.pk)
     context = {
         "submission": found,
+        "lacks": _lacks(found),
         "files": files.held_in(found.draft_id, found.content.get("documents", [])),
         "parts": parts,
         "about": ", ".join(names.values()),

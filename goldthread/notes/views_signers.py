@@ -53,6 +53,7 @@ def signature(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "note": found,
         "entered": entered,
+        "papers": queries.documents_of(entered) if entered else [],
         "offered": [(each, PART_ROLES.get(each.role, each.role)) for each in offered],
         "roles": [(role, title) for role, title in PART_ROLES.items() if not role.startswith("staff")],
         "hows": How.choices,

@@ -108,7 +108,7 @@ class Answers(BaseHTTPRequestHandler):
         saves.arrived.append(json.loads(body))
         saves.tokens.append(token)
         kept = {
-            "revision": len(saves.arrived), "saved_at": "2026-11-24T14:05:12Z", "length": saves.length,
+            "revision": len(saves.arrived), "clock": "14:05:12", "length": saves.length,
             "twice": saves.twice, "beside": saves.mood in ("beside", "signed"), "signed": saves.mood == "signed",
         }  # fmt: skip
         return self._answer(200, json.dumps(kept), "application/json")
@@ -125,7 +125,7 @@ def page(browser: Browser, saves: Saves) -> Iterator[Page]:
     answers = type("AnswersOfOneTest", (Answers,), {"saves": saves})
     server = ThreadingHTTPServer(("127.0.0.1", 0), answers)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    opened = browser.new_page(base_url=f"http://localhost:{server.server_port}", timezone_id="UTC")
+    opened = browser.new_page(base_url=f"http://localhost:{server.server_port}", timezone_id="Asia/Tokyo")
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.goto("/")

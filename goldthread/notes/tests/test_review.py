@@ -209,3 +209,18 @@ def test_an_approval_holds_for_the_kind_of_note_that_was_read() -> None:
     actions.change_type(draft=draft, note_type=queries.newest_type("session"), by=acting("ana"))
     draft.refresh_from_db()
     assert reviewing.approval_of(draft) is None
+
+
+def test_who_reviews_hears_what_would_keep_it_from_being_signed() -> None:
+    draft = begun(content={**filled("session"), "how": "", "place_of_service": ""})
+    page = signed_in("dora").get(f"/review/{submitted(draft).pk}/").content.decode()
+    assert "It cannot be signed like this:" in page
+    assert "Place of service" in page
+
+
+def test_what_was_changed_after_its_approval_says_so_where_it_is_signed() -> None:
+    draft = begun()
+    decided(submitted(draft))
+    changed(draft, starts="14:10")
+    page = signed_in("ana").get(f"/sign/{read(draft).pk}/").content.decode()
+    assert "It was changed after Dora" in page

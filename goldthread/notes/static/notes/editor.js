@@ -13,7 +13,20 @@ function submit(event) {
   const button = event.submitter;
   if (button?.name === "add") return addRow(button.value);
   if (button?.name === "remove") return removeRow(button);
+  if (holdsFiles() && button?.name !== "attach") return;
   leave(button);
+}
+
+// Files that are chosen and not attached would be lost on the way to another page.
+function holdsFiles() {
+  const files = document.getElementById("files");
+  if (!files?.files.length) return false;
+  document.getElementById("documents").open = true;
+  const told = document.getElementById("files-waiting");
+  told.textContent = told.dataset.told;
+  files.focus();
+  files.scrollIntoView({ block: "center" });
+  return true;
 }
 
 // What was said of a field is past once somebody writes in it; the next reading says what is left.

@@ -95,10 +95,8 @@ function accepted(typed, answer) {
   form.elements.base_revision.value = answer.revision;
   notices.beside.hidden = notices.beside.hidden && (!answer.beside || answer.signed);
   notices.signed.hidden = notices.signed.hidden && !answer.signed;
-  const at = new Date(answer.saved_at);
-  const clock = [at.getHours(), at.getMinutes(), at.getSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
-  if (answer.beside) show(say.kept.replace("{time}", clock), "beside");
-  else show(say.saved.replace("{time}", clock), "saved");
+  if (answer.beside) show(say.kept.replace("{time}", answer.clock), "beside");
+  else show(say.saved.replace("{time}", answer.clock), "saved");
   form.dispatchEvent(new CustomEvent("note-saved", { detail: answer }));
 }
 
