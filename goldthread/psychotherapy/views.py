@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -152,7 +153,8 @@ def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         saved = actions.save(draft=held, typed=saved_by_page(request.body), by=actor_of(request))
     except Refused as refused:
         return JsonResponse({"sentence": refused.sentence}, status=422)
-    told = {"draft": str(saved.draft), "revision": saved.revision, "saved_at": saved.saved_at.isoformat()}
+    at = timezone.localtime(saved.saved_at).strftime("%H:%M:%S")
+    told = {"draft": str(saved.draft), "revision": saved.revision, "clock": at}
     return JsonResponse(told)
 
 

@@ -65,7 +65,7 @@ function accepted(typed, answer) {
   saved = typed;
   form.elements.base_revision.value = answer.revision;
   if (!say.saveUrl.includes(answer.draft)) goOnAt(answer.draft);
-  show(say.saved.replace("{time}", new Date(answer.saved_at).toTimeString().slice(0, 8)), "saved");
+  show(say.saved.replace("{time}", answer.clock), "saved");
 }
 
 // What another window made stale goes on as a draft of its own, at its own address.
