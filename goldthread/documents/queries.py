@@ -1,9 +1,10 @@
 """Documents of a case, the bytes behind a digest, and whether all that the record names are there unchanged."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from goldthread.documents.models import Blob, Document, Held
@@ -39,9 +40,13 @@ def small(sha256: str) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-def held_in(draft: UUID, wanted: Sequence[str]) -> Sequence[Held]:
-    """Those of a draft's files that are named; who may see them was asked with the draft's text."""
-    every = {str(each.pk): each for each in Held.objects.filter(draft=draft)}
+def held_in(draft: UUID, wanted: Sequence[str], clients: Collection[UUID]) -> Sequence[Held]:
+    """Those of a draft's files that are named, about all its clients or one of these.
+
+    Who may see them was asked with the draft's text.
+    """
+    about = Q(client=None) | Q(client__in=clients)
+    every = {str(each.pk): each for each in Held.objects.filter(about, draft=draft)}
     return [every[pk] for pk in dict.fromkeys(wanted) if pk in every]
 
 

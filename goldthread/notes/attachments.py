@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from goldthread.cases import queries as cases
 from goldthread.documents import queries as documents
 from goldthread.documents.models import Held
-from goldthread.lib.refusals import Finding
+from goldthread.lib.refusals import Finding, Refused
 from goldthread.notes import papers
 from goldthread.notes.models import Draft, NoteDocument
 from goldthread.people.models import Staff
@@ -32,6 +32,13 @@ def as_shown(entry_id: UUID, content: Mapping[str, Any]) -> list[NoteDocument]:
     ]
 
 
+def unattached() -> Refused:
+    """Why one does not go on with a file in hand: it would be lost on the way to another page."""
+    return Refused(
+        _("A file is chosen and not attached yet. Attach it, or take it out of the choice."), field="documents"
+    )
+
+
 def file_findings(draft: Draft, owner: Staff, clients: Collection[UUID]) -> list[Finding]:
     """Files about somebody whom the note is not about: they would stand in no entry, and nobody would hear of it."""
     if not draft.content.get("documents"):
@@ -42,7 +49,7 @@ def file_findings(draft: Draft, owner: Staff, clients: Collection[UUID]) -> list
         "“%(title)s” is about %(name)s, and this note is not. Tick %(name)s, or take the file off and attach it for all."
     )
     return [
-        Finding(sentence % {"title": each.title, "name": names[each.client_id]}, "documents")
+        Finding(sentence % {"title": each.title, "name": names.get(each.client_id, "")}, "documents")
         for each in astray
         if each.client_id
     ]

@@ -20,7 +20,7 @@ from goldthread.notes.asking import Matter, Question, questions
 from goldthread.notes.checks.registry import BLOCKS, BY_KEY
 from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
-from goldthread.notes.models import PART_ROLES, Draft, How, Outcome, Valence
+from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Valence
 from goldthread.notes.times import Occurred, occurred_from, time_findings
 from goldthread.notes.travel import travel_findings
 from goldthread.people.models import Staff
@@ -89,7 +89,8 @@ def look_over(*, draft: Draft, author: Staff, asks: bool = True) -> tuple[list[F
         + rules.code_findings(typed, CODES, standing)
     )
     found += _of("origins", origins.prefilled_findings(typed, definition))
-    found += _of("group", _each_alone(typed, definition, abouts, occurred))
+    if draft.amendment in ("", Amendment.CORRECTION):
+        found += _of("group", _each_alone(typed, definition, abouts, occurred))
     found += _of("lists", listed + rules.offered_findings(typed, _offered(typed, day), standing))
     asked = questions(Matter(draft, author, definition, occurred, abouts, company)) if asks else []
     found += [finding for each in asked if each.severity == BLOCKS for finding in each.findings]

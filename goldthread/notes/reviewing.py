@@ -51,8 +51,9 @@ def approval_of(draft: Draft) -> Submission | None:
 
 def outdated_approval_of(draft: Draft) -> Submission | None:
     """The approval of what a draft said before it was changed; None where none was given, or it still holds."""
-    last = last_of(draft)
-    return last if last and last.verdict == Verdict.APPROVED and last.digest != digest_of(draft) else None
+    approved = draft.submissions.filter(verdict=Verdict.APPROVED).select_related("decided_by")
+    last: Submission | None = approved.order_by("submitted_at").last()
+    return last if last and last.digest != digest_of(draft) else None
 
 
 def may_review(submission: Submission, actor: Staff) -> bool:

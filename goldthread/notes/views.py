@@ -169,6 +169,8 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
     if saved.beside or held.signed_at is not None:
         messages.warning(request, kept_beside(held))
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
+    if any(request.POST.getlist("files")):
+        return editor(request, held, refused=attachments.unattached(), status=422)
     if block := request.POST.get("add", ""):
         return editor(request, held, extra=block)
     if key := request.POST.get("change_type", ""):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, daysheet, forms_day, queries
+from goldthread.notes import actions, daysheet, forms_day, queries, reviewing
 from goldthread.notes.actions import NewDraft
 from goldthread.notes.models import Draft, How, Outcome, PendingSeal
 from goldthread.notes.views import draft_of, options_for, shown_before_signing, signature_of, staff_of, still_in_sight
@@ -84,7 +84,7 @@ def words(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     narrative = held.content.get("narrative", {})
     there = str(narrative.get(section.key, ""))
     if there.strip():
-        text = there if text in there else f"{there}\n\n{text}"
+        text = there if there == text or there.endswith(f"\n\n{text}") else f"{there}\n\n{text}"
     content = {**held.content, "narrative": {**narrative, section.key: text}}
     saved = actions.save(draft=held, base_revision=held.revision, content=content, by=actor_of(request))
     if saved.beside:
@@ -146,8 +146,10 @@ def _reading(
     still_in_sight(staff_of(request), [each["content"] for each in frozen])
     clients = [UUID(each["content"]["client"]["id"]) for each in frozen]
     ledger.look_at_each(clients, by=actor_of(request), action="read", page="before signing")
+    outdated = (reviewing.outdated_approval_of(pending.draft) for pending in pendings)
     context: dict[str, Any] = {
         "pending": pendings[0],
+        "outdated": next(filter(None, outdated), None),
         "shown": [shown_before_signing(request, each) for each in frozen],
         "options": json.dumps(dict(options_for(pendings[0])), default=dict),
         "refused": refused,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from goldthread.cases.models import Client
 from goldthread.documents import actions as documents
 from goldthread.documents import queries as files
-from goldthread.documents.actions import NewDocument
+from goldthread.documents.actions import NewDocument, Taken
 from goldthread.documents.models import Held
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
@@ -19,7 +19,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, forms, origins, queries
 from goldthread.notes.models import Draft, NoteDocument
 from goldthread.notes.views import draft_of, editor, kept_beside, staff_of
-from goldthread.notes.views_review import submission_of
+from goldthread.notes.views_review import files_of, submission_of
 from goldthread.page.download import download, small_picture
 from goldthread.people.queries import actor_of
 
@@ -67,7 +67,7 @@ def _attached(request: HttpRequest, held: Draft) -> list[Held]:
         taken = [(documents.take(each.read(), documents.name_of(str(each.name))), str(each.name)) for each in given]
     except Refused as refused:
         raise Refused(refused.sentence, field="documents") from refused
-    _refuse_twice(held, [file.sha256 for file, _name in taken], client)
+    _refuse_twice(held, taken, client)
     kind, title = request.POST.get("document_kind", "other"), request.POST.get("document_title", "")
     staff, by = staff_of(request), actor_of(request)
     return [
@@ -94,13 +94,17 @@ def _about(request: HttpRequest, draft: Draft) -> Client | None:
     return found
 
 
-def _refuse_twice(draft: Draft, digests: list[str], client: Client | None) -> None:
+def _refuse_twice(draft: Draft, taken: list[tuple[Taken, str]], client: Client | None) -> None:
     """The same file about the same client is one too many; taken off, it may be put back."""
-    there = files.held_in(draft.pk, draft.content.get("documents", []))
-    for each in there:
-        if each.sha256 in digests and each.client_id == (client.pk if client else None):
+    about = client.pk if client else None
+    there = files.held(draft.author, draft.pk)
+    wanted = draft.content.get("documents", [])
+    known = {each.sha256: each.title for each in there if str(each.pk) in wanted and each.client_id == about}
+    for file, name in taken:
+        if file.sha256 in known:
             sentence = _("This file is there already, as “%(title)s”.")
-            raise Refused(sentence % {"title": each.title}, field="documents")
+            raise Refused(sentence % {"title": known[file.sha256]}, field="documents")
+        known[file.sha256] = name
 
 
 def _held(request: HttpRequest, held_id: UUID) -> Held:
@@ -114,8 +118,7 @@ def _held(request: HttpRequest, held_id: UUID) -> Held:
 
 def _submitted(request: HttpRequest, submission_id: UUID, held_id: UUID) -> Held:
     """A file of a draft as it was submitted, to who reviews it."""
-    submission = submission_of(request, submission_id)
-    for held in files.held_in(submission.draft_id, submission.content.get("documents", [])):
+    for held in files_of(submission_of(request, submission_id)):
         if held.pk == held_id:
             return held
     raise Http404

@@ -1,5 +1,6 @@
 """Submitting a draft, the supervisor's queue, and reading what was submitted."""
 
+from collections.abc import Sequence
 from copy import copy
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
 from goldthread.documents import queries as files
+from goldthread.documents.models import Held
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
@@ -103,7 +105,14 @@ def _lacks(found: Submission) -> list[str]:
     state = copy(found.draft)
     state.content = found.content
     standing, _ready = checking.look_over(draft=state, author=state.author, asks=False)
-    return list(dict.fromkeys(each.sentence for each in standing if each.blocks))
+    # Who else a file is about is not the reviewer's to hear.
+    return list(dict.fromkeys(each.sentence for each in standing if each.blocks and each.field != "documents"))
+
+
+def files_of(found: Submission) -> Sequence[Held]:
+    """The files that were submitted, of those clients alone whom the draft is about: the reviewer sees all of these."""
+    about = [pk for each in found.content.get("clients", []) if (pk := uuids.or_none(each))]
+    return files.held_in(found.draft_id, found.content.get("documents", []), about)
 
 
 def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
@@ -152,8 +161,8 @@ def _read(
     before_it, after_it = queue.beside(queue.rows(staff, _asked(request)), found.pk)
     context = {
         "submission": found,
-        "lacks": _lacks(found),
-        "files": files.held_in(found.draft_id, found.content.get("documents", [])),
+        "lacks": _lacks(found) if found.verdict == Verdict.WAITING else [],
+        "files": files_of(found),
         "parts": parts,
         "about": ", ".join(names.values()),
         "client": clients[0] if clients else None,

@@ -14,7 +14,7 @@ from goldthread.people.models import Staff
 from goldthread.people.queries import below
 from goldthread.people.rules import may
 from goldthread.schedule import rules
-from goldthread.schedule.models import NotHeld, Occurrence, PlannedFor, Visit, VisitQuerySet
+from goldthread.schedule.models import NotHeld, Occurrence, PlannedFor, Repeats, Visit, VisitQuerySet
 
 Kinds = Callable[[], list[tuple[str, str]]]
 A_MONTH = timedelta(days=31)
@@ -121,9 +121,17 @@ def of_worker(actor: Staff, worker: UUID, since: date, until: date) -> list[Plan
 
 
 def is_of(worker: Staff, visit: UUID, day: date) -> bool:
-    """Whether one visit, by its own identity, is planned for a worker within a month of a day."""
-    near = of_worker(worker, worker.pk, day - A_MONTH, day + A_MONTH)
-    return any(each.pk == visit for each in near)
+    """Whether one visit, by its own identity, is or was planned for a worker, within a month of a day where it repeats."""
+    versions = Visit.objects.filter(worker=worker)
+    if versions.filter(identity=visit).exists():
+        return True
+    since, until = day - A_MONTH, day + A_MONTH
+    repeating = versions.exclude(repeats=Repeats.ONCE).filter(true_from_on__lte=until)
+    return any(
+        rules.occurrence_id(each.identity, on, each.repeats) == visit
+        for each in repeating
+        for on in _days(each, since, until)
+    )
 
 
 def of_cases(actor: Staff, cases: Collection[UUID], since: date, until: date) -> list[Planned]:

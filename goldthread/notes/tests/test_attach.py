@@ -186,3 +186,31 @@ def test_a_file_is_about_a_client_of_the_note_or_about_all(ana: Browser, name: s
     assert answer.status_code == 422
     assert "Choose from the clients of this note" in answer.content.decode()
     assert not Held.objects.exists()
+
+
+def test_who_reviews_sees_no_file_of_a_client_whom_the_draft_is_not_about(ana: Browser) -> None:
+    draft = begun(content=filled("session", "Mateo Rivera", "Lucía Rivera"))
+    attach(ana, draft, ("order.pdf", PDF), document_client=str(client_named("Lucía Rivera").pk))
+    content = {**draft.content, "clients": [str(client_named("Mateo Rivera").pk)]}
+    actions.save(draft=draft, base_revision=draft.revision, content=content, by=acting("ana"))
+    draft.refresh_from_db()
+    submission = actions.submit(draft=draft, by=acting("ana"))
+    dora, page = signed_in("dora"), f"/review/{submission.pk}/"
+    told = dora.get(page).content.decode()
+    assert "order.pdf" not in told
+    assert "Lucía" not in told
+    assert dora.get(f"{page}documents/{Held.objects.get().pk}/file/").status_code == 404
+
+
+def test_the_same_file_twice_in_one_choice_is_said(ana: Browser) -> None:
+    draft = begun()
+    assert attach(ana, draft, ("order.pdf", PDF), ("again.pdf", PDF)).status_code == 422
+    assert not Held.objects.exists()
+
+
+def test_without_script_a_chosen_file_that_is_not_attached_is_said(ana: Browser) -> None:
+    draft = begun()
+    form = {"base_revision": "0", "clients": draft.content["clients"], "files": "order.pdf", "read": "yes"}
+    answer = ana.post(f"/drafts/{draft.pk}/", form)
+    assert answer.status_code == 422
+    assert "not attached yet" in answer.content.decode()

@@ -16,7 +16,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, attendance, definitions, queries
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.projection import PROJECTION
-from goldthread.notes.tests.writing import begun, read, signed, visit
+from goldthread.notes.tests.writing import amended, begun, read, signed, visit
 from goldthread.notes.times import minutes_between
 from tests.cast import OPENED_ON, acting, client_named, named
 
@@ -160,3 +160,12 @@ def test_a_type_that_wants_it_otherwise_than_known_is_refused(key: str) -> None:
     document = dict(queries.newest_type("group_session").definition)
     with pytest.raises(Refused, match=key):
         definitions.read({**document, key: "sometimes"})
+
+
+def test_a_type_may_require_everybody_s_own_times_of_the_note_and_of_no_addendum() -> None:
+    document = {**queries.newest_type("group_session").definition, "version": 9, "own_times": "required"}
+    actions.load_type(document=document, by=COMMAND_LINE)
+    assert len(refused()) == 2 * len(MEMBERS)
+    members = [pk_of(name) for name in MEMBERS]
+    note = signed(group(came=dict.fromkeys(members, "14:00"), left=dict.fromkeys(members, "15:30")))[0]
+    assert amended(note, "addendum", narrative={"narrative": "Her mother called."}).amends_id == note.pk

@@ -13,7 +13,7 @@ function submit(event) {
   const button = event.submitter;
   if (button?.name === "add") return addRow(button.value);
   if (button?.name === "remove") return removeRow(button);
-  if (holdsFiles() && button?.name !== "attach") return;
+  if (button?.name !== "attach" && holdsFiles()) return;
   leave(button);
 }
 
@@ -54,6 +54,7 @@ form.addEventListener("input", (event) => {
 });
 form.addEventListener("change", (event) => {
   if (event.target.matches("select[data-who]")) choose(event.target);
+  if (event.target.id === "files") document.getElementById("files-waiting").textContent = "";
   typed();
 });
 form.addEventListener("submit", submit);
