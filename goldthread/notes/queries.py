@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -19,6 +20,7 @@ from goldthread.ledger import queries as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import ships, shown
+from goldthread.lib.statements import rows
 from goldthread.notes import article, attendance, cosigning, definitions, markup, reviewing, rules, versions
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
@@ -258,7 +260,11 @@ def reason_of(entry_id: UUID) -> str:
 def documents_of(entered: Entered) -> list[NoteDocument]:
     """The files that were signed with a note and with what was added to it."""
     notes = [entered.note.pk, *(each.note.pk for each in entered.amendments)]
-    return list(NoteDocument.objects.filter(note__in=notes).order_by("note__recorded_at", "position"))
+    columns = ", ".join(f'"{each.column}"' for each in NoteDocument._meta.concrete_fields)
+    statement = f"SELECT {columns} FROM notes_notedocument WHERE note_id IN ({', '.join(['%s'] * len(notes))}) ORDER BY position"
+    identity = NoteDocument._meta.get_field("note").target_field
+    found = rows(NoteDocument, statement, [identity.get_db_prep_value(pk, connection) for pk in notes])
+    return sorted(found, key=lambda each: notes.index(each.note_id))
 
 
 def document_of(actor: Staff, entry_id: UUID, document_id: UUID) -> NoteDocument | None:

@@ -1,6 +1,6 @@
 """From a draft to what will be signed, and from a signature to entries: frozen facts in, sealed notes out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -67,17 +67,19 @@ def may_amend(note: Note, kind: str, author: Staff) -> bool:
     return amender(note, author)(kind)
 
 
-def amender(note: Note, author: Staff) -> Callable[[str], bool]:
-    """What tells of each kind whether somebody may, today, add it to a note."""
+def amender(note: Note, author: Staff, amendments: Sequence[Note] | None = None) -> Callable[[str], bool]:
+    """What tells of each kind whether somebody may, today, add it to a note; `amendments` of it, where they are at hand."""
     today = clock.today(author.zone)
-    rows = Note.objects.filter(amends=note.pk).order_by("recorded_at", "pk")
-    added = list(rows.values_list("amendment", "needs_cosignature", "author"))
-    took_part = NotePart.objects.filter(note=note.pk, kind="participants", person=author.pk).exists()
+    if amendments is None:
+        amendments = list(Note.objects.filter(amends=note.pk).order_by("recorded_at", "pk"))
+    added = [(each.amendment, each.needs_cosignature, each.author_id) for each in amendments]
+    is_author = note.author_id == author.pk
+    took_part = not is_author and NotePart.objects.filter(note=note.pk, kind="participants", person=author.pk).exists()
     is_own = note.author_id == author.pk or (note.author_id is None and _bears(author.name, note.author_name))
     return partial(
         rules.may_amend,
-        is_author=note.author_id == author.pk,
-        supervises_author=note.author_id in people.supervisees_of(author.pk, today),
+        is_author=is_author,
+        supervises_author=not is_author and note.author_id in people.supervisees_of(author.pk, today),
         roles=people.roles_of(author.pk, today),
         already=[kind for kind, _needs, _by in added],
         stands=cosigning.standing(note.needs_cosignature, [(kind, needs) for kind, needs, _by in added]),

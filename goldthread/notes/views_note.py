@@ -1,5 +1,6 @@
 """Reading a signed note with what was added to it, printing it, and adding to it."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from goldthread.notes import actions, queries, queue, sealing
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
+from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of, below
 from goldthread.policies import queries as policies
 
@@ -40,14 +42,15 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
     ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
     detail = cases.detail_of(found.client_id, on=clock.today(staff.zone))
     names = queries.names_for(others)
+    may = sealing.amender(found, staff, [each.note for each in entered.amendments])
     context = {
         "entered": entered,
         "note": found,
         "name": detail.name,
         "others": [(each, names.get(each.client_id, "")) for each in others],
-        "kinds": _kinds(found, request),
+        "kinds": _kinds(found, staff, may),
         "draft": uuids.fresh(),
-        "may_get_signature": sealing.may_amend(found, Amendment.SIGNATURE, staff),
+        "may_get_signature": may(Amendment.SIGNATURE),
         "papers": queries.documents_of(entered),
         "next_to_review": queue.beside(queue.rows(staff), found.pk)[1] if below(staff) else None,
         "detail": detail,
@@ -60,12 +63,15 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
 _ON_ANOTHER_PAGE = (Amendment.SIGNATURE, Amendment.SIGNATURE_ATTEMPT)
 
 
-def _kinds(found: Note, request: HttpRequest) -> list[tuple[str, str]]:
-    staff = staff_of(request)
-    may = sealing.amender(found, staff)
-    refused = [Amendment.COSIGNATURE, Amendment.RETURNED] if queries.cosigner(staff).findings(found) else []
-    kinds = [(kind, label) for kind, label in Amendment.choices if kind not in (*refused, *_ON_ANOTHER_PAGE)]
-    return [(kind, str(capfirst(label))) for kind, label in kinds if may(kind)]
+# Only a co-signer whom the note asks for adds these.
+_OF_COSIGNERS = (Amendment.COSIGNATURE, Amendment.RETURNED)
+
+
+def _kinds(found: Note, staff: Staff, may: Callable[[str], bool]) -> list[tuple[str, str]]:
+    kinds = {kind: label for kind, label in Amendment.choices if kind not in _ON_ANOTHER_PAGE and may(kind)}
+    if not kinds.keys().isdisjoint(_OF_COSIGNERS) and queries.cosigner(staff).findings(found):
+        kinds = {kind: label for kind, label in kinds.items() if kind not in _OF_COSIGNERS}
+    return [(kind, str(capfirst(label))) for kind, label in kinds.items()]
 
 
 def printed(request: HttpRequest, entry_id: UUID) -> HttpResponse:
