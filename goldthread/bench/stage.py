@@ -104,11 +104,11 @@ def _sentences(chance: random.Random, words: list[str]) -> str:
 
 
 def long_draft(on: Stage) -> Draft:
-    """A draft about the client with the long file, with words of its own."""
+    """A draft about the client with the long file, with words of its own, on a day without the drafts of other operations."""
     chance = random.Random(-1)
     words = [word for text in _WORDS for word in text.split()]
     told = {key: _sentences(chance, words) for key in typed(on)["narrative"]}
-    content = {**typed(on), "clients": [str(on.long.pk)], "narrative": told}
+    content = {**typed(on, 350), "clients": [str(on.long.pk)], "narrative": told}
     return actions.start(new=actions.NewDraft(uuids.fresh(), newest_type("session"), content), by=on.by)
 
 
