@@ -179,6 +179,7 @@ def test_a_client_of_another_family_is_found_and_what_follows_appears_at_once(pa
     assert page.input_value("textarea[name^=narrative] >> nth=0") == "Kept while the page changes."
     page.locator("#about").get_by_label(names[-1]).uncheck()
     page.get_by_label(f"About {names[-1]} alone").wait_for(state="detached")
+    page.wait_for_selector("#save-state[data-state=saved]")
     page.reload()
     assert page.locator("#about").get_by_label(names[0]).is_checked()
     assert page.locator("input[type=hidden][value='Of this one alone.']").count() == 1
