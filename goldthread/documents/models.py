@@ -91,6 +91,11 @@ class Held(models.Model):
     objects = HeldQuerySet.as_manager()
 
     @property
+    def kind_title(self) -> str:
+        """What it is, in words."""
+        return str(dict(DocumentKind.choices).get(self.kind, self.kind))
+
+    @property
     def medium(self) -> str:
         """PDF, JPEG, PNG or WebP."""
         return MEDIA.get(self.media_type, self.media_type)

@@ -1,10 +1,9 @@
 """Documents of a case, the bytes behind a digest, and whether all that the record names are there unchanged."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from goldthread.documents.models import Blob, Document, Held
@@ -38,16 +37,6 @@ def small(sha256: str) -> bytes | None:
     """The small picture under a digest, empty where none could be made; None where the file is missing."""
     found = Blob.objects.filter(pk=sha256).values_list("small", flat=True).first()
     return None if found is None else bytes(found)
-
-
-def held_in(draft: UUID, wanted: Sequence[str], clients: Collection[UUID]) -> Sequence[Held]:
-    """Those of a draft's files that are named, about all its clients or one of these.
-
-    Who may see them was asked with the draft's text.
-    """
-    about = Q(client=None) | Q(client__in=clients)
-    every = {str(each.pk): each for each in Held.objects.filter(about, draft=draft)}
-    return [every[pk] for pk in dict.fromkeys(wanted) if pk in every]
 
 
 def problems(named: Iterable[tuple[str, str]]) -> Iterator[str]:

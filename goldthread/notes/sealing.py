@@ -75,7 +75,7 @@ def amender(note: Note, author: Staff, amendments: Sequence[Note] | None = None)
     added = [(each.amendment, each.needs_cosignature, each.author_id) for each in amendments]
     is_author = note.author_id == author.pk
     took_part = not is_author and NotePart.objects.filter(note=note.pk, kind="participants", person=author.pk).exists()
-    is_own = note.author_id == author.pk or (note.author_id is None and _bears(author.name, note.author_name))
+    is_own = is_author or (note.author_id is None and _bears(author.name, note.author_name))
     return partial(
         rules.may_amend,
         is_author=is_author,

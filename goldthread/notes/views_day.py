@@ -84,7 +84,8 @@ def words(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     narrative = held.content.get("narrative", {})
     there = str(narrative.get(section.key, ""))
     if there.strip():
-        text = there if there == text or there.endswith(f"\n\n{text}") else f"{there}\n\n{text}"
+        is_there = not text.strip() or there == text or there.endswith(f"\n\n{text}")
+        text = there if is_there else f"{there}\n\n{text}"
     content = {**held.content, "narrative": {**narrative, section.key: text}}
     saved = actions.save(draft=held, base_revision=held.revision, content=content, by=actor_of(request))
     if saved.beside:

@@ -16,7 +16,7 @@ from goldthread.documents.models import Held
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, forms, origins, queries
+from goldthread.notes import actions, attachments, forms, origins, queries
 from goldthread.notes.models import Draft, NoteDocument
 from goldthread.notes.views import draft_of, editor, kept_beside, staff_of
 from goldthread.notes.views_review import files_of, submission_of
@@ -97,9 +97,8 @@ def _about(request: HttpRequest, draft: Draft) -> Client | None:
 def _refuse_twice(draft: Draft, taken: list[tuple[Taken, str]], client: Client | None) -> None:
     """The same file about the same client is one too many; taken off, it may be put back."""
     about = client.pk if client else None
-    there = files.held(draft.author, draft.pk)
-    wanted = draft.content.get("documents", [])
-    known = {each.sha256: each.title for each in there if str(each.pk) in wanted and each.client_id == about}
+    attached, _taken_off = attachments.attached(draft, draft.author)
+    known = {each.sha256: each.title for each in attached if each.client_id == about}
     for file, name in taken:
         if file.sha256 in known:
             sentence = _("This file is there already, as “%(title)s”.")

@@ -1,6 +1,5 @@
 """Submitting a draft, the supervisor's queue, and reading what was submitted."""
 
-from collections.abc import Sequence
 from copy import copy
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
-from goldthread.documents import queries as files
 from goldthread.documents.models import Held
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, checking, queries, queue, reviewing
-from goldthread.notes.models import ReviewComment, Submission, Verdict
+from goldthread.notes import actions, attachments, checking, queries, queue, reviewing
+from goldthread.notes.models import Draft, ReviewComment, Submission, Verdict
 from goldthread.notes.versions import compared, parts_of
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
@@ -100,19 +98,24 @@ def submission_of(request: HttpRequest, submission_id: UUID) -> Submission:
     return submission
 
 
-def _lacks(found: Submission) -> list[str]:
-    """What would stand in the way of signing what was submitted, each sentence once."""
+def _as_submitted(found: Submission) -> Draft:
     state = copy(found.draft)
     state.content = found.content
-    standing, _ready = checking.look_over(draft=state, author=state.author, asks=False)
+    return state
+
+
+def _lacks(found: Submission) -> list[str]:
+    """What would stand in the way of signing what was submitted, each sentence once."""
+    standing, _ready = checking.look_over(draft=_as_submitted(found), author=found.draft.author, asks=False)
     # Who else a file is about is not the reviewer's to hear.
     return list(dict.fromkeys(each.sentence for each in standing if each.blocks and each.field != "documents"))
 
 
-def files_of(found: Submission) -> Sequence[Held]:
+def files_of(found: Submission) -> list[Held]:
     """The files that were submitted, of those clients alone whom the draft is about: the reviewer sees all of these."""
-    about = [pk for each in found.content.get("clients", []) if (pk := uuids.or_none(each))]
-    return files.held_in(found.draft_id, found.content.get("documents", []), about)
+    state = _as_submitted(found)
+    attached, _taken_off = attachments.attached(state, state.author)
+    return [each for each in attached if each.client_id in (None, *queries.clients_of(state))]
 
 
 def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
@@ -142,7 +145,7 @@ def _read(
     request: HttpRequest, found: Submission, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     staff = staff_of(request)
-    clients = [pk for each in found.content.get("clients", []) if (pk := uuids.or_none(each))]
+    clients = queries.clients_of(_as_submitted(found))
     ledger.look_at_each(clients or [None], by=actor_of(request), action="read", page="submitted", object=found.draft_id)
     names = {str(pk): name for pk, name in cases.names_of(clients).items()}
     definition, others = queries.definition_of(found.draft.note_type), queries.section_titles()

@@ -52,6 +52,15 @@ def attach(browser: Browser, draft: Draft, *files: tuple[str, bytes], **more: An
     return answer
 
 
+def with_a_file_about_somebody_unticked(browser: Browser) -> Draft:
+    draft = begun(content=filled("session", "Mateo Rivera", "Lucía Rivera"))
+    attach(browser, draft, ("order.pdf", PDF), document_client=str(client_named("Lucía Rivera").pk))
+    content = {**draft.content, "clients": [str(client_named("Mateo Rivera").pk)]}
+    actions.save(draft=draft, base_revision=draft.revision, content=content, by=acting("ana"))
+    draft.refresh_from_db()
+    return draft
+
+
 def test_what_was_typed_is_saved_and_the_file_stands_with_the_draft(ana: Browser) -> None:
     draft = begun()
     assert attach(ana, draft, ("order.pdf", PDF)).status_code == 302
@@ -136,11 +145,7 @@ def test_another_one_s_file_cannot_be_put_into_one_s_own_note(ana: Browser) -> N
 
 
 def test_a_file_about_somebody_who_was_unticked_keeps_the_note_from_being_signed(ana: Browser) -> None:
-    draft = begun(content=filled("session", "Mateo Rivera", "Lucía Rivera"))
-    attach(ana, draft, ("order.pdf", PDF), document_client=str(client_named("Lucía Rivera").pk))
-    content = {**draft.content, "clients": [str(client_named("Mateo Rivera").pk)]}
-    actions.save(draft=draft, base_revision=draft.revision, content=content, by=acting("ana"))
-    draft.refresh_from_db()
+    draft = with_a_file_about_somebody_unticked(ana)
     with pytest.raises(Refused, match=r"“order\.pdf” is about Lucía Rivera, and this note is not") as caught:
         read(draft)
     assert caught.value.field == "documents"
@@ -189,11 +194,7 @@ def test_a_file_is_about_a_client_of_the_note_or_about_all(ana: Browser, name: s
 
 
 def test_who_reviews_sees_no_file_of_a_client_whom_the_draft_is_not_about(ana: Browser) -> None:
-    draft = begun(content=filled("session", "Mateo Rivera", "Lucía Rivera"))
-    attach(ana, draft, ("order.pdf", PDF), document_client=str(client_named("Lucía Rivera").pk))
-    content = {**draft.content, "clients": [str(client_named("Mateo Rivera").pk)]}
-    actions.save(draft=draft, base_revision=draft.revision, content=content, by=acting("ana"))
-    draft.refresh_from_db()
+    draft = with_a_file_about_somebody_unticked(ana)
     submission = actions.submit(draft=draft, by=acting("ana"))
     dora, page = signed_in("dora"), f"/review/{submission.pk}/"
     told = dora.get(page).content.decode()

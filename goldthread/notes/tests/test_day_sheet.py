@@ -133,6 +133,7 @@ def test_words_for_a_line_never_take_the_place_of_others(ana: Browser) -> None:
         ana.post(f"/day/{draft.pk}/words/", {"words": "She called back."})
     draft.refresh_from_db()
     assert draft.content["narrative"][section] == f"{there}\n\nShe called back."
+    ana.post(f"/day/{draft.pk}/words/", {"words": " "})
     ana.post(f"/day/{draft.pk}/words/", {"words": "called"})
     draft.refresh_from_db()
     assert draft.content["narrative"][section] == f"{there}\n\nShe called back.\n\ncalled"
