@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -28,7 +29,9 @@ def written(phone: Page) -> None:
     phone.wait_for_selector("#save-state[data-state=saved]")
 
 
-def test_a_question_is_folded_leads_to_its_field_and_its_answer_is_signed(phone: Page) -> None:
+def test_a_question_is_folded_leads_to_its_field_and_its_answer_is_signed_and_printed(
+    phone: Page, tmp_path: Path
+) -> None:
     written(phone)
     phone.wait_for_selector("#asked")
     assert phone.get_attribute("#asked", "open") is None
@@ -50,6 +53,10 @@ def test_a_question_is_folded_leads_to_its_field_and_its_answer_is_signed(phone:
     assert told
     assert "It is the number of the card itself." in told
     assert "The text seems to hold a Social Security number." in told
+    phone.goto(f"{phone.url}print/")
+    paper = "".join(sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(phone.pdf()))
+    assert "Asked before signing, and the answer" in paper
+    assert "It is the number of the card itself." in paper
 
 
 def test_a_plan_and_a_photo_are_attached_and_locked_with_the_note(phone: Page, tmp_path: Path) -> None:
