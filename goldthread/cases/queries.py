@@ -1,6 +1,6 @@
 """Reads across the tables of cases: names, people around a client, care team, and who is the same person."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -98,6 +98,11 @@ def names_of(client_ids: Iterable[UUID]) -> dict[UUID, str]:
     return {detail.client_id: detail.name for detail in details}
 
 
+def clients_in_sight(actor: Staff, wanted: Collection[UUID]) -> list[Client]:
+    """Those of these clients whom `actor` may see, as Client.objects.visible_to has them."""
+    return access.among(access.clients_seen(actor), Client, wanted)
+
+
 def caseload_of(actor: Staff) -> tuple[str, tuple[Any, ...]]:
     """A SELECT of the clients whom `actor` or somebody below them serves today, with its values."""
     return access.caseload(actor)
@@ -149,7 +154,7 @@ def case_on(actor: Staff, client_id: UUID, day: date) -> Case | None:
     """The case under which `actor` writes about a day: one in sight that held the client then, else the newest in sight."""
     belongings = Membership.objects.standing(client=client_id)
     then = {each.case_id for each in belongings if rules.held_on(each.true_from_on, each.true_to_on, day)}
-    in_sight = Case.objects.visible_to(actor).in_bulk({each.case_id for each in belongings}).values()
+    in_sight = access.among(access.cases_seen(actor), Case, {each.case_id for each in belongings})
     newest = sorted(in_sight, key=lambda case: (case.pk in then, case.recorded_at), reverse=True)
     return next(iter(newest), None)
 
@@ -165,13 +170,8 @@ def terms_of(case_id: UUID, on: date) -> CaseDetail | None:
 
 def cases_seen_by(actor: Staff, *client_ids: UUID) -> list[Case]:
     """The cases of these clients that `actor` may open, newest first; of merged records there may be others."""
-    seen = access.cases_seen(actor)
-    if seen is access.ALL:
-        return cases_of(*client_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(*seen)
-        in_sight = {_IDENTITY.to_python(pk) for (pk,) in cursor.fetchall()}
-    return [case for case in cases_of(*client_ids) if case.pk in in_sight]
+    held = {belonging.case_id for belonging in Membership.objects.standing(client=client_ids)}
+    return sorted(access.among(access.cases_seen(actor), Case, held), key=lambda case: case.recorded_at, reverse=True)
 
 
 def care_team_of(case: Case, on: date) -> list[CareTeamMember]:
@@ -245,13 +245,8 @@ def _beside(own: set[UUID], on: date) -> list[tuple[UUID, UUID | None]]:
 
 def _names_in_sight(actor: Staff, clients: Iterable[UUID], on: date) -> dict[UUID, str]:
     """What those of these clients whom `actor` sees are called on a day."""
-    details: list[ClientDetail] = ClientDetail.objects.standing(on, client=clients)
-    seen = access.clients_seen(actor)
-    if seen is not access.ALL:
-        with connection.cursor() as cursor:
-            cursor.execute(*seen)
-            in_sight = {_IDENTITY.to_python(pk) for (pk,) in cursor.fetchall()}
-        details = [row for row in details if row.client_id in in_sight]
+    in_sight = [client.pk for client in clients_in_sight(actor, list(clients))]
+    details: list[ClientDetail] = ClientDetail.objects.standing(on, client=in_sight)
     return {row.client_id: row.name for row in details}
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import AutoField, Field, Model
+from django.db.models import AutoField, BinaryField, Field, Model
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import facts, stored
@@ -58,6 +58,8 @@ class _Table:
         )
 
     def _stored(self, field: "Field[Any, Any]", value: Any) -> Any:
+        if isinstance(field, BinaryField):
+            return bytes(value)
         return field.get_db_prep_save(field.to_python(value), self.connection)
 
     def actual(self, ids: Sequence[UUID]) -> list[tuple[Any, ...]]:

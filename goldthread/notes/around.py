@@ -30,6 +30,7 @@ class Known:
     roles: list[str] = field(default_factory=list)
     told: str = ""
     phone: str = ""
+    address: str = ""
     records: set[UUID] = field(default_factory=set)
     is_staff: bool = False
 
@@ -66,6 +67,7 @@ def nearest_on(clients: Mapping[UUID, str], day: date) -> dict[UUID, Known]:
             for held in around.roles:
                 known = _add(found, around.person.identity, around.person.name, held.role, client)
                 known.told, known.phone = around.person.organization, around.person.phone
+                known.address = around.person.address
     return found
 
 
@@ -91,16 +93,19 @@ def _family(client: UUID, members: Collection[UUID], day: date, author: Staff) -
 
 @dataclass
 class Company:
-    """Whom a draft's rows may name, by identity: their names, role, and in whose records they may stand."""
+    """Whom a draft's rows may name, by identity: their names, role, in whose records they may stand, and where they live."""
 
     names: dict[UUID, list[str]] = field(default_factory=dict)
     roles: dict[UUID, str] = field(default_factory=dict)
     records: dict[UUID, set[UUID]] = field(default_factory=dict)
+    addresses: set[str] = field(default_factory=set)
 
     def take_in(self, found: Iterable[Known]) -> None:
         """Let these be named as well."""
         for known in found:
             self.let(known.identity, known.name, known.roles[0])
+            if known.address:
+                self.addresses.add(known.address)
             if not known.is_staff:
                 self.records.setdefault(known.identity, set()).update(known.records)
 

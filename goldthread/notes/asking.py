@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Person
 from goldthread.lib import clock
 from goldthread.lib.refusals import Finding
 from goldthread.notes import before, judging
@@ -120,8 +119,7 @@ def _of_times(matter: Matter) -> list[Found]:
     draft, occurred, zone = matter.draft, matter.occurred, matter.occurred.zone
     if occurred.on is None:
         return []
-    born = {each.name: cases.detail_of(each.client, on=matter.day).born_on for each in matter.abouts}
-    found = times.birth_found(occurred.on, born)
+    found = times.birth_found(occurred.on, {each.name: each.born_on for each in matter.abouts})
     closed_on = None if draft.amendment else cases.closed_on(matter.clients)
     found += times.closing_found(occurred.on, closed_on, matter.definition.key, AFTER_CLOSING)
     own = before.worked_of(draft.pk, draft.content, zone)
@@ -152,10 +150,7 @@ def _of_words(matter: Matter) -> list[Found]:
     attempted = bool(typed.get("attempts")) and not typed.get("participants")
     found = [] if draft.amendment else words.response_found(texts, matter.definition, is_attempt=attempted)
     found += _named(matter, texts)
-    known = [pk for pk in matter.company.names if pk not in matter.clients]
-    people_around: list[Person] = Person.objects.standing(matter.day, identity=known) if known else []
-    addresses = [each.address for each in people_around if each.address]
-    found += words.identity_found(texts, typed.get("labels", ()), addresses)
+    found += words.identity_found(texts, typed.get("labels", ()), matter.company.addresses)
     if draft.amendment != Amendment.CORRECTION:
         names = [name for borne in matter.company.names.values() for name in borne]
         found += before.alike_found(

@@ -1,5 +1,7 @@
 """What the checks of a draft look at beside its words: the author's other time, and earlier notes that are alike; reads only."""
 
+import heapq
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,22 +21,24 @@ from goldthread.notes import travel
 from goldthread.notes.checks import alike
 from goldthread.notes.checks.registry import Found
 from goldthread.notes.checks.times import Worked
-from goldthread.notes.models import Amendment, Draft, Note
+from goldthread.notes.models import Amendment, Note
 from goldthread.notes.times import occurred_from
 from goldthread.people.models import Staff
 
 # How far back the text is compared: so many notes about the clients, so many of the author, and the caseload's last month.
 ABOUT_CLIENTS, BY_AUTHOR, IN_CASELOAD, LATELY = 2000, 300, 300, timedelta(days=31)
-# Of so many that seem alike, the likeliest, the words are read.
-READ = 3
+# Of so many that seem alike, the likeliest, it is asked what they tell of, and of so many the words are read.
+RATED, READ = 50, 3
 _IDENTITY, _DAY, _MOMENT = models.UUIDField(), models.DateField(), models.DateTimeField()
-_NEAR = """
-SELECT note.entry_id, note.encounter, note.client_id, mark.bits FROM (
-    SELECT * FROM (SELECT entry_id FROM notes_note WHERE client_id IN ({clients}) ORDER BY occurred_on DESC LIMIT %s) about
-    UNION SELECT * FROM (SELECT entry_id FROM notes_note WHERE author_id = %s ORDER BY recorded_at DESC LIMIT %s) own
-    UNION SELECT * FROM (SELECT entry_id FROM notes_note WHERE client_id IN ({caseload}) AND occurred_on >= %s
-        ORDER BY occurred_on DESC LIMIT %s) lately
-) near JOIN notes_note note ON note.entry_id = near.entry_id JOIN notes_notefingerprint mark ON mark.note_id = near.entry_id
+_MARKS = "SELECT note_id, bits FROM notes_notefingerprint WHERE"
+_NEAR = f"""
+SELECT * FROM ({_MARKS} client_id IN ({{clients}}) ORDER BY occurred_on DESC LIMIT %s) about
+UNION ALL SELECT * FROM ({_MARKS} author_id = %s ORDER BY occurred_on DESC LIMIT %s) own
+UNION ALL SELECT * FROM ({_MARKS} client_id IN ({{caseload}}) AND occurred_on >= %s ORDER BY occurred_on DESC LIMIT %s) lately
+"""
+_DRAFTS = """
+SELECT id, CAST(content AS text) FROM notes_draft WHERE author_id = %s AND signed_at IS NULL AND discarded_at IS NULL
+AND amendment = '' AND content ->> 'occurred_on' IN (%s, %s, %s)
 """
 
 
@@ -43,9 +47,7 @@ class Candidate:
     """An earlier note that seems to hold much of the draft's words."""
 
     entry: UUID
-    encounter: UUID
     client: UUID
-    likeness: float
 
 
 def candidates(author: Staff, clients: Collection[UUID], day: date) -> tuple[str, list[Any]]:
@@ -95,22 +97,16 @@ def _likeliest(
     here: Mapping[str, Collection[int]], statement: tuple[str, list[Any]], without: Collection[UUID]
 ) -> list[Candidate]:
     """The notes that seem most alike, one of an encounter for each client."""
-    seem_alike = alike.likeness_to({field: alike.bits(marks) for field, marks in here.items()})
     with connection.cursor() as cursor:
         cursor.execute(*statement)
-        near = cursor.fetchall()
-    rated = [(likeness, row) for row in near if (likeness := seem_alike(row[3])) >= alike.SHARE * 0.9]
-    rated.sort(key=lambda pair: -pair[0])
-    found: list[Candidate] = []
-    for likeness, (entry, encounter, client, _bits) in rated:
-        each = Candidate(
-            _IDENTITY.to_python(entry), _IDENTITY.to_python(encounter), _IDENTITY.to_python(client), likeness
-        )
-        if each.encounter not in without and not any(one.encounter == each.encounter for one in found):
-            found.append(each)
-        if len(found) == READ:
-            break
-    return found
+        rated = alike.seeming_alike(here.values(), cursor.fetchall())
+    first = heapq.nlargest(RATED, rated, key=lambda entry: rated[entry]) if rated else []
+    held = {note.pk: note for note in Note.objects.filter(pk__in=first).only("encounter", "client")} if first else {}
+    found: dict[UUID, Candidate] = {}
+    for note in (held[_IDENTITY.to_python(entry)] for entry in first):
+        if note.encounter not in without:
+            found.setdefault(note.encounter, Candidate(note.pk, note.client_id))
+    return list(found.values())[:READ]
 
 
 def _told(
@@ -194,8 +190,10 @@ def _as_it_reads(notes: Sequence[Note]) -> Worked | None:
 
 def _drafted(author: Staff, own: Worked, without: Collection[UUID]) -> list[Worked]:
     days = [(own.starts + timedelta(days=shift)).date().isoformat() for shift in (-1, 0, 1)]
-    held = Draft.objects.visible_to(author).open().filter(amendment="", content__occurred_on__in=days)
-    found = (worked_of(pk, typed, author.zone) for pk, typed in held.values_list("pk", "content") if pk not in without)
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAFTS, [_IDENTITY.get_db_prep_value(author.pk, connection), *days])
+        held = {_IDENTITY.to_python(pk): json.loads(typed) for pk, typed in cursor.fetchall()}
+    found = (worked_of(pk, typed, author.zone) for pk, typed in held.items() if pk not in without)
     return [each for each in found if each]
 
 

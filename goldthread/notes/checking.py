@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Client
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.shipped import shown
@@ -116,11 +115,14 @@ def _each_alone(
 def abouts_of(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]:
     """The chosen clients whom the author may see, as on file on a day; none where one of them may not be seen."""
     wanted = [found for each in typed.get("clients", []) if (found := uuids.or_none(each))]
-    seen = {client.pk: client for client in Client.objects.visible_to(author).filter(pk__in=wanted)}
+    seen = {client.pk: client for client in cases.clients_in_sight(author, wanted)}
     if len(seen) != len(set(wanted)):
         return []
-    names = {pk: cases.detail_of(pk, on=day).name for pk in seen}
-    return [About(pk, names[pk], seen[pk].number, _case_on(author, pk, day)) for pk in dict.fromkeys(wanted)]
+    abouts = []
+    for pk in dict.fromkeys(wanted):
+        detail = cases.detail_of(pk, on=day)
+        abouts.append(About(pk, detail.name, seen[pk].number, _case_on(author, pk, day), detail.born_on))
+    return abouts
 
 
 def _case_on(author: Staff, client_id: UUID, day: date) -> UUID | None:

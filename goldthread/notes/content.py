@@ -27,12 +27,13 @@ _AFTER_BLANK_LINES = re.compile(r"(?<=\n\n)(?!\n)")
 
 @dataclass(frozen=True)
 class About:
-    """The client an entry is about, and under which case."""
+    """The client an entry is about, under which case, and when they were born, where that is known."""
 
     client: UUID
     name: str
     number: str
     case: UUID | None
+    born_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -337,7 +337,17 @@ class NoteFingerprint(AppendOnly):
     """The fingerprints of a note's text, by which a later one is found to repeat it; none for a note without words."""
 
     note = models.OneToOneField(Note, primary_key=True, on_delete=models.PROTECT, related_name="fingerprint")
-    bits = models.CharField(max_length=344, help_text="As goldthread.notes.checks.alike.packed writes them.")
+    # As the note has them: two thousand of these rows are read at once, and a note's own row is a wide one.
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", db_index=False)
+    author = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    occurred_on = models.DateField(null=True)
+    bits = models.BinaryField(help_text="As goldthread.notes.checks.alike.packed writes them.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["client", "-occurred_on"], name="fingerprints_of_client"),
+            models.Index(fields=["author", "-occurred_on"], name="fingerprints_of_author"),
+        ]
 
 
 class ImportedRow(AppendOnly):

@@ -58,8 +58,17 @@ class NoteProjection:
 
 def fingerprint(entry_id: UUID, content: dict[str, Any]) -> list[Row]:
     """The row of a note's fingerprints, where it has words enough for any."""
-    bits = alike.packed(alike.marks_in(content))
-    return [Row("notes_notefingerprint", {"note_id": entry_id, "bits": bits})] if bits else []
+    marks = alike.marks_in(content)
+    if not marks:
+        return []
+    values = {
+        "note_id": entry_id,
+        "client_id": UUID(content["client"]["id"]),
+        "author_id": _uuid(content["author"]["id"]),
+        "occurred_on": _date(content["occurred_on"]),
+        "bits": alike.packed(marks),
+    }
+    return [Row("notes_notefingerprint", values)]
 
 
 PROJECTION = NoteProjection()

@@ -98,7 +98,7 @@ class Standing:
     """The rows in force on a day, read once, and what they say for a scope."""
 
     def __init__(self, on: date) -> None:
-        self._rows = list(Policy.objects.current().true_on(on))
+        self._rows: list[Policy] = Policy.objects.standing(on)
 
     def resolve(self, column: str, **scope: str) -> Resolved:
         """The value of a column for this scope: the most specific row that says something.

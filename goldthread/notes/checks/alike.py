@@ -8,12 +8,11 @@ what seems alike is then compared in full. `verify` derives those bits again, so
 
 import re
 import unicodedata
-from binascii import a2b_base64, b2a_base64
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
 RUN = 5  # words
@@ -22,6 +21,8 @@ BITS = 2048
 # From this share of a field's fingerprints on, and this many, its words were taken over. Tuned on pairs of copies:
 # notes/tests/test_checks_alike.py holds precision and recall, docs/performance.md has the figures around it.
 SHARE, LEAST = 0.45, 6
+# What seems so by its bits is looked at, though it may seem a little less than it is.
+SEEMING = SHARE * 0.9
 # Two sentences are the same where they share this much of their words in pairs.
 SAME_SENTENCE = 0.6
 PAIRS = 100
@@ -40,6 +41,8 @@ _GENDERED = {
     "el": "ella", "lo": "la", "los": "las", "hijo": "hija", "hijos": "hijas", "hermano": "hermana", "padre": "madre",
     "nino": "nina", "chico": "chica", "abuelo": "abuela",
 }  # fmt: skip
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -98,35 +101,31 @@ def bits(kept: Iterable[int]) -> int:
     return found
 
 
-def packed(kept: Iterable[int]) -> str:
-    """The same as the row of a signed note keeps it: base64 of BITS / 8 bytes, the lowest first; empty where there are none."""
-    found = bits(kept)
-    return b2a_base64(found.to_bytes(BITS // 8, "little"), newline=False).decode() if found else ""
+def packed(kept: Iterable[int]) -> bytes:
+    """The same as the row of a signed note keeps it: BITS / 8 bytes, the lowest bit first."""
+    return bits(kept).to_bytes(BITS // 8, "little")
 
 
-def likeness_to(here: Mapping[str, int]) -> Callable[[str], float]:
-    """What tells of an earlier note's row the largest share of a field's bits that it seems to have, less what chance would set.
+def seeming_alike(here: Collection[Collection[int]], rows: Iterable[tuple[Key, bytes]]) -> dict[Key, float]:
+    """Of earlier notes and their rows those that seem to hold much of one of these fields' fingerprints, with how much.
 
-    0 below LEAST. Thousands of rows are told, so what is the same for all of them is reckoned once.
+    The largest share of a field's bits, less what chance would set. Thousands of rows are looked at, nearly all of them unlike.
     """
-    whole = 0
-    for own in here.values():
-        whole |= own
-    fields = [(own, own.bit_count()) for own in here.values()]
-
-    def seem_alike(there: str) -> float:
-        known = int.from_bytes(a2b_base64(there), "little")
-        if (whole & known).bit_count() < LEAST:
-            return 0.0
-        chance = known.bit_count() / BITS
-        shares = [0.0]
-        for own, size in fields:
-            both = (own & known).bit_count()
-            if both >= LEAST:
-                shares.append((both / size - chance) / (1 - chance))
-        return max(shares)
-
-    return seem_alike
+    fields = [(own, own.bit_count()) for own in map(bits, here)]
+    whole = bits(mark for marks in here for mark in marks)
+    found = {}
+    for key, there in rows:
+        known = int.from_bytes(there, "little")
+        if (whole & known).bit_count() >= LEAST:
+            chance = known.bit_count() / BITS
+            shares = [
+                (both / size - chance) / (1 - chance)
+                for own, size in fields
+                if (both := (own & known).bit_count()) >= LEAST
+            ]
+            if shares and max(shares) >= SEEMING:
+                found[key] = max(shares)
+    return found
 
 
 def shared(here: Collection[int], there: Collection[int]) -> float:

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,8 @@ def share(one: str, other: str) -> float:
     return alike.shared(alike.marks(one), alike.marks(other))
 
 
-def seem(one: str, other: str) -> float:
-    return alike.likeness_to({"": alike.bits(alike.marks(one))})(alike.packed(alike.marks(other)))
+def seem_alike(one: str, other: str) -> bool:
+    return "note" in alike.seeming_alike([alike.marks(one)], [("note", alike.packed(alike.marks(other)))])
 
 
 @given(TEXT, TEXT)
@@ -48,7 +49,7 @@ def test_names_count_as_one_whoever_bears_them() -> None:
 
 def test_a_text_of_few_words_is_like_nothing() -> None:
     assert share("No answer at the door.", "No answer at the door.") == 0.0
-    assert alike.packed(alike.marks("")) == ""
+    assert alike.packed(alike.marks("")) == bytes(256)
 
 
 def test_scripts_without_spaces_are_compared_by_their_letters() -> None:
@@ -59,7 +60,7 @@ def test_scripts_without_spaces_are_compared_by_their_letters() -> None:
 def test_fingerprints_are_the_same_for_ever() -> None:
     kept = alike.packed(alike.marks(" ".join(SENTENCES)))
     assert sum(alike.marks(" ".join(SENTENCES))) == 13181647184
-    assert len(kept) == 344
+    assert sha256(kept).hexdigest() == "3a6cbcf020016a3f07d141cb3609059d5fbde41e6842a26e304ee5dff9f3552e"
 
 
 def test_both_sentences_are_told() -> None:
@@ -128,4 +129,4 @@ def test_bits_find_what_the_full_comparison_finds(pairs: Path) -> None:
         for other in records:
             exact = share(one["original"], other["gender_swapped"])
             if alike.is_alike(exact):
-                assert seem(one["original"], other["gender_swapped"]) >= alike.SHARE * 0.9
+                assert seem_alike(one["original"], other["gender_swapped"])
