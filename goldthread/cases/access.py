@@ -4,9 +4,7 @@ The statement is SQL by hand because it stands in every read of the product: com
 what the read itself does.
 """
 
-from collections.abc import Collection
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
@@ -14,7 +12,6 @@ from django.db.models.expressions import RawSQL
 from django.db.models.fields import DateField, UUIDField
 
 from goldthread.lib import clock
-from goldthread.lib.statements import Row, rows
 from goldthread.people import queries as people
 from goldthread.people.models import Role, Staff
 
@@ -72,18 +69,6 @@ def clients_served(actor: Staff) -> Seen:
 def caseload(actor: Staff) -> tuple[str, tuple[Any, ...]]:
     """Today's clients of the cases that `actor` or somebody below them holds, whatever more their roles let them see."""
     return _narrowed(actor, _SERVED, days=3)
-
-
-def among(seen: Seen, model: type[Row], ids: Collection[UUID]) -> list[Row]:
-    """The rows of a model, with these ids, that are seen."""
-    if not ids:
-        return []
-    columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-    wanted = [UUIDField().get_db_prep_value(pk, connection) for pk in ids]
-    statement = f'SELECT {columns} FROM "{model._meta.db_table}" WHERE id IN ({", ".join(["%s"] * len(wanted))})'
-    if seen is ALL:
-        return rows(model, statement, wanted)
-    return rows(model, f"{statement} AND id IN ({seen[0]})", [*wanted, *seen[1]])
 
 
 def narrowing(seen: Seen, column: str) -> Q:

@@ -24,6 +24,7 @@ from goldthread.cases.models import (
     SafetyAlert,
 )
 from goldthread.lib import clock
+from goldthread.lib.statements import with_ids
 from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
 
@@ -100,7 +101,7 @@ def names_of(client_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def clients_in_sight(actor: Staff, wanted: Collection[UUID]) -> list[Client]:
     """Those of these clients whom `actor` may see, as Client.objects.visible_to has them."""
-    return access.among(access.clients_seen(actor), Client, wanted)
+    return with_ids(Client, wanted, access.clients_seen(actor))
 
 
 def caseload_of(actor: Staff) -> tuple[str, tuple[Any, ...]]:
@@ -141,7 +142,7 @@ def clients_of(case: Case, on: date) -> list[UUID]:
 def cases_of(*client_ids: UUID, on: date | None = None) -> list[Case]:
     """Every case that one of these clients belongs or belonged to, or belonged to on a day, newest first."""
     cases = {belonging.case_id for belonging in Membership.objects.standing(on, client=client_ids)}
-    return sorted(Case.objects.in_bulk(cases).values(), key=lambda case: case.recorded_at, reverse=True)
+    return sorted(with_ids(Case, cases), key=lambda case: case.recorded_at, reverse=True)
 
 
 def case_of(client_id: UUID, on: date | None = None) -> Case | None:
@@ -154,7 +155,7 @@ def case_on(actor: Staff, client_id: UUID, day: date) -> Case | None:
     """The case under which `actor` writes about a day: one in sight that held the client then, else the newest in sight."""
     belongings = Membership.objects.standing(client=client_id)
     then = {each.case_id for each in belongings if rules.held_on(each.true_from_on, each.true_to_on, day)}
-    in_sight = access.among(access.cases_seen(actor), Case, {each.case_id for each in belongings})
+    in_sight = with_ids(Case, {each.case_id for each in belongings}, access.cases_seen(actor))
     newest = sorted(in_sight, key=lambda case: (case.pk in then, case.recorded_at), reverse=True)
     return next(iter(newest), None)
 
@@ -171,13 +172,13 @@ def terms_of(case_id: UUID, on: date) -> CaseDetail | None:
 def cases_seen_by(actor: Staff, *client_ids: UUID) -> list[Case]:
     """The cases of these clients that `actor` may open, newest first; of merged records there may be others."""
     held = {belonging.case_id for belonging in Membership.objects.standing(client=client_ids)}
-    return sorted(access.among(access.cases_seen(actor), Case, held), key=lambda case: case.recorded_at, reverse=True)
+    return sorted(with_ids(Case, held, access.cases_seen(actor)), key=lambda case: case.recorded_at, reverse=True)
 
 
 def care_team_of(case: Case, on: date) -> list[CareTeamMember]:
     """Who was on the care team on a day."""
     team: list[CareTeamMember] = CareTeamMember.objects.standing(on, case=case.pk)
-    staff = Staff.objects.in_bulk({member.staff_id for member in team}) if team else {}
+    staff = {each.pk: each for each in with_ids(Staff, {member.staff_id for member in team})}
     for member in team:
         member.staff = staff[member.staff_id]
     return sorted(team, key=lambda member: member.staff.name)

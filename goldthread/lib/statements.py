@@ -1,13 +1,17 @@
 """Statements on one table, for where every page waits: the ORM takes longer to compose them than they take to run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache, partial
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, UUIDField
 
 Row = TypeVar("Row", bound=Model)
+# SQL, and its values ready for the database.
+Statement = tuple[str, Sequence[Any]]
+_IDENTITY = UUIDField()
 
 
 def first_with(model: type[Row], **where: Any) -> Row | None:
@@ -16,6 +20,18 @@ def first_with(model: type[Row], **where: Any) -> Row | None:
     columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
     found = rows(model, f'SELECT {columns} FROM "{model._meta.db_table}" WHERE {condition} LIMIT 1', values)
     return next(iter(found), None)
+
+
+def with_ids(model: type[Row], ids: Collection[UUID], among: Statement | None = None) -> list[Row]:
+    """The rows of a model with these ids; where a SELECT of ids is given, of those that it holds."""
+    if not ids:
+        return []
+    columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    wanted = [_IDENTITY.get_db_prep_value(pk, connection) for pk in ids]
+    statement = f'SELECT {columns} FROM "{model._meta.db_table}" WHERE id IN ({", ".join(["%s"] * len(wanted))})'
+    if among is None:
+        return rows(model, statement, wanted)
+    return rows(model, f"{statement} AND id IN ({among[0]})", [*wanted, *among[1]])
 
 
 def rows(model: type[Row], statement: str, values: Sequence[Any]) -> list[Row]:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from goldthread.cases import queries as cases
 from goldthread.cases import rules as cases_rules
-from goldthread.cases.models import Client
 from goldthread.lib import uuids
 from goldthread.lib.text import accept
 from goldthread.notes.models import Draft, Note
@@ -53,7 +52,7 @@ def about(draft: Draft, author: Staff, day: date) -> About:
     said = [str(each) for each in draft.content.get("clients", []) if str(each)]
     chosen = [found for each in said if (found := uuids.or_none(each))]
     possible = set(chosen) | (_of_the_encounter(draft, author) if draft.amends_id else _of_the_cases(chosen, day))
-    seen = dict(Client.objects.visible_to(author).filter(pk__in=possible).values_list("pk", "number"))
+    seen = {client.pk: client.number for client in cases.clients_in_sight(author, possible)}
     names = {pk: cases.detail_of(pk, on=day).name for pk in seen}
     ordered = sorted(seen, key=lambda pk: (pk not in chosen, names[pk], pk))
     offered = [Candidate(pk, names[pk], seen[pk], pk in chosen) for pk in ordered]

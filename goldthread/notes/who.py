@@ -58,7 +58,7 @@ def colleagues(author: Staff, on: date) -> list[Known]:
     held = people.first_roles(on)
     return [
         Known(staff.pk, staff.name, [staff_role(held, staff.pk)], phone=staff.login, is_staff=True)
-        for staff in people.find_staff("")
+        for staff in people.active_staff()
         if staff != author
     ]
 

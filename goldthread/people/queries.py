@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from goldthread.lib import clock
 from goldthread.lib.actor import NOBODY, Actor
+from goldthread.lib.statements import rows
 from goldthread.people.lockout import FAMILIAR_FOR
 from goldthread.people.models import Credential, Passkey, Role, RoleHeld, Staff, Supervision
 from goldthread.policies import queries as policies
@@ -117,6 +118,12 @@ def has_administrator() -> bool:
     """Whether somebody who may sign in administers today."""
     held = RoleHeld.objects.standing(policies.today(), role=Role.ADMINISTRATOR)
     return Staff.objects.filter(pk__in=[each.staff_id for each in held], is_active=True).exists()
+
+
+def active_staff() -> list[Staff]:
+    """Everybody who may sign in, by name."""
+    columns = ", ".join(str(field.column) for field in Staff._meta.concrete_fields)
+    return rows(Staff, f"SELECT {columns} FROM people_staff WHERE is_active ORDER BY name", ())
 
 
 def find_staff(words: str) -> list[Staff]:
