@@ -20,6 +20,7 @@ COMMANDS = (
     "work",
     "import_notes",
     "verify",
+    "index",
     "backup",
     "restore",
     "move",

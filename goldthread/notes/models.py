@@ -128,6 +128,16 @@ class Draft(models.Model):
 
     objects = DraftQuerySet.as_manager()
 
+    class Meta:
+        # Few drafts are open, and each one that was signed stays.
+        indexes = [
+            models.Index(
+                fields=["author"],
+                condition=models.Q(signed_at__isnull=True, discarded_at__isnull=True),
+                name="open_drafts_of_author",
+            )
+        ]
+
 
 class DraftRevision(models.Model):
     """A saved state of a draft; one from a stale base stands beside and is never overwritten nor overwrites."""

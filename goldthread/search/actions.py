@@ -13,6 +13,7 @@ from goldthread.ledger import queries as ledger
 from goldthread.ledger.models import Leaf
 from goldthread.search import index
 from goldthread.search.models import Passage, Read
+from goldthread.search.queries import read
 from goldthread.search.rules import PARTS, number
 from goldthread.search.words import tokens
 
@@ -54,10 +55,8 @@ def catch_up(*, at_most: int = BATCH) -> int:
     with transaction.atomic():
         if not _is_alone():
             return 0
-        begun = Read.objects.filter(pk=1).values_list("entries", flat=True).first()
-        waiting = Leaf.objects.filter(position__gte=begun or 0, position__lt=(begun or 0) + at_most).order_by(
-            "position"
-        )
+        begun = read()
+        waiting = Leaf.objects.filter(position__gte=begun, position__lt=begun + at_most).order_by("position")
         leaves = list(waiting.values_list("position", "entry", "entry__kind", "entry__recorded_at"))
         if leaves:
             _index(leaves)

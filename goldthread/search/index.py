@@ -7,7 +7,7 @@ index as well, as tags: a join after the match costs a client's search hundreds 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, OperationalError, connection
 
 from goldthread.search.models import Passage
 from goldthread.search.rules import Asked, Term
@@ -42,6 +42,22 @@ def remove(passages: Sequence[Passage]) -> None:
             "INSERT INTO search_text (search_text, rowid, words, tags) VALUES ('delete', %s, %s, %s)",
             [(each.pk, each.words, each.tags) for each in passages],
         )
+
+
+def is_whole() -> bool:
+    """Whether the index holds the words of its passages, and of no others."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT 1 FROM search_passage WHERE vector IS NULL LIMIT 1")
+            return cursor.fetchone() is None
+        try:
+            cursor.execute("INSERT INTO search_text (search_text, rank) VALUES ('integrity-check', 1)")
+        except OperationalError:
+            # The check is written as a change, which a database that can only be read refuses.
+            return True
+        except DatabaseError:
+            return False
+    return True
 
 
 def empty() -> None:

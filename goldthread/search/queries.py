@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection, models
+from django.utils.translation import gettext as _
 
 from goldthread.ledger.models import TreeHead
 from goldthread.search import index, rules
@@ -69,7 +70,20 @@ def tables() -> Iterator[str]:
     return index.tables()
 
 
+def problems() -> list[str]:
+    """What is wrong with the index itself, in a sentence; whether its passages are right is asked of the log by `verify`."""
+    return (
+        []
+        if index.is_whole()
+        else [_("the search index does not hold what its passages say; run: goldthread index --anew")]
+    )
+
+
 def behind() -> int:
     """How many entries of the log are not yet in the index."""
-    size = TreeHead.objects.filter(stream="record").values_list("size", flat=True).first() or 0
-    return size - (Read.objects.filter(pk=1).values_list("entries", flat=True).first() or 0)
+    return (TreeHead.objects.filter(stream="record").values_list("size", flat=True).first() or 0) - read()
+
+
+def read() -> int:
+    """How many entries of the log stand in the index."""
+    return Read.objects.filter(pk=1).values_list("entries", flat=True).first() or 0
