@@ -1,6 +1,6 @@
 """Finding notes, people and documents by their words: what is asked, within what somebody sees, and what of it is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,6 +17,8 @@ from goldthread.search import queries as search
 from goldthread.search.queries import Hit, Within
 from goldthread.search.rules import Asked, Piece, excerpt
 
+# What is shown of a note that was found: the wide column is its kept HTML.
+_SHOWN = ("client", "type_title", "author_name", "occurred_on", "amendment")
 AT_ONCE, ON_FILE_AT_ONCE = 20, 8
 # One client's file, today's clients, or everything that somebody may see.
 CLIENT, CASELOAD, EVERYTHING = "client", "caseload", "everything"
@@ -92,34 +94,39 @@ class Found:
 
 def find(actor: Staff, asked: Asked, narrowed: Narrowed, *, below: int | None = None) -> Found:
     """What holds the words asked for, of what `actor` sees; on file only with the first notes and where nothing narrows them."""
-    scope = _scope(actor, narrowed)
     if not (asked.wanted or narrowed.tags or narrowed.client or narrowed.since or narrowed.until):
         return Found()
-    within = Within([["znote"], *scope, *narrowed.tags], narrowed.since, narrowed.until, below)
+    sight, places = cases.sight_of(actor), _places(actor, narrowed)
+    reach = [] if sight is None else [_bearing(sight.served, sight.cases)]
+    within = Within(
+        [["znote"], *reach, *([_bearing(places)] if places is not None else []), *narrowed.tags],
+        narrowed.since,
+        narrowed.until,
+        below,
+    )
     hits = search.find(asked, within, limit=AT_ONCE + 1, best_first=narrowed.best_first)
     further = hits[AT_ONCE - 1].number if len(hits) > AT_ONCE and not narrowed.best_first else None
     plain = bool(asked.wanted) and below is None and not narrowed.tags
-    on_file = _on_file(actor, asked, narrowed) if plain else ()
+    on_file = _on_file(actor, asked, sight, places) if plain else ()
     return Found(on_file, _notes(actor, hits[:AT_ONCE], asked), further)
 
 
-def _scope(actor: Staff, narrowed: Narrowed) -> list[list[str]]:
-    """Where notes may be found: in what the actor sees, and there where is sought."""
-    sight = cases.sight_of(actor)
-    groups = []
-    if sight is not None:
-        groups.append([f"c{pk.hex}" for pk in sight.served] + [f"k{pk.hex}" for pk in sight.cases])
+def _places(actor: Staff, narrowed: Narrowed) -> frozenset[UUID] | None:
+    """The clients in whose records is sought; None everywhere."""
     if narrowed.where == CLIENT and narrowed.client:
-        same = cases.same_person(narrowed.client)
-        groups.append([f"c{pk.hex}" for pk in same])
-    elif narrowed.where == CASELOAD:
-        groups.append([f"c{pk.hex}" for pk in cases.served_by(actor)])
-    return groups
+        return frozenset(cases.same_person(narrowed.client))
+    return cases.served_by(actor) if narrowed.where == CASELOAD else None
+
+
+def _bearing(clients: Collection[UUID], held: Collection[UUID] = ()) -> list[str]:
+    """The tags of what belongs to one of these clients or cases."""
+    return [*(f"c{pk.hex}" for pk in clients), *(f"k{pk.hex}" for pk in held)]
 
 
 def _notes(actor: Staff, hits: Sequence[Hit], asked: Asked) -> list[FoundNote]:
     entries = list(dict.fromkeys(hit.entry for hit in hits))
-    seen = {note.pk: note for note in Note.objects.visible_to(actor).filter(pk__in=entries)} if entries else {}
+    shown = Note.objects.visible_to(actor).filter(pk__in=entries).only(*_SHOWN)
+    seen = {note.pk: note for note in shown} if entries else {}
     names = cases.names_of({note.client_id for note in seen.values()})
     contents = ledger.contents_of(list(seen))
     mended = _amended(seen)
@@ -142,20 +149,15 @@ def _amended(seen: Mapping[UUID, Note]) -> set[tuple[UUID | None, str]]:
     return set(amending.values_list("amends", "amendment")) if seen else set()
 
 
-def _on_file(actor: Staff, asked: Asked, narrowed: Narrowed) -> list[FoundOnFile]:
+def _on_file(
+    actor: Staff, asked: Asked, sight: cases.Sight | None, places: frozenset[UUID] | None
+) -> list[FoundOnFile]:
     """Clients and people by what they are called now, documents by their titles, of those whom the actor sees."""
-    sight = cases.sight_of(actor)
-    groups: list[list[str]] = [["zclient", "zperson", "zdocument"]]
+    groups = [["zclient", "zperson", "zdocument"]]
     if sight is not None:
-        groups.append([f"c{pk.hex}" for pk in sight.clients] + [f"k{pk.hex}" for pk in sight.cases])
-    if narrowed.where == CLIENT and narrowed.client:
-        own = cases.same_person(narrowed.client)
-        held = {case.pk for case in cases.cases_of(*own)}
-        groups.append([*(f"c{pk.hex}" for pk in own), *(f"k{pk.hex}" for pk in held)])
-    elif narrowed.where == CASELOAD:
-        served = cases.served_by(actor)
-        held = {case.pk for case in cases.cases_of(*served)} if served else set()
-        groups.append([*(f"c{pk.hex}" for pk in served), *(f"k{pk.hex}" for pk in held)])
+        groups.append(_bearing(sight.clients, sight.cases))
+    if places is not None:
+        groups.append(_bearing(places, {case.pk for case in cases.cases_of(*places)} if places else ()))
     hits = search.find(asked, Within(groups), limit=3 * ON_FILE_AT_ONCE)
     about: dict[str, list[UUID]] = {"client": [], "person": [], "document": []}
     for hit in hits:

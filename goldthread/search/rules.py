@@ -72,11 +72,13 @@ def _is_begun(said: str, words: Sequence[str], *, is_last: bool) -> bool:
 def spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     """Where a text holds the terms: from and to, in letters, in their order and without overlaps."""
     held = list(placed(text))
+    words = [word for word, _start, _end in held]
     found: set[tuple[int, int]] = set()
     for term in terms:
         size = len(term.words)
-        for at in range(len(held) - size + 1):
-            if _fits(term, [word for word, _start, _end in held[at : at + size]]):
+        for at, word in enumerate(words[: len(words) - size + 1]):
+            # Nearly every word is none of those sought, which its first letters tell at once.
+            if word.startswith(term.words[0]) and _fits(term, words[at : at + size]):
                 found.add((held[at][1], held[at + size - 1][2]))
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):

@@ -36,6 +36,11 @@ def test_every_word_stands_where_it_says_and_holds_nothing_that_an_index_would_r
         assert token.isalnum()
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=200))
+def test_plain_letters_are_read_faster_and_no_otherwise(text: str) -> None:
+    assert tokens(text) == [token for token, _start, _end in placed(text)]
+
+
 @given(st.text(max_size=100))
 def test_what_is_found_is_found_again_in_what_was_indexed(text: str) -> None:
     once = tokens(text)
