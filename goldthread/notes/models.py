@@ -212,7 +212,9 @@ class Note(AppendOnly):
     note_type = models.CharField(max_length=60)
     type_version = models.PositiveIntegerField()
     type_title = models.CharField(max_length=200)
-    amends = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="amended_by")
+    amends = models.ForeignKey(
+        Entry, null=True, on_delete=models.PROTECT, related_name="amended_by", db_index=False
+    )
     amendment = models.CharField(max_length=20, blank=True, choices=Amendment.choices)
     occurred_on = models.DateField(null=True)
     starts_at = models.DateTimeField(null=True)
@@ -310,6 +312,9 @@ class Note(AppendOnly):
             models.Index(fields=["client", "-occurred_on", "-recorded_at"], name="journal_newest_first"),
             models.Index(fields=["author", "-recorded_at"], name="author_newest_first"),
             models.Index(fields=["author", "starts_at"], name="author_by_start"),
+            # Nearly every note amends nothing. An index of those too looks useless to a database with statistics, which would
+            # read the whole table instead.
+            models.Index(fields=["amends"], condition=models.Q(amends__isnull=False), name="what_amends"),
         ]
 
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='draft',
             index=models.Index(
-                condition=models.Q(('signed_at__isnull', True), ('discarded_at__isnull', True)),
+                condition=models.Q(('discarded_at__isnull', True), ('signed_at__isnull', True)),
                 fields=['author'],
                 name='open_drafts_of_author',
             ),
