@@ -16,7 +16,7 @@ from goldthread.bench.measure import Work, timed
 from goldthread.bench.stage import Stage
 from goldthread.chart import queries as chart
 from goldthread.ledger.verify import verify
-from goldthread.lib.shipped import ships
+from goldthread.lib.shipped import ships, shown
 from goldthread.notes import queries
 from goldthread.notes.journal import Journal
 from goldthread.notes.projection import PROJECTION
@@ -27,6 +27,10 @@ from goldthread.search.derived import INDEX
 
 CALLS = 100
 _FORM = "application/x-www-form-urlencoded"
+_CLIENT, _CASELOAD = ships("search of a client", "bench"), ships("search of a caseload", "bench")
+_AGENCY = ships("search of the agency", "bench")
+_BEST = ships("best first", "bench")
+_BETWEEN = " · "
 _RARENESS = {
     ships("common word", "bench"): many.COMMON,
     ships("middling word", "bench"): many.MIDDLING,
@@ -81,18 +85,12 @@ def _operations(agency: many.Agency) -> dict[str, Work]:
     for rareness, rank in _RARENESS.items():
         word = vocabulary[rank]
         found |= {
-            f"{ships('search of a client', 'bench')}, {rareness}": partial(
-                _search, own, words=word, where="client", client=str(client.pk)
-            ),
-            f"{ships('search of a caseload', 'bench')}, {rareness}": partial(
-                _search, own, words=word, where="caseload"
-            ),
-            f"{ships('search of the agency', 'bench')}, {rareness}": partial(
-                _search, everything, words=word, where="everything"
-            ),
+            f"{_CLIENT}{_BETWEEN}{rareness}": partial(_search, own, words=word, where="client", client=str(client.pk)),
+            f"{_CASELOAD}{_BETWEEN}{rareness}": partial(_search, own, words=word, where="caseload"),
+            f"{_AGENCY}{_BETWEEN}{rareness}": partial(_search, everything, words=word, where="everything"),
         }
     best = partial(_search, everything, words=vocabulary[many.COMMON], where="everything", order="best")
-    return {**found, ships("search of the agency, best first", "bench"): best}
+    return {**found, f"{_AGENCY}{_BETWEEN}{_BEST}": best}
 
 
 def _search(browser: Browser, **asked: str) -> bytes:
@@ -114,7 +112,8 @@ def table(told: dict[str, Any]) -> str:
     """The figures as lines."""
     lines = [f"{'':44}{'p50 ms':>9}{'p95 ms':>9}{'a second':>10}"]
     for name, each in told["operations"].items():
-        lines.append(f"{name:44}{each['p50_ms']:9.2f}{each['p95_ms']:9.2f}{each['per_second']:10.1f}")
+        told_name = _BETWEEN.join(shown(part, "bench") for part in name.split(_BETWEEN))
+        lines.append(f"{told_name:44}{each['p50_ms']:9.2f}{each['p95_ms']:9.2f}{each['per_second']:10.1f}")
     for name in (
         "notes",
         "loaded_per_second",

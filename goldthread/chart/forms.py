@@ -1,6 +1,6 @@
 """What a search is narrowed by: text to values, shape only."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,8 @@ from goldthread.notes import queries as notes
 from goldthread.notes.models import NoteType
 
 Choices = Sequence[tuple[str, Any]]
+# Asked for only where the field is shown, or something in it is chosen: a search while one types does neither.
+Offer = Callable[[], Choices]
 
 
 class SearchForm(forms.Form):
@@ -37,17 +39,15 @@ class SearchForm(forms.Form):
         label=_("Order"), required=False, choices=[("", _("newest first")), ("best", _("best match first"))]
     )
 
-    def __init__(
-        self, data: Any, *, places: Choices, authors: Choices, people: Choices, client: UUID | None, types: Choices
-    ) -> None:
+    def __init__(self, data: Any, *, places: Offer, authors: Offer, people: Offer, client: UUID | None) -> None:
         super().__init__(data or None)
         self.client = client
         offered = {
             "where": places,
-            "author": [("", ""), *authors],
-            "person": [("", ""), *people],
-            "type": [("", ""), *types],
-            "item": [("", ""), *((code, title) for code, title in notes.items().items())],
+            "author": lambda: [("", ""), *authors()],
+            "person": lambda: [("", ""), *people()],
+            "type": lambda: [("", ""), *note_types()],
+            "item": lambda: [("", ""), *notes.items().items()],
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -88,7 +88,7 @@ class SearchForm(forms.Form):
     def folded(self) -> list[forms.BoundField]:
         """The fields below the dates; nobody is offered where there is nobody."""
         names = ("type", "item", "author", "person", "contact", "order")
-        return [self[name] for name in names if len(self.fields[name].choices) > 1]  # type: ignore[attr-defined]
+        return [self[name] for name in names if len(list(self.fields[name].choices)) > 1]  # type: ignore[attr-defined]
 
     @property
     def is_narrowed(self) -> bool:

@@ -1,5 +1,6 @@
 """The page that finds notes, people and documents by their words. What is sought travels in the body, never in an address."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from goldthread.cases import queries as cases
 from goldthread.chart import finding
-from goldthread.chart.forms import SearchForm, note_types, places
+from goldthread.chart.forms import Choices, SearchForm, places
 from goldthread.chart.views import staff_of
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
@@ -55,16 +56,18 @@ def _found(request: HttpRequest, staff: Staff, form: SearchForm) -> dict[str, ob
 
 
 def _form(staff: Staff, data: QueryDict, client: tuple[UUID, str] | None) -> SearchForm:
-    today = clock.today(staff.zone)
-    around = cases.people_around(client[0], today) if client else []
-    sight = cases.sight_of(staff)
+    name = client[1] if client else ""
+
+    def around() -> Choices:
+        held = cases.people_around(client[0], clock.today(staff.zone)) if client else []
+        return [(str(each.person.identity), each.person.name) for each in held]
+
     return SearchForm(
         data,
-        places=places(client[1] if client else "", has_caseload=bool(cases.served_by(staff)), sees_all=sight is None),
-        authors=[(str(each.pk), each.name) for each in people.everybody()],
-        people=[(str(each.person.identity), each.person.name) for each in around],
+        places=lambda: places(name, has_caseload=bool(cases.served_by(staff)), sees_all=cases.sight_of(staff) is None),
+        authors=lambda: [(str(each.pk), each.name) for each in people.everybody()],
+        people=around,
         client=client[0] if client else None,
-        types=note_types(),
     )
 
 
@@ -73,9 +76,7 @@ def _kept(request: HttpRequest) -> QueryDict:
     kept = QueryDict(request.session.get(KEPT, ""))
     asked = request.GET.get("client", "")
     if asked and asked != kept.get("client"):
-        begun = QueryDict(mutable=True)
-        begun.update({"client": asked, "where": finding.CLIENT})
-        return begun
+        return QueryDict(urlencode({"client": asked, "where": finding.CLIENT}))
     return kept
 
 

@@ -212,9 +212,7 @@ class Note(AppendOnly):
     note_type = models.CharField(max_length=60)
     type_version = models.PositiveIntegerField()
     type_title = models.CharField(max_length=200)
-    amends = models.ForeignKey(
-        Entry, null=True, on_delete=models.PROTECT, related_name="amended_by", db_index=False
-    )
+    amends = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="amended_by", db_index=False)
     amendment = models.CharField(max_length=20, blank=True, choices=Amendment.choices)
     occurred_on = models.DateField(null=True)
     starts_at = models.DateTimeField(null=True)
