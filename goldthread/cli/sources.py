@@ -17,6 +17,10 @@ from goldthread.lib.text import accept
 Row = dict[str, str]
 
 
+class Torn(str):
+    """The sentence that stands in the place of all rows from here on: the file is no CSV any more."""
+
+
 def rows_of(path: Path) -> Iterator[tuple[int, Row | str]]:
     """Line number and row; Refused where the file as a whole cannot be used."""
     if not path.name.isprintable():
@@ -69,7 +73,8 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Row | str]]:
                 filled = values + [""] * (len(header) - len(values))
                 yield reader.line_num, undo(dict(zip(header, filled, strict=True)))
     except csv.Error as broken:
-        yield reader.line_num, _("The file cannot be read as CSV from here on (%(why)s).") % {"why": broken}
+        sentence = _("The file cannot be read as CSV from here on (%(why)s).")
+        yield reader.line_num, Torn(sentence % {"why": broken})
 
 
 def _header(names: list[str]) -> list[str]:
