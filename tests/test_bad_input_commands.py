@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "serve": ("--port", "8199"),
     "work": (),
     "import": ("notes", "none.csv", "--yes"),
+    "export": ("--all", "--out", "archive"),
     "verify": (),
     "backup": ("kept.tar.gz",),
     "restore": ("kept.tar.gz",),

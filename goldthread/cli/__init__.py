@@ -19,6 +19,8 @@ COMMANDS = (
     "serve",
     "work",
     "import_notes",
+    "import_archive",
+    "export",
     "verify",
     "index",
     "backup",

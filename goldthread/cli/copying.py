@@ -43,7 +43,7 @@ def _refuse_occupied(alias: str) -> None:
 
 def copy(source: str, target: str, show: Callable[[int, int], None]) -> int:
     """Every row of every table; how many. Nothing stands in the target unless all of it does."""
-    models = list(_models())
+    models = list(tables())
     done = 0
     with transaction.atomic(using=source), transaction.atomic(using=target):
         if connections[source].vendor == "postgresql":
@@ -54,11 +54,11 @@ def copy(source: str, target: str, show: Callable[[int, int], None]) -> int:
                 model._base_manager.using(target).bulk_create(rows)
                 done += len(rows)
                 show(done, total)
-        _go_on_numbering(models, target)
+        go_on_numbering(models, target)
     return done
 
 
-def _models() -> Iterator[type[Model]]:
+def tables() -> Iterator[type[Model]]:
     """Every table after those it points to; keys among rows of one table are checked at the end of the transaction."""
     waiting = [
         model
@@ -90,7 +90,7 @@ def _chunks(model: type[Model], source: str) -> Iterator[list[Model]]:
         yield rows
 
 
-def _go_on_numbering(models: list[type[Model]], target: str) -> None:
+def go_on_numbering(models: list[type[Model]], target: str) -> None:
     """Running numbers go on after the highest that was copied."""
     numbered = [model for model in models if isinstance(model._meta.pk, AutoField)]
     with connections[target].cursor() as cursor:

@@ -11,7 +11,7 @@ from goldthread.cli.initialise import has_tables
 from goldthread.cli.progress import Bar
 from goldthread.documents import queries as documents
 from goldthread.ledger.projection import Derived, Projection
-from goldthread.ledger.verify import verify
+from goldthread.ledger.verify import Report, verify
 from goldthread.lib.refusals import Refused
 from goldthread.notes import queries as notes
 from goldthread.notes.projection import PROJECTION
@@ -35,11 +35,21 @@ def run(options: argparse.Namespace) -> int:
     """Walk everything; the last line tells size and root of the record tree where it is whole."""
     if not has_tables():
         raise Refused(_("There is no record in %(path)s to check. Run: goldthread init") % {"path": settings.HOME})
+    return tell(check(options.witness))
+
+
+def check(witness: str | None = None) -> Report:
+    """The whole record with its documents, behind a bar."""
     bar = Bar(_("checking"))
-    report = verify(witness=options.witness, projections=PROJECTIONS, derived=DERIVED, on_progress=bar.show)
+    report = verify(witness=witness, projections=PROJECTIONS, derived=DERIVED, on_progress=bar.show)
     bar.end()
     report.problems += search.problems()
     report.problems += documents.problems(notes.documents_named())
+    return report
+
+
+def tell(report: Report) -> int:
+    """Say what was found, and the exit code."""
     for problem in report.problems:
         print(problem, file=sys.stderr)
     # Programs read these lines; they are the same in every language.

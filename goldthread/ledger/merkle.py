@@ -1,7 +1,7 @@
 """The tree over the leaves, exactly as RFC 6962 section 2 has it: hashes, right edge, roots and proofs; pure."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
@@ -70,6 +70,42 @@ def inclusion_proof(index: int, hashed_leaves: Sequence[bytes]) -> list[bytes]:
     if index < k:
         return [*inclusion_proof(index, left), root_of(right)]
     return [*inclusion_proof(index - k, right), root_of(left)]
+
+
+def inclusion_proofs(wanted: Collection[int], size: int, hashed_leaves: Iterable[bytes]) -> dict[int, list[bytes]]:
+    """The audit paths of several leaves by their index, in one pass over `size` leaves; memory is that of the paths."""
+    if not all(0 <= index < size for index in wanted):
+        raise IndexError(max(wanted))
+    paths = {index: [(level, (index >> level) ^ 1) for level in range((size - 1).bit_length())] for index in wanted}
+    needed = {place for path in paths.values() for place in path}
+    kept: dict[tuple[int, int], bytes] = {}
+    edge: list[tuple[int, int, bytes]] = []
+    for position, hashed in enumerate(hashed_leaves):
+        level, index, here = 0, position, hashed
+        while True:
+            if (level, index) in needed:
+                kept[level, index] = here
+            if not edge or edge[-1][0] != level:
+                break
+            here = node_hash(edge.pop()[2], here)
+            level, index = level + 1, index >> 1
+        edge.append((level, index, here))
+    # A sibling that the tree has not filled up is what lies there so far; one that begins beyond the tree is none.
+    tails = _tails(edge)
+    return {
+        index: [kept.get(place) or tails[place[1] << place[0]] for place in path if place[1] << place[0] < size]
+        for index, path in paths.items()
+    }
+
+
+def _tails(edge: Sequence[tuple[int, int, bytes]]) -> dict[int, bytes]:
+    """The roots over everything from where each complete subtree of the right edge begins, by that leaf's index."""
+    tails: dict[int, bytes] = {}
+    running = b""
+    for level, index, here in reversed(edge):
+        running = node_hash(here, running) if running else here
+        tails[index << level] = running
+    return tails
 
 
 def consistency_proof(old_size: int, hashed_leaves: Sequence[bytes]) -> list[bytes]:

@@ -31,6 +31,15 @@ def install(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(statement)
 
 
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take every trigger off: only for the transaction that puts a moved record in a fresh one's place, and `install` ends it."""
+    with connection.cursor() as cursor:
+        for model in append_only_models():
+            for statement in _statements(model, connection.vendor):
+                if statement.startswith("DROP TRIGGER"):
+                    cursor.execute(statement)
+
+
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """The triggers that are absent, switched off or other than `install` makes them, by name."""
     standing = _standing_postgresql(connection) if connection.vendor == "postgresql" else _standing_sqlite(connection)

@@ -1,10 +1,9 @@
 """The record check: walks the whole log, contents, facts, projections, keys, checkpoints and triggers."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import check_access, check_checkpoints, checkpoints, stored, triggers
@@ -15,6 +14,7 @@ from goldthread.ledger.models import Checkpoint, TreeHead
 from goldthread.ledger.projection import Derived, Projection
 from goldthread.ledger.report import MOST, Enough, Report
 from goldthread.ledger.streams import ACCESS, RECORD
+from goldthread.lib.snapshot import unchanging
 
 __all__ = ["Report", "verify"]
 
@@ -33,7 +33,7 @@ def verify(
     """
     report = Report(most=most)
     notes = _witness_notes(witness, report)
-    with _snapshot():
+    with unchanging():
         try:
             _check(report, notes, on_progress, Rows(connection, projections, derived, report))
         except Enough:
@@ -87,24 +87,3 @@ def _sizes(stream: str, kept: Sequence[Checkpoint], notes: Sequence[str] | None)
             continue
         sizes |= {head.size} if head.stream == stream else set()
     return sizes
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """One unchanging view of the database, without keeping anybody from writing."""
-    if connection.in_atomic_block:
-        yield
-        return
-    mode = getattr(connection, "transaction_mode", None)
-    try:
-        if connection.vendor == "sqlite":
-            # An immediate transaction would hold the write lock for the whole walk; a deferred one only reads.
-            setattr(connection, "transaction_mode", "DEFERRED")  # noqa: B010
-        with transaction.atomic():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-    finally:
-        if connection.vendor == "sqlite":
-            setattr(connection, "transaction_mode", mode)  # noqa: B010

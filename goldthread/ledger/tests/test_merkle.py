@@ -57,6 +57,14 @@ def test_every_leaf_is_proven_to_be_in_the_tree(size: int, data: Any) -> None:
 
 
 @given(size=some.integers(1, 40), data=some.data())
+def test_several_leaves_are_proven_by_one_walk(size: int, data: Any) -> None:
+    leaves = [merkle.leaf_hash(bytes([n])) for n in range(size)]
+    wanted = data.draw(some.sets(some.integers(0, size - 1)))
+    proofs = {index: merkle.inclusion_proof(index, leaves) for index in wanted}
+    assert merkle.inclusion_proofs(wanted, size, iter(leaves)) == proofs
+
+
+@given(size=some.integers(1, 40), data=some.data())
 def test_every_tree_is_proven_to_extend_each_earlier_one(size: int, data: Any) -> None:
     leaves = [merkle.leaf_hash(bytes([n])) for n in range(size)]
     old = data.draw(some.integers(1, size))
@@ -70,6 +78,8 @@ def test_every_tree_is_proven_to_extend_each_earlier_one(size: int, data: Any) -
 def test_there_is_no_proof_beyond_the_tree() -> None:
     with pytest.raises(IndexError):
         merkle.inclusion_proof(8, HASHED)
+    with pytest.raises(IndexError):
+        merkle.inclusion_proofs([3, 8], 8, HASHED)
     with pytest.raises(IndexError):
         merkle.consistency_proof(9, HASHED)
 
