@@ -13,11 +13,12 @@ import pytest
 
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewClient, NewPerson
-from goldthread.cli import archive_rows, export
+from goldthread.cases.models import Case, Client
+from goldthread.cli import archive_rows, export, export_client
 from goldthread.documents import actions as documents
 from goldthread.documents.tests.paper import PDF
 from goldthread.documents.tests.test_put_on_file import new
-from goldthread.ledger import keys, merkle, queries, seal
+from goldthread.ledger import facts, keys, merkle, queries, seal
 from goldthread.ledger.checkpoints import parse
 from goldthread.ledger.models import Access, Key
 from goldthread.ledger.streams import record_leaf
@@ -130,6 +131,17 @@ def test_facts_stand_there_as_they_are_and_as_they_were(out: Path) -> None:
     exported(out)
     names = {row["name"]: row["stands"] for row in rows(folder_of(out, "Mateo Rivera Soto") / "facts" / "details.csv")}
     assert names == {"Mateo Rivera": "no", "Mateo Rivera Soto": "yes"}
+
+
+@pytest.mark.usefixtures("cast")
+def test_every_kind_of_fact_about_clients_and_cases_has_its_file() -> None:
+    told = {found.model for found in export_client.rows_about(client_named("Mateo Rivera")).values()}
+    stated = {
+        model
+        for model in facts.fact_models()
+        if {Client, Case} & {model, *(field.related_model for field in model._meta.concrete_fields)}
+    }
+    assert told >= stated
 
 
 @pytest.mark.usefixtures("written")

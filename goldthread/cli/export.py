@@ -19,7 +19,7 @@ from goldthread.cli.archive_folder import Folder, place_for, whole_or_nothing
 from goldthread.cli.export_client import ClientFolder
 from goldthread.cli.import_notes import _client_asked
 from goldthread.cli.initialise import has_record
-from goldthread.cli.progress import Bar
+from goldthread.cli.progress import Bar, over
 from goldthread.documents.models import Blob
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
@@ -104,7 +104,8 @@ def _write(folder: Folder, client: Client | None) -> int:
     export_proofs.write_log(folder, whole=client is None)
     rows = {} if client else _write_tables(folder)
     if client is None:
-        export_client.write_bytes(folder, set(Blob.objects.values_list("pk", flat=True)))
+        digests = list(Blob.objects.order_by("pk").values_list("pk", flat=True))
+        export_client.write_bytes(folder, over(digests, _("exporting documents"), len(digests)))
     folder.finish(
         {
             "format": FORMAT,

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import ForeignKey, Model, Q
+from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import (
@@ -37,7 +37,7 @@ from goldthread.schedule.models import Occurrence, PlannedFor, Visit
 BATCH = 100
 NOTE_COLUMNS = ("entry_id", "recorded_at", "occurred_on", "starts_at", "ends_at", "zone", "duration_minutes", "author_name", "type_title",
                 "how", "place_of_service", "service", "modality", "amends_id", "amendment", "signing", "source")  # fmt: skip
-DOCUMENT_COLUMNS = ("file", "sha256", "title", "kind", "file_name", "media_type", "size", "with_note", "in_error")
+DOCUMENT_COLUMNS = ("sha256", "title", "kind", "file_name", "media_type", "size")
 Facts = Mapping[str, Sequence[Model]]
 
 
@@ -68,7 +68,7 @@ def place_of(client: Client) -> str:
 
 def write(at: ClientFolder) -> int:
     """Everything about one client, a file after the other; how many notes. A further kind of file joins here."""
-    facts = facts_of(at.client)
+    facts = {name: list(found.order_by("recorded_at", "pk")) for name, found in rows_about(at.client).items()}
     _write_client(at, facts)
     _write_facts(at, facts)
     notes = _write_notes(at)
@@ -77,8 +77,8 @@ def write(at: ClientFolder) -> int:
     return notes
 
 
-def facts_of(client: Client) -> Facts:
-    """Every row that states something about a client, as it stands and as it was, oldest first, by the file it goes to.
+def rows_about(client: Client) -> dict[str, "QuerySet[Any]"]:
+    """Every row that states something about a client, as it stands and as it was, by the file it goes to.
 
     Of a case that is shared with others only what concerns this client: nobody else's relationships, papers or plans.
     """
@@ -86,7 +86,7 @@ def facts_of(client: Client) -> Facts:
     known = Relationship.objects.filter(client=client).exclude(person=None).values("person")
     planned = PlannedFor.objects.filter(client=client)
     visits = Visit.objects.filter(pk__in=planned.values("visit"))
-    rows = {
+    return {
         "details": ClientDetail.objects.filter(client=client),
         "identity": Client.objects.filter(pk=client.pk),
         "memberships": Membership.objects.filter(client=client),
@@ -103,7 +103,6 @@ def facts_of(client: Client) -> Facts:
         "visits_held": Occurrence.objects.filter(identity__in=visits.values("identity")),
         "documents": Document.objects.filter(Q(client=client) | Q(client=None, case__in=own)),
     }
-    return {name: list(found.order_by("recorded_at", "pk")) for name, found in rows.items()}
 
 
 def _write_client(at: ClientFolder, facts: Facts) -> None:
@@ -205,18 +204,22 @@ def _write_documents(at: ClientFolder, on_file: Sequence[Model]) -> None:
     with_notes = NoteDocument.objects.filter(note__client=at.client).order_by("note__recorded_at", "note", "position")
     found: list[Document | NoteDocument] = [*(row for row in on_file if isinstance(row, Document)), *with_notes]
     rows = [
-        [document_name(row.sha256, row.media_type), *(getattr(row, name) for name in DOCUMENT_COLUMNS[1:-2]),
-         str(getattr(row, "note_id", "")), getattr(row, "in_error", "")]
+        [
+            document_name(row.sha256, row.media_type),
+            *(getattr(row, name) for name in DOCUMENT_COLUMNS),
+            row.note_id if isinstance(row, NoteDocument) else None,
+            row.in_error if isinstance(row, Document) else "",
+        ]
         for row in found
-    ]  # fmt: skip
-    at.folder.table(at.path("documents.csv"), DOCUMENT_COLUMNS, rows)
+    ]
+    at.folder.table(at.path("documents.csv"), ["file", *DOCUMENT_COLUMNS, "with_note", "in_error"], rows)
     if at.is_alone:
-        write_bytes(at.folder, {row.sha256 for row in found})
+        write_bytes(at.folder, sorted({row.sha256 for row in found}))
 
 
-def write_bytes(folder: Folder, digests: set[str]) -> None:
+def write_bytes(folder: Folder, digests: Iterable[str]) -> None:
     """The documents under these digests, each a file; one at a time in memory."""
-    for digest in sorted(digests):
+    for digest in digests:
         for blob in Blob.objects.filter(pk=digest):
             with folder.file(document_name(blob.sha256, blob.media_type)) as file:
                 file.write(bytes(blob.data))

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,20 @@ _MADE_BY_INIT = {"ledger", "policies", "services"}
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, ValidationError, IntegrityError, DataError)
 
 
+@dataclass(frozen=True)
+class Manifest:
+    """What an archive says of itself: by which version, with which tables, and how many rows and leaves it holds."""
+
+    what: str
+    form: int
+    made_by: str
+    migrations: frozenset[str]
+    digest: str
+    rows: Mapping[str, int]
+    heads: Mapping[str, Any]
+    is_demonstration: bool
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of import archive."""
     parser.add_argument("folder", type=Path, metavar="DIR", help=_("the folder that goldthread export --all wrote"))
@@ -58,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     with initialise.as_owner():
         rows, report = _replace(options.folder, manifest)
     keys.forget()
-    if manifest["is_demonstration"]:
+    if manifest.is_demonstration:
         (settings.HOME / "demonstration").touch()
     told = ngettext("%(rows)s row brought in.", "%(rows)s rows brought in.", rows)
     print(told % {"rows": f"{rows:,}"})
@@ -79,38 +94,49 @@ def _refuse_used() -> None:
             raise Refused(sentence % {"path": settings.HOME})
 
 
-def _manifest(folder: Path) -> Mapping[str, Any]:
+def _manifest(folder: Path) -> Manifest:
     """The manifest of an export of everything, of this very version of the tables."""
     try:
-        found: Mapping[str, Any] = documents.read((folder / MANIFEST).read_bytes())
-        what, form, made_by = found["what"], found["format"], found["goldthread"]
-        migrations = set(found["migrations"])
-        found["digests"][DIGESTS], found["rows"]["tables"], found["heads"], found["is_demonstration"]
+        manifest = _read_manifest(folder / MANIFEST)
     except (OSError, ValueError, KeyError, TypeError):
         sentence = _(
             "%(path)s is no export: it has no %(name)s that can be read. Name the folder of goldthread export --all."
         )
         raise Refused(sentence % {"path": folder, "name": MANIFEST}) from None
-    here = set(archive_rows.migrations())
-    if form != FORMAT or migrations - here:
+    here, told = set(archive_rows.migrations()), {"version": manifest.made_by}
+    if manifest.form != FORMAT or manifest.migrations - here:
         sentence = _(
             "This archive was written by a later version (%(version)s). Install that version here, then import."
         )
-        raise Refused(sentence % {"version": made_by})
-    if here - migrations:
+        raise Refused(sentence % told)
+    if here - manifest.migrations:
         sentence = _(
             "This archive was written by an earlier version (%(version)s). Import it with that version, then run"
             " goldthread upgrade; or upgrade where it came from and export again."
         )
-        raise Refused(sentence % {"version": made_by})
-    if what != ALL:
+        raise Refused(sentence % told)
+    if manifest.what != ALL:
         raise Refused(_("This export holds one client only, which is no record to go on with. Export with --all."))
-    return found
+    return manifest
 
 
-def _check_digests(folder: Path, manifest: Mapping[str, Any]) -> None:
+def _read_manifest(path: Path) -> Manifest:
+    found = documents.read(path.read_bytes())
+    return Manifest(
+        what=found["what"],
+        form=found["format"],
+        made_by=found["goldthread"],
+        migrations=frozenset(found["migrations"]),
+        digest=found["digests"][DIGESTS],
+        rows={str(table): int(count) for table, count in dict(found["rows"]["tables"]).items()},
+        heads=found["heads"],
+        is_demonstration=found["is_demonstration"],
+    )
+
+
+def _check_digests(folder: Path, manifest: Manifest) -> None:
     """Every file that the list names is there and unchanged, and so is the list; others are never read."""
-    if not _is(folder / DIGESTS, manifest["digests"][DIGESTS]):
+    if not _is(folder / DIGESTS, manifest.digest):
         raise _changed(folder, DIGESTS)
     tables = {archive_rows.file_of(model) for model in archive_rows.tables()}
     with (folder / DIGESTS).open(encoding="utf-8") as listed:
@@ -122,7 +148,7 @@ def _check_digests(folder: Path, manifest: Mapping[str, Any]) -> None:
                 raise _changed(folder, name)
             tables.discard(name)
         bar.end()
-    if tables or set(manifest["rows"]["tables"]) != {model._meta.db_table for model in archive_rows.tables()}:
+    if tables or set(manifest.rows) != {model._meta.db_table for model in archive_rows.tables()}:
         raise _changed(folder, min(tables, default=MANIFEST))
 
 
@@ -138,7 +164,7 @@ def _changed(folder: Path, name: str) -> Refused:
     return Refused(sentence % {"path": folder, "what": name})
 
 
-def _replace(folder: Path, manifest: Mapping[str, Any]) -> tuple[int, Report]:
+def _replace(folder: Path, manifest: Manifest) -> tuple[int, Report]:
     """The fresh record's rows away, the archive's in, and all of it checked; nothing of that stands unless all does."""
     models = archive_rows.tables()
     with transaction.atomic():
@@ -150,7 +176,7 @@ def _replace(folder: Path, manifest: Mapping[str, Any]) -> tuple[int, Report]:
         rows = _load(folder, manifest, models)
         copying.go_on_numbering(models, "default")
         triggers.install(connection)
-        if archive_rows.heads() != manifest["heads"]:
+        if archive_rows.heads() != manifest.heads:
             raise _changed(folder, MANIFEST)
         for stream in (RECORD, ACCESS):
             # What was signed while the export began is in the archive, and has waited for its place since.
@@ -165,10 +191,9 @@ def _replace(folder: Path, manifest: Mapping[str, Any]) -> tuple[int, Report]:
     return rows, report
 
 
-def _load(folder: Path, manifest: Mapping[str, Any], models: list[type[Model]]) -> int:
+def _load(folder: Path, manifest: Manifest, models: list[type[Model]]) -> int:
     """Every row of every table; how many."""
-    counts = manifest["rows"]["tables"]
-    bar, done = Bar(_("bringing in"), sum(counts.values())), 0
+    bar, done = Bar(_("bringing in"), sum(manifest.rows.values())), 0
     for model in models:
         before = done
         try:
@@ -178,7 +203,7 @@ def _load(folder: Path, manifest: Mapping[str, Any], models: list[type[Model]]) 
                 bar.show(done)
         except _UNREADABLE:
             raise _changed(folder, archive_rows.file_of(model)) from None
-        if done - before != counts[model._meta.db_table]:
+        if done - before != manifest.rows[model._meta.db_table]:
             raise _changed(folder, archive_rows.file_of(model))
     try:
         connection.check_constraints()
