@@ -17,6 +17,7 @@ from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewClient, NewPerson
 from goldthread.cases.models import Case, Client
 from goldthread.cli import archive_rows, export, export_client
+from goldthread.cli.archive_folder import whole_or_nothing
 from goldthread.documents import actions as documents
 from goldthread.documents.tests.paper import PDF
 from goldthread.documents.tests.test_put_on_file import new
@@ -294,6 +295,13 @@ def test_a_full_disk_leaves_nothing_half(home: Path, out: Path) -> None:
     assert told.returncode == 1
     assert told.stderr.startswith(f"{out} cannot be written: ")
     assert len(told.stderr.splitlines()) == 1
+    assert not list(out.parent.iterdir())
+
+
+def test_one_that_is_stopped_leaves_nothing(out: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), whole_or_nothing(out) as half:
+        (half / "clients.csv").touch()
+        raise KeyboardInterrupt
     assert not list(out.parent.iterdir())
 
 
