@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import pytest
 
 from tests.test_backup import goldthread
 
+pytestmark = pytest.mark.sqlite_only
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -51,16 +51,17 @@ def archive(old: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def _begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `init` makes, to be copied."""
     place = tmp_path_factory.mktemp("fresh") / "home"
     assert goldthread(place, "init", "--yes").returncode == 0
     return place
 
 
 @pytest.fixture
-def fresh(_begun: Path, tmp_path: Path) -> Path:
+def fresh(begun: Path, tmp_path: Path) -> Path:
     """A home in which nothing was done but `init`."""
-    shutil.copytree(_begun, tmp_path / "home")
+    shutil.copytree(begun, tmp_path / "home")
     return tmp_path / "home"
 
 
@@ -241,29 +242,3 @@ def test_a_forged_row_does_not_verify_and_nothing_of_it_stays(copy: Path, fresh:
 def test_a_line_that_is_no_row_is_refused(copy: Path, fresh: Path) -> None:
     forged(copy, "tables/people_staff.jsonl", '"login"', '"log in"')
     refused(fresh, copy, "people_staff.jsonl")
-
-
-@pytest.mark.postgresql_only
-def test_it_moves_from_sqlite_into_postgresql_and_back(
-    old: Path, archive: Path, fresh: Path, tmp_path: Path, worker_id: str
-) -> None:
-    import psycopg
-
-    name = f"brought_in_{worker_id}"
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        server.execute(f'CREATE DATABASE "{name}"')
-    target = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
-    home = tmp_path / "on postgresql"
-    assert goldthread(home, "init", "--yes", DATABASE_URL=target).returncode == 0
-    shutil.copytree(old / "keys", home / "keys", dirs_exist_ok=True)
-    told = goldthread(home, "import", "archive", str(archive), "--yes", DATABASE_URL=target)
-    assert told.returncode == 0, told.stderr
-    assert told.stdout.splitlines()[-2:] == told_by_verify(old) == told_by_verify(home, DATABASE_URL=target)
-    again = goldthread(home, "import", "archive", str(archive), "--yes", DATABASE_URL=target)
-    assert "in use already" in again.stderr
-    assert goldthread(home, "doctor", DATABASE_URL=target).stdout == "Nothing is wrong.\n"
-    out = tmp_path / "back"
-    assert goldthread(home, "export", "--all", "--out", str(out), DATABASE_URL=target).returncode == 0
-    assert goldthread(fresh, "import", "archive", str(out), "--yes").returncode == 0
-    assert told_by_verify(fresh) == told_by_verify(home, DATABASE_URL=target)
