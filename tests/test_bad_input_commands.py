@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "demo": (),
     "serve": ("--port", "8199"),
     "work": (),
+    "index": (),
     "import": ("notes", "none.csv", "--yes"),
     "export": ("--all", "--out", "archive"),
     "verify": (),

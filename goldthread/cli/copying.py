@@ -7,9 +7,10 @@ from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connections, transaction
-from django.db.models import AutoField, BinaryField, Model
+from django.db.models import AutoField, Model
 from django.utils.translation import gettext as _
 
+from goldthread.documents.models import Blob
 from goldthread.ledger import triggers
 from goldthread.ledger.models import Key
 from goldthread.lib.refusals import Refused
@@ -80,7 +81,7 @@ def _needs(model: type[Model]) -> set[Any]:
 def _chunks(model: type[Model], source: str) -> Iterator[list[Model]]:
     rows: list[Model] = []
     # Files are large: one at a time.
-    chunk = 1 if any(isinstance(field, BinaryField) for field in model._meta.concrete_fields) else CHUNK
+    chunk = 1 if model is Blob else CHUNK
     for row in model._base_manager.using(source).order_by("pk").iterator(chunk_size=chunk):
         rows.append(row)
         if len(rows) == chunk:
