@@ -83,11 +83,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def looked_over(path: Path, encoding: str, delimiter: str = ",") -> tuple[list[str], int]:
+def looked_over(path: Path, encoding: str) -> tuple[list[str], int]:
     """The names of all columns and how many rows there are: one reading that keeps none, before the one that imports."""
     header: dict[str, None] = {}
     count, first = 0, (0, "")
-    for line, row in sources.rows_of(path, encoding, delimiter):
+    for line, row in sources.rows_of(path, encoding):
         count += 1
         if isinstance(row, dict):
             header.update(dict.fromkeys(row))

@@ -156,7 +156,7 @@ def _look_over(path: Path, mapped: Mapped, encoding: str) -> Found:
         told = {"name": path.name, "columns": ", ".join(missing)}
         raise Refused(_("%(name)s has no column %(columns)s. Nothing was imported.") % told)
     not_asked = [name for name in header if name not in fitted.asked()]
-    _header, rows = looked_over(path, encoding, delimiter)
+    rows = sum(1 for _row in sources.rows_of(path, encoding, delimiter))
     return Found(path, fitted, delimiter, header, rows, not_asked)
 
 
@@ -166,11 +166,13 @@ def _fitted(mapped: Mapped, header: list[str]) -> Mapped:
 
 
 def _look_over_notes(path: Path, mapped: Mapped, encoding: str) -> Found:
-    delimiter = ","
-    if not sources.holds_json(path):
-        _names, delimiter = sources.header_of(path, encoding, lambda names: _is_of_notes(mapped, names))
-    header, rows = looked_over(path, encoding, delimiter)
+    if sources.holds_json(path):
+        header, rows = looked_over(path, encoding)
+        _note_columns(mapped, header)
+        return Found(path, mapped, "", header, rows, [])
+    header, delimiter = sources.header_of(path, encoding, lambda names: _is_of_notes(mapped, names))
     _note_columns(mapped, header)
+    rows = sum(1 for _row in sources.rows_of(path, encoding, delimiter))
     return Found(path, mapped, delimiter, header, rows, [])
 
 

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Refused
 
-_OURS = ["refused line", "reason"]
+_LINE, _REASON = "refused line", "reason"
+# What the second column is called where the source has a "reason" of its own.
+_OTHER_REASON = "refused because"
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
 Row = dict[str, str]
 # So many different reasons are told on screen; the file has all.
@@ -41,7 +43,7 @@ def _is_free(file: Path) -> bool:
 
 def is_ours(begins: bytes) -> bool:
     """Whether a file that begins so is one of refused rows."""
-    return begins.startswith(",".join(_OURS).encode())
+    return begins.startswith(f"{_LINE},{_REASON},".encode()) or begins.startswith(f"{_LINE},{_OTHER_REASON},".encode())
 
 
 @dataclass
@@ -65,7 +67,7 @@ class Place:
             if self._file is None:
                 self.out.parent.mkdir(exist_ok=True)
                 self._file = self.out.open("w", encoding="utf-8", newline="", errors="backslashreplace")
-                csv.writer(self._file).writerow([*_OURS, *map(_quiet, self.header)])
+                csv.writer(self._file).writerow([*_ours(self.header), *map(_quiet, self.header)])
             csv.writer(self._file).writerow([line, reason, *(_quiet(row.get(name, "")) for name in self.header)])
         except OSError as broken:
             sentence = _(
@@ -105,11 +107,19 @@ def _loud(cell: str) -> str:
 
 def names_in(header: list[str]) -> list[str]:
     """The names of the source's own columns in a header, also in that of a file of ours."""
-    return [_loud(name) for name in header[len(_OURS) :]] if header[: len(_OURS)] == _OURS else header
+    return [_loud(name) for name in header[2:]] if _is_of_ours(header) else header
+
+
+def _ours(header: list[str]) -> list[str]:
+    return [_LINE, _OTHER_REASON if _REASON in header else _REASON]
+
+
+def _is_of_ours(header: list[str]) -> bool:
+    return header[:1] == [_LINE] and header[1:2] in ([_REASON], [_OTHER_REASON])
 
 
 def undo_for(header: list[str]) -> Callable[[Row], Row]:
     """How a row of a file with this header is read: a file of ours loses what `write` added, any other loses nothing."""
-    if header[: len(_OURS)] != _OURS:
+    if not _is_of_ours(header):
         return lambda row: row
-    return lambda row: {_loud(name): _loud(cell) for name, cell in row.items() if name not in _OURS}
+    return lambda row: {_loud(name): _loud(row[name]) for name in header[2:]}

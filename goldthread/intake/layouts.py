@@ -86,9 +86,9 @@ CASES = Layout(
         Column("name", _("what the case is called"), True),
         Column("kind", _("family or single; empty: family"), form=CHOICE, among=("family", "single")),
         Column("opened_on", _("the day on which service began"), True, DAY),
-        Column("reason", _("why it was referred; empty: not stated in source"), longest=20_000),
-        Column("referred_by", _("who referred it: kept as a line of the reason")),
-        Column("referred_on", _("the day of the referral: kept as a line of the reason"), form=DAY),
+        Column("opening_reason", _("why it was referred; empty: not stated in source"), longest=20_000),
+        Column("referred_by", _("who referred it: kept as a line of that reason")),
+        Column("referred_on", _("the day of the referral: kept as a line of that reason"), form=DAY),
         Column("program", _("the program, named as on the page Services"), longest=80),
         Column("payer", _("the payer, as policies name it"), longest=80),
         Column("closed_on", _("the day on which it was closed; empty: it is open"), form=DAY),
@@ -105,7 +105,10 @@ REFERRALS = Layout(
     (
         Column("case", _("the case number"), True, longest=40),
         Column("opened_on", _("the day on which service began again"), True, DAY),
-        *(CASES.column(name) for name in ("reason", "referred_by", "referred_on", "closed_on", "closing_reason")),
+        *(
+            CASES.column(name)
+            for name in ("opening_reason", "referred_by", "referred_on", "closed_on", "closing_reason")
+        ),
     ),
     key=("case", "opened_on"),
     ends=("closed_on", "closing_reason"),

@@ -145,4 +145,4 @@ def unassign(told: Told, made: UUID, by: Actor) -> None:
 
 
 def _reason(told: Told) -> str:
-    return referral(told.text("reason"), told.text("referred_by"), told.day("referred_on"))
+    return referral(told.text("opening_reason"), told.text("referred_by"), told.day("referred_on"))

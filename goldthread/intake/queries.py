@@ -50,9 +50,9 @@ def client_of(number: str) -> Client:
 
 def opened_on(case: Case) -> date:
     """The day on which a case was first opened."""
-    return (
-        Episode.objects.current().filter(case=case).order_by("true_from_on").values_list("true_from_on", flat=True)[0]
-    )
+    episodes: list[Episode] = Episode.objects.standing(case=case.pk)
+    first: date = min(episode.true_from_on for episode in episodes)
+    return first
 
 
 def cases_without_clients() -> int:
