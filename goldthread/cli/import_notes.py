@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of import notes."""
     add = parser.add_argument
     add("file", type=Path, metavar="FILE", help=_("a .csv file, or .jsonl with one object a line"))
-    add("--encoding", choices=sorted(sources.ENCODINGS), default="", help=_("how the file is spelled, if not in UTF-8"))
+    add("--encoding", choices=sorted(sources.ENCODINGS), default="", help=_("the encoding, if it is not UTF-8"))
     add("--yes", action="store_true", help=_("import without asking whether the columns are right"))
     add("--refused", type=Path, metavar="OUT.csv", help=_("where refused rows go, each with its reason"))
     add("--client", metavar="ID", help=_("every row is about this client (number or UUID)"))

@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--encoding",
         choices=sorted(sources.ENCODINGS),
         default="",
-        help=_("how the files are spelled, if not in UTF-8"),
+        help=_("the encoding, if it is not UTF-8"),
     )
     add(
         "--files",
