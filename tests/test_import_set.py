@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 import pytest
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Case, CaseDetail, Client, Episode, Membership, Person, Relationship
-from goldthread.cli import import_layout, import_set
+from goldthread.cases.models import Case, CaseDetail, Client, ClientDetail, Episode, Membership, Person, Relationship
+from goldthread.cli import import_layout, import_set, parser
 from goldthread.documents.models import Document
 from goldthread.intake.models import IntakeRow
 from goldthread.ledger.models import Entry
@@ -21,6 +22,7 @@ from goldthread.notes.projection import PROJECTION
 from goldthread.people import queries as people
 from goldthread.people.actions import check_password
 from goldthread.people.models import Credential, Staff, Supervision
+from tests import hostile
 from tests.cast import acting, named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -368,3 +370,39 @@ def test_an_empty_file_of_each_layout_is_read_by_the_import(tmp_path: Path, caps
     told = capsys.readouterr().out
     assert sums(told) == [0, 0, 0, 0, 0]
     assert "not brought in" not in told
+
+
+def test_the_command_line_takes_a_set(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
+    monkeypatch.chdir(folder_of(tmp_path, {"cases.csv": SET["cases.csv"] + "F-3,,family,someday\n"}))
+    tried = parser().parse_args(["import", "set", ".", "--dry-run"])
+    assert tried.run(tried) == import_set.SOME_REFUSED
+    assert "refused: cases.csv line 5: name is empty." in capsys.readouterr().out
+    options = parser().parse_args(["import", "set", "."])
+    assert options.run(options) == import_set.SOME_REFUSED
+    assert refused_in(tmp_path / "old.refused" / "cases.csv")[0]["refused line"] == "5"
+
+
+def test_hostile_words_come_in_exactly_as_they_are(tmp_path: Path, shared_data: Path) -> None:
+    texts = {**hostile.corpora(shared_data), **hostile.OURS}
+    listed = {text.strip() for kind, each in texts.items() if kind != "NUL" for text in each}
+    names = sorted(name for name in listed if 0 < len(name) <= 200 and "\x00" not in name)[::5]
+    folder = folder_of(tmp_path, {"cases.csv": "number,name,opened_on\nF-1,A,2020-01-06\n"})
+    with (folder / "clients.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [["number", "name", "case"], *([f"P-{place}", name, "F-1"] for place, name in enumerate(names))]
+        )
+    assert brought(folder) == 0
+    kept = ClientDetail.objects.filter(client__number__startswith="P-", client__memberships__case__number="F-1")
+    assert sorted(each.name for each in kept) == [name.replace("\r\n", "\n").replace("\r", "\n") for name in names]
+
+
+def test_a_dialect_of_the_csv_spectrum_is_read_as_its_answer_says(tmp_path: Path, shared_data: Path) -> None:
+    spectrum = shared_data / "badinput" / "csv_spectrum"
+    said = 'source = "x"\n[cases]\nfile = "quotes_and_newlines.csv"\n[cases.columns]\nnumber = "a"\nname = "b"\n'
+    path = tmp_path / "map.toml"
+    path.write_text(f'{said}[cases.constants]\nopened_on = "2020-01-06"\n', encoding="utf-8")
+    assert brought(spectrum / "csvs", map=path, refused=tmp_path / "refused") == 0
+    answers = json.loads((spectrum / "json" / "quotes_and_newlines.json").read_text(encoding="utf-8"))
+    assert {case.number: case.name for case in Case.objects.filter(number__in=["1", "3"])} == {
+        answer["a"]: answer["b"] for answer in answers
+    }

@@ -3,7 +3,7 @@
 import argparse
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -36,6 +36,8 @@ HELP = gettext_lazy(
 )
 
 BATCH = 100
+# A file is looked at by a process of its own while the batch keeps others from saving.
+BATCH_OF_DOCUMENTS = 5
 # What is answered where everything that could be is in, and some rows were refused.
 SOME_REFUSED = 3
 
@@ -71,31 +73,37 @@ def run(options: argparse.Namespace) -> int:
     read_by = _map_of(options)
     encoding = options.encoding or read_by.encoding
     found = _looked_over(options.folder, read_by, encoding)
-    out = (
-        None
-        if options.dry_run
-        else options.refused or options.folder.with_name(f"{options.folder.resolve().name}.refused")
-    )
+    out = None if options.dry_run else options.refused or _beside(options.folder)
     if out:
         _refuse_places(out, found)
     for each in found:
         if each.not_asked:
             told = {"name": each.path.name, "columns": ", ".join(each.not_asked)}
             print(_("%(name)s: these columns are not brought in: %(columns)s") % told)
+    bringing = Bringing(read_by, encoding, options.files or options.folder, out, is_trial=options.dry_run)
     began = time.monotonic()
     with _trial() if options.dry_run else _lasting():
-        totals = _brought(
-            found, Bringing(read_by, encoding, options.files or options.folder, out, is_trial=options.dry_run)
-        )
+        totals = _brought(found, bringing)
         empty = queries.cases_without_clients()
     print(report(totals, time.monotonic() - began, is_trial=options.dry_run, empty_cases=empty))
-    if any(each.refused.count for each in totals) and out:
-        print(_("Refused rows are in %(path)s") % {"path": out})
+    return _answer(totals, out)
+
+
+def _beside(folder: Path) -> Path:
+    whole = folder.resolve()
+    return whole.with_name(f"{whole.name}.refused")
+
+
+def _answer(totals: Sequence[Totals], out: Path | None) -> int:
     if not all(each.is_whole for each in totals):
         raise Refused(
             _("The sums do not agree with the rows of the files. Do not rely on this import; tell who made Goldthread.")
         )
-    return SOME_REFUSED if any(each.refused.count for each in totals) else 0
+    if not any(each.refused.count for each in totals):
+        return 0
+    if out:
+        print(_("Refused rows are in %(path)s") % {"path": out})
+    return SOME_REFUSED
 
 
 def _brought(found: "list[Found]", bringing: "Bringing") -> list[Totals]:
@@ -233,7 +241,8 @@ class Bringing:
 
     def _take_rows(self, rows: Iterable[tuple[int, Row | str]], found: Found, totals: Totals) -> None:
         bar, done, coming = Bar(found.path.name, found.rows), 0, iter(rows)
-        while batch := list(islice(coming, BATCH)):
+        size = BATCH_OF_DOCUMENTS if found.mapped.layout.kind == "documents" else BATCH
+        while batch := list(islice(coming, size)):
             bar.show(done)
             done += len(batch)
             with transaction.atomic():
