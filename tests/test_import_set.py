@@ -8,17 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, CaseDetail, Client, ClientDetail, Episode, Membership, Person, Relationship
 from goldthread.cli import import_layout, import_set, parser
 from goldthread.documents.models import Document
+from goldthread.intake import mapping
 from goldthread.intake.models import IntakeRow
 from goldthread.ledger.models import Entry
 from goldthread.ledger.verify import verify
 from goldthread.lib.refusals import Refused
 from goldthread.notes.models import Note
 from goldthread.notes.projection import PROJECTION
+from goldthread.page import help as manual
 from goldthread.people import queries as people
 from goldthread.people.actions import check_password
 from goldthread.people.models import Credential, Staff, Supervision
@@ -406,3 +409,21 @@ def test_a_dialect_of_the_csv_spectrum_is_read_as_its_answer_says(tmp_path: Path
     assert {case.number: case.name for case in Case.objects.filter(number__in=["1", "3"])} == {
         answer["a"]: answer["b"] for answer in answers
     }
+
+
+def test_what_became_of_a_row_is_sealed_and_stays(tmp_path: Path) -> None:
+    brought(folder_of(tmp_path, {"cases.csv": SET["cases.csv"]}))
+    row = IntakeRow.objects.get(kind="cases", key="F-1")
+    assert (row.source, row.made, row.entry.kind) == ("goldthread", Case.objects.get(number="F-1").pk, "row.brought_in")
+    for act in (lambda: IntakeRow.objects.update(key="F-9"), lambda: IntakeRow.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+
+
+def test_the_manual_lists_every_column_and_every_map() -> None:
+    page = manual.find("import-layouts")
+    assert page
+    for layout in import_layout.LAYOUTS:
+        assert f"## {layout.file}" in page.text
+        assert all(f"`{column.name}`" in page.text for column in layout.columns)
+    assert all(path.read_text(encoding="utf-8") in page.text for path in mapping.paths())
