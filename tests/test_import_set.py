@@ -305,6 +305,7 @@ def test_a_single_client_stays_single(tmp_path: Path) -> None:
         ({}, "holds none of these files: staff.csv"),
         ({"cases.csv": "number,name\nF-1,A\n"}, "no column opened_on"),
         ({"cases.csv": ""}, "must name the columns"),
+        ({"cases.csv": 'number,name,opened_on\nF-1,"A\\"B",2020-01-06\n'}, r"cases.csv, line 2: .* from here on"),
         ({"notes.csv": "colour\nred\n"}, "No column looks like"),
     ],
 )

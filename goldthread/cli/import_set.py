@@ -19,7 +19,7 @@ from goldthread.cli.initialise import has_record
 from goldthread.cli.intake_report import Totals, report
 from goldthread.cli.progress import Bar
 from goldthread.cli.refused_rows import Place, RefusedRows
-from goldthread.cli.sources import Row
+from goldthread.cli.sources import Row, Torn
 from goldthread.intake import actions, mapping, queries, rules
 from goldthread.intake.actions import Outcome
 from goldthread.intake.mapping import Map, Mapped
@@ -164,8 +164,19 @@ def _look_over(path: Path, mapped: Mapped, encoding: str) -> Found:
         told = {"name": path.name, "columns": ", ".join(missing)}
         raise Refused(_("%(name)s has no column %(columns)s. Nothing was imported.") % told)
     not_asked = [name for name in header if name not in fitted.asked()]
-    rows = sum(1 for _row in sources.rows_of(path, encoding, delimiter))
+    rows = _rows_in(path, encoding, delimiter)
     return Found(path, fitted, delimiter, header, rows, not_asked)
+
+
+def _rows_in(path: Path, encoding: str, delimiter: str) -> int:
+    """How many rows a file has; Refused where it breaks off, for then nobody knows how many there are."""
+    count = 0
+    for line, row in sources.rows_of(path, encoding, delimiter):
+        if isinstance(row, Torn):
+            told = {"name": path.name, "line": line, "why": row}
+            raise Refused(_("%(name)s, line %(line)s: %(why)s Mend it there. Nothing was imported.") % told)
+        count += 1
+    return count
 
 
 def _fitted(mapped: Mapped, header: list[str]) -> Mapped:
@@ -180,7 +191,7 @@ def _look_over_notes(path: Path, mapped: Mapped, encoding: str) -> Found:
         return Found(path, mapped, "", header, rows, [])
     header, delimiter = sources.header_of(path, encoding, lambda names: _is_of_notes(mapped, names))
     _note_columns(mapped, header)
-    rows = sum(1 for _row in sources.rows_of(path, encoding, delimiter))
+    rows = _rows_in(path, encoding, delimiter)
     return Found(path, mapped, delimiter, header, rows, [])
 
 

@@ -29,6 +29,10 @@ _DELIMITERS = ",;\t|"
 _PART = 1 << 20
 
 
+class Torn(str):
+    """The sentence that stands in the place of all rows from here on: the file is no CSV any more."""
+
+
 def rows_of(path: Path, encoding: str = "", delimiter: str = ",") -> Iterator[tuple[int, Row | str]]:
     """Line number and row; Refused where the file as a whole cannot be used. `encoding` is a key of ENCODINGS, or empty for UTF-8."""
     if not path.name.isprintable():
@@ -134,7 +138,8 @@ def _csv_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, Row |
                 filled = values + [""] * (len(header) - len(values))
                 yield reader.line_num, undo(dict(zip(header, filled, strict=True)))
     except csv.Error as broken:
-        yield reader.line_num, _("The file cannot be read as CSV from here on (%(why)s).") % {"why": broken}
+        sentence = _("The file cannot be read as CSV from here on (%(why)s).")
+        yield reader.line_num, Torn(sentence % {"why": broken})
 
 
 def _header(names: list[str]) -> list[str]:
