@@ -13,6 +13,7 @@ from goldthread.jobs import actions as jobs
 from goldthread.jobs.models import Job
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
+from goldthread.search import actions as search
 
 STREAMS = ("record", "access")
 IDLE_SECONDS = 1.0
@@ -30,6 +31,12 @@ def checkpoint(job: Job) -> None:
         ledger.checkpoint(stream=stream)
 
 
+def index(job: Job) -> None:
+    """Read what was signed into the search index, a batch at a time."""
+    while read := search.catch_up():
+        jobs.tell_progress(job=job, progress={"read": job.progress.get("read", 0) + read})
+
+
 def forget_sessions(job: Job) -> None:
     """Remove sessions that ended."""
     from django.core.management import call_command
@@ -40,6 +47,7 @@ def forget_sessions(job: Job) -> None:
 # What recurs, and how long after it last ended.
 CHORES: dict[str, tuple[Callable[[Job], None], timedelta]] = {
     "sequence": (sequence, timedelta(seconds=10)),
+    "index": (index, timedelta(seconds=5)),
     "checkpoint": (checkpoint, timedelta(minutes=1)),
     "forget sessions": (forget_sessions, timedelta(hours=1)),
 }

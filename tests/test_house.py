@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from goldthread.settings import ROOMS
 
@@ -128,3 +129,8 @@ def test_no_registry_and_no_machine_is_named() -> None:
             continue
         found = pattern.search(path.read_text(errors="replace"))
         assert not found, f"{path} names {found}"
+
+
+@pytest.mark.django_db
+def test_the_tables_that_models_ask_for_are_those_that_migrations_make() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

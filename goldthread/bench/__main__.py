@@ -15,8 +15,8 @@ from django.utils.translation import pgettext
 from goldthread.lib.shipped import shown
 
 
-def main(out: str, quick: str) -> None:
-    """Measure everything, write the figures as JSON to `out`, print them as a table."""
+def main(out: str, asked: str) -> None:
+    """Measure everything, whole or quick, or at a number of notes; write the figures as JSON to `out`, print them as a table."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldthread.settings")
     django.setup()
     from django.db import connection
@@ -29,9 +29,12 @@ def main(out: str, quick: str) -> None:
     from goldthread.lib import language
 
     language.speak(os.environ)
-    rounds, calls, families = (2, 10, 8) if quick == "quick" else (7, 100, 40)
+    if asked.isdecimal():
+        _at_a_size(out, int(asked))
+        return
+    rounds, calls, families = (2, 10, 8) if asked == "quick" else (7, 100, 40)
     bar = Bar(_("telling a year"))
-    ways = Ways(stage(families, bar.show, 60 if quick == "quick" else EARLIER), calls)
+    ways = Ways(stage(families, bar.show, 60 if asked == "quick" else EARLIER), calls)
     bar.end()
     every = ways.operations()
     bar = Bar(_("measuring"), len(every) * (rounds + 1) * 3)
@@ -40,7 +43,7 @@ def main(out: str, quick: str) -> None:
     bar.end()
     told = {
         "machine": _machine(connection.vendor),
-        "quick": quick == "quick",
+        "quick": asked == "quick",
         "rounds": rounds,
         "calls_a_round": calls,
         "notes_in_the_case_file": len(ways.on.notes),
@@ -50,6 +53,24 @@ def main(out: str, quick: str) -> None:
     }
     Path(out).write_text(json.dumps(told, indent=2) + "\n")
     print(_table(told))
+
+
+def _at_a_size(out: str, notes: int) -> None:
+    from django.db import connection
+
+    from goldthread.bench import scale
+    from goldthread.bench.stage import stage
+    from goldthread.cli.progress import Bar
+
+    bar = Bar(_("adding notes"))
+    told = scale.measured(stage(8, bar.show, 1), notes, bar.show)
+    bar.end()
+    told |= {
+        "machine": _machine(connection.vendor),
+        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+    Path(out).write_text(json.dumps(told, indent=2) + "\n")
+    print(scale.table(told))
 
 
 def _machine(vendor: str) -> dict[str, Any]:

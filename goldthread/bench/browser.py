@@ -1,6 +1,7 @@
 """A signed-in caller of a WSGI application in this process: what a server would hand over, without the server."""
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -41,12 +42,17 @@ class Browser:
         """The page at a path."""
         return self._ask("GET", path, b"", "", "200")
 
-    def post(self, path: str, body: bytes, *, kind: str, expect: str) -> bytes:
-        """Send a body of a media type; Unexpected where the answer's status is another."""
-        return self._ask("POST", path, body, kind, expect)
+    def post(
+        self, path: str, body: bytes, *, kind: str, expect: str, headers: Mapping[str, str] | None = None
+    ) -> bytes:
+        """Send a body of a media type, with further headers by their WSGI names; Unexpected where the status is another."""
+        return self._ask("POST", path, body, kind, expect, headers or {})
 
-    def _ask(self, method: str, path: str, body: bytes, kind: str, expect: str) -> bytes:
-        answer = self.application(self._environ(method, path, body, kind), self._start)
+    def _ask(
+        self, method: str, path: str, body: bytes, kind: str, expect: str, headers: Mapping[str, str] | None = None
+    ) -> bytes:
+        environ = {**self._environ(method, path, body, kind), **(headers or {})}
+        answer = self.application(environ, self._start)
         try:
             told = b"".join(answer)
         finally:

@@ -104,6 +104,38 @@ def clients_in_sight(actor: Staff, wanted: Collection[UUID]) -> list[Client]:
     return with_ids(Client, wanted, access.clients_seen(actor))
 
 
+def cases_in_sight(actor: Staff, wanted: Collection[UUID]) -> list[Case]:
+    """Those of these cases that `actor` may open, as Case.objects.visible_to has them."""
+    return with_ids(Case, wanted, access.cases_seen(actor))
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Whom somebody sees who does not see all: today's clients, also those who left, and the cases that they may open."""
+
+    served: frozenset[UUID]
+    clients: frozenset[UUID]
+    cases: frozenset[UUID]
+
+
+def sight_of(actor: Staff) -> Sight | None:
+    """Whom `actor` sees, by identity, for where it stands in an index; None for who sees all."""
+    found = (access.clients_served(actor), access.clients_seen(actor), access.cases_seen(actor))
+    held = [_identities(each) for each in found if each is not access.ALL]
+    return Sight(*held) if len(held) == len(found) else None
+
+
+def served_by(actor: Staff) -> frozenset[UUID]:
+    """Today's clients of the cases that `actor` or somebody below them holds, whatever more their roles let them see."""
+    return _identities(access.caseload(actor))
+
+
+def _identities(statement: tuple[str, tuple[Any, ...]]) -> frozenset[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        return frozenset(_IDENTITY.to_python(pk) for (pk,) in cursor.fetchall())
+
+
 def caseload_of(actor: Staff) -> tuple[str, tuple[Any, ...]]:
     """A SELECT of the clients whom `actor` or somebody below them serves today, with its values."""
     return access.caseload(actor)
@@ -155,7 +187,7 @@ def case_on(actor: Staff, client_id: UUID, day: date) -> Case | None:
     """The case under which `actor` writes about a day: one in sight that held the client then, else the newest in sight."""
     belongings = Membership.objects.standing(client=client_id)
     then = {each.case_id for each in belongings if rules.held_on(each.true_from_on, each.true_to_on, day)}
-    in_sight = with_ids(Case, {each.case_id for each in belongings}, access.cases_seen(actor))
+    in_sight = cases_in_sight(actor, {each.case_id for each in belongings})
     newest = sorted(in_sight, key=lambda case: (case.pk in then, case.recorded_at), reverse=True)
     return next(iter(newest), None)
 
@@ -172,7 +204,7 @@ def terms_of(case_id: UUID, on: date) -> CaseDetail | None:
 def cases_seen_by(actor: Staff, *client_ids: UUID) -> list[Case]:
     """The cases of these clients that `actor` may open, newest first; of merged records there may be others."""
     held = {belonging.case_id for belonging in Membership.objects.standing(client=client_ids)}
-    return sorted(with_ids(Case, held, access.cases_seen(actor)), key=lambda case: case.recorded_at, reverse=True)
+    return sorted(cases_in_sight(actor, held), key=lambda case: case.recorded_at, reverse=True)
 
 
 def care_team_of(case: Case, on: date) -> list[CareTeamMember]:

@@ -22,6 +22,7 @@ COMMANDS = (
     "import_notes",
     "import_layout",
     "verify",
+    "index",
     "backup",
     "restore",
     "move",

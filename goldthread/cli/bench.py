@@ -22,6 +22,7 @@ HELP = gettext_lazy("measure in a temporary database; exits 0 whatever the ratio
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of bench."""
     parser.add_argument("--quick", action="store_true", help=_("fewer rounds on less data: a look, not a measurement"))
+    parser.add_argument("--notes", type=int, metavar="N", help=_("how it is with so many notes on file, instead"))
     parser.add_argument("--json", metavar="OUT", help=_("write every figure to this file"))
 
 
@@ -34,13 +35,13 @@ def run(options: argparse.Namespace) -> int:
         environment = {**os.environ, "GOLDTHREAD_HOME": home, "DATABASE_URL": url}
         environment.pop("GOLDTHREAD_OWNER_DATABASE_URL", None)
         figures = str(out or Path(home) / "figures.json")
-        quick = "quick" if options.quick else "whole"
+        asked = str(options.notes) if options.notes else "quick" if options.quick else "whole"
         program = [sys.executable, "-m"]
         made = subprocess.run(
             [*program, "goldthread", "init", "--yes"], env=environment, check=False, stdout=subprocess.DEVNULL
         )
         if made.returncode == 0:
-            made = subprocess.run([*program, "goldthread.bench", figures, quick], env=environment, check=False)
+            made = subprocess.run([*program, "goldthread.bench", figures, asked], env=environment, check=False)
     return made.returncode
 
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from goldthread.ledger import triggers
 from goldthread.ledger.models import Key
 from goldthread.lib.refusals import Refused
+from goldthread.search import queries as search
 
 CHUNK = 500
-# Rows that the migrations themselves make, and that say nothing of the agency.
-_MADE_BY_MIGRATIONS = {"auth", "contenttypes", "migrations"}
+# Rows that the migrations themselves make, and that say nothing of the agency; and the search index, which the worker makes anew.
+_MADE_ANEW = {"auth", "contenttypes", "migrations", "search"}
 
 
 def open_target(alias: str, settings: dict[str, Any]) -> None:
@@ -32,6 +33,7 @@ def _refuse_occupied(alias: str) -> None:
     """Nothing is added to a database of somebody else's, nor to a record; tables of a stopped run are no record yet."""
     tables = set(connections[alias].introspection.table_names())
     ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {"django_migrations"}
+    ours |= set(search.tables())
     if others := sorted(tables - ours):
         sentence = _("The database holds other tables already (%(name)s). Name an empty database.")
         raise Refused(sentence % {"name": others[0]})
@@ -61,7 +63,7 @@ def _models() -> Iterator[type[Model]]:
     waiting = [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and model._meta.app_label not in _MADE_BY_MIGRATIONS
+        if model._meta.managed and model._meta.app_label not in _MADE_ANEW
     ]
     placed: set[type[Model]] = set()
     while waiting:

@@ -23,10 +23,12 @@ from goldthread.lib.refusals import Refused
 from goldthread.people.queries import has_administrator
 from goldthread.psychotherapy import queries as psychotherapy
 from goldthread.psychotherapy.models import Version
+from goldthread.search import queries as search
 
 NAME = "doctor"
 HELP = gettext_lazy("say in plain sentences what is wrong; exits 0 when nothing is")
 _LEAST_FREE_BYTES = 500_000_000
+_WAITING_FOR_INDEX = 1000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     findings = [*_home(), *_address(), *_proxy(), *_demonstration()]
     try:
         if initialise.has_record():
-            findings += [*_keys(), *_tables(), *_staff(), *_log(), *_worker()]
+            findings += [*_keys(), *_tables(), *_staff(), *_log(), *_index(), *_worker()]
         else:
             findings.append(_("There is no record yet. Run: goldthread init"))
     except DatabaseError as broken:
@@ -180,6 +182,14 @@ def _log() -> Iterator[str]:
             "Entries that have waited for their place in the log for over a minute: %(count)s. The worker is not running."
             " Start goldthread serve or goldthread work."
         ) % {"count": late}
+
+
+def _index() -> Iterator[str]:
+    """The worker reads the record into the index within seconds; a long import takes it some minutes."""
+    if (waiting := search.behind()) > _WAITING_FOR_INDEX:
+        yield _(
+            "Entries that cannot be found by searching yet: %(count)s. The worker reads them in; or run: goldthread index"
+        ) % {"count": waiting}
 
 
 def _worker() -> Iterator[str]:

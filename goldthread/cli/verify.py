@@ -10,17 +10,20 @@ from django.utils.translation import gettext_lazy
 from goldthread.cli.initialise import has_tables
 from goldthread.cli.progress import Bar
 from goldthread.documents import queries as documents
-from goldthread.ledger.projection import Projection
+from goldthread.ledger.projection import Derived, Projection
 from goldthread.ledger.verify import verify
 from goldthread.lib.refusals import Refused
 from goldthread.notes import queries as notes
 from goldthread.notes.projection import PROJECTION
+from goldthread.search import queries as search
+from goldthread.search.derived import INDEX
 
 NAME = "verify"
 HELP = gettext_lazy("check log, contents, projections and triggers; exits 0 whole or 1 broken")
 
 # What the rooms above the ledger keep of an entry, each recomputed and compared.
 PROJECTIONS: tuple[Projection, ...] = (PROJECTION,)
+DERIVED: tuple[Derived, ...] = (INDEX,)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,8 +36,9 @@ def run(options: argparse.Namespace) -> int:
     if not has_tables():
         raise Refused(_("There is no record in %(path)s to check. Run: goldthread init") % {"path": settings.HOME})
     bar = Bar(_("checking"))
-    report = verify(witness=options.witness, projections=PROJECTIONS, on_progress=bar.show)
+    report = verify(witness=options.witness, projections=PROJECTIONS, derived=DERIVED, on_progress=bar.show)
     bar.end()
+    report.problems += search.problems()
     report.problems += documents.problems(notes.documents_named())
     for problem in report.problems:
         print(problem, file=sys.stderr)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.ledger import facts, stored
 from goldthread.ledger.models import Entry, Shown
-from goldthread.ledger.projection import Projection
+from goldthread.ledger.projection import Derived, Projection
 from goldthread.ledger.report import Report
 
 _STANDING = 'fact.true_to_on IS NULL AND NOT EXISTS (SELECT 1 FROM "{fact}" later WHERE later.replaces_id = fact.id)'
@@ -84,10 +84,17 @@ def _entry_field(model: type[Model]) -> "Field[Any, Any]":
 class Rows:
     """All tables that entries account for, compared batch by batch."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, projections: Sequence[Projection], report: Report) -> None:
-        self.connection, self.report = connection, report
+    def __init__(
+        self,
+        connection: BaseDatabaseWrapper,
+        projections: Sequence[Projection],
+        derived: Sequence[Derived],
+        report: Report,
+    ) -> None:
+        self.connection, self.derived, self.report = connection, derived, report
         self.by_kind = {kind: projection for projection in projections for kind in projection.kinds}
         projected = {table for projection in projections for table in projection.tables}
+        projected |= {each.table for each in derived}
         models = {model._meta.db_table: model for model in apps.get_models()}
         stated = {model._meta.db_table for model in facts.fact_models()} - projected
         self.tables = {name: _Table(models[name], connection, is_fact=True) for name in sorted(stated)}
@@ -100,10 +107,20 @@ class Rows:
         for entry, content in opened:
             for name, values in self._said(entry, content):
                 self._expect(entry, name, values, expected)
+        for each in self.derived:
+            self._expect_derived(each, opened, expected)
         ids = [entry.pk for entry, _content in opened]
         for name, table in self.tables.items():
             if ids and (self.sizes[name] or name in expected):
                 self._compare(table, Counter(table.actual(ids)), expected.get(name, Counter()))
+
+    def _expect_derived(
+        self, derived: Derived, opened: Sequence[Opened], expected: dict[str, Counter[tuple[Any, ...]]]
+    ) -> None:
+        entries = {entry.pk: entry for entry, _content in opened}
+        told = [(entry.pk, entry.kind, entry.recorded_at, content) for entry, content in opened]
+        for pk, values in derived.rows(told):
+            self._expect(entries[pk], derived.table, values, expected)
 
     def _said(self, entry: Entry, content: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         try:

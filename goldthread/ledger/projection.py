@@ -1,6 +1,6 @@
 """What a room above hands to `verify`: the pure function from an entry to the rows that show it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,6 +13,19 @@ class Row:
 
     table: str
     values: dict[str, Any]
+
+
+class Derived(Protocol):
+    """What a room derives from entries some time after they were recorded, such as an index; one table without other rows."""
+
+    @property
+    def table(self) -> str:
+        """The table, which has a column that is the entry's id."""
+
+    def rows(
+        self, opened: Sequence[tuple[UUID, str, datetime, dict[str, Any]]]
+    ) -> Iterable[tuple[UUID, dict[str, Any]]]:
+        """The rows of these entries, given by id, kind, time and content; none of an entry that was not come to yet."""
 
 
 class Projection(Protocol):

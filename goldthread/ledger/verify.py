@@ -12,7 +12,7 @@ from goldthread.ledger.check_entries import Entries, Progress
 from goldthread.ledger.check_rows import Rows
 from goldthread.ledger.check_tree import Walk
 from goldthread.ledger.models import Checkpoint, TreeHead
-from goldthread.ledger.projection import Projection
+from goldthread.ledger.projection import Derived, Projection
 from goldthread.ledger.report import MOST, Enough, Report
 from goldthread.ledger.streams import ACCESS, RECORD
 
@@ -24,6 +24,7 @@ def verify(
     witness: str | None,
     on_progress: Progress | None = None,
     projections: Sequence[Projection] = (),
+    derived: Sequence[Derived] = (),
     most: int = MOST,
 ) -> Report:
     """Check everything that can be checked; reads only, in one snapshot, and memory does not grow with the log.
@@ -34,7 +35,7 @@ def verify(
     notes = _witness_notes(witness, report)
     with _snapshot():
         try:
-            _check(report, notes, on_progress, projections)
+            _check(report, notes, on_progress, Rows(connection, projections, derived, report))
         except Enough:
             pass
         except stored.Misread as problem:
@@ -44,14 +45,12 @@ def verify(
     return report
 
 
-def _check(
-    report: Report, notes: Sequence[str] | None, on_progress: Progress | None, projections: Sequence[Projection]
-) -> None:
+def _check(report: Report, notes: Sequence[str] | None, on_progress: Progress | None, rows: Rows) -> None:
     for name in triggers.missing(connection):
         report.add(_("trigger %(name)s is missing or changed") % {"name": name})
     kept = check_checkpoints.read(connection)
     walks = {stream: Walk(stream, _sizes(stream, kept, notes), report) for stream in (RECORD, ACCESS)}
-    entries = Entries(connection, walks[RECORD], Rows(connection, projections, report), report)
+    entries = Entries(connection, walks[RECORD], rows, report)
     entries.check(on_progress)
     report.record = walks[RECORD].head()
     check_access.check(connection, walks[ACCESS], report)

@@ -136,7 +136,8 @@ def add_fingerprints(*, by: Actor) -> int:
     for at in range(0, len(lacking), 500):
         held = ledger_queries.contents_of(lacking[at : at + 500])
         rows = [row for entry_id, content in held.items() for row in fingerprint(entry_id, content)]
-        ledger.add_rows([NoteFingerprint(**row.values) for row in rows])
+        if rows:
+            ledger.add_rows([NoteFingerprint(**row.values) for row in rows])
         made += len(rows)
     return made
 

@@ -10,17 +10,19 @@ class NotesConfig(AppConfig):
     label = "notes"
 
     def ready(self) -> None:
-        """Add the pages made from the note types' files and the editor's keys, and say which notes a visit may be planned for."""
+        """Add the pages made from the note types' files and the editor's keys, say which notes a visit may be planned for, and what is found of a note."""
         from goldthread.notes import checks_page as checks
-        from goldthread.notes import queries
+        from goldthread.notes import indexing, queries
         from goldthread.notes import shortcuts_page as shortcuts
         from goldthread.notes.nineteen import TITLE, text
         from goldthread.page import help as manual
         from goldthread.policies import queries as policies
         from goldthread.schedule import queries as schedule
+        from goldthread.search.actions import read_with
 
         manual.register("nineteen", TITLE, text)
         manual.register("shortcuts", shortcuts.TITLE, shortcuts.text)
         manual.register("checks", checks.TITLE, checks.text)
         policies.take_checks_from(checks.tunable)
         schedule.take_kinds_from(queries.kinds)
+        read_with(indexing.texts)

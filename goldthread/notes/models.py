@@ -128,6 +128,16 @@ class Draft(models.Model):
 
     objects = DraftQuerySet.as_manager()
 
+    class Meta:
+        # Few drafts are open, and each one that was signed stays.
+        indexes = [
+            models.Index(
+                fields=["author"],
+                condition=models.Q(signed_at__isnull=True, discarded_at__isnull=True),
+                name="open_drafts_of_author",
+            )
+        ]
+
 
 class DraftRevision(models.Model):
     """A saved state of a draft; one from a stale base stands beside and is never overwritten nor overwrites."""
@@ -202,7 +212,7 @@ class Note(AppendOnly):
     note_type = models.CharField(max_length=60)
     type_version = models.PositiveIntegerField()
     type_title = models.CharField(max_length=200)
-    amends = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="amended_by")
+    amends = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="amended_by", db_index=False)
     amendment = models.CharField(max_length=20, blank=True, choices=Amendment.choices)
     occurred_on = models.DateField(null=True)
     starts_at = models.DateTimeField(null=True)
@@ -300,6 +310,9 @@ class Note(AppendOnly):
             models.Index(fields=["client", "-occurred_on", "-recorded_at"], name="journal_newest_first"),
             models.Index(fields=["author", "-recorded_at"], name="author_newest_first"),
             models.Index(fields=["author", "starts_at"], name="author_by_start"),
+            # Nearly every note amends nothing. An index of those too looks useless to a database with statistics, which would
+            # read the whole table instead.
+            models.Index(fields=["amends"], condition=models.Q(amends__isnull=False), name="what_amends"),
         ]
 
 

@@ -24,6 +24,7 @@ from goldthread.lib.statements import rows
 from goldthread.notes import article, attendance, cosigning, definitions, markup, reviewing, rules, versions
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
+from goldthread.notes.indexing import MADE, NOT_MADE, author_tag, item_tag, person_tag, said, type_tag
 from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
 from goldthread.notes.models import Amendment, Draft, Note, NoteDocument, NoteType, Submission, TypeOffered, Verdict
 from goldthread.notes.times import unstamp
@@ -33,7 +34,7 @@ from goldthread.policies import queries as policies
 from goldthread.policies.rules import levels_of
 from goldthread.services import queries as services
 
-__all__ = ["Filters", "Journal"]
+__all__ = ["MADE", "NOT_MADE", "Filters", "Journal", "author_tag", "item_tag", "person_tag", "said", "type_tag"]
 
 PAGE = 50
 GROUPS = [

@@ -105,6 +105,7 @@ def _places(roles: frozenset[str], language: str) -> tuple[Place, ...]:
     places = [
         Place("today", _("Today"), "/"),
         Place("clients", _("Clients"), "/clients/", ("/cases/", "/psychotherapy/")),
+        Place("search", _("Search"), "/search/"),
         Place("drafts", _("Drafts"), "/drafts/", ("/sign/", "/notes/new/", "/day/")),
     ]
     if Role.SUPERVISOR in roles:

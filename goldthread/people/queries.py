@@ -120,6 +120,11 @@ def has_administrator() -> bool:
     return Staff.objects.filter(pk__in=[each.staff_id for each in held], is_active=True).exists()
 
 
+def everybody() -> list[Staff]:
+    """All of the staff, also those who left, by name."""
+    return list(Staff.objects.order_by("name"))
+
+
 def active_staff() -> list[Staff]:
     """Everybody who may sign in, by name."""
     columns = ", ".join(str(field.column) for field in Staff._meta.concrete_fields)

@@ -185,6 +185,14 @@ def test_all_checks_together_ask_the_database_as_often_whatever_the_number_of_ea
 
 
 def test_fingerprints_of_notes_from_before_there_were_any_are_added_once() -> None:
+    wordless = filled("attempted_contact", narrative={}, participants=[], requests=[])
+    signed(
+        begun(
+            note_type="attempted_contact",
+            content={**wordless, "attempts": [{"name": "Rosa Rivera", "outcome": "no_answer", "how": "phone"}]},
+        )
+    )
+    assert actions.add_fingerprints(by=acting("gus")) == 0
     (note,) = signed(narrated(WORDS))
     (row,) = fingerprint(note.pk, ledger.content_of(note.pk))
     assert NoteFingerprint.objects.get(note=note).bits == row.values["bits"]

@@ -1,0 +1,95 @@
+"""The page that finds notes, people and documents by their words. What is sought travels in the body, never in an address."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from goldthread.cases import queries as cases
+from goldthread.chart import finding
+from goldthread.chart.forms import Choices, SearchForm, places
+from goldthread.chart.views import staff_of
+from goldthread.ledger import actions as ledger
+from goldthread.lib import clock, uuids
+from goldthread.page.render import page
+from goldthread.people import queries as people
+from goldthread.people.models import Staff
+from goldthread.people.queries import actor_of
+from goldthread.search import actions as index
+from goldthread.search import rules
+
+# Where the last search lies, so that it is there when one comes back from what was found; it goes with the session.
+KEPT = "search"
+_LAST_SIGNED = 200
+
+
+@require_http_methods(["GET", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """The form with what it found: while one types, on submission, or as it was left."""
+    staff = staff_of(request)
+    data = request.POST if request.method == "POST" else _kept(request)
+    client = finding.offered_client(staff, uuids.or_none(data.get("client", "")))
+    form = _form(staff, data, client)
+    context = {"form": form, "client": client, "is_asked": bool(data)}
+    if not form.is_bound:
+        return page(request, "chart/search.html", context)
+    if not form.is_valid():
+        return page(request, _template(request), context, 422)
+    _keep(request, data)
+    if request.method == "POST" and not request.headers.get("HX-Request") and not data.get("below"):
+        # A page that came by POST and is kept nowhere could not be gone back to from what was found.
+        return redirect("chart:search")
+    return page(request, _template(request), context | _found(request, staff, form))
+
+
+def _found(request: HttpRequest, staff: Staff, form: SearchForm) -> dict[str, object]:
+    # What was signed a moment ago is found as well, whatever the worker is at.
+    index.catch_up(at_most=_LAST_SIGNED)
+    asked = rules.asked(form.cleaned_data["words"], is_typing=bool(request.POST.get("typing")))
+    older = request.POST.get("below", "")
+    below = int(older) if older.isdecimal() and len(older) < 20 else None
+    found = finding.find(staff, asked, form.narrowed, below=below)
+    ledger.look_at_each(found.clients or [None], by=actor_of(request), action="searched", page="search")
+    return {"found": found, "asked": asked, "is_further": below is not None}
+
+
+def _form(staff: Staff, data: QueryDict, client: tuple[UUID, str] | None) -> SearchForm:
+    name = client[1] if client else ""
+
+    def around() -> Choices:
+        held = cases.people_around(client[0], clock.today(staff.zone)) if client else []
+        return [(str(each.person.identity), each.person.name) for each in held]
+
+    return SearchForm(
+        data,
+        places=lambda: places(name, has_caseload=bool(cases.served_by(staff)), sees_all=cases.sight_of(staff) is None),
+        authors=lambda: [(str(each.pk), each.name) for each in people.everybody()],
+        people=around,
+        client=client[0] if client else None,
+    )
+
+
+def _kept(request: HttpRequest) -> QueryDict:
+    """The last search of this session; another client's file begins with nothing."""
+    kept = QueryDict(request.session.get(KEPT, ""))
+    asked = request.GET.get("client", "")
+    if asked and asked != kept.get("client"):
+        return QueryDict(urlencode({"client": asked, "where": finding.CLIENT}))
+    return kept
+
+
+def _keep(request: HttpRequest, data: QueryDict) -> None:
+    kept = data.copy()
+    for name in ("csrfmiddlewaretoken", "below", "typing"):
+        kept.pop(name, None)
+    if request.session.get(KEPT) != kept.urlencode():
+        request.session[KEPT] = kept.urlencode()
+
+
+def _template(request: HttpRequest) -> str:
+    """Only what was found for the script that asks as one types or asks for older ones; the whole page for everybody else."""
+    if not request.headers.get("HX-Request"):
+        return "chart/search.html"
+    return "chart/_further.html" if request.POST.get("below") else "chart/_found.html"

@@ -1,0 +1,44 @@
+"""What is found of facts: clients by every name, the people around them, and documents by their titles."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from goldthread.search.actions import Text
+
+
+def texts(kind: str, entry: UUID, content: Mapping[str, Any]) -> Sequence[Text]:
+    """The texts of the facts that an entry states; an entry of another kind states none."""
+    return [
+        READERS[fact["table"]](fact["row"])
+        for fact in content.get("facts", ())
+        if fact["table"] in READERS and not fact["row"].get("in_error")
+    ]
+
+
+def _client(row: Mapping[str, Any]) -> Text:
+    client = UUID(row["client_id"])
+    return Text("client", client, _said(row, "name", "preferred_name"), [f"c{client.hex}"], _from(row), client)
+
+
+def _person(row: Mapping[str, Any]) -> Text:
+    words = _said(row, "name", "organization", "phone", "email")
+    return Text("person", UUID(row["identity"]), words, [f"k{UUID(row['case_id']).hex}"], _from(row))
+
+
+def _document(row: Mapping[str, Any]) -> Text:
+    client = UUID(row["client_id"]) if row["client_id"] else None
+    tags = [f"k{UUID(row['case_id']).hex}", *([f"c{client.hex}"] if client else [])]
+    return Text("document", UUID(row["identity"]), _said(row, "title", "file_name"), tags, _from(row), client)
+
+
+READERS = {"cases_clientdetail": _client, "cases_person": _person, "documents_document": _document}
+
+
+def _said(row: Mapping[str, Any], *names: str) -> str:
+    return " ".join(str(row[name]) for name in names if row[name])
+
+
+def _from(row: Mapping[str, Any]) -> date:
+    return date.fromisoformat(row["true_from_on"])

@@ -1,0 +1,101 @@
+"""Text as it is searched: what counts as the same word, in every script, and what a line of search asks for."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldthread.search.rules import Term, asked, best_first, excerpt, number, spans
+from goldthread.search.words import LONGEST, placed, tokens
+
+DAY = date(2026, 5, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Lucía's Café, ŁÓDŹ & Straße", ["lucias", "cafe", "lodz", "strasse"]),
+        ("O’Brien and O'Brien", ["obrien", "and", "obrien"]),
+        ("今天 went 学校abc", ["今", "天", "went", "学", "校", "abc"]),
+        ("हिन्दी में", ["हनद", "म"]),
+        ("مُحَمَّد", ["محمد"]),
+        ("Ngozi_Okafor 14:05 (3x)", ["ngozi", "okafor", "14", "05", "3x"]),
+        ("", []),
+    ],
+)
+def test_words_count_without_case_accents_and_apostrophes(text: str, words: list[str]) -> None:
+    assert tokens(text) == words
+
+
+@given(st.text(max_size=300))
+def test_every_word_stands_where_it_says_and_holds_nothing_that_an_index_would_read_otherwise(text: str) -> None:
+    for token, start, end in placed(text):
+        assert 0 <= start < end <= len(text)
+        assert 0 < len(token) <= LONGEST
+        assert token.isalnum()
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=200))
+def test_plain_letters_are_read_faster_and_no_otherwise(text: str) -> None:
+    assert tokens(text) == [token for token, _start, _end in placed(text)]
+
+
+@given(st.text(max_size=100))
+def test_what_is_found_is_found_again_in_what_was_indexed(text: str) -> None:
+    once = tokens(text)
+    assert tokens(" ".join(once)) == once
+
+
+def test_a_line_asks_for_words_phrases_beginnings_and_exclusions() -> None:
+    assert asked('school "red bicycle" calm* -bus -"by car" self-harm').terms == (
+        Term(("school",)),
+        Term(("red", "bicycle")),
+        Term(("calm",), is_begun=True),
+        Term(("bus",), is_excluded=True),
+        Term(("by", "car"), is_excluded=True),
+        Term(("self", "harm")),
+    )
+
+
+def test_while_one_types_the_last_word_may_be_begun_from_three_letters_on() -> None:
+    assert asked("red bic", is_typing=True).terms == (Term(("red",)), Term(("bic",), is_begun=True))
+    assert asked("red bi", is_typing=True).terms == (Term(("red",)), Term(("bi",)))
+    assert asked("red bic ", is_typing=True).terms == (Term(("red",)), Term(("bic",)))
+    assert asked('"red bic', is_typing=True).terms == (Term(("red", "bic")),)
+
+
+@given(st.text(max_size=200), st.booleans())
+def test_any_line_can_be_asked(line: str, is_typing: bool) -> None:
+    assert all(term.words for term in asked(line, is_typing=is_typing).terms)
+
+
+def test_what_was_sought_is_marked_where_it_stands() -> None:
+    text = "Lucía's mother came to school. School ended; schooling goes on."
+    terms = asked('lucias school "goes on"').wanted
+    assert [text[start:end] for start, end in spans(text, terms)] == ["Lucía's", "school", "School", "goes on"]
+
+
+@given(st.text(max_size=900), st.sampled_from(["a", "school", "今", "e*"]))
+def test_an_excerpt_is_the_text_itself(text: str, line: str) -> None:
+    pieces = excerpt(text, asked(line).wanted)
+    assert "".join(piece.text for piece in pieces if piece.text not in ("… ", " …")) in text
+
+
+def test_an_excerpt_begins_near_where_most_words_stand() -> None:
+    text = "Nothing of it. " * 60 + "The school called about the bus. " + "Nothing of it. " * 60
+    pieces = excerpt(text, asked("school bus").wanted)
+    assert [piece.text for piece in pieces if piece.is_hit] == ["school", "bus"]
+    assert len("".join(piece.text for piece in pieces)) < 340
+
+
+def test_the_text_that_holds_the_rarer_word_more_often_comes_first() -> None:
+    texts = ["school home home", "school school home", "school bus home"]
+    assert best_first(texts, asked("school").wanted)[0] == 1
+    assert best_first(texts, asked("school bus*").wanted)[0] == 2
+    assert best_first(texts, asked("home").wanted)[0] == 0
+
+
+def test_numbers_grow_with_the_day() -> None:
+    assert number(DAY, 7, 3) > number(DAY, 7, 2) > number(DAY, 6, 63)
+    assert number(DAY.replace(year=1800), 5) < number(DAY) < number(DAY.replace(year=2999)) < 2**62
