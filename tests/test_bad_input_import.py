@@ -159,7 +159,7 @@ def test_a_line_that_cannot_be_kept_is_refused_and_the_others_come_in(tmp_path: 
     [
         ("empty.csv", b"", "name the columns"),
         ("empty.jsonl", b"", "No column"),
-        ("utf16.csv", "note\nx\n".encode("utf-16"), "is not UTF-8"),
+        ("utf16.csv", "note\nx\n".encode("utf-16-le"), "NUL|No column|is not UTF-8"),
         ("nul.csv", b"no\x00te,date\nx,\n", "NUL|No column"),
         ("half.csv", b'note\n"no end', "from here on"),
         ("picture.csv", bytes(range(256)), "is not UTF-8"),

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("cast")
 
 
 def imported(path: Path, **options: object) -> None:
-    asked = {"yes": True, "refused": None, "client": None, "map": None, **options}
+    asked = {"yes": True, "refused": None, "client": None, "map": None, "encoding": "", **options}
     assert import_notes.run(argparse.Namespace(file=path, **asked)) == 0
 
 
@@ -106,6 +106,14 @@ def test_a_file_in_another_encoding_is_refused_by_its_byte(tmp_path: Path) -> No
     path.write_bytes("note\nÅse\n".encode("latin-1"))
     with pytest.raises(Refused, match="byte 5"):
         imported(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_what_the_first_bytes_say_is_believed_and_the_rest_is_said(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "old.csv"
+    path.write_bytes('note,date\n"Åse said:\r\n“no”",2020-01-02\n'.encode(encoding))
+    imported(path, encoding="windows-1252" if encoding == "cp1252" else "")
+    assert ledger.content_of(Note.objects.get().pk)["narrative"][0]["text"] == "Åse said:\n“no”"
 
 
 @pytest.mark.parametrize(

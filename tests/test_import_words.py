@@ -27,7 +27,7 @@ def taken_in(folder: Path, *rows: dict[str, str], name: str = "old.csv", **optio
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    asked = {"yes": True, "refused": None, "client": None, "map": None, **options}
+    asked = {"yes": True, "refused": None, "client": None, "map": None, "encoding": "", **options}
     assert import_notes.run(argparse.Namespace(file=path, **asked)) == 0
     notes = Note.objects.first_entries().order_by("recorded_at", "pk")
     return [ledger.content_of(note.pk) for note in notes]

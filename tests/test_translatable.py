@@ -85,6 +85,7 @@ NOT_OURS = (
     PACKAGE / "notes" / "nineteen.py",
     PACKAGE / "notes" / "checks_page.py",
     PACKAGE / "notes" / "shortcuts_page.py",
+    PACKAGE / "intake" / "layouts_page.py",
     *(PACKAGE / "bench" / f"{name}.py" for name in ("stage", "bare")),
 )
 # Names of places in the record, of pages in the access log and of columns in other systems' files: no more translated than

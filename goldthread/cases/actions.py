@@ -1,16 +1,12 @@
 """Every write about cases and clients; each adds facts and one sealed entry that says so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.db import transaction
 
-from goldthread.cases import queries, rules
+from goldthread.cases import opening, queries, rules
 from goldthread.cases.following import record_following, refuse, replace, successors
 from goldthread.cases.models import (
     CareTeamMember,
@@ -25,106 +21,30 @@ from goldthread.cases.models import (
     PersonRole,
     Relationship,
 )
+from goldthread.cases.opening import UNASSIGNED as UNASSIGNED
+from goldthread.cases.opening import UNASSIGNED_NAME as UNASSIGNED_NAME
+from goldthread.cases.opening import NewCase as NewCase
+from goldthread.cases.opening import NewClient as NewClient
+from goldthread.cases.opening import NewPerson as NewPerson
+from goldthread.cases.opening import NewTerms as NewTerms
+from goldthread.cases.opening import add_client as add_client
+from goldthread.cases.opening import open_case as open_case
+from goldthread.cases.opening import receive_case as receive_case
+from goldthread.cases.opening import take_in as take_in
 from goldthread.cases.warning import end_warning as end_warning
 from goldthread.cases.warning import warn as warn
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
-from goldthread.lib.refusals import Refused
-from goldthread.lib.shipped import ships
 from goldthread.lib.text import accept
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
-from goldthread.policies import queries as policies
-
-# Where imported notes that name nobody go: a file's own number and name, found by them in every language.
-UNASSIGNED, UNASSIGNED_NAME = "unassigned", "Imported, client not stated"
-# Any number that no other advisory lock of ours uses.
-_LOCK = 7_003_001
-
-
-@dataclass(frozen=True)
-class NewClient:
-    """What is known of a client at the start; words as typed."""
-
-    name: str
-    born_on: date | None = None
-    preferred_name: str = ""
-    pronouns: str = ""
-    address: str = ""
-    phone: str = ""
-    language: str = ""
-
-
-@dataclass(frozen=True)
-class NewCase:
-    """A family or single client to be served, and why from when."""
-
-    name: str
-    kind: str
-    clients: Sequence[NewClient]
-    opened_on: date
-    reason: str
-    care_team: Sequence[tuple[Staff, str]] = ()
-    program: str = ""
-    payer: str = ""
-
-
-@dataclass(frozen=True)
-class NewTerms:
-    """What a case is called, under which program and for which payer it is served."""
-
-    name: str
-    program: str = ""
-    payer: str = ""
-
-
-@dataclass(frozen=True)
-class NewPerson:
-    """Somebody around a client who is not staff."""
-
-    name: str
-    organization: str = ""
-    phone: str = ""
-    email: str = ""
-    address: str = ""
-
-
-@transaction.atomic
-def open_case(*, new: NewCase, by: Actor) -> Case:
-    """Open a case with its first episode, clients and care team: an entry for the case and one for each client."""
-    refuse(rules.name_findings(new.name) + rules.reason_findings(new.reason))
-    if not new.clients:
-        raise Refused(_("A case has at least one client. Add one."), field="clients")
-    if new.kind not in ("family", "single") or (new.kind == "single" and len(new.clients) > 1):
-        raise Refused(_("A case of a single client has one client. Choose family, or remove the others."), field="kind")
-    case = Case(number=_next_number(Case, "C"), opened_as=accept(new.name, field="name"), kind=new.kind)
-    terms = NewTerms(new.name, new.program, new.payer)
-    detail = CaseDetail(case=case, true_from_on=new.opened_on, **_accepted(terms))
-    episode = Episode(case=case, true_from_on=new.opened_on, opening_reason=accept(new.reason, field="reason"))
-    team = [
-        CareTeamMember(case=case, staff=staff, role=role, true_from_on=new.opened_on) for staff, role in new.care_team
-    ]
-    ledger.record_facts(kind="case.opened", rows=[case, detail, episode, *team], by=by)
-    for client in new.clients:
-        add_client(case=case, new=client, from_on=new.opened_on, by=by)
-    return case
-
-
-@transaction.atomic
-def add_client(*, case: Case, new: NewClient, from_on: date, by: Actor) -> Client:
-    """Add somebody to a case as a client."""
-    client = Client(number=_next_number(Client, "P"))
-    detail = _detail(client, new, from_on, by)
-    rows = [client, detail, Membership(case=case, client=client, true_from_on=from_on)]
-    ledger.record_facts(kind="client.added", rows=rows, by=by)
-    return client
 
 
 @transaction.atomic
 def change_case(*, case: Case, new: NewTerms, from_on: date, by: Actor) -> CaseDetail:
     """Give a case another name, program or payer from a day on; the former ones stay readable."""
     refuse(rules.name_findings(new.name) + rules.ahead_findings(from_on, today=people.today_of(by)))
-    detail = CaseDetail(case=case, true_from_on=from_on, **_accepted(new))
+    detail = CaseDetail(case=case, true_from_on=from_on, **opening.accepted(new))
     former = queries.terms_of(case.pk, from_on)
     record_following("case.changed", successors(former, detail) if former else [detail], by)
     # Kept by the instance, and another one from now on.
@@ -148,7 +68,7 @@ def take_out(*, member: Membership, reason: str, by: Actor) -> Membership:
 def change_client(*, client: Client, new: NewClient, from_on: date, by: Actor) -> ClientDetail:
     """Put a new version of a client's details on file; the former one stays readable."""
     former = queries.detail_of(client.pk, on=from_on)
-    detail = _detail(client, new, from_on, by)
+    detail = opening.detail(client, new, from_on, by)
     record_following("client.changed", successors(former, detail), by)
     return detail
 
@@ -165,7 +85,7 @@ def add_person(
 ) -> Person:
     """Add somebody around the clients of a case, with what they are to each; `known` from another case is the same one."""
     refuse(rules.name_findings(new.name))
-    person = Person(case=case, true_from_on=from_on, **_accepted(new))
+    person = Person(case=case, true_from_on=from_on, **opening.accepted(new))
     if known:
         person.identity = known.identity
         here = Person.objects.current().filter(case=case, identity=known.identity)
@@ -189,7 +109,7 @@ def change_person(*, person: Person, new: NewPerson, from_on: date, by: Actor, a
 
 
 def _changed(person: Person, new: NewPerson, from_on: date) -> Person:
-    return Person(case=person.case, identity=person.identity, true_from_on=from_on, **_accepted(new))
+    return Person(case=person.case, identity=person.identity, true_from_on=from_on, **opening.accepted(new))
 
 
 @transaction.atomic
@@ -294,7 +214,7 @@ def unassign(*, member: CareTeamMember, to_on: date, by: Actor) -> CareTeamMembe
 def merge(*, kept: Client, merged: Client, reason: str, by: Actor) -> Merge:
     """Say that two records are one person; nothing is moved or removed."""
     # Two merges at the same moment could make a chain of two stars, whose far end nobody would see.
-    _one_at_a_time()
+    opening.one_at_a_time()
     standing = Merge.objects.current().filter(true_to_on__isnull=True)
     refuse(
         rules.merge_findings(
@@ -315,66 +235,6 @@ def unmerge(*, link: Merge, by: Actor) -> Merge:
     return replace("client.unmerged", link, by, true_to_on=max(people.today_of(by), link.true_from_on))
 
 
-@transaction.atomic
-def take_in(*, number: str, name: str, by: Actor) -> tuple[Client, bool]:
-    """The client whom an imported note names, by number or else by name, opened where unknown; and whether it was.
-
-    A note that names nobody goes to one file without a care team, from which the records officer assigns it.
-    """
-    number = number if number or name else UNASSIGNED
-    held = Client.objects.filter(number=number) if number else _named(name)
-    if found := held.first():
-        return found, False
-    on = people.today_of(by)
-    shown = name or (UNASSIGNED_NAME if number == UNASSIGNED else number)
-    case = Case(number=_next_number(Case, "C"), opened_as=shown, kind="single")
-    client = Client(number=number or _next_number(Client, "P"))
-    rows = [
-        case,
-        CaseDetail(case=case, name=shown, true_from_on=on),
-        Episode(case=case, true_from_on=on, opening_reason=ships("Imported", "import")),
-        client,
-        _detail(client, NewClient(shown), on, by),
-        Membership(case=case, client=client, true_from_on=on),
-    ]
-    ledger.record_facts(kind="client.imported", rows=rows, by=by)
-    return client, True
-
-
-def _named(name: str) -> "QuerySet[Client]":
-    """Clients who were taken in or opened under exactly this name."""
-    return Client.objects.filter(details__in=ClientDetail.objects.current().filter(name=name))
-
-
-def _detail(client: Client, new: NewClient, from_on: date, by: Actor) -> ClientDetail:
-    words = _accepted(new)
-    refuse(rules.name_findings(new.name) + rules.birth_findings(new.born_on, today=people.today_of(by)))
-    folded = rules.folded(words["name"], words["preferred_name"])
-    return ClientDetail(client=client, true_from_on=from_on, folded_name=folded, **words)
-
-
 def _relationship(client: Client, person: UUID, role: str, from_on: date) -> Relationship:
     refuse(rules.choice_findings(role, PersonRole.values))
     return Relationship(client=client, person=person, role=role, true_from_on=from_on)
-
-
-def _accepted(new: NewClient | NewPerson | NewTerms) -> dict[str, Any]:
-    """The fields of `new`, text with LF line ends, nothing else altered."""
-    values = {field.name: getattr(new, field.name) for field in fields(new)}
-    return {name: accept(value, field=name) if isinstance(value, str) else value for name, value in values.items()}
-
-
-def _next_number(model: type[Case] | type[Client], letter: str) -> str:
-    """The next running number of the year, such as C2026-0042."""
-    _one_at_a_time()
-    start = f"{letter}{policies.today().year}-"
-    taken = model._base_manager.filter(number__startswith=start).values_list("number", flat=True)
-    highest = max((int(number[len(start) :]) for number in taken if number[len(start) :].isdigit()), default=0)
-    return f"{start}{highest + 1:04}"
-
-
-def _one_at_a_time() -> None:
-    """Until the transaction ends, nobody else numbers or merges: on PostgreSQL by a lock, on SQLite that is so anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -1,11 +1,14 @@
 """goldthread import notes: bring in an archive of notes from CSV or JSON Lines, sealed as imported."""
 
 import argparse
+import hashlib
 import json
 import time
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -36,12 +39,15 @@ NAME = "import notes"
 HELP = gettext_lazy("bring in notes from a CSV or JSON Lines file; a second run adds nothing")
 
 BATCH = 100
+# So many clients are remembered at a time; others are looked up again.
+CLIENTS_KEPT = 10_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of import notes."""
     add = parser.add_argument
-    add("file", type=Path, metavar="FILE", help=_("a .csv file, or .jsonl with one object a line; UTF-8"))
+    add("file", type=Path, metavar="FILE", help=_("a .csv file, or .jsonl with one object a line"))
+    add("--encoding", choices=sorted(sources.ENCODINGS), default="", help=_("the encoding, if it is not UTF-8"))
     add("--yes", action="store_true", help=_("import without asking whether the columns are right"))
     add("--refused", type=Path, metavar="OUT.csv", help=_("where refused rows go, each with its reason"))
     add("--client", metavar="ID", help=_("every row is about this client (number or UUID)"))
@@ -52,11 +58,7 @@ def run(options: argparse.Namespace) -> int:
     """Show what the columns mean, then import; exit code 0 also where rows were refused."""
     if not has_record():
         raise Refused(_("There is no record here to bring notes into. Run: goldthread init"))
-    rows = list(sources.rows_of(options.file))
-    header = list(dict.fromkeys(name for _line, row in rows if isinstance(row, dict) for name in row))
-    if rows and not header:
-        told = {"name": options.file.name, "line": rows[0][0], "why": rows[0][1]}
-        raise Refused(_("%(name)s has no row that can be read. Line %(line)s: %(why)s") % told)
+    header, count = looked_over(options.file, options.encoding)
     out = options.refused or options.file.with_name(f"{options.file.stem}.refused.csv")
     refusals.refuse_place(out, source=options.file)
     columns = importing.mapped(options.map, header) if options.map else importing.guess(header)
@@ -64,17 +66,37 @@ def run(options: argparse.Namespace) -> int:
     print("\n".join(columns.told()))
     if not options.yes and not agreed(_("Import so? [y/N] ")):
         raise Refused(_("Nothing was imported. Say --yes, or what the columns are with --map FILE."))
-    taking = Taking(options.file.name, columns, _client_asked(options.client))
+    place = refusals.Place(out, header)
+    kept = refusals.RefusedRows(place)
+    taking = Taking(options.file.name, columns, kept, _client_asked(options.client))
     began = time.monotonic()
-    taking.take(rows)
+    try:
+        taking.take(sources.rows_of(options.file, options.encoding), count)
+    finally:
+        place.close()
     took = time.monotonic() - began
     for stream in ("record", "access"):
         ledger.sequence(stream=stream, sweep=True)
-    if taking.refused:
-        refusals.write(out, header, taking.refused)
+    if kept.count:
         print(_("Refused rows are in %(path)s") % {"path": out})
-    print(taking.told(len(rows), took))
+    print(taking.told(count, took))
     return 0
+
+
+def looked_over(path: Path, encoding: str) -> tuple[list[str], int]:
+    """The names of all columns and how many rows there are: one reading that keeps none, before the one that imports."""
+    header: dict[str, None] = {}
+    count, first = 0, (0, "")
+    for line, row in sources.rows_of(path, encoding):
+        count += 1
+        if isinstance(row, dict):
+            header.update(dict.fromkeys(row))
+        elif not first[0]:
+            first = (line, row)
+    if count and not header:
+        told = {"name": path.name, "line": first[0], "why": first[1]}
+        raise Refused(_("%(name)s has no row that can be read. Line %(line)s: %(why)s") % told)
+    return list(header), count
 
 
 def _client_asked(asked: str | None) -> Client | None:
@@ -92,22 +114,26 @@ def _client_asked(asked: str | None) -> Client | None:
 class Taking:
     """One run: rows become notes in batches, each batch a transaction, so that a stopped run goes on where it was."""
 
-    def __init__(self, source: str, columns: Columns, client: Client | None) -> None:
-        self.source, self.columns, self.client = source[:200], columns, client
+    def __init__(
+        self, source: str, columns: Columns, refused: refusals.RefusedRows, client: Client | None = None
+    ) -> None:
+        self.source, self.columns, self.client, self.refused = source[:200], columns, client, refused
         self.made = self.known = self.clients = self.deactivated = 0
-        self.refused: list[tuple[int, str, Row]] = []
-        self.seen: Counter[str] = Counter()
+        self.seen: Counter[bytes] = Counter()
         self.found: dict[tuple[str, str], tuple[Client, About]] = {}
 
-    def take(self, rows: list[tuple[int, Row | str]]) -> None:
-        """Import every row, or keep it with the reason."""
-        bar = Bar(_("importing"), len(rows))
-        for start in range(0, len(rows), BATCH):
-            bar.show(start)
+    def take(self, rows: Iterable[tuple[int, Row | str]], total: int, *, is_trial: bool = False) -> None:
+        """Import every row, or keep it with the reason; a trial, which is taken back, gives no place in the log."""
+        bar = Bar(_("importing"), total)
+        done, coming = 0, iter(rows)
+        while batch := list(islice(coming, BATCH)):
+            bar.show(done)
+            done += len(batch)
             with transaction.atomic():
-                self._batch([each for each in (self._read(*row) for row in rows[start : start + BATCH]) if each])
-            # An entry waits a minute at most for its place in the log, and a long archive takes longer than that.
-            ledger.sequence()
+                self._batch([each for each in (self._read(*row) for row in batch) if each])
+            if not is_trial:
+                # An entry waits a minute at most for its place in the log, and a long archive takes longer than that.
+                ledger.sequence()
         bar.end()
 
     def told(self, rows: int, seconds: float) -> str:
@@ -119,7 +145,7 @@ class Taking:
             "rows": rows,
             "notes": self.made,
             "known": self.known,
-            "refused": len(self.refused),
+            "refused": self.refused.count,
             "clients": self.clients,
             "speed": f"{rows / max(seconds, 0.001):.0f}",
         }
@@ -132,13 +158,13 @@ class Taking:
 
     def _read(self, line: int, row: Row | str) -> Imported | None:
         if isinstance(row, str):
-            self.refused.append((line, row, {}))
+            self.refused.add(line, row, {})
             return None
-        spelled = json.dumps(row, sort_keys=True)
+        spelled = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).digest()
         try:
             read = importing.read_row(row, self.columns, self.seen[spelled])
         except Refused as refused:
-            self.refused.append((line, refused.sentence, row))
+            self.refused.add(line, refused.sentence, row)
             return None
         self.seen[spelled] += 1
         return read
@@ -161,6 +187,8 @@ class Taking:
     def _client_of(self, row: Imported) -> tuple[Client, About]:
         key = ("", "") if self.client else (row.number, row.name)
         if key not in self.found:
+            if len(self.found) >= CLIENTS_KEPT:
+                self.found.clear()
             client = self.client or self._find(row)
             case = queries.case_of(client.pk)
             name = queries.detail_of(client.pk).name

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases.models import Case, Client
 from goldthread.documents.models import Blob, Document, DocumentKind, Held
+from goldthread.documents.taking import LARGEST as LARGEST
 from goldthread.documents.taking import Taken as Taken
 from goldthread.documents.taking import take as take
 from goldthread.ledger import actions as ledger

@@ -182,25 +182,31 @@ def mapped(path: Path, header: Sequence[str]) -> Columns:
         said = None
     if not isinstance(said, dict):
         raise Refused(_("The map %(name)s is not readable JSON. Nothing was imported.") % {"name": path.name})
+    return columns_said(said, header)
+
+
+def columns_said(said: Mapping[str, Any], header: Sequence[str]) -> Columns:
+    """What a map says of a file's columns; refused where it names what is not there."""
     known = {each.name for each in fields(Columns)} - {"layout"}
     given: dict[str, Any] = {}
     for key, value in said.items():
         if key not in known:
             raise Refused(_("A map has no %(name)s. Nothing was imported.") % {"name": key})
-        if key == "zone":
-            given[key] = _zone(value)
-            continue
-        is_list = isinstance(value, list)
-        several = tuple(value) if is_list else ((value,) if value else ())
-        if is_list and key not in ("text", "client_name"):
-            raise Refused(_("A map names one column for %(name)s. Nothing was imported.") % {"name": key})
-        for column in several:
-            if column not in header:
-                raise Refused(_("The file has no column %(name)s. Nothing was imported.") % {"name": column})
-        given[key] = several if key in ("text", "client_name") else "".join(several)
+        given[key] = _zone(value) if key == "zone" else _columns_of(key, value, header)
     if not given.get("text"):
         raise Refused(_("A map says at least which column is the text. Nothing was imported."))
     return Columns(**given)
+
+
+def _columns_of(key: str, value: Any, header: Sequence[str]) -> str | tuple[str, ...]:
+    is_list = isinstance(value, list)
+    several = tuple(value) if is_list else ((value,) if value else ())
+    if is_list and key not in ("text", "client_name"):
+        raise Refused(_("A map names one column for %(name)s. Nothing was imported.") % {"name": key})
+    for column in several:
+        if column not in header:
+            raise Refused(_("The file has no column %(name)s. Nothing was imported.") % {"name": column})
+    return several if key in ("text", "client_name") else "".join(several)
 
 
 def _zone(value: Any) -> str:

@@ -55,8 +55,11 @@ class NewStaff:
 
 
 @transaction.atomic
-def add_staff(*, new: NewStaff, password: str, by: Actor, staff_id: UUID | None = None) -> Staff:
-    """Add somebody with log-in, roles and, where given, a credential; one entry says so."""
+def add_staff(*, new: NewStaff, password: str | None, by: Actor, staff_id: UUID | None = None) -> Staff:
+    """Add somebody with log-in, roles and, where given, a credential; one entry says so.
+
+    Without a password nobody signs in as them until an administrator gives one.
+    """
     login, name = accept(new.login, field="login"), accept(new.name, field="name")
     _refuse(rules.staff_findings(login=login, name=name))
     if Staff.objects.filter(login=login).exists():
@@ -66,7 +69,10 @@ def add_staff(*, new: NewStaff, password: str, by: Actor, staff_id: UUID | None 
             _("There is no role %(role)s. Choose from the list.") % {"role": sorted(unknown)[0]}, field="roles"
         )
     staff = Staff(pk=staff_id or uuids.fresh(), login=login, name=name, zone=new.zone)
-    _set_password(staff, password)
+    if password is None:
+        staff.set_unusable_password()
+    else:
+        _set_password(staff, password)
     staff.save(force_insert=True)
     rows: list[StaffDetail | RoleHeld | Credential] = [
         StaffDetail(staff=staff, name=name, zone=new.zone, true_from_on=new.from_on),

@@ -1,0 +1,85 @@
+"""Bring in one row: made by the rooms' own actions, remembered in the record, told as changed where it is; nothing is overwritten."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from goldthread.intake import files, placing, placing_staff, queries
+from goldthread.intake.models import IntakeRow
+from goldthread.intake.rules import Told
+from goldthread.ledger import actions as ledger
+from goldthread.lib.actor import Actor
+from goldthread.lib.refusals import Refused
+
+
+class Outcome(Enum):
+    """What became of a row that was not refused."""
+
+    MADE = "made"
+    ENDED = "ended"
+    HERE = "here"
+
+
+@dataclass(frozen=True)
+class Place:
+    """How the rows of one layout become facts, and how one that is in comes to its end."""
+
+    make: Callable[[Told, str, Actor], UUID]
+    end: Callable[[Told, UUID, Actor], None] | None = None
+
+
+_PLACES = {
+    "staff": Place(placing_staff.add, placing_staff.end),
+    "supervision": Place(placing_staff.supervise, placing_staff.end_supervision),
+    "cases": Place(placing.open_case, placing.close),
+    "referrals": Place(placing.reopen, placing.close),
+    "clients": Place(placing.add_client, placing.leave),
+    "people": Place(placing.relate, placing.end_relationship),
+    "team": Place(placing.assign, placing.unassign),
+}
+
+
+@transaction.atomic
+def bring(*, told: Told, source: str, folder: Path, by: Actor) -> Outcome:
+    """Make a row's facts, end them where it says so now, or find that it is here; refused with the reason, and nothing is left of it."""
+    if told.layout.kind == "documents":
+        told, given = files.with_file(told, folder)
+        place = Place(lambda told, source, by: files.put_on_file(told, given, by))
+    else:
+        place = _PLACES[told.layout.kind]
+    known = queries.known(source, told.layout.kind, told.key, told.part)
+    if known is None:
+        made = place.make(told, source, by)
+        if told.ends and place.end:
+            place.end(told, made, by)
+        _remember(told, source, made, by)
+        return Outcome.MADE
+    if (known.digest, known.ends) == (told.digest, told.ends):
+        return Outcome.HERE
+    if known.digest != told.digest or known.ends or place.end is None:
+        raise Refused(
+            _(
+                "This row was brought in before with other words. Nothing is overwritten: change what is on file on its page."
+            )
+        )
+    place.end(told, known.made, by)
+    _remember(told, source, known.made, by)
+    return Outcome.ENDED
+
+
+def _remember(told: Told, source: str, made: UUID, by: Actor) -> None:
+    row = IntakeRow(
+        source=source,
+        kind=told.layout.kind,
+        key=told.key,
+        part=told.part,
+        digest=told.digest,
+        ends=told.ends,
+        made=made,
+    )
+    ledger.record_facts(kind="row.brought_in", rows=[row], by=by)
