@@ -64,7 +64,7 @@ def papers(documents: "Iterable[NoteDocument]") -> SafeString:
     """The files that were signed with a note as paper lists them, each with its whole digest."""
     told = "".join(
         f"<li><b><bdi>{escape(each.title)}</bdi></b> · {escape(each.kind_title)} · {escape(each.medium)}, "
-        f"{escape(filesizeformat(each.size))} · <code>SHA-256 {each.sha256}</code></li>"
+        f"{escape(filesizeformat(each.size))} · <code>{' '.join(('SHA-256', each.sha256))}</code></li>"
         for each in documents
     )
     return mark_safe(f'<h3>{escape(_("Documents"))}</h3><ul class="block papers">{told}</ul>' if told else "")

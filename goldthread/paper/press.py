@@ -14,7 +14,7 @@ import typst
 
 STANDARDS: Any = ["ua-1", "a-2a"]
 _TEMPLATE = Path(__file__).with_name("paper.typ")
-_UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed with font')
+_UNSHOWN = re.compile(r'\bthe text `"((?:[^"\\]|\\.)*)"` could not be displayed with font')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 # After so many rounds, what still cannot be shown is no matter of fonts.
 _ROUNDS = 4

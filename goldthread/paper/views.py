@@ -29,7 +29,7 @@ from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of
 
 # More than anybody reads, and as many as one process sets within its memory (docs/performance.md).
-MOST = 5000
+MOST = 2000
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -87,7 +87,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
             refuse(form, refused)
         else:
             return _given_out(request, paper, same, asked)
-    ledger.look_at_each(same, by=actor_of(request), action="view", page="print the case file")
+    ledger.look_at_each(same, by=actor_of(request), action="view", page="print form")
     return show(request, form, sheet, status=422 if request.method == "POST" else 200)
 
 
@@ -109,7 +109,7 @@ def _refuse_useless(paper: Paper) -> None:
 def _given_out(request: HttpRequest, paper: Paper, clients: list[UUID], asked: dict[str, Any]) -> HttpResponse:
     since, until, kinds = asked["since"], asked["until"], asked["note_types"]
     days = f"{since or ''}–{until or ''}" if since or until else "all days"
-    told = f"case file as {asked['given_as']}, {days}{', some kinds' if kinds else ''}"
+    told = f"{asked['given_as']} of file, {days}{', some kinds' if kinds else ''}"
     ledger.look_at_each(clients, by=actor_of(request), action="print", page=told)
     if asked["given_as"] == "page":
         return page(request, "paper/file.html", {"paper": paper})

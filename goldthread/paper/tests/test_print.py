@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client as Browser
-from django.utils import translation
+from django.utils import timezone, translation
 
 from goldthread.cases import actions as cases
 from goldthread.documents.tests.paper import PDF
@@ -45,9 +45,14 @@ def printed(login: str = "gus", **asked: Any) -> Any:
     return signed_in(login).post(address, {"since": "", "until": "", "given_as": "pdf", **asked})
 
 
+def session(words: dict[str, str], **changes: Any) -> dict[str, Any]:
+    """A session with these words in the place of what is filled in."""
+    return filled("session", narrative={**filled("session")["narrative"], **words}, **changes)
+
+
 def whole_history() -> Note:
     """A note with everything that can be added to one."""
-    draft = begun(content=filled("session", narrative={"response": SCRIPTS}))
+    draft = begun(content=session({"progress": SCRIPTS}))
     attach(signed_in("ana"), draft, ("order.pdf", PDF))
     (note,) = signed(draft)
     amended(note, "addendum", **ADDED)
@@ -64,7 +69,7 @@ def test_a_note_on_paper_says_all_that_its_printed_page_says() -> None:
     text = pdf_text(answer.content)
     paper = queries.of_note(named("gus"), note.pk)
     assert paper is not None
-    with translation.override("en"):
+    with translation.override("en"), timezone.override(named("gus").zone):
         told = [piece for html in paper.notes() for piece in pieces(html)]
     words = [word for run in runs_of(told) for word in plain(run).split() if word.isascii()]
     assert len(words) > 150
@@ -119,7 +124,7 @@ def test_every_page_bears_agency_client_number_birth_date_and_its_own_number() -
 def a_long_note() -> None:
     day = yesterday() - timedelta(days=Note.objects.count())
     words = {"response": "She told of her week at school. " * 60}
-    signed(begun(content=filled("session", occurred_on=day.isoformat(), narrative=words)))
+    signed(begun(content=session(words, occurred_on=day.isoformat())))
 
 
 def test_it_is_tagged_titled_and_speaks_the_reader_s_language() -> None:
@@ -138,7 +143,7 @@ def test_it_is_tagged_titled_and_speaks_the_reader_s_language() -> None:
 def test_the_whole_file_stands_oldest_first_and_a_stretch_holds_its_days_alone() -> None:
     days = [yesterday() - timedelta(days=ago) for ago in (0, 9, 4)]
     for day in days:
-        signed(begun(content=filled("session", occurred_on=day.isoformat(), narrative={"response": f"On {day}."})))
+        signed(begun(content=session({"response": f"On {day}."}, occurred_on=day.isoformat())))
     text = pdf_text(printed().content)
     places = [text.index(f"On {day}.") for day in sorted(days)]
     assert places == sorted(places)
@@ -152,8 +157,8 @@ def test_the_whole_file_stands_oldest_first_and_a_stretch_holds_its_days_alone()
 
 def test_only_some_kinds_are_printed_where_some_are_asked_for() -> None:
     signed()
-    signed(begun(note_type="attempted_contact", content=filled("attempted_contact")))
-    text = pdf_text(printed(note_types=["attempted_contact"]).content)
+    signed(begun(note_type="dap", content=filled("dap")))
+    text = pdf_text(printed(note_types=["dap"]).content)
     assert "1 note" in text
     assert "calmer than last week" not in text.partition("People around")[0]
 
@@ -183,7 +188,7 @@ def test_a_note_for_word_says_the_same() -> None:
 
 def test_letters_of_every_script_are_there_or_written_as_numbers() -> None:
     unseen = "\u0378"  # no letter of any script, so that no machine has a font for it
-    (note,) = signed(begun(content=filled("session", narrative={"response": f"{SCRIPTS} 漢字 हिन्दी {unseen}\x01 end"})))
+    (note,) = signed(begun(content=session({"response": f"{SCRIPTS} 漢字 हिन्दी {unseen}\x01 end"})))
     text = pdf_text(note_as("pdf", note).content)
     assert "[U+0378][U+0001] end" in text
     assert "written here as their numbers" in text
@@ -234,7 +239,7 @@ def test_each_print_is_written_down_as_one() -> None:
     printed(given_as="page")
     looks = Access.objects.filter(action="print", client=note.client_id, actor=named("gus").pk).order_by("at", "pk")
     assert [look.page for look in looks] == [
-        "note as pdf", "note as docx", "case file as pdf, 2026-01-01–", "case file as page, all days",
+        "note as pdf", "note as docx", "pdf of file, 2026-01-01–", "page of file, all days",
     ]  # fmt: skip
     assert {look.object for look in looks} == {note.pk, None}
 
