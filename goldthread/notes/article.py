@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from goldthread.lib import clock
 from goldthread.lib.shipped import shown
 from goldthread.notes import cosigning
 
@@ -64,10 +65,18 @@ def papers(documents: "Iterable[NoteDocument]") -> SafeString:
     """The files that were signed with a note as paper lists them, each with its whole digest."""
     told = "".join(
         f"<li><b><bdi>{escape(each.title)}</bdi></b> · {escape(each.kind_title)} · {escape(each.medium)}, "
-        f"{escape(filesizeformat(each.size))} · <code>{' '.join(('SHA-256', each.sha256))}</code></li>"
+        f"{escape(filesizeformat(each.size))} · <code>SHA-256 {each.sha256}</code></li>"
         for each in documents
     )
-    return mark_safe(f'<h3>{escape(_("Documents"))}</h3><ul class="block papers">{told}</ul>' if told else "")
+    title = escape(_("Documents"))
+    return mark_safe(f'<h3>{title}</h3><ul class="block papers">{told}</ul>' if told else "")
+
+
+def printed_by(name: str) -> str:
+    """When and by whom something is printed, on the reader's own clock."""
+    now = timezone.localtime(clock.now())
+    told = {"at": f"{formats.date_format(now, 'DATETIME_FORMAT')} {now.tzname()}", "name": name}
+    return _("Printed on %(at)s by %(name)s") % told
 
 
 def facts(entered: "Entered") -> SafeString:

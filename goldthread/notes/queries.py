@@ -111,6 +111,9 @@ def on_paper(ids: Sequence[UUID], *, actor: Staff) -> list[tuple[Entered, SafeSt
     ]
 
 
+printed_by = article.printed_by
+
+
 def _parts(entered: Entered) -> list[Note]:
     return [entered.note, *(each.note for each in entered.amendments)]
 

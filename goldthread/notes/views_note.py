@@ -78,7 +78,9 @@ def _kinds(found: Note, staff: Staff, may: Callable[[str], bool]) -> list[tuple[
 
 def printed(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """The same note for paper, with the latest head of the record: whoever keeps the paper keeps a witness."""
-    return note(request, entry_id, "notes/print.html", agency=policies.agency(), head=checkpoints.latest_checkpoint())
+    printed = queries.printed_by(staff_of(request).name)
+    head = checkpoints.latest_checkpoint()
+    return note(request, entry_id, "notes/print.html", agency=policies.agency(), head=head, printed=printed)
 
 
 @require_POST

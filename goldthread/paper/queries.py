@@ -60,9 +60,7 @@ class Paper:
     @property
     def printed(self) -> str:
         """When and by whom it was printed, on the reader's own clock."""
-        now = timezone.localtime(clock.now())
-        told = {"at": f"{formats.date_format(now, 'DATETIME_FORMAT')} {now.tzname()}", "name": self.reader.name}
-        return _("Printed on %(at)s by %(name)s") % told
+        return notes.printed_by(self.reader.name)
 
     @property
     def terms(self) -> SafeString:

@@ -48,6 +48,8 @@ def _begin(document: Written, told: dict[str, Any]) -> None:
     document.core_properties.author = told["letterhead"][0]
     document.core_properties.language = told["language"]
     document.core_properties.comments = ""
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), told["language"])
     normal = document.styles["Normal"]
     assert normal.type == WD_STYLE_TYPE.PARAGRAPH
     normal.font.size = Pt(10.5)
@@ -135,7 +137,8 @@ def _add(document: Written, runs: Sequence[Run], *, style: str | None = None, de
         paragraph.paragraph_format.left_indent = Inches(0.25 * (depth + (style == "List Bullet")))
     is_from_right = direction("".join(run[0] for run in runs)) == "rtl"
     if is_from_right:
-        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        # Word takes the parts of a paragraph in their one order.
+        paragraph._p.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc")
     for run in runs:
         made = paragraph.add_run(_writable(run[0]))
         made.bold = "strong" in run[1:] or None
