@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import get_language
@@ -13,6 +12,7 @@ from goldthread.paper.pieces import Piece, pieces
 from goldthread.paper.queries import Paper
 
 _PRESS = [sys.executable, "-m", "goldthread.paper.press"]
+_PATIENCE = 120  # seconds
 
 
 def printed(paper: Paper) -> bytes:
@@ -21,24 +21,20 @@ def printed(paper: Paper) -> bytes:
     with press:
         assert press.stdin is not None
         try:
-            for part in _document(paper):
-                press.stdin.write(part.encode("utf-8"))
+            press.stdin.write(_line(head(paper)))
+            for note in paper.notes():
+                press.stdin.write(_line(str(note)))
+            made, told = press.communicate(timeout=_PATIENCE)
         except BrokenPipeError:
-            # It ended before it had read everything; why, it says below.
-            pass
-        made, told = press.communicate()
+            # It ended before it had read everything; why, it says itself.
+            made, told = press.communicate()
+        except BaseException:
+            # Half of the notes would make a whole document.
+            press.kill()
+            raise
     if press.returncode:
         raise subprocess.CalledProcessError(press.returncode, _PRESS[-1], stderr=told)
     return made
-
-
-def _document(paper: Paper) -> Iterator[str]:
-    yield f'{{"head": {_json(head(paper))}, "notes": ['
-    before = ""
-    for note in paper.notes():
-        yield before + _json(pieces(note))
-        before = ","
-    yield "]}"
 
 
 def head(paper: Paper) -> dict[str, Any]:
@@ -64,5 +60,5 @@ def front(paper: Paper) -> list[Piece]:
     return [*pieces(paper.terms), *pieces(paper.around)]
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _line(value: Any) -> bytes:
+    return json.dumps(value).encode("ascii") + b"\n"

@@ -1,7 +1,8 @@
 """Sets one document as PDF in a process of its own, which gives its memory back when it ends.
 
-Run as `python -m goldthread.paper.press`: the document as JSON on stdin, the PDF (PDF/UA-1 and PDF/A-2a) on stdout. A letter for which
-this machine has no font is written as its number in Unicode, and the document says so: nothing is lost, and nothing is a blank box.
+Run as `python -m goldthread.paper.press`: on stdin a line of JSON that says what stands around the notes, then a line for each note, its
+HTML as JSON; on stdout the PDF (PDF/UA-1 and PDF/A-2a). A letter for which this machine has no font is written as its number in
+Unicode, and the document says so: nothing is lost, and nothing is a blank box.
 """
 
 import json
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import typst
+
+from goldthread.paper.pieces import pieces
 
 STANDARDS: Any = ["ua-1", "a-2a"]
 _TEMPLATE = Path(__file__).with_name("paper.typ")
@@ -64,7 +67,9 @@ def _letter(found: re.Match[str]) -> str:
 
 def main() -> None:
     """Set what stands on stdin."""
-    sys.stdout.buffer.write(printed(json.load(sys.stdin.buffer)))
+    head = json.loads(sys.stdin.buffer.readline())
+    notes = [pieces(json.loads(line)) for line in sys.stdin.buffer]
+    sys.stdout.buffer.write(printed({"head": head, "notes": notes}))
 
 
 if __name__ == "__main__":

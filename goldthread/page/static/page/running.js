@@ -10,5 +10,5 @@ document.adoptedStyleSheets.push(sheet);
 
 // Paper cannot be unfolded: what is folded in a note is printed with it.
 addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll(".asked")) folded.open = true;
+  for (const folded of document.querySelectorAll(".note details")) folded.open = true;
 });
