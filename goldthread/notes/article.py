@@ -1,4 +1,5 @@
-"""One note in the journal as HTML; made here and not by a template, because a case file shows fifty of them at once."""
+"""One note as HTML, for the journal, a page of its own and paper; made here and not by a template, because a case file
+shows fifty of them at once."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -6,18 +7,20 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from goldthread.lib import clock
 from goldthread.lib.shipped import shown
 from goldthread.notes import cosigning
 
 if TYPE_CHECKING:
-    from goldthread.notes.models import Note
-    from goldthread.notes.queries import Entered
+    from goldthread.notes.entered import Entered
+    from goldthread.notes.models import Note, NoteDocument
 
 
 def article(entered: "Entered", address: str) -> SafeString:
@@ -39,8 +42,11 @@ def _day(language: str, on: date) -> str:
     return escape(formats.date_format(on))
 
 
-def inside(entered: "Entered") -> SafeString:
-    """What a note says as it reads now, as it was first signed where that differs, and what was added."""
+def inside(entered: "Entered", *, whole: bool = False) -> SafeString:
+    """What a note says as it reads now, as it was first signed where that differs, and what was added.
+
+    `whole` names the entry and the way of signing of each part, as paper must, on which nothing can be followed.
+    """
     parts = []
     if entered.is_in_error:
         told = escape(_("Entered in error. It stays readable and counts for nothing."))
@@ -50,7 +56,27 @@ def inside(entered: "Entered") -> SafeString:
         told = escape(_("As first signed"))
         said = f'<summary>{told}</summary><div class="body">{entered.original}</div>'
         parts.append(f'<details class="more">{said}</details>')
-    return mark_safe("".join([*parts, *_added(entered.amendments)]))
+    if whole:
+        parts.append(f'<p class="meta">{_entry(entered.note)}</p>')
+    return mark_safe("".join([*parts, *_added(entered.amendments, whole=whole)]))
+
+
+def papers(documents: "Iterable[NoteDocument]") -> SafeString:
+    """The files that were signed with a note as paper lists them, each with its whole digest."""
+    told = "".join(
+        f"<li><b><bdi>{escape(each.title)}</bdi></b> · {escape(each.kind_title)} · {escape(each.medium)}, "
+        f"{escape(filesizeformat(each.size))} · <code>SHA-256 {each.sha256}</code></li>"
+        for each in documents
+    )
+    title = escape(_("Documents"))
+    return mark_safe(f'<h3>{title}</h3><ul class="block papers">{told}</ul>' if told else "")
+
+
+def printed_by(name: str) -> str:
+    """When and by whom something is printed, on the reader's own clock."""
+    now = timezone.localtime(clock.now())
+    told = {"at": f"{formats.date_format(now, 'DATETIME_FORMAT')} {now.tzname()}", "name": name}
+    return _("Printed on %(at)s by %(name)s") % told
 
 
 def facts(entered: "Entered") -> SafeString:
@@ -98,12 +124,16 @@ def _signed(note: "Note") -> str:
         return ""
     local = timezone.localtime(note.recorded_at)
     at = f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
+    return ", ".join(filter(None, (escape(at), _way(note))))
+
+
+def _way(note: "Note") -> str:
     ways = {
         "passkey": _("with a passkey"),
         "password": _("with the password"),
         "demonstration": _("by the demonstration, by nobody in person"),
     }
-    return escape(", ".join(filter(None, (at, ways.get(note.signing, "")))))
+    return escape(ways.get(note.signing, ""))
 
 
 def _reviewed(note: "Note") -> str:
@@ -143,15 +173,20 @@ def _badges(entered: "Entered") -> str:
     return "".join(map(_badge, badges))
 
 
-def _added(amendments: "Iterable[Entered]") -> Iterable[str]:
+def _entry(note: "Note") -> str:
+    return escape(_("Entry %(id)s") % {"id": note.pk})
+
+
+def _added(amendments: "Iterable[Entered]", *, whole: bool) -> Iterable[str]:
     for each in amendments:
         note = each.note
         author, reason = shown(note.author_name, "import"), shown(each.reason, "import")
         head = f'{escape(capfirst(note.get_amendment_display()))} <span class="meta">{escape(author)}, '
         why = f'<p class="words" dir="auto">{escape(reason)}</p>' if reason else ""
+        locked = f'<p class="meta">{" · ".join(filter(None, (_way(note), _entry(note))))}</p>' if whole else ""
         yield (
             f'<section class="added"><h3>{head}{escape(_moment(note.recorded_at))}</span></h3>{why}'
-            f'<div class="body">{each.body}</div></section>'
+            f'<div class="body">{each.body}</div>{locked}</section>'
         )
 
 

@@ -21,7 +21,9 @@ _OF_FIRST = (
     "entry_id", "type_title", "author_name", "occurred_on", "duration_minutes", "how", "place_of_service", "days_after",
     "is_late", "needs_cosignature", "source", "html",
 )  # fmt: skip
-_OF_AMENDING = ("entry_id", "amends_id", "amendment", "author_name", "recorded_at", "needs_cosignature", "html")
+_OF_AMENDING = (
+    "entry_id", "amends_id", "amendment", "author_name", "recorded_at", "needs_cosignature", "signing", "html",
+)  # fmt: skip
 _WHOLE = tuple(str(field.column) for field in Note._meta.concrete_fields)
 _TEXT, _IDENTITY, _DAY = models.CharField(), models.UUIDField(), models.DateField()
 # A corrected note stands under the day and the items that its last correction gives it.
@@ -36,7 +38,10 @@ _NEWEST_FIRST = f"{_DAY_AS_CORRECTED} DESC NULLS LAST, note.recorded_at DESC, no
 
 @dataclass(frozen=True)
 class Filters:
-    """What narrows a journal; empty means everything. `item` is one of I1 to I19, `person` a Person's identity."""
+    """What narrows a journal; empty means everything. `item` is one of I1 to I19, `person` a Person's identity.
+
+    `note_types` are several kinds, any of which will do.
+    """
 
     note_type: str = ""
     author: UUID | None = None
@@ -44,6 +49,7 @@ class Filters:
     item: str = ""
     since: date | None = None
     until: date | None = None
+    note_types: tuple[str, ...] = ()
 
 
 class Journal:
@@ -64,6 +70,15 @@ class Journal:
         """So many of them from a place on, with what the case file shows."""
         order = f"ORDER BY {_NEWEST_FIRST} LIMIT %s OFFSET %s"
         return _notes(_OF_FIRST, f"{self._where} {order}", [*self._values, length, start])
+
+    def identities(self) -> list[UUID]:
+        """The entries of all of them, the oldest first: what a print goes by, however long the journal is."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT note.entry_id FROM {_WITH_LAST_CORRECTION} WHERE {self._where} ORDER BY {_NEWEST_FIRST}",
+                self._values,
+            )
+            return [_IDENTITY.to_python(pk) for (pk,) in reversed(cursor.fetchall())]
 
     def kinds(self) -> set[tuple[str, str, UUID | None, str]]:
         """The types and authors that occur: key and title, identity and name as signed."""
@@ -119,7 +134,12 @@ def _narrowing(filters: Filters) -> list[Condition]:
         (filters.since, f"{_DAY_AS_CORRECTED} >= %s", _DAY),
         (filters.until, f"{_DAY_AS_CORRECTED} <= %s", _DAY),
     ]  # fmt: skip
-    return [(condition, [kind.get_db_prep_value(value, connection)]) for value, condition, kind in asked if value]
+    narrowed: list[Condition] = [
+        (condition, [kind.get_db_prep_value(value, connection)]) for value, condition, kind in asked if value
+    ]
+    if filters.note_types:
+        narrowed.append((f"note.note_type IN ({', '.join(['%s'] * len(filters.note_types))})", filters.note_types))
+    return narrowed
 
 
 def _notes(columns: Sequence[str], where: str, values: Sequence[Any]) -> list[Note]:

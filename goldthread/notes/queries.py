@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -24,6 +24,7 @@ from goldthread.lib.statements import rows
 from goldthread.notes import article, attendance, cosigning, definitions, markup, reviewing, rules, versions
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import ITEMS, Definition
+from goldthread.notes.entered import Entered
 from goldthread.notes.indexing import MADE, NOT_MADE, author_tag, item_tag, person_tag, said, type_tag
 from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
 from goldthread.notes.models import Amendment, Draft, Note, NoteDocument, NoteType, Submission, TypeOffered, Verdict
@@ -34,7 +35,9 @@ from goldthread.policies import queries as policies
 from goldthread.policies.rules import levels_of
 from goldthread.services import queries as services
 
-__all__ = ["MADE", "NOT_MADE", "Filters", "Journal", "author_tag", "item_tag", "person_tag", "said", "type_tag"]
+__all__ = [
+    "MADE", "NOT_MADE", "Entered", "Filters", "Journal", "author_tag", "item_tag", "person_tag", "said", "type_tag",
+]  # fmt: skip
 
 PAGE = 50
 GROUPS = [
@@ -46,58 +49,6 @@ GROUPS = [
     ships("Narrative formats", "note type"),
     ships("Other", "note type"),
 ]
-
-
-@dataclass
-class Entered:
-    """One note in the journal with the entries that amend it, oldest first."""
-
-    note: Note
-    amendments: list["Entered"] = field(default_factory=list)
-    corrected: str = ""
-    reason: str = ""
-    level: int = 4
-
-    @property
-    def body(self) -> str:
-        """The kept HTML as it reads now, in the reader's language, its headings at `level`."""
-        return markup.read_aloud(self.corrected or self.note.html, level=self.level)
-
-    @property
-    def original(self) -> str:
-        """The same as first signed; empty where nothing was corrected."""
-        return markup.read_aloud(self.note.html, level=self.level) if self.corrected else ""
-
-    @property
-    def article(self) -> SafeString:
-        """The note as the case file shows it."""
-        return article.article(self, f"/notes/{self.note.pk}/")
-
-    @property
-    def facts(self) -> SafeString:
-        """The head of the note."""
-        return article.facts(self)
-
-    @property
-    def inside(self) -> SafeString:
-        """What the note says, as it was first signed, and what was added."""
-        return article.inside(self)
-
-    @property
-    def is_in_error(self) -> bool:
-        """Whether it was entered in error."""
-        return any(each.note.amendment == Amendment.ENTERED_IN_ERROR for each in self.amendments)
-
-    @property
-    def stands(self) -> str:
-        """Where it stands between signature and co-signature (goldthread.notes.cosigning)."""
-        added = [(each.note.amendment, each.note.needs_cosignature) for each in self.amendments]
-        return cosigning.standing(self.note.needs_cosignature, added)
-
-    @property
-    def cosigned_by(self) -> str:
-        """Who co-signed, if anybody did."""
-        return next((a.note.author_name for a in self.amendments if a.note.amendment == Amendment.COSIGNATURE), "")
 
 
 def offered() -> list[NoteType]:
@@ -151,6 +102,23 @@ def definition_of(note_type: NoteType) -> Definition:
 def with_amendments(notes: Sequence[Note], *, actor: Staff) -> list[Entered]:
     """These notes as they read now: corrected where they were corrected, with what was added."""
     return _entered_each(notes, amendments_of(notes, actor) if notes else [])
+
+
+def on_paper(ids: Sequence[UUID], *, actor: Staff) -> list[tuple[Entered, SafeString]]:
+    """These notes, in their order, as they read now, each with the list of its files; those not in sight are left out."""
+    found = {note.pk: note for note in Note.objects.visible_to(actor).filter(pk__in=ids)}
+    entered = with_amendments([found[pk] for pk in ids if pk in found], actor=actor)
+    held = _documents([part.pk for each in entered for part in _parts(each)])
+    return [
+        (each, article.papers(paper for part in _parts(each) for paper in held.get(part.pk, ()))) for each in entered
+    ]
+
+
+printed_by = article.printed_by
+
+
+def _parts(entered: Entered) -> list[Note]:
+    return [entered.note, *(each.note for each in entered.amendments)]
 
 
 def encounter_of(entry_id: UUID, *, actor: Staff) -> tuple[Entered | None, list[Note]]:
@@ -260,12 +228,21 @@ def reason_of(entry_id: UUID) -> str:
 
 def documents_of(entered: Entered) -> list[NoteDocument]:
     """The files that were signed with a note and with what was added to it."""
-    notes = [entered.note.pk, *(each.note.pk for each in entered.amendments)]
+    held = _documents([part.pk for part in _parts(entered)])
+    return [each for part in _parts(entered) for each in held.get(part.pk, ())]
+
+
+def _documents(notes: Sequence[UUID]) -> dict[UUID, list[NoteDocument]]:
+    """The files of these entries, those of each in their order."""
+    if not notes:
+        return {}
     columns = ", ".join(f'"{each.column}"' for each in NoteDocument._meta.concrete_fields)
     statement = f"SELECT {columns} FROM notes_notedocument WHERE note_id IN ({', '.join(['%s'] * len(notes))}) ORDER BY position"
     identity = NoteDocument._meta.get_field("note").target_field
-    found = rows(NoteDocument, statement, [identity.get_db_prep_value(pk, connection) for pk in notes])
-    return sorted(found, key=lambda each: notes.index(each.note_id))
+    held: dict[UUID, list[NoteDocument]] = {}
+    for each in rows(NoteDocument, statement, [identity.get_db_prep_value(pk, connection) for pk in notes]):
+        held.setdefault(each.note_id, []).append(each)
+    return held
 
 
 def document_of(actor: Staff, entry_id: UUID, document_id: UUID) -> NoteDocument | None:

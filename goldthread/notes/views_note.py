@@ -15,7 +15,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as checkpoints
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, queries, queue, sealing
+from goldthread.notes import actions, article, queries, queue, sealing
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
@@ -43,6 +43,7 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
     detail = cases.detail_of(found.client_id, on=clock.today(staff.zone))
     names = queries.names_for(others)
     may = sealing.amender(found, staff, [each.note for each in entered.amendments])
+    papers = queries.documents_of(entered)
     context = {
         "entered": entered,
         "note": found,
@@ -51,7 +52,8 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         "kinds": _kinds(found, staff, may),
         "draft": uuids.fresh(),
         "may_get_signature": may(Amendment.SIGNATURE),
-        "papers": queries.documents_of(entered),
+        "papers": papers,
+        "listed": article.papers(papers),
         "next_to_review": queue.beside(queue.rows(staff), found.pk)[1] if below(staff) else None,
         "detail": detail,
         **further,
@@ -76,7 +78,9 @@ def _kinds(found: Note, staff: Staff, may: Callable[[str], bool]) -> list[tuple[
 
 def printed(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """The same note for paper, with the latest head of the record: whoever keeps the paper keeps a witness."""
-    return note(request, entry_id, "notes/print.html", agency=policies.agency(), head=checkpoints.latest_checkpoint())
+    printed = queries.printed_by(staff_of(request).name)
+    head = checkpoints.latest_checkpoint()
+    return note(request, entry_id, "notes/print.html", agency=policies.agency(), head=head, printed=printed)
 
 
 @require_POST

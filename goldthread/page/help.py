@@ -14,7 +14,7 @@ LANGUAGE = "en"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ORDER = [
     "start", "signing-in", "clients-and-cases", "searching", "visits", "day-sheet", "writing", "checks", "writing-less", "shortcuts", "without-signal",
-    "checks", "documents", "review", "signatures", "psychotherapy-notes", "nineteen", "reading", "agency", "importing", "import-layouts", "exporting",
+    "documents", "review", "signatures", "psychotherapy-notes", "nineteen", "reading", "paper", "agency", "importing", "import-layouts", "exporting",
     "record-check", "commands", "settings", "translating", "installing", "backups", "keys", "seal",
 ]  # fmt: skip
 _made: dict[str, tuple[str, Callable[[bool], str]]] = {}

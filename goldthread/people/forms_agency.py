@@ -106,8 +106,15 @@ class AgencyForm(ChangeForm):
         help_text=_("Two letters, such as IN. Rules of that state apply to your notes."),
     )
     zone = Choice(label=_("Time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())])
+    letterhead = Words(
+        label=_("Letterhead"),
+        required=False,
+        lines=4,
+        max_length=600,
+        help_text=_("Address, telephone and what else stands under the name at the head of what you print."),
+    )
 
-    field_order = ("name", "state", "zone", "how", "from_on")
+    field_order = ("name", "letterhead", "state", "zone", "how", "from_on")
 
     def __init__(self, *args: Any, is_first: bool, **options: Any) -> None:
         super().__init__(*args, **options)

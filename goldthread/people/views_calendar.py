@@ -23,6 +23,7 @@ from goldthread.policies import queries
 from goldthread.policies.models import Agency, Holiday
 
 ask = require_http_methods(["GET", "POST"])
+_SAID = ("name", "state", "zone", "letterhead")
 
 
 @require_safe
@@ -45,14 +46,14 @@ def name_agency(request: HttpRequest) -> HttpResponse:
     held = queries.agency()
     # Without a name nothing was said yet: what is typed holds from the beginning.
     how = "changed" if held.name else "wrong"
-    initial = {"name": held.name, "state": held.state, "zone": held.zone, "how": how}
+    initial = {name: getattr(held, name) for name in _SAID} | {"how": how}
     form = AgencyForm(typed(request), initial={**initial, "from_on": clock.today(asker.zone)}, is_first=not held.name)
     sheet = Sheet(title=_("The agency"), button=_("Save"), back=reverse("people:agency"))
 
     def act() -> str:
         asked = form.cleaned_data
         from_on = asked["from_on"] if asked["how"] == "changed" else None
-        said = {name: asked[name] for name in ("name", "state", "zone")}
+        said = {name: asked[name] for name in _SAID}
         policies.name_agency(**said, from_on=from_on, by=actor_of(request))
         return _("The agency is on file as %(name)s.") % {"name": asked["name"]}
 

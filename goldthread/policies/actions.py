@@ -76,8 +76,12 @@ def load_shipped(*, by: Actor) -> None:
 
 
 @transaction.atomic
-def name_agency(*, name: str, state: str, zone: str, from_on: date | None = None, by: Actor) -> Agency:
+def name_agency(
+    *, name: str, state: str, zone: str, letterhead: str = "", from_on: date | None = None, by: Actor
+) -> Agency:
     """Say what the agency is called, in which state and time zone it works; `from_on` is empty for a mistake on file.
+
+    `letterhead` is what stands under the name at the head of its papers.
 
     A mistake is mended from the first day of what is on file; a change leaves that true until the day before.
     """
@@ -90,7 +94,13 @@ def name_agency(*, name: str, state: str, zone: str, from_on: date | None = None
         raise Refused(_("A state is two letters, such as IN. Write those, or leave it empty."), field="state")
     former = queries.agency(from_on)
     from_on = from_on or (former.true_from_on or BEGAN_ON)
-    row = Agency(name=accept(name, field="name"), state=state, zone=zone, true_from_on=from_on)
+    row = Agency(
+        name=accept(name, field="name"),
+        state=state,
+        zone=zone,
+        letterhead=accept(letterhead, field="letterhead").strip(),
+        true_from_on=from_on,
+    )
     rows = [row]
     if former.entry_id and from_on < former.true_from_on:
         raise Refused(_("What is on file begins later than that. Choose a later day."), field="from_on")
@@ -98,7 +108,7 @@ def name_agency(*, name: str, state: str, zone: str, from_on: date | None = None
         row.replaces, row.true_to_on = former, former.true_to_on
     elif former.entry_id:
         row.true_to_on = former.true_to_on
-        said = {"name": former.name, "state": former.state, "zone": former.zone, "true_from_on": former.true_from_on}
+        said = {name: getattr(former, name) for name in ("name", "state", "zone", "letterhead", "true_from_on")}
         rows.insert(0, Agency(**said, true_to_on=from_on - timedelta(days=1), replaces=former))
     ledger.record_facts(kind="agency.named", rows=rows, by=by)
     return row

@@ -7,11 +7,14 @@ from goldthread.ledger.models import Fact, FactQuerySet
 
 
 class Agency(Fact):
-    """Who keeps this record: its name as printed, the state by whose rules it works, and the zone of its days."""
+    """Who keeps this record: name and letterhead as printed, the state by whose rules it works, the zone of its days."""
 
     name = models.CharField(_("name"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=2, blank=True)
     zone = models.CharField(_("time zone"), max_length=60, default="America/Indiana/Indianapolis")
+    letterhead = models.TextField(
+        _("letterhead"), blank=True, default="", help_text="What stands under the name at the head of what is printed."
+    )
 
     objects = FactQuerySet.as_manager()
 

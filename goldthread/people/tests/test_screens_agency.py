@@ -131,11 +131,14 @@ def test_the_agency_is_named_and_its_name_stands_on_prints() -> None:
 
     hana = as_("hana")
     assert "no name yet" in hana.get("/agency/").content.decode()
-    said = {"name": "Larkspur <Family> Services", "state": "in", "zone": "America/Indiana/Indianapolis", "how": "wrong"}
+    said = {"name": "Larkspur <Family> Services", "state": "in", "zone": "America/Indiana/Indianapolis", "how": "wrong",
+            "letterhead": "12 <Main> Street"}  # fmt: skip
     assert hana.post("/agency/name/", said)["Location"] == "/agency/"
     assert "Larkspur &lt;Family&gt; Services" in hana.get("/agency/").content.decode()
+    assert "12 &lt;Main&gt; Street" in hana.get("/agency/").content.decode()
     (note,) = signed()
     ana = as_("ana")
+    assert "12 &lt;Main&gt; Street" in ana.get(f"/notes/{note.pk}/print/").content.decode()
     for address in (f"/notes/{note.pk}/print/", f"/clients/{note.client_id}/"):
         assert "Larkspur &lt;Family&gt; Services" in ana.get(address).content.decode()
     assert ana.get("/agency/").status_code == 404

@@ -1,10 +1,14 @@
-// What paper needs. At the head of every printed page: whose record it is. Only a margin box repeats, and only a sheet can fill one.
-const told = document.querySelector("[data-running]").dataset.running;
+// What paper needs. At the head and foot of every printed page: whose record it is and whose paper, when and by whom it was
+// printed. Only a margin box repeats, and only a sheet can fill one.
+const told = document.querySelector("[data-running]").dataset;
+const places = { "top-left": told.running, "top-right": told.agency, "bottom-left": told.printed };
+const boxes = Object.entries(places).filter(([, text]) => text)
+  .map(([place, text]) => `@${place} { content: "${CSS.escape(text)}"; font: 9pt system-ui, sans-serif; }`);
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(`@page { @top-left { content: "${CSS.escape(told)}"; font: 9pt system-ui, sans-serif; } }`);
+sheet.replaceSync(`@page { ${boxes.join(" ")} }`);
 document.adoptedStyleSheets.push(sheet);
 
 // Paper cannot be unfolded: what is folded in a note is printed with it.
 addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll(".asked")) folded.open = true;
+  for (const folded of document.querySelectorAll(".note details")) folded.open = true;
 });

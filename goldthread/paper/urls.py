@@ -1,0 +1,12 @@
+"""Addresses of papers; what of a file is asked for is never in one."""
+
+from django.urls import path
+
+from goldthread.paper import views
+
+app_name = "paper"
+urlpatterns = [
+    path("notes/<uuid:entry_id>/pdf/", views.note_pdf, name="note_pdf"),
+    path("notes/<uuid:entry_id>/word/", views.note_word, name="note_word"),
+    path("clients/<uuid:client_id>/print/", views.file, name="file"),
+]
