@@ -14,6 +14,7 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/<day:day>/", views_visits.visit, name="visit"),
     path("cases/<uuid:case_id>/visits/", views_visits.of_case, name="case_visits"),
     path("team/", views_team.team, name="team"),
+    path("team/<uuid:staff_id>/", views_team.worker, name="worker"),
     path("team/drafts/<uuid:draft_id>/", views_team.left_draft, name="left_draft"),
     path("record-check/", views.record_check, name="record_check"),
 ]

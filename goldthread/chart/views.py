@@ -53,7 +53,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     # The record asked for first; those that are the same person are shown with it, and each is written down as seen.
     others = sorted(cases.same_person(client.pk) - {client.pk})
     same = [client.pk, *others]
-    ledger.look_at_each(same, by=actor_of(request), action="read", page="case file")
+    ledger.look_at_each(same, by=actor_of(request), action="read", page="case file", object=client.pk)
     number = request.GET.get("page", "1")
     # Of somebody who left, what they are called and who is around them is shown as it was on their last day here.
     left = cases.left_on(staff, same)
