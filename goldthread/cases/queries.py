@@ -337,6 +337,18 @@ def closed_on(client_ids: Iterable[UUID]) -> date | None:
     return None if None in ends else max(ends, default=None)
 
 
+def episodes_of(case_ids: Collection[UUID]) -> list[Episode]:
+    """The stretches of service of these cases, the first first; ask only for cases that the reader sees."""
+    standing: list[Episode] = Episode.objects.standing(case=list(case_ids))
+    return sorted(standing, key=lambda each: each.true_from_on)
+
+
+def every_alert_of(case_ids: Collection[UUID]) -> list[SafetyAlert]:
+    """Every safety alert that stands in these cases, also those that are over; ask only for cases that the reader sees."""
+    standing: list[SafetyAlert] = SafetyAlert.objects.standing(case=list(case_ids))
+    return standing
+
+
 def alerts_of(case_ids: Iterable[UUID], on: date) -> dict[UUID, list[SafetyAlert]]:
     """What to beware of in each of these cases on a day, newest first; ask only for cases that the reader sees."""
     wanted = set(case_ids)

@@ -3,12 +3,13 @@
 from django.urls import path
 
 import goldthread.page.addresses  # noqa: F401
-from goldthread.chart import views, views_search, views_team, views_visits
+from goldthread.chart import views, views_search, views_team, views_visits, views_year
 
 app_name = "chart"
 urlpatterns = [
     path("", views.today, name="today"),
     path("clients/<uuid:client_id>/", views.file, name="file"),
+    path("clients/<uuid:client_id>/year/<int:year>/", views_year.year, name="year"),
     path("search/", views_search.search, name="search"),
     path("visits/", views_visits.week, name="visits"),
     path("visits/<uuid:visit_id>/<day:day>/", views_visits.visit, name="visit"),

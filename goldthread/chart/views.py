@@ -64,6 +64,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "client": client,
         "may_write": may(staff.roles, "write_notes"),
         "detail": detail,
+        "this_year": on.year,
         "age": age_on(detail.born_on, on),
         "left": left,
         "together": cases.numbers_of(others) if others else [],

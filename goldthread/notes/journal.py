@@ -46,6 +46,19 @@ class Filters:
     until: date | None = None
 
 
+@dataclass(frozen=True)
+class Mark:
+    """One note as a year shows it: its day as corrected, its kind, by which way, and how many occurrences it tells of."""
+
+    entry_id: UUID
+    encounter: UUID
+    on: date
+    note_type: str
+    type_title: str
+    how: str
+    occurrences: int
+
+
 class Journal:
     """The first entries about these clients that `actor` may see, narrowed by filters, newest first."""
 
@@ -69,6 +82,32 @@ class Journal:
         """The types and authors that occur: key and title, identity and name as signed."""
         rows = self._rows("DISTINCT note.note_type, note.type_title, note.author_id, note.author_name")
         return {(key, title, _IDENTITY.to_python(author), name) for key, title, author, name in rows}
+
+    def marks(self) -> list[Mark]:
+        """Every note with a day that was not entered in error, without what it says, oldest first."""
+        occurrences = "(SELECT COUNT(*) FROM notes_notepart part WHERE part.note_id = note.entry_id AND part.kind = 'occurrences')"
+        how = "CASE WHEN mended.entry_id IS NULL THEN note.how ELSE mended.how END"
+        in_error = (
+            "EXISTS (SELECT 1 FROM notes_note mistake WHERE mistake.amends_id = note.entry_id"
+            " AND mistake.amendment = 'entered_in_error')"
+        )
+        columns = (
+            "note.entry_id",
+            "note.encounter",
+            _DAY_AS_CORRECTED,
+            "note.note_type",
+            "note.type_title",
+            how,
+            occurrences,
+        )
+        rows = self._rows(", ".join((*columns, in_error)))
+        identity, day = _IDENTITY.to_python, _DAY.to_python
+        found = [
+            Mark(identity(pk), identity(encounter), day(on), kind, title, how, occurrences)
+            for pk, encounter, on, kind, title, how, occurrences, mistaken in rows
+            if on and not mistaken
+        ]
+        return sorted(found, key=lambda mark: (mark.on, mark.entry_id))
 
     def _rows(self, what: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:

@@ -25,7 +25,7 @@ from goldthread.notes import content as contents
 from goldthread.notes.about import clients_of
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.indexing import MADE, NOT_MADE, author_tag, item_tag, person_tag, said, type_tag
-from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
+from goldthread.notes.journal import Filters, Journal, Mark, amendments_of, of_the_same_encounter
 from goldthread.notes.models import Amendment, Draft, Note, NoteDocument, NoteType, Submission, TypeOffered
 from goldthread.notes.returned import Returned, returned
 from goldthread.notes.times import unstamp
@@ -37,7 +37,7 @@ from goldthread.policies.rules import levels_of
 from goldthread.services import queries as services
 
 __all__ = [
-    "LOOKED_BACK", "MADE", "NOT_MADE", "Filters", "Journal", "Returned", "Unsigned", "author_tag", "clients_of", "item_tag",
+    "LOOKED_BACK", "MADE", "NOT_MADE", "Filters", "Journal", "Mark", "Returned", "Unsigned", "author_tag", "clients_of", "item_tag",
     "person_tag", "returned", "said", "signed_for", "type_tag", "unsigned",
 ]  # fmt: skip
 
