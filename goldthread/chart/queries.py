@@ -32,11 +32,12 @@ class File:
     count: int
     page: int
     pages: int
+    query: str = ""
 
     @property
     def articles(self) -> Iterator[SafeString]:
         """The notes as the page shows them."""
-        return (each.article for each in self.entered)
+        return (each.article(self.query) for each in self.entered)
 
     @property
     def newer(self) -> int:
@@ -49,14 +50,16 @@ class File:
         return self.page + 1
 
 
-def file_of(actor: Staff, clients: Sequence[UUID], filters: Filters, page: int) -> File:
-    """The journal of a client, and of records merged with it, a page at a time, newest first."""
+def file_of(actor: Staff, clients: Sequence[UUID], filters: Filters, page: int, at: UUID | None = None) -> File:
+    """The journal of a client, and of records merged with it, a page at a time, newest first; the one that holds `at`."""
     journal = notes.Journal(actor, clients, filters)
     count = journal.count()
     pages = max(1, -(-count // notes.PAGE))
+    if at and (place := journal.place_of(at)) is not None:
+        page = place // notes.PAGE + 1
     page = min(max(page, 1), pages)
     shown = journal.stretch((page - 1) * notes.PAGE, notes.PAGE)
-    return File(notes.with_amendments(shown, actor=actor), count, page, pages)
+    return File(notes.with_amendments(shown, actor=actor), count, page, pages, filters.address)
 
 
 def choices_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, list[tuple[str, str]]]:

@@ -4,15 +4,18 @@ In SQL by hand, because it stands in every page of the product: the ORM takes lo
 database to answer them, and the page to be made of the answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import connection, models
 
 from goldthread.cases import queries as cases
+from goldthread.lib import calendar, uuids
+from goldthread.notes.definitions import ITEMS
 from goldthread.notes.models import Note
 from goldthread.people.models import Staff
 
@@ -44,6 +47,33 @@ class Filters:
     item: str = ""
     since: date | None = None
     until: date | None = None
+
+    @classmethod
+    def asked(cls, given: Mapping[str, str]) -> "Filters":
+        """What the query of an address asks for; what names nothing asks for nothing."""
+        item = given.get("item", "")
+        return cls(
+            note_type=given.get("type", ""),
+            author=uuids.or_none(given.get("author", "")),
+            person=uuids.or_none(given.get("person", "")),
+            item=item if item in ITEMS else "",
+            since=calendar.day_from(given.get("since", "")),
+            until=calendar.day_from(given.get("until", "")),
+        )
+
+    @property
+    def address(self) -> str:
+        """The same as the query of an address, from its question mark on; empty where nothing is narrowed."""
+        asked: dict[str, object] = {
+            "type": self.note_type,
+            "author": self.author,
+            "person": self.person,
+            "item": self.item,
+            "since": self.since,
+            "until": self.until,
+        }
+        said = urlencode({name: str(value) for name, value in asked.items() if value})
+        return f"?{said}" if said else ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +107,17 @@ class Journal:
         """So many of them from a place on, with what the case file shows."""
         order = f"ORDER BY {_NEWEST_FIRST} LIMIT %s OFFSET %s"
         return _notes(_OF_FIRST, f"{self._where} {order}", [*self._values, length, start])
+
+    def place_of(self, entry_id: UUID) -> int | None:
+        """Where a note stands, counted from 0; None where it is not among them."""
+        statement = (
+            f"SELECT place FROM (SELECT note.entry_id, ROW_NUMBER() OVER (ORDER BY {_NEWEST_FIRST}) AS place"
+            f" FROM {_WITH_LAST_CORRECTION} WHERE {self._where}) placed WHERE placed.entry_id = %s"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*self._values, _ready(entry_id)])
+            found = cursor.fetchone()
+        return int(found[0]) - 1 if found else None
 
     def kinds(self) -> set[tuple[str, str, UUID | None, str]]:
         """The types and authors that occur: key and title, identity and name as signed."""
