@@ -98,7 +98,7 @@ def _gap(gap: Gap) -> list[str]:
         end = gap.last if month == gap.last.month else date(gap.first.year, month, monthrange(gap.first.year, month)[1])
         pieces.append((start, end))
     drawn = [
-        f'<path class="y-gap" d="M{_x(start) - COLUMN / 2:.1f} {_y(start) + ROW - 2:g}H{_x(end) + COLUMN / 2:.1f}"/>'
+        f'<path class="y-gap" d="M{_x(start) - COLUMN / 2:.1f} {_y(start) + ROW - 5:g}H{_x(end) + COLUMN / 2:.1f}"/>'
         for start, end in pieces
     ]
     longest = max(pieces, key=lambda piece: (piece[1] - piece[0]).days)

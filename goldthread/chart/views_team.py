@@ -9,7 +9,6 @@ from goldthread.chart import team as teams
 from goldthread.chart import work
 from goldthread.chart.views import staff_of
 from goldthread.ledger import actions as ledger
-from goldthread.notes import queries as notes
 from goldthread.page.render import page
 from goldthread.people.models import Role, Staff
 from goldthread.people.queries import actor_of, below
@@ -27,18 +26,17 @@ def team(request: HttpRequest) -> HttpResponse:
 
 
 def worker(request: HttpRequest, staff_id: UUID) -> HttpResponse:
-    """What one of the team has in hand: the lists behind the figures, of drafts only about whom, of which kind and how old."""
+    """What one of the team has in hand: the lists behind the figures, of drafts only of which kind and how old."""
     staff = staff_of(request)
     if Role.SUPERVISOR not in staff.roles or staff_id not in below(staff):
         raise Http404
     (held,) = work.work_of(staff, [get_object_or_404(Staff, pk=staff_id)])
     names = work.names_in(staff, [held])
-    ledger.look_at_each([*names] or [None], by=actor_of(request), action="read", page="work in hand", object=staff_id)
+    ledger.look_at_each([*names] or [None], by=actor_of(request), action="read", page="in hand", object=staff_id)
     context = {
         "work": held,
         "to_sign": work.lines(staff, held.unsigned, names),
         "visits": [(each, work.about([client.pk for client in each.visit.clients], names)) for each in held.visits],
-        "drafts": [(each, work.about(notes.clients_of(each), names)) for each in held.drafts],
         "returned": [(each, work.about(each.clients, names)) for each in held.returned],
         "waiting": [(note, names.get(note.client_id, "")) for note in held.to_cosign],
         "for_others": [(note, names.get(note.client_id, "")) for note in held.for_others],

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import formats
+from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.lib import clock
@@ -46,12 +47,13 @@ class Work:
         """What is to be signed: overdue first."""
         return [*self.overdue, *self.due]
 
-    @property
-    def named(self) -> set[UUID]:
-        """About whom any of it is."""
-        drafts = {pk for each in self.drafts for pk in notes.clients_of(each)}
+    def named(self, reader: Staff) -> set[UUID]:
+        """About whom any of it is that `reader` is shown: of a draft that was not submitted only its author is."""
+        is_own = reader.pk == self.staff.pk
+        drafts = {pk for each in self.drafts if is_own for pk in notes.clients_of(each)}
+        unsigned = [each for each in self.unsigned if is_own or each.planned]
         visits = {client.pk for each in self.visits for client in each.visit.clients}
-        others = {pk for rows in (self.unsigned, self.returned) for each in rows for pk in each.clients}
+        others = {pk for rows in (unsigned, self.returned) for each in rows for pk in each.clients}
         return drafts | visits | others | {note.client_id for note in (*self.to_cosign, *self.for_others)}
 
 
@@ -104,7 +106,7 @@ def _planned(actor: Staff, found: dict[UUID, Work]) -> list[Planned]:
 
 def names_in(actor: Staff, works: Iterable[Work], more: Iterable[UUID] = ()) -> dict[UUID, str]:
     """What those are called whom some work is about, as far as `actor` sees them."""
-    wanted = {pk for work in works for pk in work.named} | set(more)
+    wanted = {pk for work in works for pk in work.named(actor)} | set(more)
     return cases.names_of([client.pk for client in cases.clients_in_sight(actor, wanted)])
 
 
@@ -133,7 +135,10 @@ class Line:
 
 
 def lines(actor: Staff, rows: Sequence[Unsigned], names: dict[UUID, str]) -> list[Line]:
-    """These notes as lists show them: one's own drafts lead to the editor, a visit without a draft to its page."""
+    """These notes as lists show them: one's own drafts lead to the editor, a visit without a draft to its page.
+
+    Of another's draft only its kind, day and deadline are told.
+    """
     kinds = dict(schedule.kinds())
     found = []
     for each in rows:
@@ -144,5 +149,6 @@ def lines(actor: Staff, rows: Sequence[Unsigned], names: dict[UUID, str]) -> lis
         elif each.planned:
             title = kinds.get(each.planned.visit.note_type, "")
             address = reverse("chart:visit", args=[each.planned.visit.identity, each.planned.planned_on])
-        found.append(Line(about(each.clients, names), title, address, each))
+        told = about(each.clients, names) if each.planned or each.worker == actor.pk else str(_("a draft of theirs"))
+        found.append(Line(told, title, address, each))
     return found

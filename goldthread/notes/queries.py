@@ -298,7 +298,7 @@ def open_drafts(actor: Staff) -> "QuerySet[Draft]":
 
 
 def drafts_of(authors: Sequence[UUID]) -> list[Draft]:
-    """The open drafts of several authors, last saved first; of another's only that it is there and about whom is shown."""
+    """The open drafts of several authors, last saved first; of another's only that it is there is shown."""
     held = Draft.objects.open().filter(author__in=list(authors)).select_related("note_type", "author")
     return list(held.order_by("-saved_at", "pk"))
 

@@ -162,9 +162,12 @@ def test_who_is_taken_off_a_case_is_waited_for_neither_by_themselves_nor_by_the_
 def test_no_list_of_the_team_shows_what_a_draft_says() -> None:
     begun(content=filled("session", narrative={"response": "He wept at the window."}))
     behind = browser("dora").get(f"/team/{named('ana').pk}/").content.decode()
-    assert "Mateo Rivera" in behind
-    assert "wept" not in behind
-    assert Access.objects.filter(page="work in hand", client=client_named("Mateo Rivera").pk).exists()
+    assert "a draft of theirs" in behind
+    assert not any(words in behind for words in ("wept", "Mateo Rivera"))
+    assert Access.objects.filter(page="in hand", object=named("ana").pk, client=None).count() == 1
+    planned_visit(starts="00:00", minutes=None)
+    assert "Mateo Rivera" in browser("dora").get(f"/team/{named('ana').pk}/").content.decode()
+    assert Access.objects.filter(page="in hand", client=client_named("Mateo Rivera").pk).count() == 1
 
 
 def test_the_work_of_others_is_for_those_above_them_alone() -> None:
