@@ -1,6 +1,6 @@
 """Reads across the tables of cases: names, people around a client, care team, and who is the same person."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -185,16 +185,58 @@ def case_of(client_id: UUID, on: date | None = None) -> Case | None:
 
 def case_on(actor: Staff, client_id: UUID, day: date) -> Case | None:
     """The case under which `actor` writes about a day: one in sight that held the client then, else the newest in sight."""
-    belongings = Membership.objects.standing(client=client_id)
-    then = {each.case_id for each in belongings if rules.held_on(each.true_from_on, each.true_to_on, day)}
-    in_sight = cases_in_sight(actor, {each.case_id for each in belongings})
-    newest = sorted(in_sight, key=lambda case: (case.pk in then, case.recorded_at), reverse=True)
-    return next(iter(newest), None)
+    return cases_on(actor, {(client_id, day)}).get((client_id, day))
+
+
+def cases_on(actor: Staff, wanted: Collection[tuple[UUID, date]]) -> dict[tuple[UUID, date], Case]:
+    """The same for each of many clients on a day, by two statements; without those who have no case in sight."""
+    belongings = Membership.objects.standing(client={client for client, _day in wanted})
+    in_sight = {case.pk: case for case in cases_in_sight(actor, {each.case_id for each in belongings})}
+    found: dict[tuple[UUID, date], Case] = {}
+    for client, day in wanted:
+        own = [each for each in belongings if each.client_id == client and each.case_id in in_sight]
+        then = {each.case_id for each in own if rules.held_on(each.true_from_on, each.true_to_on, day)}
+        cases = [in_sight[each.case_id] for each in own]
+        if cases:
+            found[client, day] = max(cases, key=lambda case: (case.pk in then, case.recorded_at))
+    return found
+
+
+def may_open(pairs: Collection[tuple[Staff, UUID]]) -> set[tuple[UUID, UUID]]:
+    """Of these workers and cases, by identity, those where the worker may open the case today.
+
+    One statement where all of them are on the care team; one more for each worker who sees a case by another way.
+    """
+    working = {(worker.pk, case): worker for worker, case in pairs if worker.is_active}
+    teams = CareTeamMember.objects.standing(staff={pk for pk, _ in working}, case={case for _, case in working})
+    found = set()
+    for row in teams:
+        worker = working.get((row.staff_id, row.case_id))
+        today = clock.today(worker.zone) if worker else None
+        if today and row.true_from_on <= today and (row.true_to_on is None or row.true_to_on > today):
+            found.add((row.staff_id, row.case_id))
+    others = {pair: worker for pair, worker in working.items() if pair not in found}
+    for worker in {each.pk: each for each in others.values()}.values():
+        asked = [case for staff, case in others if staff == worker.pk]
+        found |= {(worker.pk, case.pk) for case in cases_in_sight(worker, asked)}
+    return found
 
 
 def terms_of(case_id: UUID, on: date) -> CaseDetail | None:
     """Under which program and for which payer a case was served on a day; before its first row, what that says."""
-    standing: list[CaseDetail] = CaseDetail.objects.standing(case=case_id)
+    return terms_among(CaseDetail.objects.standing(case=case_id), on)
+
+
+def details_of(case_ids: Collection[UUID]) -> dict[UUID, list[CaseDetail]]:
+    """What is on file about the terms of some cases, whenever it held, for `terms_among`."""
+    found: dict[UUID, list[CaseDetail]] = {}
+    for row in CaseDetail.objects.standing(case=list(case_ids)):
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def terms_among(standing: Sequence[CaseDetail], on: date) -> CaseDetail | None:
+    """Of the rows of one case the one that held on a day; before the first, what that says."""
     begun = [row for row in standing if row.true_from_on <= on]
     if begun:
         return max(begun, key=lambda row: row.true_from_on)
@@ -293,6 +335,18 @@ def closed_on(client_ids: Iterable[UUID]) -> date | None:
     cases = {belonging.case_id for belonging in Membership.objects.standing(client=list(client_ids))}
     ends = [episode.true_to_on for episode in Episode.objects.standing(case=cases)] if cases else []
     return None if None in ends else max(ends, default=None)
+
+
+def episodes_of(case_ids: Collection[UUID]) -> list[Episode]:
+    """The stretches of service of these cases, the first first; ask only for cases that the reader sees."""
+    standing: list[Episode] = Episode.objects.standing(case=list(case_ids))
+    return sorted(standing, key=lambda each: each.true_from_on)
+
+
+def every_alert_of(case_ids: Collection[UUID]) -> list[SafetyAlert]:
+    """Every safety alert that stands in these cases, also those that are over; ask only for cases that the reader sees."""
+    standing: list[SafetyAlert] = SafetyAlert.objects.standing(case=list(case_ids))
+    return standing
 
 
 def alerts_of(case_ids: Iterable[UUID], on: date) -> dict[UUID, list[SafetyAlert]]:

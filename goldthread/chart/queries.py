@@ -1,23 +1,27 @@
 """What the pages across rooms show: the case file and the day."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils.safestring import SafeString
 
-from goldthread.cases import queries as cases
-from goldthread.cases.models import Client
+from goldthread.chart import work
+from goldthread.chart.work import Line, Work
+from goldthread.ledger import queries as record
+from goldthread.lib import clock
 from goldthread.lib.shipped import shown
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Draft, Note
-from goldthread.notes.queries import Entered, Filters
+from goldthread.notes.queries import Entered, Filters, Returned
 from goldthread.people.models import Role, Staff
 from goldthread.people.queries import below
 from goldthread.people.rules import may
 from goldthread.psychotherapy import queries as psychotherapy
 
 RECENT = 8
+OPENED_WITHIN = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,12 @@ class File:
     count: int
     page: int
     pages: int
+    query: str = ""
 
     @property
     def articles(self) -> Iterator[SafeString]:
         """The notes as the page shows them."""
-        return (each.article for each in self.entered)
+        return (each.article(self.query) for each in self.entered)
 
     @property
     def newer(self) -> int:
@@ -45,14 +50,16 @@ class File:
         return self.page + 1
 
 
-def file_of(actor: Staff, clients: Sequence[UUID], filters: Filters, page: int) -> File:
-    """The journal of a client, and of records merged with it, a page at a time, newest first."""
+def file_of(actor: Staff, clients: Sequence[UUID], filters: Filters, page: int, at: UUID | None = None) -> File:
+    """The journal of a client, and of records merged with it, a page at a time, newest first; the one that holds `at`."""
     journal = notes.Journal(actor, clients, filters)
     count = journal.count()
     pages = max(1, -(-count // notes.PAGE))
+    if at and (place := journal.place_of(at)) is not None:
+        page = place // notes.PAGE + 1
     page = min(max(page, 1), pages)
     shown = journal.stretch((page - 1) * notes.PAGE, notes.PAGE)
-    return File(notes.with_amendments(shown, actor=actor), count, page, pages)
+    return File(notes.with_amendments(shown, actor=actor), count, page, pages, filters.address)
 
 
 def choices_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, list[tuple[str, str]]]:
@@ -81,40 +88,37 @@ def apart_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, bool | int]:
 
 @dataclass(frozen=True)
 class Day:
-    """What stands on Today."""
+    """What stands on Today; the lists are whole, and their lengths are the figures."""
 
+    work: Work
+    to_sign: list[Line]
     drafts: list[tuple[Draft, str]]
     waiting: list[tuple[Note, str]]
     for_others: list[tuple[Note, str]]
+    given_back: list[tuple[Returned, str]]
+    files: list[tuple[UUID, str]]
     recent: list[tuple[Note, str]]
     short: int = 0
     to_review: int = 0
-    given_back: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def day_of(actor: Staff) -> Day:
-    """Drafts in hand, notes below one that wait for a co-signature (one's own or another's), and what one signed last."""
-    drafts = list(notes.open_drafts(actor)[:RECENT])
-    waiting = list(notes.awaiting_cosignature(actor, below(actor))[:RECENT])
-    cosigner = notes.cosigner(actor) if waiting else None
-    others = {note.pk for note in waiting if cosigner and cosigner.findings(note)}
-    signed = Note.objects.visible_to(actor).filter(author=actor)
-    recent = list(signed.order_by("-recorded_at")[:RECENT])
-    named = {pk for draft in drafts for pk in notes.clients_of(draft)}
-    seen = set(Client.objects.visible_to(actor).filter(pk__in=named).values_list("pk", flat=True))
-    names = cases.names_of(seen | {note.client_id for note in waiting + recent})
-    about = [(draft, _about(draft, names)) for draft in drafts]
-    told = [(note, names.get(note.client_id, "")) for note in waiting]
+    """What is to be signed, drafts in hand, what came back, what waits for a co-signature, and what one saw and signed last."""
+    (own,) = work.work_of(actor, [actor])
+    waiting, others = work.to_cosign(actor)
+    files = record.opened_lately(actor.pk, clock.now() - OPENED_WITHIN, 3 * RECENT)
+    recent = list(Note.objects.visible_to(actor).filter(author=actor).order_by("-recorded_at")[:RECENT])
+    named = {*files, *(note.client_id for note in [*waiting, *others, *recent])}
+    names = work.names_in(actor, [own], named)
     return Day(
-        drafts=about,
-        waiting=[(note, name) for note, name in told if note.pk not in others],
-        for_others=[(note, name) for note, name in told if note.pk in others],
+        work=own,
+        to_sign=work.lines(actor, own.unsigned, names),
+        drafts=[(draft, work.about(notes.clients_of(draft), names)) for draft in own.drafts[:RECENT]],
+        waiting=[(note, names.get(note.client_id, "")) for note in waiting],
+        for_others=[(note, names.get(note.client_id, "")) for note in others],
+        given_back=[(each, work.about(each.clients, names)) for each in own.returned],
+        files=[(client, names[client]) for client in files if client in names][:RECENT],
         recent=[(note, names.get(note.client_id, "")) for note in recent],
         short=notes.short_drafts(actor).count(),
         to_review=notes.submitted_to(actor),
-        given_back=notes.given_back(actor),
     )
-
-
-def _about(draft: Draft, names: dict[UUID, str]) -> str:
-    return ", ".join(names[pk] for pk in notes.clients_of(draft) if pk in names)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import CareTeamMember
-from goldthread.lib import clock
+from goldthread.chart.work import Work, work_of
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Draft
 from goldthread.people.models import Staff
@@ -15,12 +15,10 @@ from goldthread.people.queries import below
 
 @dataclass(frozen=True)
 class Below:
-    """Somebody of the team: how many cases they hold, how many drafts they have open, and how many days the oldest is old."""
+    """Somebody of the team: what they have in hand, and how many cases they hold."""
 
-    staff: Staff
+    work: Work
     cases: int
-    drafts: int
-    oldest: int | None
 
 
 @dataclass(frozen=True)
@@ -42,20 +40,13 @@ class Left:
 
 
 def team_of(actor: Staff) -> list[Below]:
-    """Everybody below somebody, those who work here first; of their drafts only that they are there."""
+    """Everybody below somebody, those who work here first."""
     people = list(Staff.objects.filter(pk__in=below(actor)).order_by("-is_active", "name"))
     held: dict[UUID, set[UUID]] = {}
     members = CareTeamMember.objects.current().filter(staff__in=people, true_to_on__isnull=True)
     for staff, case in members.values_list("staff", "case"):
         held.setdefault(staff, set()).add(case)
-    began: dict[UUID, list[int]] = {}
-    today = clock.today(actor.zone)
-    for author, at in Draft.objects.open().filter(author__in=people).values_list("author", "began_at"):
-        began.setdefault(author, []).append((today - at.date()).days)
-    return [
-        Below(each, len(held.get(each.pk, ())), len(began.get(each.pk, ())), max(began.get(each.pk, ()), default=None))
-        for each in people
-    ]
+    return [Below(each, len(held.get(each.staff.pk, ()))) for each in work_of(actor, people)]
 
 
 def left_behind(actor: Staff, draft: UUID | None = None) -> Sequence[Left]:

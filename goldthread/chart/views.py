@@ -1,6 +1,5 @@
 """Pages across rooms: Today, the case file, the record check; they only read."""
 
-from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from goldthread.cases.rules import age_on
 from goldthread.chart import queries, visits
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as record
-from goldthread.lib import calendar, clock, uuids
+from goldthread.lib import clock, uuids
 from goldthread.notes.queries import Filters, items
 from goldthread.page.render import page
 from goldthread.people.models import Staff
@@ -49,12 +48,11 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """The case file of one client: who they are, who is around them, and the journal, newest first."""
     staff = staff_of(request)
     client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
-    filters = _filters(request)
+    filters = Filters.asked(request.GET)
     # The record asked for first; those that are the same person are shown with it, and each is written down as seen.
     others = sorted(cases.same_person(client.pk) - {client.pk})
     same = [client.pk, *others]
-    ledger.look_at_each(same, by=actor_of(request), action="read", page="case file")
-    number = request.GET.get("page", "1")
+    ledger.look_at_each(same, by=actor_of(request), action="read", page="case file", object=client.pk)
     # Of somebody who left, what they are called and who is around them is shown as it was on their last day here.
     left = cases.left_on(staff, same)
     on = left or clock.today(staff.zone)
@@ -64,6 +62,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "client": client,
         "may_write": may(staff.roles, "write_notes"),
         "detail": detail,
+        "this_year": on.year,
         "age": age_on(detail.born_on, on),
         "left": left,
         "together": cases.numbers_of(others) if others else [],
@@ -72,7 +71,8 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "cases": seen,
         "alerts": [alert for alerts in cases.alerts_of([case.pk for case in seen], on).values() for alert in alerts],
         "unsigned": queries.left_about(staff, same),
-        "file": queries.file_of(staff, same, filters, int(number) if number.isdecimal() and len(number) < 8 else 1),
+        "file": queries.file_of(staff, same, filters, *_place(request)),
+        "is_narrowed": filters != Filters(),
         "filters": filters,
         "asked": request.GET,
         "items": items(),
@@ -83,24 +83,10 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     return page(request, "chart/file.html", context)
 
 
-def _filters(request: HttpRequest) -> Filters:
-    asked = request.GET
-    return Filters(
-        note_type=asked.get("type", ""),
-        author=uuids.or_none(asked.get("author", "")),
-        person=uuids.or_none(asked.get("person", "")),
-        item=asked.get("item", "") if asked.get("item", "") in items() else "",
-        since=day_from(asked.get("since", "")),
-        until=day_from(asked.get("until", "")),
-    )
-
-
-def day_from(text: str) -> date | None:
-    """The calendar day that an address asks for; None where it names none."""
-    try:
-        return calendar.within(date.fromisoformat(text))
-    except ValueError:
-        return None
+def _place(request: HttpRequest) -> tuple[int, UUID | None]:
+    """The page that is asked for, and the note whose page it is to be."""
+    number = request.GET.get("page", "1")
+    return int(number) if number.isdecimal() and len(number) < 8 else 1, uuids.or_none(request.GET.get("at", ""))
 
 
 def record_check(request: HttpRequest) -> HttpResponse:

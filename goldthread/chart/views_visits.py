@@ -10,9 +10,9 @@ from goldthread.cases import queries as cases
 from goldthread.cases.models import Case
 from goldthread.cases.rules import dial
 from goldthread.chart import visits
-from goldthread.chart.views import day_from, staff_of
+from goldthread.chart.views import staff_of
 from goldthread.ledger import actions as ledger
-from goldthread.lib import clock, uuids
+from goldthread.lib import calendar, clock, uuids
 from goldthread.page.render import page
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of, below
@@ -27,7 +27,7 @@ def week(request: HttpRequest) -> HttpResponse:
     if worker != staff.pk and not schedule.may_plan_for(staff, worker):
         raise Http404
     today = clock.today(staff.zone)
-    day = day_from(request.GET.get("week", "")) or today
+    day = calendar.day_from(request.GET.get("week", "")) or today
     first = day - timedelta(days=day.weekday())
     ledger.look(by=actor_of(request), action="read", page="visits")
     context = {

@@ -10,3 +10,11 @@ def within(day: date) -> date:
     if not FIRST <= day <= LAST:
         raise ValueError("beyond what is reckoned with")
     return day
+
+
+def day_from(text: str) -> date | None:
+    """The calendar day that an address asks for; None where it names none."""
+    try:
+        return within(date.fromisoformat(text))
+    except ValueError:
+        return None

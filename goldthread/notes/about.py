@@ -15,6 +15,11 @@ from goldthread.people.models import Staff
 FOUND_AT_MOST = 12
 
 
+def clients_of(draft: Draft) -> list[UUID]:
+    """Whom a draft says it is about; what is no identity is passed over, for a draft holds whatever was typed."""
+    return [found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))]
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A client to tick; the number tells namesakes apart."""

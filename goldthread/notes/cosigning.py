@@ -55,8 +55,8 @@ def awaiting(actor: Staff, authors: Collection[UUID]) -> "QuerySet[Note]":
     return first.filter(own | Q(since)).exclude(in_error).exclude(_returned()).order_by("recorded_at", "pk")
 
 
-def returned_to(author: Staff) -> "QuerySet[Note]":
-    """Notes of somebody that were returned and not mended since, oldest first."""
-    own = Note.objects.visible_to(author).first_entries().filter(author=author)
+def returned_to(actor: Staff, authors: Collection[UUID]) -> "QuerySet[Note]":
+    """Notes of these people, as far as `actor` may see them, that were returned and not mended since, oldest first."""
+    own = Note.objects.visible_to(actor).first_entries().filter(author__in=list(authors))
     in_error = Exists(_added(Amendment.ENTERED_IN_ERROR))
     return own.filter(_returned()).exclude(in_error).order_by("recorded_at", "pk")

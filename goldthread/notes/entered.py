@@ -28,10 +28,9 @@ class Entered:
         """The same as first signed; empty where nothing was corrected."""
         return markup.read_aloud(self.note.html, level=self.level) if self.corrected else ""
 
-    @property
-    def article(self) -> SafeString:
-        """The note as the case file shows it."""
-        return article.article(self, f"/notes/{self.note.pk}/")
+    def article(self, query: str = "") -> SafeString:
+        """The note as the case file shows it; `query` is what its link keeps of how the file is narrowed."""
+        return article.article(self, f"/notes/{self.note.pk}/{query}")
 
     @property
     def facts(self) -> SafeString:

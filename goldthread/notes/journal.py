@@ -4,15 +4,18 @@ In SQL by hand, because it stands in every page of the product: the ORM takes lo
 database to answer them, and the page to be made of the answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import connection, models
 
 from goldthread.cases import queries as cases
+from goldthread.lib import calendar, uuids
+from goldthread.notes.definitions import ITEMS
 from goldthread.notes.models import Note
 from goldthread.people.models import Staff
 
@@ -51,6 +54,46 @@ class Filters:
     until: date | None = None
     note_types: tuple[str, ...] = ()
 
+    @classmethod
+    def asked(cls, given: Mapping[str, str]) -> "Filters":
+        """What the query of an address asks for; what names nothing asks for nothing."""
+        item = given.get("item", "")
+        return cls(
+            note_type=given.get("type", ""),
+            author=uuids.or_none(given.get("author", "")),
+            person=uuids.or_none(given.get("person", "")),
+            item=item if item in ITEMS else "",
+            since=calendar.day_from(given.get("since", "")),
+            until=calendar.day_from(given.get("until", "")),
+        )
+
+    @property
+    def address(self) -> str:
+        """The same as the query of an address, from its question mark on; empty where nothing is narrowed."""
+        asked: dict[str, object] = {
+            "type": self.note_type,
+            "author": self.author,
+            "person": self.person,
+            "item": self.item,
+            "since": self.since,
+            "until": self.until,
+        }
+        said = urlencode({name: str(value) for name, value in asked.items() if value})
+        return f"?{said}" if said else ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One note as a year shows it: its day as corrected, its kind, by which way, and how many occurrences it tells of."""
+
+    entry_id: UUID
+    encounter: UUID
+    on: date
+    note_type: str
+    type_title: str
+    how: str
+    occurrences: int
+
 
 class Journal:
     """The first entries about these clients that `actor` may see, narrowed by filters, newest first."""
@@ -80,10 +123,47 @@ class Journal:
             )
             return [_IDENTITY.to_python(pk) for (pk,) in reversed(cursor.fetchall())]
 
+    def place_of(self, entry_id: UUID) -> int | None:
+        """Where a note stands, counted from 0; None where it is not among them."""
+        statement = (
+            f"SELECT place FROM (SELECT note.entry_id, ROW_NUMBER() OVER (ORDER BY {_NEWEST_FIRST}) AS place"
+            f" FROM {_WITH_LAST_CORRECTION} WHERE {self._where}) placed WHERE placed.entry_id = %s"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*self._values, _ready(entry_id)])
+            found = cursor.fetchone()
+        return int(found[0]) - 1 if found else None
+
     def kinds(self) -> set[tuple[str, str, UUID | None, str]]:
         """The types and authors that occur: key and title, identity and name as signed."""
         rows = self._rows("DISTINCT note.note_type, note.type_title, note.author_id, note.author_name")
         return {(key, title, _IDENTITY.to_python(author), name) for key, title, author, name in rows}
+
+    def marks(self) -> list[Mark]:
+        """Every note with a day that was not entered in error, without what it says, oldest first."""
+        occurrences = "(SELECT COUNT(*) FROM notes_notepart part WHERE part.note_id = note.entry_id AND part.kind = 'occurrences')"
+        how = "CASE WHEN mended.entry_id IS NULL THEN note.how ELSE mended.how END"
+        in_error = (
+            "EXISTS (SELECT 1 FROM notes_note mistake WHERE mistake.amends_id = note.entry_id"
+            " AND mistake.amendment = 'entered_in_error')"
+        )
+        columns = (
+            "note.entry_id",
+            "note.encounter",
+            _DAY_AS_CORRECTED,
+            "note.note_type",
+            "note.type_title",
+            how,
+            occurrences,
+        )
+        rows = self._rows(", ".join((*columns, in_error)))
+        identity, day = _IDENTITY.to_python, _DAY.to_python
+        found = [
+            Mark(identity(pk), identity(encounter), day(on), kind, title, how, occurrences)
+            for pk, encounter, on, kind, title, how, occurrences, mistaken in rows
+            if on and not mistaken
+        ]
+        return sorted(found, key=lambda mark: (mark.on, mark.entry_id))
 
     def _rows(self, what: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:

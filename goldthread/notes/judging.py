@@ -1,34 +1,61 @@
 """What the policies judge a note by: its scope under each case, and by when it is due."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from goldthread.cases import queries as cases
+from goldthread.cases.models import CaseDetail
 from goldthread.notes.content import About
 from goldthread.notes.times import Occurred
+from goldthread.people import queries as people
 from goldthread.people.models import Credential
 from goldthread.policies import queries as policies
+from goldthread.policies.models import Agency
 
 
 def scopes_of(
     typed: Mapping[str, Any], abouts: Sequence[About], credential: Credential | None, day: date
 ) -> dict[UUID | None, dict[str, str]]:
     """For each case of a note, by what the policies are asked: state, program, payer, service and staff level."""
-    everywhere = {
-        "state": policies.agency(day).state,
-        "service": str(typed.get("service", "")),
-        "staff_level": credential.level if credential else "",
-    }
-    return {case: everywhere | _terms(case, day) for case in dict.fromkeys(about.case for about in abouts)}
+    everywhere = _everywhere(policies.agency(day), str(typed.get("service", "")), credential)
+    served = dict.fromkeys(about.case for about in abouts)
+    return {case: everywhere | _terms(cases.terms_of(case, day) if case else None) for case in served}
 
 
-def _terms(case: UUID | None, day: date) -> dict[str, str]:
+def _everywhere(agency: Agency, service: str, credential: Credential | None) -> dict[str, str]:
+    return {"state": agency.state, "service": service, "staff_level": credential.level if credential else ""}
+
+
+def _terms(terms: CaseDetail | None) -> dict[str, str]:
     """Under which program and for which payer a case was served on the day of service."""
-    terms = cases.terms_of(case, day) if case else None
     return {"program": terms.program, "payer": terms.payer} if terms else {}
+
+
+class Judge:
+    """By when each of many notes is due, as signing would say; what it goes by is read once, however many they are."""
+
+    def __init__(self, authors: Collection[UUID], served: Collection[UUID]) -> None:
+        self._book = policies.Book()
+        self._standing: dict[date, policies.Standing] = {}
+        self._credentials = people.credentials_of(authors)
+        self._details = cases.details_of(served)
+
+    def due_at(
+        self, occurred: Occurred, *, author: UUID, service: str, served: Collection[UUID | None]
+    ) -> datetime | None:
+        """The last moment at which a signature is in time under every case of a note; None where no rule says one."""
+        day = occurred.on
+        if day is None:
+            return None
+        standing = self._standing.setdefault(day, policies.Standing(day, self._book))
+        credential = people.held_on(self._credentials.get(author, ()), day)
+        everywhere = _everywhere(self._book.agency(day), service, credential)
+        scopes = (everywhere | _terms(cases.terms_among(self._details.get(case, ()), day)) for case in served if case)
+        dues = [due_for(standing, occurred, scope) for scope in (*scopes, *([] if any(served) else [everywhere]))]
+        return min((due["at"] for due in dues if due), default=None)
 
 
 def due_for(standing: policies.Standing, occurred: Occurred, scope: Mapping[str, str]) -> dict[str, Any]:

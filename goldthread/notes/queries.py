@@ -10,25 +10,27 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
-from goldthread.lib import clock, uuids
+from goldthread.lib import clock
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import ships, shown
 from goldthread.lib.statements import rows
 from goldthread.notes import article, attendance, cosigning, definitions, markup, reviewing, rules, versions
 from goldthread.notes import content as contents
+from goldthread.notes.about import clients_of
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.entered import Entered
 from goldthread.notes.indexing import MADE, NOT_MADE, author_tag, item_tag, person_tag, said, type_tag
-from goldthread.notes.journal import Filters, Journal, amendments_of, of_the_same_encounter
-from goldthread.notes.models import Amendment, Draft, Note, NoteDocument, NoteType, Submission, TypeOffered, Verdict
+from goldthread.notes.journal import Filters, Journal, Mark, amendments_of, of_the_same_encounter
+from goldthread.notes.models import Amendment, Draft, Note, NoteDocument, NoteType, Submission, TypeOffered
+from goldthread.notes.returned import Returned, returned
 from goldthread.notes.times import unstamp
+from goldthread.notes.unsigned import LOOKED_BACK, Unsigned, signed_for, unsigned
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
@@ -36,7 +38,8 @@ from goldthread.policies.rules import levels_of
 from goldthread.services import queries as services
 
 __all__ = [
-    "MADE", "NOT_MADE", "Entered", "Filters", "Journal", "author_tag", "item_tag", "person_tag", "said", "type_tag",
+    "LOOKED_BACK", "MADE", "NOT_MADE", "Entered", "Filters", "Journal", "Mark", "Returned", "Unsigned", "author_tag", "clients_of", "item_tag",
+    "person_tag", "returned", "said", "signed_for", "type_tag", "unsigned",
 ]  # fmt: skip
 
 PAGE = 50
@@ -260,11 +263,6 @@ def documents_named() -> Iterator[tuple[str, str]]:
     return NoteDocument.objects.order_by("pk").values_list("title", "sha256").iterator()
 
 
-def clients_of(draft: Draft) -> list[UUID]:
-    """Whom a draft says it is about; what is no identity is passed over, for a draft holds whatever was typed."""
-    return [found for each in draft.content.get("clients", []) if (found := uuids.or_none(each))]
-
-
 def parts_of_draft(draft: Draft, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Everything that a draft says, as titles and texts in the order of the page; `names` are those of clients."""
     return list(versions.parts_of(draft.content, definition_of(draft.note_type), names, section_titles()).values())
@@ -273,6 +271,12 @@ def parts_of_draft(draft: Draft, names: Mapping[str, str]) -> list[tuple[str, st
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":
     """Drafts in hand, last saved first."""
     return Draft.objects.visible_to(actor).open().select_related("note_type").order_by("-saved_at")
+
+
+def drafts_of(authors: Sequence[UUID]) -> list[Draft]:
+    """The open drafts of several authors, last saved first; of another's only that it is there is shown."""
+    held = Draft.objects.open().filter(author__in=list(authors)).select_related("note_type", "author")
+    return list(held.order_by("-saved_at", "pk"))
 
 
 def short_drafts(actor: Staff) -> "QuerySet[Draft]":
@@ -284,14 +288,6 @@ def short_drafts(actor: Staff) -> "QuerySet[Draft]":
 def kinds() -> list[tuple[str, str]]:
     """The types offered, by key and title in the reader's language."""
     return [(row.key, shown(row.definition["title"], "note type")) for row in offered()]
-
-
-def signed_for(actor: Staff, visits: Sequence[UUID]) -> dict[UUID, UUID]:
-    """The first signed note that `actor` may see of each of these planned visits, by the visit."""
-    if not visits:
-        return {}
-    signed = Note.objects.visible_to(actor).first_entries().filter(visit__in=visits).order_by("-recorded_at")
-    return dict(signed.values_list("visit", "pk"))
 
 
 def drafts_for(author: UUID, visits: Sequence[UUID]) -> dict[UUID, Draft]:
@@ -316,7 +312,6 @@ class Cosigner:
 
 
 awaiting_cosignature = cosigning.awaiting
-returned_to = cosigning.returned_to
 
 
 def submitted_to(actor: Staff) -> int:
@@ -325,30 +320,6 @@ def submitted_to(actor: Staff) -> int:
         return 0
     waiting = Submission.objects.of_those_below(actor).waiting().select_related("draft")
     return sum(reviewing.may_review(each, actor) for each in waiting)
-
-
-def given_back(author: Staff) -> list[tuple[str, str, str]]:
-    """What was returned to somebody, before or after signing, and is not mended yet: address, about whom, the words."""
-    drafts = open_drafts(author).filter(submissions__verdict=Verdict.RETURNED).distinct()
-    returned = [
-        (each, last) for each in drafts if (last := reviewing.last_of(each)) and last.verdict == Verdict.RETURNED
-    ]
-    notes = list(returned_to(author))
-    named = {pk for each, _last in returned for pk in clients_of(each)}
-    named |= {note.client_id for note in notes}
-    names = cases.names_of(Client.objects.visible_to(author).filter(pk__in=named).values_list("pk", flat=True))
-    found = [
-        (
-            reverse("notes:draft", args=[each.pk]) + "#review-h",
-            ", ".join(names[pk] for pk in clients_of(each) if pk in names),
-            last.words,
-        )
-        for each, last in returned
-    ]
-    return found + [
-        (reverse("notes:note", args=[note.pk]), names.get(note.client_id, ""), shown(note.type_title, "note type"))
-        for note in notes
-    ]
 
 
 def cosigner(actor: Staff) -> Cosigner:

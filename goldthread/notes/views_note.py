@@ -17,6 +17,7 @@ from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, article, queries, queue, sealing
 from goldthread.notes.models import Amendment, Note
+from goldthread.notes.queries import Filters
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
 from goldthread.people.models import Staff
@@ -56,9 +57,16 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         "listed": article.papers(papers),
         "next_to_review": queue.beside(queue.rows(staff), found.pk)[1] if below(staff) else None,
         "detail": detail,
+        "file": _file(request, found),
         **further,
     }
     return page(request, template, context)
+
+
+def _file(request: HttpRequest, found: Note) -> str:
+    """Where this note stands in the case file, narrowed as the file was that one came from."""
+    narrowed = Filters.asked(request.GET).address
+    return f"{reverse('chart:file', args=[found.client_id])}{narrowed or '?'}{'&' if narrowed else ''}at={found.pk}#n{found.pk}"
 
 
 # The signature of another person has a page of its own.

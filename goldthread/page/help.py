@@ -13,7 +13,7 @@ from markdown_it.renderer import RendererHTML
 LANGUAGE = "en"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ORDER = [
-    "start", "signing-in", "clients-and-cases", "searching", "visits", "day-sheet", "writing", "checks", "writing-less", "shortcuts", "without-signal",
+    "start", "today", "signing-in", "clients-and-cases", "searching", "visits", "day-sheet", "writing", "checks", "writing-less", "shortcuts", "without-signal",
     "documents", "review", "signatures", "psychotherapy-notes", "nineteen", "reading", "paper", "agency", "importing", "import-layouts", "exporting",
     "record-check", "commands", "settings", "translating", "installing", "backups", "keys", "seal",
 ]  # fmt: skip

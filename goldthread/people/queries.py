@@ -1,6 +1,7 @@
 """Who somebody was on a day: roles, supervisees, credential and the name under a signature."""
 
 import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -47,7 +48,21 @@ def supervisors_of(staff_id: UUID, on: date) -> set[UUID]:
 
 def credential_on(staff_id: UUID, day: date) -> Credential | None:
     """The credential that held on a day: the one most recently acquired."""
-    held: list[Credential] = Credential.objects.standing(day, staff=staff_id)
+    return held_on(Credential.objects.standing(day, staff=staff_id), day)
+
+
+def credentials_of(staff_ids: Collection[UUID]) -> dict[UUID, list[Credential]]:
+    """Every credential of some people, whenever it held, for `held_on`."""
+    found: dict[UUID, list[Credential]] = {}
+    for each in Credential.objects.standing(staff=list(staff_ids)):
+        found.setdefault(each.staff_id, []).append(each)
+    return found
+
+
+def held_on(credentials: Sequence[Credential], day: date) -> Credential | None:
+    """Of somebody's credentials the one that held on a day: the one most recently acquired."""
+    begun = (each for each in credentials if each.true_from_on <= day)
+    held = [each for each in begun if each.true_to_on is None or each.true_to_on >= day]
     return max(held, key=lambda each: (each.true_from_on, each.pk), default=None)
 
 

@@ -45,7 +45,10 @@ def checks() -> list[tuple[str, str, bool]]:
 
 def agency(on: date | None = None) -> Agency:
     """The agency as it was on a day, or is today; where nothing is on file, one without a name in Indiana's zone."""
-    standing: list[Agency] = Agency.objects.standing()
+    return _agency_of(Agency.objects.standing(), on)
+
+
+def _agency_of(standing: Sequence[Agency], on: date | None) -> Agency:
     begun = [row for row in standing if row.true_from_on <= (on or clock.today(row.zone))]
     return max(begun or standing, key=lambda row: row.true_from_on, default=Agency())
 
@@ -55,9 +58,9 @@ def today() -> date:
     return clock.today(agency().zone)
 
 
-def days_off(since: date, until: date) -> frozenset[date]:
-    """Every day between two, both included, on which the agency has a day off."""
-    rows: list[Holiday] = Holiday.objects.standing()
+def days_off(since: date, until: date, among: Sequence[Holiday] | None = None) -> frozenset[date]:
+    """Every day between two, both included, on which the agency has a day off; by rows read before, where they are given."""
+    rows: Sequence[Holiday] = Holiday.objects.standing() if among is None else among
     found = set()
     # A New Year's Day on Saturday is kept on the last day of the year before.
     for year in range(since.year - 1, until.year + 2):
@@ -94,11 +97,34 @@ class Resolved:
     citation: str = ""
 
 
-class Standing:
-    """The rows in force on a day, read once, and what they say for a scope."""
+class Book:
+    """Every rule, day off and detail of the agency on file, read once, for who asks about many days."""
 
-    def __init__(self, on: date) -> None:
-        self._rows: list[Policy] = Policy.objects.standing(on)
+    def __init__(self) -> None:
+        self._policies: list[Policy] = Policy.objects.standing()
+        self._agencies: list[Agency] = Agency.objects.standing()
+        self.holidays: list[Holiday] = Holiday.objects.standing()
+
+    def policies_on(self, day: date) -> list[Policy]:
+        """The rules in force on a day."""
+        begun = (row for row in self._policies if row.true_from_on <= day)
+        return [row for row in begun if row.true_to_on is None or row.true_to_on >= day]
+
+    def agency(self, on: date) -> Agency:
+        """The agency as it was on a day."""
+        return _agency_of(self._agencies, on)
+
+
+class Standing:
+    """The rows in force on a day, read once or taken from a book, and what they say for a scope."""
+
+    def __init__(self, on: date, book: Book | None = None) -> None:
+        self._rows: list[Policy] = book.policies_on(on) if book else Policy.objects.standing(on)
+        self._holidays = book.holidays if book else None
+
+    def days_off(self, since: date, until: date) -> frozenset[date]:
+        """The agency's days off between two days."""
+        return days_off(since, until, self._holidays)
 
     def resolve(self, column: str, **scope: str) -> Resolved:
         """The value of a column for this scope: the most specific row that says something.
@@ -141,7 +167,7 @@ def documentation_due(standing: Standing, *, service_end: datetime, zone: str, *
     off: frozenset[date] = frozenset()
     if unit.value == "business_days":
         # Twice as many days, and a month for the days off among them, hold the deadline whatever the calendar.
-        off = days_off(service_end.date(), service_end.date() + timedelta(days=2 * count.value + 31))
+        off = standing.days_off(service_end.date(), service_end.date() + timedelta(days=2 * count.value + 31))
     at = rules.due_at(service_end=service_end, count=count.value, unit=unit.value, zone=zone, holidays=off)
     return Due(at, standing.resolve("late_effect", **scope).value, count.policy_id, count.citation)
 

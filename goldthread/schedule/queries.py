@@ -68,6 +68,16 @@ class Planned:
         return (began + timedelta(minutes=self.minutes)).strftime("%H:%M")
 
     @property
+    def begins_at(self) -> datetime:
+        """The moment at which it is to begin."""
+        return datetime.combine(self.day, datetime.strptime(self.starts, "%H:%M").time(), ZoneInfo(self.visit.zone))
+
+    @property
+    def ends_at(self) -> datetime:
+        """The moment at which it is to end; at which it is to begin, where no length is planned."""
+        return self.begins_at + timedelta(minutes=self.minutes or 0)
+
+    @property
     def arrived_at(self) -> datetime | None:
         """When *Arrived* was pressed."""
         return self.row.arrived_at if self.row else None
@@ -117,7 +127,12 @@ def may_change(actor: Staff, visit: Visit) -> bool:
 
 def of_worker(actor: Staff, worker: UUID, since: date, until: date) -> list[Planned]:
     """The visits of a worker that `actor` may see, of the days from `since` to `until`, in their order."""
-    return _between(Visit.objects.visible_to(actor).filter(worker=worker), since, until)
+    return of_workers(actor, [worker], since, until)
+
+
+def of_workers(actor: Staff, workers: Collection[UUID], since: date, until: date) -> list[Planned]:
+    """The same of several workers together."""
+    return _between(Visit.objects.visible_to(actor).filter(worker__in=list(workers)), since, until)
 
 
 def is_of(worker: Staff, visit: UUID, day: date) -> bool:

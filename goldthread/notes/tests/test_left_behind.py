@@ -39,7 +39,10 @@ def test_the_supervisor_reads_it_and_the_look_is_written_down() -> None:
 def test_while_the_author_is_here_only_that_it_exists_and_its_age_is_seen() -> None:
     draft, dora = begun("ana"), signed_in("dora")
     assert dora.get(f"/team/drafts/{draft.pk}/").status_code == 404
-    assert "1 open draft, the oldest begun 0 days ago" in dora.get("/team/").content.decode()
+    assert '#drafts">1</a>' in dora.get("/team/").content.decode()
+    behind = dora.get(f"/team/{named('ana').pk}/").content.decode()
+    assert "begun " in behind
+    assert "Mateo Rivera" not in behind
 
 
 @pytest.mark.parametrize("login", ["ben", "cleo", "ed", "fay", "gus", "hana"])

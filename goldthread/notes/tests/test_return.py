@@ -35,7 +35,7 @@ def waiting() -> list[UUID]:
 
 
 def returned() -> list[UUID]:
-    return [note.pk for note in queries.returned_to(named("ana"))]
+    return [note.pk for note in cosigning.returned_to(named("ana"), [named("ana").pk])]
 
 
 def by_dora(note: Note, kind: str, reason: str = "Say who was there.") -> Note:
@@ -74,7 +74,7 @@ def test_the_page_says_where_it_stands(trainee_note: Note) -> None:
     entered, _others = queries.encounter_of(trainee_note.pk, actor=named("dora"))
     assert entered
     assert entered.stands == cosigning.RETURNED
-    assert "returned to its author" in entered.article
+    assert "returned to its author" in entered.article()
 
 
 @pytest.mark.parametrize("login", ["ana", "ben", "cleo", "gus"])

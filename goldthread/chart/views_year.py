@@ -1,0 +1,55 @@
+"""The year of a client as a picture with a table behind it; it only reads."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from goldthread.cases import queries as cases
+from goldthread.cases.models import Client
+from goldthread.chart import picture
+from goldthread.chart import year as years
+from goldthread.chart.views import staff_of
+from goldthread.ledger import actions as ledger
+from goldthread.lib import clock
+from goldthread.page.render import page
+from goldthread.people.queries import actor_of
+
+FIRST, LAST = 1801, 2998
+
+
+def year(request: HttpRequest, client_id: UUID, year: int) -> HttpResponse:
+    """Contacts, attempts, gaps and events of one year: a page, or for the case file the part that it opens."""
+    staff = staff_of(request)
+    client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
+    if not FIRST <= year <= LAST:
+        raise Http404
+    same = [client.pk, *sorted(cases.same_person(client.pk) - {client.pk})]
+    ledger.look_at_each(same, by=actor_of(request), action="read", page="year", object=client.pk)
+    today = clock.today(staff.zone)
+    found = years.year_of(staff, same, year)
+    context = {
+        "client": client,
+        "detail": cases.detail_of(client.pk, on=today),
+        "year": found,
+        "before": year - 1 if year > FIRST else None,
+        "after": year + 1 if year < today.year else None,
+        "picture": picture.picture(found, label=_label(found)),
+        "ways": [(picture.sign(way), years.WAYS[way], count) for way, count in found.totals],
+        "signs": [(picture.sign(kind), title) for kind, (title, _sign) in years.EVENTS.items()],
+        "gap_sign": picture.sign("gap"),
+    }
+    part = request.headers.get("HX-Request")
+    return page(request, "chart/_year.html" if part else "chart/year.html", context)
+
+
+def _label(found: years.Year) -> str:
+    """What the picture shows, in words."""
+    told = [f"{years.WAYS[way]} {count}" for way, count in found.totals if count]
+    if found.gap:
+        first, last = (formats.date_format(day) for day in (found.gap.first, found.gap.last))
+        words = _("longest without contact %(n)s days, %(first)s to %(last)s")
+        told.append(words % {"n": found.gap.days, "first": first, "last": last})
+    return ", ".join([str(found.number), *told, _("everything in the table below")])
