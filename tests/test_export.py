@@ -55,10 +55,10 @@ def written(cast: None) -> None:
     kept()
 
 
-def exported(out: Path, client: str = "") -> Path:
+def exported(out: Path, client: str = "", *, with_pdf: bool = False) -> Path:
     """The folder of everything, or of one client by name."""
     number = client_named(client).number if client else None
-    assert export.run(Namespace(all=not client, client=number, out=out)) == 0
+    assert export.run(Namespace(all=not client, client=number, out=out, without_pdf=not with_pdf)) == 0
     return out
 
 
@@ -96,10 +96,22 @@ def test_every_file_is_listed_with_its_digest_and_the_list_is_pinned(out: Path) 
 
 @pytest.mark.usefixtures("written")
 def test_what_each_file_holds_is_said_of_every_file(out: Path) -> None:
-    exported(out)
+    exported(out, with_pdf=True)
     told = json.loads((out / "manifest.json").read_text())["holds"]
     for path in (path for path in out.rglob("*") if path.is_file() and path.name != "manifest.json"):
         assert any(path.relative_to(out).match(pattern) for pattern in told), path
+
+
+@pytest.mark.usefixtures("written")
+def test_the_case_file_is_there_to_be_read_on_paper(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    exported(out, "Mateo Rivera", with_pdf=True)
+    (file,) = folder_of(out, "Mateo Rivera").glob("*.pdf")
+    assert file.name == "case-file-1.pdf"
+    assert file.read_bytes().startswith(b"%PDF-")
+    monkeypatch.setattr(export_client, "A_VOLUME", 1)
+    signed(begun(content=filled("session", "Mateo Rivera", starts="16:00", ends="16:30")))
+    again = exported(out.with_name("again"), "Mateo Rivera", with_pdf=True)
+    assert len(list(folder_of(again, "Mateo Rivera").glob("case-file-*.pdf"))) == 2
 
 
 @pytest.mark.usefixtures("written")
@@ -264,9 +276,9 @@ def test_it_is_the_owners_alone(home: Path, out: Path) -> None:
 @pytest.mark.usefixtures("cast")
 def test_an_unknown_client_is_named() -> None:
     with pytest.raises(Refused, match="There is no client 4711"):
-        export.run(Namespace(all=False, client="4711", out=Path("never")))
+        export.run(Namespace(all=False, client="4711", out=Path("never"), without_pdf=True))
     with pytest.raises(Refused, match="Say which client"):
-        export.run(Namespace(all=False, client="", out=Path("never")))
+        export.run(Namespace(all=False, client="", out=Path("never"), without_pdf=True))
 
 
 @pytest.mark.usefixtures("cast")
@@ -285,7 +297,7 @@ def test_a_place_that_is_taken_is_refused_and_left_as_it_is(out: Path, settings:
     }
     for place, words in refusals.items():
         with pytest.raises(Refused, match=words):
-            export.run(Namespace(all=True, client=None, out=place))
+            export.run(Namespace(all=True, client=None, out=place, without_pdf=True))
     assert sorted(path.name for path in out.parent.iterdir()) == ["archive", "file", "stopped.half"]
     assert [path.name for path in out.iterdir()] == ["diary.txt"]
 

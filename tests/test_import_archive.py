@@ -45,7 +45,7 @@ def old(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def archive(old: Path) -> Path:
     out = old.with_name("archive")
-    told = goldthread(old, "export", "--all", "--out", str(out))
+    told = goldthread(old, "export", "--all", "--without-pdf", "--out", str(out))
     assert told.returncode == 0, told.stderr
     return out
 

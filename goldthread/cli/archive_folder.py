@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from goldthread.cli.backup import digest_of
-from goldthread.cli.refused_rows import _quiet
+from goldthread.cli.refused_rows import quiet
 from goldthread.lib.refusals import Refused
 
 MANIFEST = "manifest.json"
@@ -97,7 +97,7 @@ def cell(value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case str():
-            return _quiet(value)
+            return quiet(value)
     return str(value)
 
 

@@ -17,7 +17,7 @@ from goldthread.cases.models import Client
 from goldthread.cli import archive_rows, export_client, export_proofs
 from goldthread.cli.archive_folder import Folder, place_for, whole_or_nothing
 from goldthread.cli.export_client import ClientFolder
-from goldthread.cli.import_notes import _client_asked
+from goldthread.cli.import_notes import client_asked
 from goldthread.cli.initialise import has_record
 from goldthread.cli.progress import Bar, over
 from goldthread.documents.models import Blob
@@ -28,7 +28,8 @@ from goldthread.lib.encoding import moment
 from goldthread.lib.refusals import Refused
 from goldthread.lib.snapshot import unchanging
 from goldthread.page import help as manual
-from goldthread.people.models import Staff
+from goldthread.people.models import Role, Staff
+from goldthread.policies import queries as policies
 
 NAME = "export"
 HELP = gettext_lazy("write one client or everything as open files, with what proves them")
@@ -44,6 +45,7 @@ HOLDS = {
     "clients/*/client.json": "Who it is, by the name of today.",
     "clients/*/notes.json": "Every signed or imported note with its whole content.",
     "clients/*/notes.csv": "The same notes, a line each.",
+    "clients/*/case-file-*.pdf": "The whole case file as it is printed, a thousand notes a volume.",
     "clients/*/facts.json": "Names, people, relationships, care team and the rest, as they stand and as they were.",
     "clients/*/facts/*.csv": "The same facts, a file for each kind.",
     "clients/*/documents.csv": "Which documents are on file or were signed with a note, and where their bytes lie.",
@@ -62,6 +64,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--client", metavar="ID", help=_("one client, by number or UUID"))
     which.add_argument("--all", action="store_true", help=_("everything, such that it can be moved to another home"))
+    parser.add_argument(
+        "--without-pdf", action="store_true", help=_("no case files to be read on paper, which takes longest")
+    )
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help=_("a new folder, or an empty one"))
 
 
@@ -76,13 +81,13 @@ def run(options: argparse.Namespace) -> int:
         ledger.sequence(stream=stream, sweep=True)
         ledger.checkpoint(stream=stream)
     with whole_or_nothing(place) as half, unchanging():
-        notes = _write(Folder(half), client)
+        notes = _write(Folder(half), client, None if options.without_pdf else _printer())
     _tell(place, notes, client)
     return 0
 
 
 def _asked(number: str) -> Client:
-    found = _client_asked(number)
+    found = client_asked(number)
     if found is None:
         raise Refused(_("Say which client: --client NUMBER, as it stands on the case file."))
     return found
@@ -95,12 +100,19 @@ def _look(clients: list[UUID]) -> None:
         ledger.look_at_each(some, by=COMMAND_LINE, action="export", page="goldthread export")
 
 
-def _write(folder: Folder, client: Client | None) -> int:
+def _printer() -> Staff:
+    """Who prints: the command line, which sees all and is nobody of the staff."""
+    printer = Staff(name=COMMAND_LINE.name, zone=policies.agency().zone)
+    printer.know_roles([Role.RECORDS_OFFICER])
+    return printer
+
+
+def _write(folder: Folder, client: Client | None, printer: Staff | None) -> int:
     """Every file, the manifest last; how many notes."""
     for name, page in (("README.md", "exporting"), ("SEAL.md", "seal")):
         if found := manual.find(page):
             folder.text(name, f"# {found.title}\n\n{found.text}")
-    notes = _write_clients(folder, client)
+    notes = _write_clients(folder, client, printer)
     export_proofs.write_log(folder, whole=client is None)
     rows = {} if client else _write_tables(folder)
     if client is None:
@@ -122,7 +134,7 @@ def _write(folder: Folder, client: Client | None) -> int:
     return notes
 
 
-def _write_clients(folder: Folder, only: Client | None) -> int:
+def _write_clients(folder: Folder, only: Client | None, printer: Staff | None) -> int:
     """A folder for each client, and the list of them; how many notes there are in all."""
     staff = dict(Staff.objects.values_list("pk", "name"))
     found = Client.objects.order_by("pk")
@@ -130,7 +142,7 @@ def _write_clients(folder: Folder, only: Client | None) -> int:
     bar, notes = Bar(_("exporting clients"), found.count()), 0
     for done, client in enumerate(found.iterator(chunk_size=BATCH)):
         bar.show(done)
-        notes += export_client.write(ClientFolder(folder, client, staff, is_alone=only is not None))
+        notes += export_client.write(ClientFolder(folder, client, staff, only is not None, printer))
     bar.end()
     folder.table("clients.csv", ("number", "id", "name", "folder"), _listed(found.iterator(chunk_size=BATCH)))
     return notes

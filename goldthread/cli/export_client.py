@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -30,11 +30,16 @@ from goldthread.documents.models import Blob, Document
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.models import Entry
 from goldthread.notes.content import texts_of
+from goldthread.notes.journal import Filters
 from goldthread.notes.models import Note, NoteDocument
+from goldthread.paper import pdf
+from goldthread.paper import queries as paper
+from goldthread.paper.queries import Paper
 from goldthread.people.models import Staff
 from goldthread.schedule.models import Occurrence, PlannedFor, Visit
 
 BATCH = 100
+A_VOLUME = 1000  # notes
 NOTE_COLUMNS = ("entry_id", "recorded_at", "occurred_on", "starts_at", "ends_at", "zone", "duration_minutes", "author_name", "type_title",
                 "how", "place_of_service", "service", "modality", "amends_id", "amendment", "signing", "source")  # fmt: skip
 DOCUMENT_COLUMNS = ("sha256", "title", "kind", "file_name", "media_type", "size")
@@ -43,12 +48,16 @@ Facts = Mapping[str, Sequence[Model]]
 
 @dataclass(frozen=True)
 class ClientFolder:
-    """Where a client's files go, and what all of them need: the names of staff, and whether the client goes alone."""
+    """Where a client's files go, and what all of them need: the names of staff, and whether the client goes alone.
+
+    `printer` is as whom the case file is printed; None where it is not.
+    """
 
     folder: Folder
     client: Client
     staff: Mapping[UUID, str]
     is_alone: bool
+    printer: Staff | None = None
 
     @property
     def place(self) -> str:
@@ -67,14 +76,23 @@ def place_of(client: Client) -> str:
 
 
 def write(at: ClientFolder) -> int:
-    """Everything about one client, a file after the other; how many notes. A further kind of file joins here."""
+    """Everything about one client, a file after the other; how many notes."""
     facts = {name: list(found.order_by("recorded_at", "pk")) for name, found in rows_about(at.client).items()}
     _write_client(at, facts)
     _write_facts(at, facts)
     notes = _write_notes(at)
     _write_documents(at, facts["documents"])
+    if at.printer:
+        _write_paper(at, paper.of_file(at.printer, at.client, Filters()))
     export_proofs.write_seals(at.folder, at.path("seals.jsonl"), _stating(at.client, facts), with_paths=at.is_alone)
     return notes
+
+
+def _write_paper(at: ClientFolder, whole: Paper) -> None:
+    """The case file as PDF, as it is printed from the page; a long one in volumes, the oldest first."""
+    for volume, start in enumerate(range(0, len(whole.ids), A_VOLUME), 1):
+        with at.folder.file(at.path(f"case-file-{volume}.pdf")) as file:
+            file.write(pdf.printed(replace(whole, ids=whole.ids[start : start + A_VOLUME])))
 
 
 def rows_about(client: Client) -> dict[str, "QuerySet[Any]"]:

@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
         raise Refused(_("Nothing was imported. Say --yes, or what the columns are with --map FILE."))
     place = refusals.Place(out, header)
     kept = refusals.RefusedRows(place)
-    taking = Taking(options.file.name, columns, kept, _client_asked(options.client))
+    taking = Taking(options.file.name, columns, kept, client_asked(options.client))
     began = time.monotonic()
     try:
         taking.take(sources.rows_of(options.file, options.encoding), count)
@@ -99,7 +99,7 @@ def looked_over(path: Path, encoding: str) -> tuple[list[str], int]:
     return list(header), count
 
 
-def _client_asked(asked: str | None) -> Client | None:
+def client_asked(asked: str | None) -> Client | None:
     if not asked:
         return None
     found: Client | None = Client.objects.filter(number=asked).first()

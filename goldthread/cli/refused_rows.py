@@ -67,8 +67,8 @@ class Place:
             if self._file is None:
                 self.out.parent.mkdir(exist_ok=True)
                 self._file = self.out.open("w", encoding="utf-8", newline="", errors="backslashreplace")
-                csv.writer(self._file).writerow([*_ours(self.header), *map(_quiet, self.header)])
-            csv.writer(self._file).writerow([line, reason, *(_quiet(row.get(name, "")) for name in self.header)])
+                csv.writer(self._file).writerow([*_ours(self.header), *map(quiet, self.header)])
+            csv.writer(self._file).writerow([line, reason, *(quiet(row.get(name, "")) for name in self.header)])
         except OSError as broken:
             sentence = _(
                 "Refused rows cannot be written to %(path)s: %(why)s. Import again with --refused; what is in stays in."
@@ -97,7 +97,7 @@ class RefusedRows:
             self.place.write(line, reason, row)
 
 
-def _quiet(cell: str) -> str:
+def quiet(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_RUNS) else cell
 
 
