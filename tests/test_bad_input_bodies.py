@@ -239,7 +239,8 @@ def test_whatever_stands_behind_the_question_mark_a_page_answers(value: str) -> 
         if "<" not in at and name not in ("people:sign_out",):
             answer = browser.get(f"{at}?{asked}")
             assert answer.status_code in (200, 302, 404, 405), f"{name} {answer.status_code}"
-            assert not forms.read(answer.content.decode(), at).strange, name
+            if answer.headers.get("Content-Type", "").startswith("text/html"):
+                assert not forms.read(answer.content.decode(), at).strange, name
 
 
 @pytest.mark.parametrize("identity", ["x" * 36, "00000000-0000-0000-0000-00000000000", "{}", "-" * 36, "1" * 500])

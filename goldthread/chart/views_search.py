@@ -29,7 +29,7 @@ _LAST_SIGNED = 200
 def search(request: HttpRequest) -> HttpResponse:
     """The form with what it found: while one types, on submission, or as it was left."""
     staff = staff_of(request)
-    data = request.POST if request.method == "POST" else _kept(request)
+    data = request.POST if request.method == "POST" else _kept(request, staff)
     client = finding.offered_client(staff, uuids.or_none(data.get("client", "")))
     form = _form(staff, data, client)
     context = {"form": form, "client": client, "is_asked": bool(data)}
@@ -71,11 +71,11 @@ def _form(staff: Staff, data: QueryDict, client: tuple[UUID, str] | None) -> Sea
     )
 
 
-def _kept(request: HttpRequest) -> QueryDict:
+def _kept(request: HttpRequest, staff: Staff) -> QueryDict:
     """The last search of this session; another client's file begins with nothing."""
     kept = QueryDict(request.session.get(KEPT, ""))
     asked = request.GET.get("client", "")
-    if asked and asked != kept.get("client"):
+    if asked != kept.get("client") and finding.offered_client(staff, uuids.or_none(asked)):
         return QueryDict(urlencode({"client": asked, "where": finding.CLIENT}))
     return kept
 

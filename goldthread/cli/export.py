@@ -38,24 +38,32 @@ ALL, CLIENT = "all", "client"
 BATCH = 500
 # What each file holds, for whoever has the folder and nothing else; README.md says it at length.
 HOLDS = {
-    "README.md": "How to read this folder.",
-    "SEAL.md": "How seals, leaves, keys and signed heads are made, and how to check them.",
-    "SHA256SUMS": "The SHA-256 of every file but this one and manifest.json.",
-    "clients.csv": "Every client in this export, with the folder.",
-    "clients/*/client.json": "Who it is, by the name of today.",
-    "clients/*/notes.json": "Every signed or imported note with its whole content.",
-    "clients/*/notes.csv": "The same notes, a line each.",
-    "clients/*/case-file-*.pdf": "The whole case file as it is printed, a thousand notes a volume.",
-    "clients/*/facts.json": "Names, people, relationships, care team and the rest, as they stand and as they were.",
-    "clients/*/facts/*.csv": "The same facts, a file for each kind.",
-    "clients/*/documents.csv": "Which documents are on file or were signed with a note, and where their bytes lie.",
-    "clients/*/seals.jsonl": "The seals of all entries about the client, with nothing that they say of others.",
-    "documents/*": "Documents, each under its SHA-256.",
-    "log/keys.json": "The agency's public keys.",
-    "log/keys.jsonl": "The seals of the entries that introduced them.",
-    "log/record.txt": "Signed heads (checkpoints) of the record.",
-    "log/access.txt": "Signed heads of the log of who looked (only in an export of everything).",
-    "tables/*.jsonl": "Every row of every table, for goldthread import archive (only in an export of everything).",
+    "README.md": gettext_lazy("How to read this folder."),
+    "SEAL.md": gettext_lazy("How seals, leaves, keys and signed heads are made, and how to check them."),
+    "SHA256SUMS": gettext_lazy("The SHA-256 of every file but this one and manifest.json."),
+    "clients.csv": gettext_lazy("Every client in this export, with the folder."),
+    "clients/*/client.json": gettext_lazy("Who it is, by the name of today."),
+    "clients/*/notes.json": gettext_lazy("Every signed or imported note with its whole content."),
+    "clients/*/notes.csv": gettext_lazy("The same notes, a line each."),
+    "clients/*/case-file-*.pdf": gettext_lazy("The whole case file as it is printed, a thousand notes a volume."),
+    "clients/*/facts.json": gettext_lazy(
+        "Names, people, relationships, care team and the rest, as they stand and as they were."
+    ),
+    "clients/*/facts/*.csv": gettext_lazy("The same facts, a file for each kind."),
+    "clients/*/documents.csv": gettext_lazy(
+        "Which documents are on file or were signed with a note, and where their bytes lie."
+    ),
+    "clients/*/seals.jsonl": gettext_lazy(
+        "The seals of all entries about the client, with nothing that they say of others."
+    ),
+    "documents/*": gettext_lazy("Documents, each under its SHA-256."),
+    "log/keys.json": gettext_lazy("The agency's public keys."),
+    "log/keys.jsonl": gettext_lazy("The seals of the entries that introduced them."),
+    "log/record.txt": gettext_lazy("Signed heads (checkpoints) of the record."),
+    "log/access.txt": gettext_lazy("Signed heads of the log of who looked (only in an export of everything)."),
+    "tables/*.jsonl": gettext_lazy(
+        "Every row of every table, for goldthread import archive (only in an export of everything)."
+    ),
 }
 
 
@@ -128,7 +136,7 @@ def _write(folder: Folder, client: Client | None, printer: Staff | None) -> int:
             "migrations": archive_rows.migrations(),
             "heads": {} if client else archive_rows.heads(),
             "rows": {"notes": notes, "tables": rows},
-            "holds": HOLDS,
+            "holds": {name: str(said) for name, said in HOLDS.items()},
         }
     )
     return notes
@@ -177,10 +185,9 @@ def _tell(place: Path, notes: int, client: Client | None) -> None:
     told = ngettext("%(notes)s note written to %(path)s", "%(notes)s notes written to %(path)s", notes)
     print(told % {"notes": f"{notes:,}", "path": place})
     if client is None:
-        print(
-            _(
-                "It lets everybody sign in where it is brought in, so keep it as safely as the record itself."
-                " The private keys are not in it: copy %(path)s apart."
-            )
-            % {"path": settings.HOME / "keys"}
+        sentence = _(
+            "It lets everybody sign in where it is brought in, so keep it as safely as the record itself."
+            " The private keys are not in it: copy %(path)s apart."
         )
+        where = settings.HOME / "keys"
+        print(sentence % {"path": where})

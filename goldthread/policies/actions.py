@@ -98,7 +98,7 @@ def name_agency(
         name=accept(name, field="name"),
         state=state,
         zone=zone,
-        letterhead=accept(letterhead, field="letterhead").strip(),
+        letterhead=accept(letterhead, field="letterhead"),
         true_from_on=from_on,
     )
     rows = [row]
