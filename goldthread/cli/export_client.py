@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import ForeignKey, Model, Q, QuerySet
+from django.utils import timezone
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import (
@@ -91,7 +92,7 @@ def write(at: ClientFolder) -> int:
 def _write_paper(at: ClientFolder, whole: Paper) -> None:
     """The case file as PDF, as it is printed from the page; a long one in volumes, the oldest first."""
     for volume, start in enumerate(range(0, len(whole.ids), A_VOLUME), 1):
-        with at.folder.file(at.path(f"case-file-{volume}.pdf")) as file:
+        with timezone.override(whole.reader.zone), at.folder.file(at.path(f"case-file-{volume}.pdf")) as file:
             file.write(pdf.printed(replace(whole, ids=whole.ids[start : start + A_VOLUME])))
 
 
