@@ -111,7 +111,7 @@ def test_a_visit_is_written_signed_found_and_printed_on_a_phone(page: Page, home
     page.wait_for_url("**/notes/**")
     assert "<b>bold</b>" in page.inner_text("main")
     page.click("text=Case file")
-    page.wait_for_url("**/clients/*-*/")
+    page.wait_for_url("**/clients/*-*/**")
     assert "<b>bold</b>" in page.inner_text("article >> nth=0")
     page.click("article h3 a >> nth=0")
     page.click("main .actions >> text=Print")

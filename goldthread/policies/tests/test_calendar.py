@@ -87,7 +87,7 @@ def test_an_agency_s_letterhead_is_true_from_a_day_on_like_its_name(by: Actor) -
     actions.name_agency(**whole, letterhead="12 Main Street\r\nBloomington\n")  # type: ignore[arg-type]
     moved = date(2026, 3, 1)
     actions.name_agency(**whole, letterhead="9 Elm Street", from_on=moved)  # type: ignore[arg-type]
-    assert queries.agency(moved - timedelta(days=1)).letterhead == "12 Main Street\nBloomington"
+    assert queries.agency(moved - timedelta(days=1)).letterhead == "12 Main Street\nBloomington\n"
     assert queries.agency(moved).letterhead == "9 Elm Street"
     assert verify(witness=None).problems == []
 
