@@ -20,6 +20,8 @@ class Walk:
 
     def __init__(self, stream: str, sizes: Iterable[int], report: Report) -> None:
         self.stream, self.report = stream, report
+        # A long record is read for minutes, in which whatever waited when it was begun grows older.
+        self._begun = clock.now()
         self.edge = Edge()
         self._asked = set(sizes)
         self.roots: dict[int, bytes] = {0: EMPTY_ROOT}
@@ -43,8 +45,7 @@ class Walk:
 
     def waiting(self, what: object, at: datetime) -> None:
         """Judge a row that has no leaf: for a minute that is in order."""
-        now = clock.now()
-        if not -_UNSEQUENCED <= now - at <= _UNSEQUENCED:
+        if not -_UNSEQUENCED <= self._begun - at <= _UNSEQUENCED:
             self.report.add(
                 _("%(stream)s: %(what)s of %(at)s has no leaf after more than 60 seconds")
                 % {"stream": self.stream, "what": what, "at": at.isoformat()}

@@ -1,5 +1,6 @@
 """verify: a whole record is whole, and each thing that may be wrong is named."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -113,6 +114,17 @@ def test_it_lets_an_entry_wait_for_a_minute(standing: Path) -> None:
         actions.record(kind="note", content=laboratory.NOTE, by=COMMAND_LINE)
         actions.look(by=COMMAND_LINE, action="read", page="x")
         assert verify(witness=None).is_whole
+
+
+def test_it_lets_an_entry_wait_however_long_the_reading_takes(standing: Path) -> None:
+    with laboratory.forging() as _, ExitStack() as meanwhile:
+        actions.record(kind="note", content=laboratory.NOTE, by=COMMAND_LINE)
+        actions.look(by=COMMAND_LINE, action="read", page="x")
+
+        def an_hour_passes(_done: int, _total: int) -> None:
+            meanwhile.enter_context(clock.set_to(clock.now() + timedelta(hours=1)))
+
+        assert verify(witness=None, on_progress=an_hour_passes).is_whole
 
 
 LATER = "(SELECT entry_id FROM ledger_leaf WHERE position >= 4)"
