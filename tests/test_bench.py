@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,17 @@ from goldthread.bench.measure import Operation, Reach, measured
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def bench(place: Path, *asked: str) -> subprocess.CompletedProcess[str]:
+    """Run the program from this folder, with whatever it makes for itself in `place`."""
+    places = {"GOLDTHREAD_HOME": str(place / "untouched"), "DATABASE_URL": "", "TMPDIR": str(place)}
+    command = [sys.executable, "-m", "goldthread", "bench", *asked]
+    return subprocess.run(command, env={**os.environ, **places}, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.sqlite_only
 def test_it_measures_in_a_database_of_its_own_and_leaves_nothing(tmp_path: Path) -> None:
-    places = {"GOLDTHREAD_HOME": str(tmp_path / "untouched"), "DATABASE_URL": "", "TMPDIR": str(tmp_path)}
     out = tmp_path / "figures.json"
-    command = [sys.executable, "-m", "goldthread", "bench", "--quick", "--json", str(out)]
-    told = subprocess.run(command, env={**os.environ, **places}, cwd=ROOT, capture_output=True, text=True, check=False)
+    told = bench(tmp_path, "--quick", "--json", str(out))
     assert told.returncode == 0, told.stderr
     figures = json.loads(out.read_text())
     assert set(figures["operations"]) == {
@@ -36,12 +40,29 @@ def test_all_scripts_and_styles_together_stay_light() -> None:
     assert weight.compressed() <= weight.BOUND
 
 
-def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "goldthread", "bench", "--json", str(tmp_path / "none" / "out.json")]
-    places = {"GOLDTHREAD_HOME": tempfile.gettempdir(), "DATABASE_URL": ""}
-    told = subprocess.run(command, env={**os.environ, **places}, cwd=ROOT, capture_output=True, text=True, check=False)
+@pytest.mark.sqlite_only
+def test_with_many_notes_it_tells_how_fast_each_thing_is_and_that_all_of_it_is_whole(tmp_path: Path) -> None:
+    out = tmp_path / "figures.json"
+    told = bench(tmp_path, "--notes", "5", "--json", str(out))
+    assert told.returncode == 0, told.stderr
+    figures = json.loads(out.read_text())
+    assert (figures["notes"], figures["problems"]) == (5, [])
+    assert {"today", "read, page", "case file, page"} < set(figures["operations"])
+    assert sum(name.startswith("search of") for name in figures["operations"]) == 10
+    assert "database_bytes" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (["--json", "none/out.json"], "cannot be written to. Name another file with --json."),
+        (["--notes", "0"], "Say how many notes after --notes: 1 or more."),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(tmp_path: Path, asked: list[str], sentence: str) -> None:
+    told = bench(tmp_path, *asked)
     assert told.returncode == 1
-    assert told.stderr.endswith("cannot be written to. Name another file with --json.\n")
+    assert told.stderr.endswith(f"{sentence}\n")
 
 
 def test_ways_take_turns_and_the_first_round_only_warms_up() -> None:

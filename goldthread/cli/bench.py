@@ -28,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make a home and a database, measure in a process of its own, and leave nothing behind."""
+    if options.notes is not None and options.notes < 1:
+        raise Refused(_("Say how many notes after --notes: 1 or more."))
     out = Path(options.json).absolute() if options.json else None
     if out and not os.access(out.parent, os.W_OK):
         raise Refused(_("%(path)s cannot be written to. Name another file with --json.") % {"path": out.parent})
