@@ -1,7 +1,6 @@
 """What a search is narrowed by: text to values, shape only."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,35 +8,32 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.chart.finding import CASELOAD, CLIENT, EVERYTHING, Narrowed
-from goldthread.lib import calendar, uuids
-from goldthread.lib.refusals import Refused
+from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
-from goldthread.lib.text import accept
 from goldthread.notes import queries as notes
-from goldthread.notes.models import NoteType
+from goldthread.page.fields import Choice, Day, Words
 
 Choices = Sequence[tuple[str, Any]]
 # Asked for only where the field is shown, or something in it is chosen: a search while one types does neither.
 Offer = Callable[[], Choices]
+_FOLDED = ("type", "item", "author", "person", "contact", "order")
 
 
 class SearchForm(forms.Form):
     """The line of words, and what narrows it; every field may be empty."""
 
-    words = forms.CharField(label=_("Words"), max_length=400, required=False, strip=False)
-    where = forms.ChoiceField(label=_("Where"), required=False)
-    since = forms.DateField(label=_("From"), required=False)
-    until = forms.DateField(label=_("To"), required=False)
-    author = forms.ChoiceField(label=_("Author"), required=False)
-    person = forms.ChoiceField(label=_("Person"), required=False)
-    type = forms.ChoiceField(label=_("Kind of note"), required=False)
-    item = forms.ChoiceField(label=_("What it tells of"), required=False)
-    contact = forms.ChoiceField(
+    words = Words(label=_("Words"), max_length=400, required=False)
+    where = Choice(label=_("Where"), required=False)
+    since = Day(label=_("From"), required=False)
+    until = Day(label=_("To"), required=False)
+    author = Choice(label=_("Author"), required=False)
+    person = Choice(label=_("Person"), required=False)
+    type = Choice(label=_("Kind of note"), required=False)
+    item = Choice(label=_("What it tells of"), required=False)
+    contact = Choice(
         label=_("Contact"), required=False, choices=[("", ""), ("made", _("made")), ("not_made", _("not made"))]
     )
-    order = forms.ChoiceField(
-        label=_("Order"), required=False, choices=[("", _("newest first")), ("best", _("best match first"))]
-    )
+    order = Choice(label=_("Order"), required=False, choices=[("", _("newest first")), ("best", _("best match first"))])
 
     def __init__(self, data: Any, *, places: Offer, authors: Offer, people: Offer, client: UUID | None) -> None:
         super().__init__(data or None)
@@ -46,33 +42,18 @@ class SearchForm(forms.Form):
             "where": places,
             "author": lambda: [("", ""), *authors()],
             "person": lambda: [("", ""), *people()],
-            "type": lambda: [("", ""), *note_types()],
+            "type": lambda: [("", ""), *_note_types()],
             "item": lambda: [("", ""), *notes.items().items()],
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    def clean_words(self) -> str:
-        """The words, without what cannot be kept."""
-        try:
-            return accept(self.cleaned_data["words"], field="words")
-        except Refused as refused:
-            raise forms.ValidationError(str(refused)) from None
-
-    def clean_since(self) -> date | None:
-        """The first day, one that a record reckons with."""
-        return _within(self.cleaned_data["since"])
-
-    def clean_until(self) -> date | None:
-        """The last day, one that a record reckons with."""
-        return _within(self.cleaned_data["until"])
 
     @property
     def narrowed(self) -> Narrowed:
         """What it says, of a form that is valid."""
         said = self.cleaned_data
         return Narrowed(
-            where=said["where"] or (CLIENT if self.client else EVERYTHING),
+            where=said["where"] or EVERYTHING,
             client=self.client if said["where"] == CLIENT else None,
             author=uuids.or_none(said["author"]),
             person=uuids.or_none(said["person"]),
@@ -87,21 +68,12 @@ class SearchForm(forms.Form):
     @property
     def folded(self) -> list[forms.BoundField]:
         """The fields below the dates; nobody is offered where there is nobody."""
-        names = ("type", "item", "author", "person", "contact", "order")
-        return [self[name] for name in names if len(list(self.fields[name].choices)) > 1]  # type: ignore[attr-defined]
+        return [self[name] for name in _FOLDED if len(list(self.fields[name].choices)) > 1]  # type: ignore[attr-defined]
 
     @property
     def is_narrowed(self) -> bool:
         """Whether any of the fields that are folded away says something."""
-        folded = ("since", "until", "author", "person", "type", "item", "contact", "order")
-        return any(self.data.get(name) for name in folded)
-
-
-def _within(day: date | None) -> date | None:
-    try:
-        return calendar.within(day) if day else None
-    except ValueError:
-        raise forms.ValidationError(_("Write a year between 1800 and 2999.")) from None
+        return any(self.data.get(name) for name in ("since", "until", *_FOLDED))
 
 
 def places(client_name: str, *, has_caseload: bool, sees_all: bool) -> Choices:
@@ -114,7 +86,5 @@ def places(client_name: str, *, has_caseload: bool, sees_all: bool) -> Choices:
     return [(key, title) for key, title, is_offered in found if is_offered]
 
 
-def note_types() -> Choices:
-    """Every kind of note that there is or was, by key and title."""
-    newest = {row.key: row.definition["title"] for row in NoteType.objects.order_by("version")}
-    return sorted(((key, shown(title, "note type")) for key, title in newest.items()), key=lambda pair: pair[1])
+def _note_types() -> Choices:
+    return [(row.key, shown(row.definition["title"], "note type")) for row in notes.newest_types()]

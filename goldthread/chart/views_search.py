@@ -32,7 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else _kept(request, staff)
     client = finding.offered_client(staff, uuids.or_none(data.get("client", "")))
     form = _form(staff, data, client)
-    context = {"form": form, "client": client, "is_asked": bool(data)}
+    context = {"form": form, "client": client}
     if not form.is_bound:
         return page(request, "chart/search.html", context)
     if not form.is_valid():

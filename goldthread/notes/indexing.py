@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from goldthread.notes.choices import Outcome
+from goldthread.notes.content import texts_of
 from goldthread.notes.projection import IMPORTED, KIND
 from goldthread.search.actions import Text
 
@@ -26,7 +27,7 @@ def texts(kind: str, entry: UUID, content: Mapping[str, Any]) -> Sequence[Text]:
         return ()
     client = UUID(content["client"]["id"])
     on = date.fromisoformat(content["occurred_on"]) if content["occurred_on"] else None
-    return [Text("note", entry, said(content), [*_tags(content, client)], on, client)]
+    return [Text("note", entry, said(content), [*_tags(content, client)], on)]
 
 
 def said(content: Mapping[str, Any]) -> str:
@@ -41,10 +42,7 @@ def said(content: Mapping[str, Any]) -> str:
 
 def _narrative(content: Mapping[str, Any]) -> Iterator[str]:
     """The text of each section, and of a correction what it says anew."""
-    sections: dict[str, str] = {}
-    for part in content.get("narrative", ()):
-        sections[part["section"]] = sections.get(part["section"], "") + part["text"]
-    yield from sections.values()
+    yield from texts_of(content).values()
     for each in content.get("corrections", ()):
         if isinstance(each["new"], str):
             yield each["new"]
