@@ -13,7 +13,7 @@ from goldthread.ledger import queries as ledger
 from goldthread.ledger.models import Leaf
 from goldthread.search import index
 from goldthread.search.models import Passage, Read
-from goldthread.search.queries import read
+from goldthread.search.queries import behind, read
 from goldthread.search.rules import PARTS, number
 from goldthread.search.words import tokens
 
@@ -36,7 +36,6 @@ class Text:
     words: str
     tags: Sequence[str]
     on: date | None = None
-    client: UUID | None = None
 
 
 # From an entry's kind, id and content to what is found of it; pure.
@@ -52,6 +51,9 @@ def read_with(reader: Reader) -> None:
 
 def catch_up(*, at_most: int = BATCH) -> int:
     """Read the next entries of the log into the index; how many were read. Nothing, where another process is at it."""
+    if not behind():
+        # The turn is a writer's, and most searches have nothing to read.
+        return 0
     with transaction.atomic():
         if not _is_alone():
             return 0
@@ -93,7 +95,6 @@ def passages_of(place: int, entry: UUID, kind: str, at: datetime, content: Mappi
             entry_id=entry,
             kind=text.kind,
             about=text.about,
-            client=text.client,
             tags=" ".join([*dict.fromkeys([f"z{text.kind}", *text.tags])]),
             words=" ".join(words),
         )

@@ -72,11 +72,11 @@ def empty() -> None:
 def matching(
     asked: Asked, within: Sequence[Collection[str]], *, since: int, below: int, limit: int
 ) -> tuple[str, list[Any]]:
-    """The statement that gives passages, newest first: their number, entry, kind, about, client and words.
+    """The statement that gives passages, newest first: their number, entry, kind, about and words.
 
     `within` are tags, one of each group; the number lies from `since` on and under `below`.
     """
-    columns = "passage.id, passage.entry_id, passage.kind, passage.about, passage.client, passage.words"
+    columns = "passage.id, passage.entry_id, passage.kind, passage.about, passage.words"
     if connection.vendor == "postgresql":
         text, place = "search_passage passage", "passage.id"
         match, value = "passage.vector @@ %s::tsquery", _tsquery(asked, within)

@@ -12,7 +12,6 @@ class Passage(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, help_text="note, client, person or document")
     about = models.UUIDField(help_text="The entry of a note; the identity of a client, a person or a document.")
-    client = models.UUIDField(null=True)
     tags = models.TextField(help_text="What narrows a search, apart by spaces: letters and digits only.")
     words = models.TextField(help_text="As goldthread.search.words folds them, apart by spaces.")
 

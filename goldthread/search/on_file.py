@@ -19,7 +19,7 @@ def texts(kind: str, entry: UUID, content: Mapping[str, Any]) -> Sequence[Text]:
 
 def _client(row: Mapping[str, Any]) -> Text:
     client = UUID(row["client_id"])
-    return Text("client", client, _said(row, "name", "preferred_name"), [f"c{client.hex}"], _from(row), client)
+    return Text("client", client, _said(row, "name", "preferred_name"), [f"c{client.hex}"], _from(row))
 
 
 def _person(row: Mapping[str, Any]) -> Text:
@@ -28,9 +28,8 @@ def _person(row: Mapping[str, Any]) -> Text:
 
 
 def _document(row: Mapping[str, Any]) -> Text:
-    client = UUID(row["client_id"]) if row["client_id"] else None
-    tags = [f"k{UUID(row['case_id']).hex}", *([f"c{client.hex}"] if client else [])]
-    return Text("document", UUID(row["identity"]), _said(row, "title", "file_name"), tags, _from(row), client)
+    tags = [f"k{UUID(row['case_id']).hex}", *([f"c{UUID(row['client_id']).hex}"] if row["client_id"] else [])]
+    return Text("document", UUID(row["identity"]), _said(row, "title", "file_name"), tags, _from(row))
 
 
 READERS = {"cases_clientdetail": _client, "cases_person": _person, "documents_document": _document}

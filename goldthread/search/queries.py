@@ -40,7 +40,6 @@ class Hit:
     entry: UUID
     kind: str
     about: UUID
-    client: UUID | None
 
 
 def find(asked: Asked, within: Within, *, limit: int, best_first: bool = False) -> list[Hit]:
@@ -58,10 +57,10 @@ def find(asked: Asked, within: Within, *, limit: int, best_first: bool = False) 
         cursor.execute(*index.matching(asked, within.tags, since=since, below=below, limit=wanted))
         found = cursor.fetchall()
     if best_first:
-        found = [found[at] for at in rules.best_first([row[5] for row in found], asked.wanted)][:limit]
+        found = [found[at] for at in rules.best_first([row[4] for row in found], asked.wanted)][:limit]
     return [
-        Hit(number, _IDENTITY.to_python(entry), kind, _IDENTITY.to_python(about), _IDENTITY.to_python(client))
-        for number, entry, kind, about, client, _words in found
+        Hit(number, _IDENTITY.to_python(entry), kind, _IDENTITY.to_python(about))
+        for number, entry, kind, about, _words in found
     ]
 
 
