@@ -75,15 +75,15 @@ def _plain_static_files(settings: Any) -> None:
 
 
 @pytest.fixture
-def cast(db: None, settings: Any, tmp_path: Path) -> Iterator[None]:
+def cast(db: None, settings: Any, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The cast, in the test's own transaction and a home that goes with it."""
-    from tests.cast import assemble
+    from tests import kept_cast
 
     keys.forget()
     settings.HOME = tmp_path
     # Hashing slowly is the hasher's business, not these tests'.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
-    assemble()
+    kept_cast.put_in_place(tmp_path_factory.getbasetemp() / "cast")
     yield
     keys.forget()
 

@@ -56,9 +56,11 @@ function pressed(event) {
   if ((event.key === " " || event.key === "Tab") && expand(event.target, 0)) event.preventDefault();
 }
 
-// The keyboard of a phone tells of no keys, only of what came into the field.
-function came({ target, data }) {
-  if (data === " ") expand(target, 1);
+// The keyboard of a phone tells of no keys, only of what came into the field; and a quick hand is there before the phrases are.
+async function came({ target, data }) {
+  if (data !== " ") return;
+  await phrases();
+  expand(target, 1);
 }
 
 export async function choose() {
