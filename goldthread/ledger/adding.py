@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
 # SQLite takes 999 values a statement where it was built with its old default.
@@ -12,7 +12,7 @@ _VALUES_AT_MOST = 999
 
 def add_rows(rows: Sequence[Model]) -> None:
     """Insert unsaved rows of one model, every column given, in their order; IntegrityError as the database has it."""
-    model = type(rows[0])
+    model, connection = type(rows[0]), connections[DEFAULT_DB_ALIAS]
     fields = model._meta.concrete_fields
     at_once = _VALUES_AT_MOST // len(fields)
     with connection.cursor() as cursor:

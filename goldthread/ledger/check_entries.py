@@ -38,6 +38,8 @@ class Entries:
         self.ring = check_keys.Ring()
         self.disposals = Disposals(report)
         self.waiting = 0
+        # Of the batch in hand: which entry names which as amended, and by which digest.
+        self.amending: list[tuple[Entry, UUID, str]] = []
 
     def check(self, on_progress: Progress | None) -> None:
         """Walk the whole record."""
@@ -104,6 +106,7 @@ class Entries:
             self.ring.follow(entry.kind, content, entry.recorded_at)
         assertion.check(entry.evidence, content.get("signing") or {}, entry.jws)
         self.disposals.take(entry, content)
+        self.amending += [(entry, prior, digest) for prior, digest in claims.amends]
         return content
 
     def _check_sealed(self, entry: Entry, claims: seal.Claims) -> None:
@@ -115,12 +118,12 @@ class Entries:
             raise seal.Broken(_("it was recorded before, or more than five minutes after, the sealed time"))
 
     def _finish_batch(self, opened: Sequence[Opened]) -> None:
-        self._check_amended(opened)
+        self._check_amended()
         self.rows.check(opened)
 
-    def _check_amended(self, opened: Sequence[Opened]) -> None:
+    def _check_amended(self) -> None:
         """Each entry that a seal names as amended is there, and is the one it was."""
-        named = [(entry, prior, digest) for entry, _content in opened for prior, digest in seal.read(entry.jws).amends]
+        named, self.amending = self.amending, []
         jws = dict(Entry.objects.filter(pk__in={prior for _entry, prior, _digest in named}).values_list("pk", "jws"))
         for entry, prior, digest in named:
             if prior not in jws or _digest(jws, prior) != digest:

@@ -33,6 +33,11 @@ class _Table:
         self.query = f'SELECT {columns} FROM "{self.name}" t WHERE t."{self.link.column}" IN '
         # A running number that the database gives says nothing and is compared with nothing.
         self.blank = [isinstance(field, AutoField) for field in self.fields]
+        self.storing = [
+            (str(field.column), blank, *stored.quickly(connection, field), field)
+            for field, blank in zip(self.fields, self.blank, strict=True)
+        ]
+        self.names = {column for column, blank, *_rest in self.storing if not blank}
         self.added_later = {
             str(field.column): field.get_default()
             for field in self.fields
@@ -42,20 +47,23 @@ class _Table:
 
     def expected(self, entry: Entry, values: dict[str, Any]) -> tuple[Any, ...]:
         """The row as the database must store it; ValueError where the entry does not name exactly its columns."""
-        names = {str(field.column) for field, blank in zip(self.fields, self.blank, strict=True) if not blank}
-        own: dict[str, Any] = {str(self.link.column): entry.pk}
-        if self.is_fact and "recorded_at" in names:
-            own["recorded_at"] = entry.recorded_at
-        given = {**own, **values}
+        given: dict[str, Any] = {str(self.link.column): entry.pk}
         if self.is_fact:
             # A version before this one knew fewer columns; the row that it wrote has what the migration gave it.
-            given = {**self.added_later, **given}
-        if set(given) != names:
-            raise ValueError(_("columns %(names)s") % {"names": ", ".join(sorted(set(given) ^ names))})
-        return tuple(
-            None if blank else self._stored(field, given[str(field.column)])
-            for field, blank in zip(self.fields, self.blank, strict=True)
-        )
+            given |= self.added_later
+            if "recorded_at" in self.names:
+                given["recorded_at"] = entry.recorded_at
+        given |= values
+        if given.keys() != self.names:
+            raise ValueError(_("columns %(names)s") % {"names": ", ".join(sorted(set(given) ^ self.names))})
+        row: list[Any] = []
+        for column, blank, kind, store, field in self.storing:
+            value = None if blank else given[column]
+            if value is None:
+                row.append(None)
+            else:
+                row.append(store(value) if type(value) is kind else self._stored(field, value))
+        return tuple(row)
 
     def _stored(self, field: "Field[Any, Any]", value: Any) -> Any:
         if isinstance(field, BinaryField):

@@ -180,7 +180,7 @@ def _object(part: str, what: str) -> dict[str, Any]:
 def _value(part: str, what: str) -> Any:
     """The JSON value out of base64url; whether its bytes are those that were sealed is for digest and signature."""
     try:
-        return json.loads(from_b64url(part))
+        return json.loads(from_b64url(part).decode())
     except ValueError as error:
         raise Broken(_("a part of the seal cannot be read: %(part)s") % {"part": what}) from error
 
@@ -258,7 +258,8 @@ def _digest_or_broken(text: str) -> str:
 def _disclosed(text: str) -> Any:
     """The parts of a disclosure; that its digest fits has been seen, so its spelling is the one that was sealed."""
     try:
-        return json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        # Decoded here: the library would first guess among five encodings.
+        return json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
     except ValueError as error:
         raise Broken(_("a disclosure cannot be read")) from error
 

@@ -2,11 +2,22 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BinaryField, BooleanField, DateTimeField, Field, IntegerField, Model, UUIDField
+from django.db.models import (
+    BinaryField,
+    BooleanField,
+    CharField,
+    DateTimeField,
+    Field,
+    IntegerField,
+    Model,
+    TextField,
+    UUIDField,
+)
 
 BATCH = 500
 
@@ -57,6 +68,28 @@ def _own(field: "Field[Any, Any]") -> "Field[Any, Any]":
     while field.remote_field is not None:
         field = field.target_field  # type: ignore[attr-defined]
     return field
+
+
+def quickly(connection: BaseDatabaseWrapper, field: "Field[Any, Any]") -> tuple[type, Callable[[Any], Any]]:
+    """A kind of value whose stored form needs none of the field's own ways, and that form; a check asks for millions."""
+    match _own(field):
+        case UUIDField():
+            return UUID, _itself if connection.features.has_native_uuid_field else attrgetter("hex")
+        case BooleanField():
+            return bool, _itself
+        case CharField() | TextField():
+            return str, _itself
+        case IntegerField():
+            return int, _itself
+    return _Never, _itself
+
+
+class _Never:
+    """The kind of no value."""
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 class Joined:

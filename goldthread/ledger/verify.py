@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import check_access, check_checkpoints, checkpoints, stored, triggers
@@ -33,6 +33,8 @@ def verify(
     """
     report = Report(most=most)
     notes = _witness_notes(witness, report)
+    # The connection itself: behind its proxy each of millions of look-ups would cost twice.
+    connection = connections[DEFAULT_DB_ALIAS]
     with unchanging():
         try:
             _check(report, notes, on_progress, Rows(connection, projections, derived, report))
@@ -46,6 +48,7 @@ def verify(
 
 
 def _check(report: Report, notes: Sequence[str] | None, on_progress: Progress | None, rows: Rows) -> None:
+    connection = rows.connection
     for name in triggers.missing(connection):
         report.add(_("trigger %(name)s is missing or changed") % {"name": name})
     kept = check_checkpoints.read(connection)

@@ -39,12 +39,12 @@ def from_b64(text: str) -> bytes:
 
 def moment(at: datetime) -> str:
     """A moment in UTC to the microsecond: 2026-11-24T07:30:00.000000Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def from_moment(text: str) -> datetime:
     """The moment that `moment` wrote; ValueError for any other spelling."""
-    at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-    if moment(at) != text:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or moment(at) != text:
         raise ValueError("not a moment in UTC to the microsecond")
     return at

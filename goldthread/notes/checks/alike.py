@@ -8,7 +8,7 @@ what seems alike is then compared in full. `verify` derives those bits again, so
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -30,7 +30,7 @@ NAME = "§"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # Scripts that put no spaces between words: there every letter counts as a word.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_BEGINNING = re.compile(r'[.!?:\n"“]')
+_BEGINNING_OR_WORD = re.compile(rf'([.!?:\n"“])|({_WORD.pattern})')
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 _GENDERED = {
     "he": "she", "him": "her", "his": "her", "hers": "her", "himself": "herself", "himself's": "herself", "he's": "she's", "he'd": "she'd",
@@ -43,6 +43,7 @@ _GENDERED = {
 }  # fmt: skip
 
 Key = TypeVar("Key")
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True)
@@ -56,23 +57,32 @@ class Pair:
 def words(text: str, names: Collection[str] = ()) -> list[str]:
     """The words that count: folded, genders as one, and each name, known or by its capital, as one sign."""
     found: list[str] = []
-    at = 0
-    for match in _WORD.finditer(text):
-        word = match[0]
-        begins = at == 0 or _BEGINNING.search(text, at, match.start()) is not None
-        at = match.end()
-        if not word.isascii() and _UNSPACED.search(word):
-            found += list(word)
+    begins = True
+    for beginning, word in _BEGINNING_OR_WORD.findall(text):
+        if beginning:
+            begins = True
             continue
-        plain = _folded(word)
-        is_name = plain in names or (not begins and word[0].isupper() and not word[1:2].isupper() and len(word) > 1)
-        plain = NAME if is_name else _GENDERED.get(plain, plain)
-        if plain != NAME or found[-1:] != [NAME]:
+        letters, folded, plain, has_capital = _seen(word)
+        if letters:
+            found += letters
+        elif plain != NAME and not (folded in names or (has_capital and not begins)):
             found.append(plain)
+        elif found[-1:] != [NAME]:
+            found.append(NAME)
+        begins = False
     return found
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
+def _seen(word: str) -> tuple[str, str, str, bool]:
+    """Its letters, where each counts as a word; how it is folded; what it counts as; whether it begins as a name does."""
+    if not word.isascii() and _UNSPACED.search(word):
+        return word, "", "", False
+    folded = _folded(word)
+    has_capital = word[0].isupper() and not word[1:2].isupper() and len(word) > 1
+    return "", folded, _GENDERED.get(folded, folded), has_capital
+
+
 def _folded(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
@@ -86,11 +96,16 @@ def name_words(names: Iterable[str]) -> frozenset[str]:
 
 def marks(text: str, names: Collection[str] = ()) -> set[int]:
     """The fingerprints of a text: 32-bit numbers, at least one of any twelve words in a row; none below five words."""
-    found = words(text, names)
-    hashes = [crc32(" ".join(found[at : at + RUN]).encode()) for at in range(len(found) - RUN + 1)]
+    found = [word.encode() for word in words(text, names)]
+    hashes = list(map(crc32, map(b" ".join, _in_a_row(found, RUN))))
     if len(hashes) <= WINDOW:
         return {min(hashes)} if hashes else set()
-    return {min(hashes[at : at + WINDOW]) for at in range(len(hashes) - WINDOW + 1)}
+    return set(map(min, _in_a_row(hashes, WINDOW)))
+
+
+def _in_a_row(found: Sequence[Each], many: int) -> Iterator[tuple[Each, ...]]:
+    """Each element with those that follow it, so many together."""
+    return zip(*(found[at:] for at in range(many)), strict=False)
 
 
 def bits(kept: Iterable[int]) -> int:
