@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import accumulate, islice
+from itertools import accumulate, islice, repeat
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,7 +24,8 @@ from goldthread.ledger.models import Content, Entry
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.lib.encoding import moment
-from goldthread.notes import checking, sealing
+from goldthread.notes import checking, matters, sealing
+from goldthread.notes.models import Note
 from goldthread.notes.projection import KIND, PROJECTION
 from goldthread.notes.times import stamp
 from goldthread.people import actions as people
@@ -33,6 +34,8 @@ from goldthread.people.models import Role, Staff
 
 A_CLIENT, A_FAMILY, WORKERS = 200, 4, 50
 BATCH = 250
+# So few minutes each that nobody comes to 24 hours of a day, and so many of them wait to be co-signed.
+MINUTES, WAITING = 20, 200
 # Words as often as people use them (Zipf): the first stands in nearly every note, the last hardly ever.
 VOCABULARY, WORDS = 20_000, 230
 COMMON, MIDDLING, RARE = 3, 400, 15_000
@@ -42,11 +45,11 @@ _SECTIONS = 3
 
 @dataclass
 class Agency:
-    """Who works in the large agency: the workers, one of them with an ordinary caseload, and who sees everything."""
+    """Who works in the large agency: those with a caseload, each with one client of it, and who sees everything."""
 
-    workers: list[Staff]
+    held: list[tuple[Staff, Client]]
+    supervisor: Staff
     reviewer: Staff
-    client: Client
 
 
 def words() -> list[str]:
@@ -61,7 +64,7 @@ def words() -> list[str]:
 
 def load(on: Stage, notes: int, show: Callable[[int, int], None]) -> Agency:
     """So many notes, 200 about each client in four of a family, by fifty workers."""
-    workers, reviewer = _staff()
+    workers, supervisor, reviewer = _staff()
     clients = _clients(workers, max(1, notes // A_CLIENT))
     told = _contents(on, workers, clients)
     done = 0
@@ -70,10 +73,12 @@ def load(on: Stage, notes: int, show: Callable[[int, int], None]) -> Agency:
         done += len(batch)
         show(done, notes)
     ledger.sequence(sweep=True)
-    return Agency(workers, reviewer, clients[0][0])
+    held = {worker.pk: (worker, client) for client, _case, _name, worker in reversed(clients)}
+    return Agency(list(reversed(held.values())), supervisor, reviewer)
 
 
-def _staff() -> tuple[list[Staff], Staff]:
+def _staff() -> tuple[list[Staff], Staff, Staff]:
+    """The workers, who supervises them all, and who sees everything."""
     began = clock.today(ZONE) - timedelta(days=1500)
 
     def new(login: str, *roles: str) -> Staff:
@@ -81,7 +86,11 @@ def _staff() -> tuple[list[Staff], Staff]:
         person = NewStaff(login, f"Worker {login}", roles, began, credential_title="BSW", credential_level="bachelor")
         return people.add_staff(new=person, password=uuids.fresh().hex, by=COMMAND_LINE)
 
-    return [new(f"w{number:03}", Role.CASE_MANAGER) for number in range(WORKERS)], new("sees", Role.QUALITY_REVIEWER)
+    workers = [new(f"w{number:03}", Role.CASE_MANAGER) for number in range(WORKERS)]
+    supervisor = new("heads", Role.SUPERVISOR)
+    for worker in workers:
+        people.supervise(supervisor=supervisor, supervisee=worker, from_on=began, by=COMMAND_LINE)
+    return workers, supervisor, new("sees", Role.QUALITY_REVIEWER)
 
 
 def _clients(workers: list[Staff], wanted: int) -> list[tuple[Client, UUID, str, Staff]]:
@@ -108,6 +117,7 @@ def _contents(
 ) -> Iterator[dict[str, Any]]:
     """Contents like that of a real draft, each with a client, a day and words of its own; the clients by turns."""
     first = draft(on)
+    waits = repeat(True, WAITING)
     ready = checking.checked(draft=first, author=on.staff, asks=False)
     facts = sealing.facts_for(draft=first, author=on.staff, abouts=ready.abouts)
     like = sealing.contents_for(
@@ -131,7 +141,9 @@ def _contents(
                 "author": {**like["author"], "id": str(worker.pk), "name": worker.name},
                 "occurred_on": day.isoformat(),
                 "starts": stamp(begins, ZONE),
-                "ends": stamp(begins + timedelta(minutes=50), ZONE),
+                "ends": stamp(begins + timedelta(minutes=MINUTES), ZONE),
+                "minutes": MINUTES,
+                "cosignature": {**like["cosignature"], "needed": next(waits, False)},
                 "narrative": [{**part, "text": text} for part, text in zip(sections, texts, strict=False)],
             }
 
@@ -156,3 +168,4 @@ def _insert(contents: list[dict[str, Any]]) -> None:
             rows.setdefault(row.table, []).append(models[row.table](**row.values))
     for made in (entries, kept, *rows.values()):
         ledger.add_rows(made)
+    matters.follow([note for note in rows["notes_note"] if isinstance(note, Note)])

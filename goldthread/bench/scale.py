@@ -1,48 +1,35 @@
-"""The benchmark at a size: how fast the same things are with so many notes on file."""
+"""The benchmark at a size: how fast the same things are with so many notes on file, for one caller and for eight."""
 
 import os
+import resource
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
-from functools import partial
-from itertools import cycle
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 
-from goldthread.bench import many
-from goldthread.bench.browser import Browser
-from goldthread.bench.measure import Work, timed
+from goldthread.bench import many, plans, tables
+from goldthread.bench.at_size import BETWEEN, AtSize, operations
+from goldthread.bench.callers import MANY, together
+from goldthread.bench.measure import timed
 from goldthread.bench.stage import Stage
-from goldthread.chart import queries as chart
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.verify import verify
-from goldthread.lib.shipped import ships, shown
-from goldthread.notes import queries
-from goldthread.notes.journal import Journal
+from goldthread.lib.shipped import shown
 from goldthread.notes.projection import PROJECTION
-from goldthread.notes.queries import Filters
-from goldthread.people.backends import BACKEND
 from goldthread.search import actions as index
 from goldthread.search.derived import INDEX
 
-# Of each thing as many as there are notes, but not more.
+# Of each thing as many as there are notes, but not more; each of eight callers half as many.
 MOST_CALLS = 100
-_FORM = "application/x-www-form-urlencoded"
-_CLIENT, _CASELOAD = ships("search of a client", "bench"), ships("search of a caseload", "bench")
-_AGENCY = ships("search of the agency", "bench")
-_BEST = ships("best first", "bench")
-_BETWEEN = " · "
-_RARENESS = {
-    ships("common word", "bench"): many.COMMON,
-    ships("middling word", "bench"): many.MIDDLING,
-    ships("rare word", "bench"): many.RARE,
-}
 
 
 def measured(on: Stage, notes: int, show: Callable[[int, int], None]) -> dict[str, Any]:
-    """Load so many notes, read them into the index, and time what people do, one caller at a time."""
+    """Load so many notes, read them into the index, and time what people do, alone and together."""
     began = time.monotonic()
     agency = many.load(on, notes, show)
     loaded = time.monotonic()
@@ -51,8 +38,13 @@ def measured(on: Stage, notes: int, show: Callable[[int, int], None]) -> dict[st
         entries += read
         show(entries, notes)
     indexed = time.monotonic()
+    tables.copy_all()
     _settle()
-    figures = {name: timed([work] * min(notes, MOST_CALLS)) for name, work in _operations(agency).items()}
+    calls = min(notes, MOST_CALLS)
+    every = operations(agency, calls)
+    found = {each.name: _figures(each, calls) for each in every}
+    scanned = {each.name: steps for each in every if (steps := _scans(each))}
+    exported = _export(agency.held[0][1].number)
     # No worker is about, which would have given the looks of these calls their leaves.
     ledger.sequence(stream="access", sweep=True)
     began_check = time.monotonic()
@@ -62,9 +54,12 @@ def measured(on: Stage, notes: int, show: Callable[[int, int], None]) -> dict[st
         "loaded_per_second": round(notes / (loaded - began), 1),
         "indexed_per_second": round(entries / (indexed - loaded), 1),
         "verified_per_second": round(report.record[0] / (time.monotonic() - began_check), 1),
+        "exported_client_seconds": exported,
         "problems": report.problems,
+        "scans": scanned,
         "database_bytes": _size(),
-        "operations": figures,
+        "peak_memory_of_a_caller_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
+        "operations": found,
     }
 
 
@@ -74,35 +69,32 @@ def _settle() -> None:
         cursor.execute("ANALYZE")
 
 
-def _operations(agency: many.Agency) -> dict[str, Work]:
-    worker, client = agency.workers[0], agency.client
-    own, everything = Browser(WSGIHandler(), worker, BACKEND), Browser(WSGIHandler(), agency.reviewer, BACKEND)
-    entries = [note.pk for note in Journal(worker, [client.pk]).stretch(0, MOST_CALLS)]
-    turns = cycle(entries)
-    found: dict[str, Work] = {
-        ships("read, data", "bench"): lambda: queries.encounter_of(next(turns), actor=worker),
-        ships("read, page", "bench"): lambda: own.get(f"/notes/{next(turns)}/"),
-        ships("case file, data", "bench"): partial(chart.file_of, worker, [client.pk], Filters(), 1),
-        ships("case file, page", "bench"): lambda: own.get(f"/clients/{client.pk}/"),
-        ships("today", "bench"): lambda: own.get("/"),
-    }
-    vocabulary = many.words()
-    for rareness, rank in _RARENESS.items():
-        word = vocabulary[rank]
-        found |= {
-            f"{_CLIENT}{_BETWEEN}{rareness}": partial(_search, own, words=word, where="client", client=str(client.pk)),
-            f"{_CASELOAD}{_BETWEEN}{rareness}": partial(_search, own, words=word, where="caseload"),
-            f"{_AGENCY}{_BETWEEN}{rareness}": partial(_search, everything, words=word, where="everything"),
-        }
-    best = partial(_search, everything, words=vocabulary[many.COMMON], where="everything", order="best")
-    return {**found, f"{_AGENCY}{_BETWEEN}{_BEST}": best}
+def _figures(each: AtSize, calls: int) -> dict[str, Any]:
+    """Every way alone, and together where it is the product's or the bare view's."""
+    found: dict[str, Any] = {}
+    for way, callers in each.ways.items():
+        found[way] = timed(callers[0]())
+        if way != "sql":
+            found[f"{way}_of_{MANY}"] = together([_half_of(callers[at % len(callers)]) for at in range(MANY)])
+    return found
 
 
-def _search(browser: Browser, **asked: str) -> bytes:
-    return browser.post("/search/", urlencode(asked).encode(), kind=_FORM, expect="200", headers=_BY_SCRIPT)
+def _half_of(prepare: Callable[[], Any]) -> Callable[[], Any]:
+    return lambda: (works := prepare())[: max(1, len(works) // 2)]
 
 
-_BY_SCRIPT = {"HTTP_HX_REQUEST": "true"}
+def _scans(each: AtSize) -> list[str]:
+    work = each.ways["product"][0]()[0]
+    return [step for statement in plans.statements(work) for step in plans.scans(statement)]
+
+
+def _export(client: str) -> float:
+    """Seconds in which one client's whole file is written out, its PDF among it, by the command itself."""
+    with tempfile.TemporaryDirectory(prefix="goldthread-bench-") as folder:
+        command = [sys.executable, "-m", "goldthread", "export", "--client", client, "--out", str(Path(folder) / "out")]
+        began = time.monotonic()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return round(time.monotonic() - began, 2)
 
 
 def _size() -> int:
@@ -114,17 +106,16 @@ def _size() -> int:
 
 
 def table(told: dict[str, Any]) -> str:
-    """The figures as lines."""
-    lines = [f"{'':44}{'p50 ms':>9}{'p95 ms':>9}{'a second':>10}"]
+    """The figures as lines: the product alone and by eight callers, and beside it the bare view."""
+    lines = [f"{'':44}{'p50 ms':>9}{'p95 ms':>9}{'1: /s':>9}{'8: p95':>9}{'8: /s':>9}{'bare p50':>9}{'bare 8: /s':>11}"]
     for name, each in told["operations"].items():
-        told_name = _BETWEEN.join(shown(part, "bench") for part in name.split(_BETWEEN))
-        lines.append(f"{told_name:44}{each['p50_ms']:9.2f}{each['p95_ms']:9.2f}{each['per_second']:10.1f}")
-    for name in (
-        "notes",
-        "loaded_per_second",
-        "indexed_per_second",
-        "verified_per_second",
-        "database_bytes",
-    ):
-        lines.append(f"{name}: {told[name]:,}")
+        title = BETWEEN.join(shown(part, "bench") for part in name.split(BETWEEN))
+        one, eight = each["product"], each[f"product_of_{MANY}"]
+        line = f"{title:44}{one['p50_ms']:9.2f}{one['p95_ms']:9.2f}{one['per_second']:9.1f}"
+        line += f"{eight['p95_ms']:9.2f}{eight['per_second']:9.1f}"
+        if "bare" in each:
+            line += f"{each['bare']['p50_ms']:9.2f}{each[f'bare_of_{MANY}']['per_second']:11.1f}"
+        lines.append(line)
+    lines += [f"{name}: {value:,}" for name, value in told.items() if isinstance(value, int | float)]
+    lines += [f"scans, {name}: {', '.join(steps)}" for name, steps in told["scans"].items()]
     return "\n".join([*lines, f"problems: {len(told['problems'])}", *told["problems"]])

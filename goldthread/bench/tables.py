@@ -124,3 +124,14 @@ def make() -> None:
         for table in TABLES:
             editor.create_model(table)
     Head(id=1, size=0, hash="").save(force_insert=True)
+
+
+def copy_all() -> None:
+    """The notes that are not there yet, taken over by the database itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO bare_note (entry, client, author_name, title, occurred_on, starts_at, ends_at, minutes, zone, place,"
+            " how, service, modality, recorded_at, amends, html) SELECT entry_id, client_id, author_name, type_title,"
+            " occurred_on, starts_at, ends_at, duration_minutes, zone, place_of_service, how, service, modality,"
+            " recorded_at, amends_id, html FROM notes_note WHERE entry_id NOT IN (SELECT entry FROM bare_note)"
+        )

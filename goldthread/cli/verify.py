@@ -44,6 +44,7 @@ def check(witness: str | None = None) -> Report:
     report = verify(witness=witness, projections=PROJECTIONS, derived=DERIVED, on_progress=bar.show)
     bar.end()
     report.problems += search.problems()
+    report.problems += notes.matters_problems()
     report.problems += documents.problems(notes.documents_named())
     return report
 

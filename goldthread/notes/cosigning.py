@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from goldthread.notes.models import Amendment, Note
+from goldthread.notes.models import Amendment, Note, OpenMatter
 from goldthread.people.models import Staff
 
 WAITING, RETURNED, COSIGNED = "waiting", "returned", "cosigned"
@@ -42,21 +42,34 @@ def _not_followed_by(rows: "QuerySet[Note]", *kinds: str) -> "QuerySet[Note]":
     return rows.filter(~Exists(later))
 
 
-def _returned() -> Exists:
-    return Exists(_not_followed_by(_added(Amendment.RETURNED), *MENDING, Amendment.COSIGNATURE))
+def is_returned() -> Q:
+    """Notes that were given back and not mended since."""
+    return Q(Exists(_not_followed_by(_added(Amendment.RETURNED), *MENDING, Amendment.COSIGNATURE))) & ~_in_error()
+
+
+def is_waiting() -> Q:
+    """Notes that wait for a co-signature, or to which something was added that does."""
+    own = Q(needs_cosignature=True) & ~Exists(_added(Amendment.COSIGNATURE))
+    since = Exists(_not_followed_by(_added(*MENDING).filter(needs_cosignature=True), Amendment.COSIGNATURE))
+    return (own | Q(since)) & ~_in_error()
+
+
+def _in_error() -> Q:
+    return Q(Exists(_added(Amendment.ENTERED_IN_ERROR)))
+
+
+def _open(actor: Staff, authors: Collection[UUID], *, is_returned: bool) -> "QuerySet[Note]":
+    """The first entries among the open matters of these authors, oldest first."""
+    matters = OpenMatter.objects.filter(author__in=list(authors), is_returned=is_returned)
+    first = Note.objects.visible_to(actor).first_entries()
+    return first.filter(pk__in=matters.values("note")).order_by("recorded_at", "pk")
 
 
 def awaiting(actor: Staff, authors: Collection[UUID]) -> "QuerySet[Note]":
-    """Notes of these people that wait for a co-signature, or to which something was added that does; oldest first."""
-    own = Q(needs_cosignature=True) & ~Exists(_added(Amendment.COSIGNATURE))
-    since = Exists(_not_followed_by(_added(*MENDING).filter(needs_cosignature=True), Amendment.COSIGNATURE))
-    first = Note.objects.visible_to(actor).first_entries().filter(author__in=list(authors))
-    in_error = Exists(_added(Amendment.ENTERED_IN_ERROR))
-    return first.filter(own | Q(since)).exclude(in_error).exclude(_returned()).order_by("recorded_at", "pk")
+    """Notes of these people that wait for a co-signature and were not given back; oldest first."""
+    return _open(actor, authors, is_returned=False).filter(is_waiting() & ~is_returned())
 
 
 def returned_to(actor: Staff, authors: Collection[UUID]) -> "QuerySet[Note]":
     """Notes of these people, as far as `actor` may see them, that were returned and not mended since, oldest first."""
-    own = Note.objects.visible_to(actor).first_entries().filter(author__in=list(authors))
-    in_error = Exists(_added(Amendment.ENTERED_IN_ERROR))
-    return own.filter(_returned()).exclude(in_error).order_by("recorded_at", "pk")
+    return _open(actor, authors, is_returned=True).filter(is_returned())

@@ -181,7 +181,7 @@ def amendments_of(notes: Iterable[Note], actor: Staff) -> list[Note]:
 def of_the_same_encounter(entry_id: UUID, actor: Staff) -> list[Note]:
     """A note and all that share its encounter, oldest first, as far as `actor` may see them."""
     seen = _in_sight_of(actor)
-    same = "note.encounter = (SELECT own.encounter FROM notes_note own WHERE own.entry_id = %s)"
+    same = "note.encounter = (SELECT asked.encounter FROM notes_note asked WHERE asked.entry_id = %s)"
     found = _notes(_WHOLE, f"{same} AND {seen[0]}", [_ready(entry_id), *seen[1]])
     return sorted(found, key=lambda note: (note.recorded_at, note.pk))
 

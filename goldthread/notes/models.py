@@ -27,6 +27,7 @@ from goldthread.notes.choices import Outcome as Outcome
 from goldthread.notes.choices import OwnRole as OwnRole
 from goldthread.notes.choices import Sensitivity as Sensitivity
 from goldthread.notes.choices import Valence as Valence
+from goldthread.notes.models_review import OpenMatter as OpenMatter
 from goldthread.notes.models_review import ReviewComment as ReviewComment
 from goldthread.notes.models_review import Submission as Submission
 from goldthread.notes.models_review import Verdict as Verdict

@@ -63,3 +63,21 @@ class ReviewComment(models.Model):
     words = models.TextField()
     written_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+
+
+class OpenMatter(models.Model):
+    """What a signed note waits for: a co-signature, or to be mended by its author. The row goes when that is done.
+
+    Who has a queue asks these few rows, not all notes (goldthread.notes.matters).
+    """
+
+    entry = models.OneToOneField(
+        "notes.Note", primary_key=True, on_delete=models.PROTECT, related_name="opened", help_text="What opened it."
+    )
+    note = models.ForeignKey("notes.Note", on_delete=models.PROTECT, related_name="matters")
+    author = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    is_returned = models.BooleanField(help_text="It waits to be mended; otherwise for a co-signature.")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "is_returned"], name="open_matters_of_author")]

@@ -20,7 +20,7 @@ from goldthread.lib import clock
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import ships, shown
 from goldthread.lib.statements import rows
-from goldthread.notes import article, attendance, cosigning, definitions, markup, reviewing, rules, versions
+from goldthread.notes import article, attendance, cosigning, definitions, markup, matters, reviewing, rules, versions
 from goldthread.notes import content as contents
 from goldthread.notes.about import clients_of
 from goldthread.notes.definitions import ITEMS, Definition
@@ -312,6 +312,7 @@ class Cosigner:
 
 
 awaiting_cosignature = cosigning.awaiting
+matters_problems = matters.problems
 
 
 def submitted_to(actor: Staff) -> int:

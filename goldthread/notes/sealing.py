@@ -17,7 +17,7 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
 from goldthread.lib.encoding import from_moment, moment
 from goldthread.lib.refusals import Refused
-from goldthread.notes import attachments, carrying, cosigning, origins, queries, reviewing, rules
+from goldthread.notes import attachments, carrying, cosigning, matters, origins, queries, reviewing, rules
 from goldthread.notes import content as contents
 from goldthread.notes.asking import kept
 from goldthread.notes.checking import Checked, abouts_of, day_at
@@ -286,4 +286,5 @@ def project(entry: Entry, content: dict[str, Any]) -> Note:
     for rows in made.values():
         ledger.add_rows(rows)
     note: Note = made["notes_note"][0]
+    matters.follow([note])
     return note

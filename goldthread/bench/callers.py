@@ -1,0 +1,44 @@
+"""Several callers at once, each a process of its own, which begin together."""
+
+import time
+from collections.abc import Callable, Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+from django.db import connections
+
+from goldthread.bench.measure import Timed, Work
+
+MANY = 8
+
+
+def together(callers: Sequence[Callable[[], Sequence[Work]]]) -> dict[str, float]:
+    """What calls took while all callers were at it, and how many calls were done a second; EOFError where one of them fails."""
+    connections.close_all()
+    context = get_context("fork")
+    ready = context.Barrier(len(callers))
+    told: list[Connection[Any, Any]] = []
+    for prepare in callers:
+        here, there = context.Pipe(duplex=False)
+        context.Process(target=_call, args=(prepare, ready, there), daemon=True).start()
+        there.close()
+        told.append(here)
+    answers = [each.recv() for each in told]
+    began, ended = min(began for began, _ended, _took in answers), max(ended for _began, ended, _took in answers)
+    took = [each for _began, _ended, calls in answers for each in calls]
+    return {**Timed([took]).told(), "per_second": round(len(took) / (ended - began), 1)}
+
+
+def _call(prepare: Callable[[], Sequence[Work]], ready: Barrier, tell: "Connection[Any, Any]") -> None:
+    works = prepare()
+    took = []
+    ready.wait(timeout=600)
+    began = time.monotonic()
+    for work in works:
+        before = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - before)
+    tell.send((began, time.monotonic(), took))
+    connections.close_all()
