@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from goldthread.chart import work
@@ -60,6 +62,14 @@ def file_of(actor: Staff, clients: Sequence[UUID], filters: Filters, page: int, 
     page = min(max(page, 1), pages)
     shown = journal.stretch((page - 1) * notes.PAGE, notes.PAGE)
     return File(notes.with_amendments(shown, actor=actor), count, page, pages, filters.address)
+
+
+def place_at(actor: Staff, clients: Sequence[UUID], filters: Filters, day: date) -> str:
+    """The address of the place in the first client's file, narrowed so, where a day begins."""
+    file = reverse("chart:file", args=[clients[0]])
+    note = notes.Journal(actor, clients, filters).at_day(day)
+    query = urlencode(filters.fields | ({"at": str(note)} if note else {}))
+    return f"{file}?{query}#{f'n{note}' if note else 'journal'}"
 
 
 def choices_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, list[tuple[str, str]]]:
