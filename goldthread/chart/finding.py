@@ -170,7 +170,7 @@ def _notes(actor: Staff, hits: Sequence[Hit], asked: Asked) -> list[FoundNote]:
     entries = list(dict.fromkeys(hit.entry for hit in hits))
     shown = Note.objects.visible_to(actor).filter(pk__in=entries).only(*_SHOWN)
     seen = {note.pk: note for note in shown} if entries else {}
-    names = cases.names_of({note.client_id for note in seen.values()})
+    names = cases.names_for(actor, {note.client_id for note in seen.values()})
     contents = ledger.contents_of(list(seen))
     mended = _amended(seen)
     return [
@@ -203,8 +203,9 @@ def _on_file(
         groups.append(_bearing(places, {case.pk for case in cases.cases_of(*places)} if places else ()))
     hits = search.find(asked, Within(groups), limit=3 * ON_FILE_AT_ONCE)
     about: dict[str, list[UUID]] = {"client": [], "person": [], "document": []}
+    days = cases.last_days(actor, {hit.about for hit in hits if hit.kind == "client"})
     for hit in hits:
-        if hit.about not in about[hit.kind]:
+        if hit.on <= days.get(hit.about, hit.on) and hit.about not in about[hit.kind]:
             about[hit.kind].append(hit.about)
     found = [*_clients(actor, about["client"], asked), *_people(actor, about["person"], asked)]
     return [*found, *_documents(actor, about["document"], asked)][:ON_FILE_AT_ONCE]
@@ -212,7 +213,7 @@ def _on_file(
 
 def _clients(actor: Staff, wanted: Sequence[UUID], asked: Asked) -> list[FoundOnFile]:
     seen = {client.pk: client.number for client in cases.clients_in_sight(actor, wanted)}
-    names = cases.names_of(seen)
+    names = cases.names_for(actor, seen)
     return [
         FoundOnFile("client", names.get(pk, ""), seen[pk], excerpt(names.get(pk, ""), asked.wanted), client=pk)
         for pk in wanted
@@ -259,5 +260,5 @@ def offered_client(actor: Staff, wanted: UUID | None) -> tuple[UUID, str] | None
     """The client in whose file may be sought, with their name; None where the actor does not see them."""
     if wanted is None or not Client.objects.visible_to(actor).filter(pk=wanted).exists():
         return None
-    detail: ClientDetail = cases.detail_of(wanted, on=clock.today(actor.zone))
+    detail: ClientDetail = cases.detail_of(wanted, on=cases.known_on(actor, wanted))
     return wanted, detail.name

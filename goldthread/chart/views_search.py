@@ -17,7 +17,7 @@ from goldthread.chart import finding
 from goldthread.chart.forms import Choices, SearchForm, places
 from goldthread.chart.views import staff_of
 from goldthread.ledger import actions as ledger
-from goldthread.lib import clock, uuids
+from goldthread.lib import uuids
 from goldthread.notes.models import Note
 from goldthread.page.render import page
 from goldthread.people import queries as people
@@ -43,6 +43,10 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "client": client}
     if not form.is_bound:
         return page(request, "chart/search.html", context)
+    if request.method == "GET" and not form.is_valid():
+        # What it was narrowed by is no longer offered to this searcher: a client, somebody around them, a caseload.
+        client, form = None, _form(staff, QueryDict(urlencode({"words": data.get("words", "")})), None)
+        context = {"form": form, "client": client}
     if not form.is_valid():
         return page(request, _template(request), context, 422)
     _keep(request, data)
@@ -95,7 +99,7 @@ def _form(staff: Staff, data: QueryDict, client: tuple[UUID, str] | None) -> Sea
     name = client[1] if client else ""
 
     def around() -> Choices:
-        held = cases.people_around(client[0], clock.today(staff.zone)) if client else []
+        held = cases.people_around(client[0], cases.known_on(staff, client[0])) if client else []
         return [(str(each.person.identity), each.person.name) for each in held]
 
     return SearchForm(

@@ -32,7 +32,7 @@ def year(request: HttpRequest, client_id: UUID, year: int) -> HttpResponse:
     found = years.year_of(staff, same, year)
     context = {
         "client": client,
-        "detail": cases.detail_of(client.pk, on=today),
+        "detail": cases.detail_of(client.pk, on=cases.known_on(staff, client.pk)),
         "year": found,
         "before": year - 1 if year > FIRST else None,
         "after": year + 1 if year < today.year else None,

@@ -107,7 +107,7 @@ def _planned(actor: Staff, found: dict[UUID, Work]) -> list[Planned]:
 def names_in(actor: Staff, works: Iterable[Work], more: Iterable[UUID] = ()) -> dict[UUID, str]:
     """What those are called whom some work is about, as far as `actor` sees them."""
     wanted = {pk for work in works for pk in work.named(actor)} | set(more)
-    return cases.names_of([client.pk for client in cases.clients_in_sight(actor, wanted)])
+    return cases.names_for(actor, [client.pk for client in cases.clients_in_sight(actor, wanted)])
 
 
 def about(clients: Sequence[UUID], names: dict[UUID, str]) -> str:

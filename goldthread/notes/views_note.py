@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from goldthread.cases import queries as cases
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as checkpoints
-from goldthread.lib import clock, uuids
+from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, article, queries, queue, sealing
 from goldthread.notes.models import Amendment, Note
@@ -42,8 +42,8 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         return HttpResponseRedirect(reverse("notes:note", args=[found.pk]) + _came_by(request))
     entered.level = 2
     ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
-    detail = cases.detail_of(found.client_id, on=clock.today(staff.zone))
-    names = queries.names_for(others)
+    detail = cases.detail_of(found.client_id, on=cases.known_on(staff, found.client_id))
+    names = queries.names_for(staff, others)
     may = sealing.amender(found, staff, [each.note for each in entered.amendments])
     papers = queries.documents_of(entered)
     context = {

@@ -42,6 +42,11 @@ class Hit:
     kind: str
     about: UUID
 
+    @property
+    def on(self) -> date:
+        """The day of a note, or from which on a fact was true."""
+        return rules.day_of(self.number)
+
 
 def find(asked: Asked, within: Within, *, limit: int, best_first: bool = False) -> list[Hit]:
     """Passages that hold what is asked, newest first; `best_first` sorts the newest thousand. Nothing where nothing is asked.

@@ -62,7 +62,26 @@ def test_while_one_types_the_last_word_may_be_begun_from_three_letters_on() -> N
     assert asked("red bic", is_typing=True).terms == (Term(("red",)), Term(("bic",), is_begun=True))
     assert asked("red bi", is_typing=True).terms == (Term(("red",)), Term(("bi",)))
     assert asked("red bic ", is_typing=True).terms == (Term(("red",)), Term(("bic",)))
-    assert asked('"red bic', is_typing=True).terms == (Term(("red", "bic")),)
+    assert asked('"red bic', is_typing=True).terms == (Term(("red", "bic"), is_begun=True),)
+    assert asked('"red bic"', is_typing=True).terms == (Term(("red", "bic")),)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"red bicycle"', "“red bicycle”", "„red bicycle“", "„red bicycle”", "«red bicycle»", "« red bicycle »", "»red bicycle«",
+        "”red bicycle”", "‘red bicycle’", "'red bicycle'", "「red bicycle」", "＂red bicycle＂", '"red bicycle', "“red bicycle",
+    ],
+)  # fmt: skip
+def test_quotes_of_every_kind_hold_a_phrase(line: str) -> None:
+    assert asked(line).terms == (Term(("red", "bicycle")),)
+    assert asked(f"-{line}").terms == (Term(("red", "bicycle"), is_excluded=True),)
+
+
+def test_an_apostrophe_and_a_stray_quote_are_no_quotes() -> None:
+    assert asked("Rosa's friends' house").terms == (Term(("rosas",)), Term(("friends",)), Term(("house",)))
+    assert asked("‘it’s red’").terms == (Term(("its", "red")),)
+    assert asked("said” and left").terms == (Term(("said",)), Term(("and",)), Term(("left",)))
 
 
 @given(st.text(max_size=200), st.booleans())
