@@ -98,7 +98,7 @@ def apart_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, bool | int]:
 
 @dataclass(frozen=True)
 class Day:
-    """What stands on Today; the lists are whole, and their lengths are the figures."""
+    """What stands on Today; the lists are whole, and their lengths are the figures. `drafts` are those not to sign yet."""
 
     work: Work
     to_sign: list[Line]
@@ -123,7 +123,7 @@ def day_of(actor: Staff) -> Day:
     return Day(
         work=own,
         to_sign=work.lines(actor, own.unsigned, names),
-        drafts=[(draft, work.about(notes.clients_of(draft), names)) for draft in own.drafts[:RECENT]],
+        drafts=[(draft, work.about(notes.clients_of(draft), names)) for draft in own.undated],
         waiting=[(note, names.get(note.client_id, "")) for note in waiting],
         for_others=[(note, names.get(note.client_id, "")) for note in others],
         given_back=[(each, work.about(each.clients, names)) for each in own.returned],

@@ -385,7 +385,7 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     actions.discard(draft=draft_of(request, draft_id), by=actor_of(request))
     if request.POST.get("back") == "day":
         messages.success(request, _("The line is taken back. You find it under Drafts, laid aside."))
-        return HttpResponseRedirect(reverse("notes:day"))
+        return HttpResponseRedirect(f"{reverse('notes:day')}#waiting")
     messages.success(request, _("The draft is laid aside. You find it at the bottom of this page."))
     return HttpResponseRedirect(reverse("notes:drafts"))
 
