@@ -161,6 +161,11 @@ class Journal:
             found = cursor.fetchone()
         return _IDENTITY.to_python(found[0]) if found and found[0] else None
 
+    def first_day(self) -> date | None:
+        """The earliest day of any of them; None where there is none."""
+        found = self._rows(f"MIN({_DAY_AS_CORRECTED})")[0][0]
+        return _DAY.to_python(found) if found else None
+
     def kinds(self) -> set[tuple[str, str, UUID | None, str]]:
         """The types and authors that occur: key and title, identity and name as signed."""
         rows = self._rows("DISTINCT note.note_type, note.type_title, note.author_id, note.author_name")
