@@ -56,8 +56,8 @@ def left_on(actor: Staff, client_ids: Iterable[UUID]) -> date | None:
 
 def last_days(actor: Staff, client_ids: Collection[UUID]) -> dict[UUID, date]:
     """Of those of these clients who left the cases that `actor` sees, the last day there; nobody of whom they serve today."""
-    wanted = set(client_ids)
-    left = wanted - {client.pk for client in with_ids(Client, wanted, access.clients_served(actor))}
+    wanted, served = set(client_ids), access.clients_served(actor)
+    left = wanted - {client.pk for client in with_ids(Client, wanted, served)} if served is not access.ALL else set()
     if not left:
         return {}
     held = Case.objects.visible_to(actor).values("pk")

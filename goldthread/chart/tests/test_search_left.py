@@ -74,6 +74,8 @@ def test_no_page_about_who_left_says_what_they_are_called_since(lucia: Client) -
         "/", "/clients/", "/drafts/", f"/clients/{lucia.pk}/", f"/clients/{lucia.pk}/year/2026/", f"/clients/{lucia.pk}/print/",
         f"/notes/{note.pk}/", f"/notes/{note.pk}/print/", f"/notes/{note.pk}/signature/", f"/search/?client={lucia.pk}",
     ]  # fmt: skip
+    case = case_named("Rivera").pk
+    places += [f"/cases/{case}/", f"/cases/{case}/visits/", f"/cases/{case}/documents/", f"/cases/{case}/change/"]
     for place in places:
         answer = ana.get(place)
         assert answer.status_code == 200, place
@@ -109,3 +111,18 @@ def test_a_search_that_the_session_kept_asks_nothing_of_a_client_who_was_lost() 
         assert said not in answer.content.decode()
     again: Browser = ana
     assert again.get(f"/search/{note.pk}/older/").status_code == 404
+
+
+def test_who_became_something_to_them_since_does_not_say_so(lucia: Client) -> None:
+    rosa = next(
+        each.person
+        for each in cases.people_around(client_named("Mateo Rivera").pk, LAST_DAY)
+        if each.person.name == "Rosa Rivera"
+    )
+    since = LAST_DAY + timedelta(days=5)
+    actions.relate(client=lucia, person=rosa.identity, role="attorney", from_on=since, by=acting("cleo"))
+    told = {
+        row.detail.name: row.found_by for family in overview.found(named("ana"), "rosa").families for row in family.rows
+    }
+    assert "attorney" not in told["Lucía Rivera"]
+    assert "parent" in told["Lucía Rivera"]
