@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases import rules
 from goldthread.cases.models import Case, CaseDetail, Client, Person, Relationship
+from goldthread.cases.names import last_days
 from goldthread.people.models import Staff
 
 OFFERED_AT_MOST = 8
@@ -54,7 +55,11 @@ def through_people(actor: Staff, sought: Sequence[str], today: date) -> dict[UUI
     told: dict[UUID, list[str]] = defaultdict(list)
     # One person may be around clients of several cases, of which the asker sees only some.
     seen = Client.objects.visible_to(actor).values("pk")
-    for link in Relationship.objects.current().filter(person__in=people, client__in=seen).order_by("true_from_on"):
+    links = list(Relationship.objects.current().filter(person__in=people, client__in=seen).order_by("true_from_on"))
+    days = last_days(actor, {link.client_id for link in links})
+    for link in links:
+        if link.true_from_on > days.get(link.client_id, link.true_from_on):
+            continue
         words = {"name": people[link.person], "role": link.get_role_display()}
         is_over = link.true_to_on is not None and link.true_to_on < today
         said = _("%(name)s was %(role)s") % words if is_over else _("%(name)s is %(role)s") % words

@@ -1,9 +1,10 @@
 """What the client list and the case page show, read in a few statements however long the list is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -88,7 +89,7 @@ def found(actor: Staff, words: str) -> Found:
     chosen = dict(list({**by_name, **in_case, **why}.items())[:FOUND_AT_MOST])
     rows = {
         pk: replace(row, found_by=why[pk], found_by_former_name=row.found_by_former_name and pk in by_name)
-        for pk, row in _rows(set(chosen), today, sought=sought).items()
+        for pk, row in _rows(set(chosen), today, queries.last_days(actor, chosen), sought=sought).items()
     }
     families = _families_of(actor, rows, called, today)
     return Found(tuple(families), len(rows), len(why) > FOUND_AT_MOST)
@@ -109,11 +110,14 @@ def _families_of(actor: Staff, rows: dict[UUID, Row], called: Sequence[UUID], to
     return [*families, *([Family(None, True, alone)] if alone else [])]
 
 
-def details_of(client_ids: Iterable[UUID], on: date) -> dict[UUID, ClientDetail]:
-    """What holds of each client on a day; of one who is only to come, the first that is known."""
+def details_of(
+    client_ids: Iterable[UUID], today: date, days: Mapping[UUID, date] = MappingProxyType({})
+) -> dict[UUID, ClientDetail]:
+    """What holds of each client today, or on the day that `days` has for them; of one who is only to come, the first known."""
     chosen: dict[UUID, ClientDetail] = {}
     versions = ClientDetail.objects.current().filter(client__in=set(client_ids)).select_related("client")
     for detail in versions.order_by("true_from_on"):
+        on = days.get(detail.client_id, today)
         ended = detail.true_to_on is not None and detail.true_to_on < on
         if detail.client_id not in chosen or (detail.true_from_on <= on and not ended):
             chosen[detail.client_id] = detail
@@ -128,13 +132,19 @@ def alike(actor: Staff, name: str, born_on: date | None) -> list[Row]:
     bearing = ClientDetail.objects.current().filter(
         client__in=Client.objects.visible_to(actor), folded_name__startswith=folded
     )
-    ids = {detail.client_id for detail in bearing if rules.folded(detail.name) == folded}
-    rows = _rows(ids, clock.today(actor.zone)).values()
+    alike = [detail for detail in bearing if rules.folded(detail.name) == folded]
+    days = queries.last_days(actor, {detail.client_id for detail in alike})
+    ids = {detail.client_id for detail in alike if detail.true_from_on <= days.get(detail.client_id, date.max)}
+    rows = _rows(ids, clock.today(actor.zone), days).values()
     return [row for row in rows if not (born_on and row.detail.born_on) or born_on == row.detail.born_on]
 
 
-def _rows(client_ids: set[UUID], today: date, sought: Sequence[str] = ()) -> dict[UUID, Row]:
-    details = sorted(details_of(client_ids, today).values(), key=lambda detail: detail.folded_name)
+def _rows(
+    client_ids: set[UUID], today: date, days: Mapping[UUID, date] | None = None, sought: Sequence[str] = ()
+) -> dict[UUID, Row]:
+    """Lines of today, or for a client for whom `days` has one, of that day."""
+    found = details_of(client_ids, today, days or {})
+    details = sorted(found.values(), key=lambda detail: detail.folded_name)
     return {
         detail.client_id: Row(
             detail.client,

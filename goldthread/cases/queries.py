@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,15 +18,16 @@ from goldthread.cases.models import (
     ClientDetail,
     Episode,
     Membership,
-    Merge,
     Person,
     Relationship,
     SafetyAlert,
 )
+from goldthread.cases.names import detail_of, known_on, last_days, left_on, names_for, names_of, same_person
 from goldthread.lib import clock
 from goldthread.lib.statements import with_ids
 from goldthread.people.models import Staff
-from goldthread.policies import queries as policies
+
+__all__ = ["detail_of", "known_on", "last_days", "left_on", "names_for", "names_of", "same_person"]
 
 _IDENTITY, _DAY = models.UUIDField(), models.DateField()
 # That a row is true on a day (twice), stands, and was not entered in error.
@@ -63,40 +64,6 @@ def in_sight_of(actor: Staff, client: str, case: str) -> tuple[str, tuple[Any, .
     if served is access.ALL or cases is access.ALL:
         return "1 = 1", ()
     return f"({client} IN ({served[0]}) OR {case} IN ({cases[0]}))", (*served[1], *cases[1])
-
-
-def left_on(actor: Staff, client_ids: Iterable[UUID]) -> date | None:
-    """The last day on which somebody whom `actor` still sees was a client of theirs; None of whom they serve today."""
-    wanted = set(client_ids)
-    ends = [belonging.true_to_on for belonging in Membership.objects.standing(client=wanted)]
-    if not any(ends) or Client.objects.served_by(actor).filter(pk__in=wanted).exists():
-        return None
-    cases = Case.objects.visible_to(actor).values("pk")
-    ended = Membership.objects.current().filter(client__in=wanted, case__in=cases)
-    return max((end for end in ended.values_list("true_to_on", flat=True) if end), default=None)
-
-
-def detail_of(client_id: UUID, *, on: date | None = None, known_at: datetime | None = None) -> ClientDetail:
-    """Name, birth date and the rest that held on a day (the agency's today), as the record stands or stood at a moment."""
-    standing: list[ClientDetail]
-    if known_at:
-        standing = list(ClientDetail.objects.filter(client=client_id).known_at(known_at))
-    else:
-        standing = ClientDetail.objects.standing(client=client_id)
-    day = on or policies.today()
-    begun = [row for row in standing if row.true_from_on <= day and (row.true_to_on is None or row.true_to_on >= day)]
-    if begun:
-        return max(begun, key=lambda row: row.true_from_on)
-    if not standing:
-        raise ClientDetail.DoesNotExist(f"no details of client {client_id}")
-    return min(standing, key=lambda row: row.true_from_on)
-
-
-def names_of(client_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The name of each client today, where the agency is."""
-    wanted = set(client_ids)
-    details = ClientDetail.objects.standing(policies.today(), client=wanted) if wanted else []
-    return {detail.client_id: detail.name for detail in details}
 
 
 def clients_in_sight(actor: Staff, wanted: Collection[UUID]) -> list[Client]:
@@ -158,12 +125,26 @@ def names_in_caseload(actor: Staff, on: date) -> dict[UUID, tuple[str, ...]]:
 
 
 def find(actor: Staff, words: str) -> QuerySet[ClientDetail]:
-    """Today's details of visible clients of whom some name, also a former one, has words that begin so; by name."""
-    matching = ClientDetail.objects.current().filter(client__in=Client.objects.visible_to(actor))
-    for word in rules.sought(words):
+    """Details of visible clients of whom some name, also a former one, has words that begin so; by name.
+
+    They are those of today; of who left, those of the last day, and no name that came later finds them.
+    """
+    sought, served = rules.sought(words), access.narrowing(access.clients_served(actor), "client")
+    matching = ClientDetail.objects.current().filter(served)
+    for word in sought:
         matching = matching.filter(folded_name__contains=word)
     today = ClientDetail.objects.current().true_on(clock.today(actor.zone))
-    return today.filter(client__in=matching.values("client")).order_by("folded_name", "pk")
+    here = today.filter(client__in=matching.values("client"))
+    gone = _details_of_who_left(actor, sought)
+    return ClientDetail.objects.filter(Q(pk__in=here.values("pk")) | Q(pk__in=gone)).order_by("folded_name", "pk")
+
+
+def _details_of_who_left(actor: Staff, sought: Sequence[str]) -> list[UUID]:
+    sight = sight_of(actor)
+    days = last_days(actor, sight.clients - sight.served) if sight else {}
+    known = [row for row in ClientDetail.objects.standing(client=days) if row.true_from_on <= days[row.client_id]]
+    called = {row.client_id for row in known if all(word in row.folded_name for word in sought)}
+    return [detail_of(pk, on=days[pk]).pk for pk in called]
 
 
 def clients_of(case: Case, on: date) -> list[UUID]:
@@ -357,14 +338,6 @@ def alerts_of(case_ids: Iterable[UUID], on: date) -> dict[UUID, list[SafetyAlert
     for alert in sorted(standing, key=lambda each: (each.recorded_at, each.pk), reverse=True):
         found[alert.case_id].append(alert)
     return found
-
-
-def same_person(client_id: UUID) -> set[UUID]:
-    """The client and every record that a merge says is the same person."""
-    into = [merge.kept_id for merge in Merge.objects.standing(merged=client_id) if merge.true_to_on is None]
-    kept = into[0] if into else client_id
-    merged = [merge.merged_id for merge in Merge.objects.standing(kept=kept) if merge.true_to_on is None]
-    return {kept, *merged}
 
 
 def numbers_of(client_ids: Iterable[UUID]) -> list[str]:

@@ -1,7 +1,7 @@
 """Finding notes, people and documents by their words: what is asked, within what somebody sees, and what of it is shown."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +20,8 @@ from goldthread.search.rules import Asked, Piece, excerpt
 # What is shown of a note that was found: the wide column is its kept HTML.
 _SHOWN = ("client", "type_title", "author_name", "occurred_on", "amendment")
 AT_ONCE, ON_FILE_AT_ONCE = 20, 8
+# Each word alone is one more look into the index.
+MOST_ASKED_ALONE = 6
 # One client's file, today's clients, or everything that somebody may see.
 CLIENT, CASELOAD, EVERYTHING = "client", "caseload", "everything"
 
@@ -38,6 +40,11 @@ class Narrowed:
     since: date | None = None
     until: date | None = None
     best_first: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for something without any word."""
+        return bool(self.tags or self.client or self.since or self.until)
 
     @property
     def tags(self) -> list[list[str]]:
@@ -79,11 +86,15 @@ class FoundOnFile:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search gave: on file first, then notes; `below` is where older ones begin, if there are any."""
+    """What a search gave: on file first, then notes; `below` is where older ones begin, if there are any.
+
+    `nowhere` are those of the words that no note holds, where nothing was found.
+    """
 
     on_file: Sequence[FoundOnFile] = ()
     notes: Sequence[FoundNote] = ()
     below: int | None = None
+    nowhere: Sequence[str] = ()
 
     @property
     def clients(self) -> list[UUID]:
@@ -92,23 +103,55 @@ class Found:
         return list(dict.fromkeys(shown))
 
 
-def find(actor: Staff, asked: Asked, narrowed: Narrowed, *, below: int | None = None) -> Found:
-    """What holds the words asked for, of what `actor` sees; on file only with the first notes and where nothing narrows them."""
-    if not (asked.wanted or narrowed.tags or narrowed.client or narrowed.since or narrowed.until):
+def find(actor: Staff, asked: Asked, narrowed: Narrowed, *, below: int | None = None, pages: int = 1) -> Found:
+    """What holds the words asked for, of what `actor` sees; on file only with the first notes and where nothing narrows them.
+
+    So many `pages` come at once for who comes back to where they were.
+    """
+    if not (asked.wanted or narrowed.asks):
         return Found()
     sight, places = cases.sight_of(actor), _places(actor, narrowed)
-    reach = [] if sight is None else [_bearing(sight.served, sight.cases)]
-    within = Within(
-        [["znote"], *reach, *([_bearing(places)] if places is not None else []), *narrowed.tags],
-        narrowed.since,
-        narrowed.until,
-        below,
-    )
-    hits = search.find(asked, within, limit=AT_ONCE + 1, best_first=narrowed.best_first)
-    further = hits[AT_ONCE - 1].number if len(hits) > AT_ONCE and not narrowed.best_first else None
+    within = _within(sight, places, narrowed)
+    shown = AT_ONCE if narrowed.best_first else AT_ONCE * pages
+    hits = search.find(asked, replace(within, below=below), limit=shown + 1, best_first=narrowed.best_first)
+    further = hits[shown - 1].number if len(hits) > shown and not narrowed.best_first else None
     plain = bool(asked.wanted) and below is None and not narrowed.tags
     on_file = _on_file(actor, asked, sight, places) if plain else ()
-    return Found(on_file, _notes(actor, hits[:AT_ONCE], asked), further)
+    found = _notes(actor, hits[:shown], asked)
+    nowhere = () if found or on_file or below else _nowhere(asked, within)
+    return Found(on_file, found, further, nowhere)
+
+
+def beside(actor: Staff, asked: Asked, narrowed: Narrowed, entry: UUID, *, older: bool) -> Note | None:
+    """The note that a search shows after an entry, or before it; None at either end."""
+    numbers = search.numbers_of(entry)
+    if not (numbers and (asked.wanted or narrowed.asks)):
+        return None
+    within = _within(cases.sight_of(actor), _places(actor, narrowed), narrowed)
+    if narrowed.best_first:
+        hits = search.find(asked, within, limit=AT_ONCE, best_first=True)
+        found = list(dict.fromkeys(hit.entry for hit in hits))
+        at = found.index(entry) if entry in found else None
+        entries = [] if at is None else found[at + 1 :] if older else found[:at][::-1]
+    else:
+        turned = replace(within, below=numbers[0]) if older else replace(within, above=numbers[-1])
+        entries = [hit.entry for hit in search.find(asked, turned, limit=AT_ONCE)]
+    seen = {note.pk: note for note in Note.objects.visible_to(actor).filter(pk__in=entries).only("amends")}
+    return next((seen[pk] for pk in entries if pk in seen), None)
+
+
+def _within(sight: cases.Sight | None, places: frozenset[UUID] | None, narrowed: Narrowed) -> Within:
+    reach = [] if sight is None else [_bearing(sight.served, sight.cases)]
+    inside = [] if places is None else [_bearing(places)]
+    return Within([["znote"], *reach, *inside, *narrowed.tags], narrowed.since, narrowed.until)
+
+
+def _nowhere(asked: Asked, within: Within) -> list[str]:
+    """Of several terms those that no note holds at all, so that one who misspelt sees which."""
+    if len(asked.wanted) < 2:
+        return []
+    terms = asked.wanted[:MOST_ASKED_ALONE]
+    return [" ".join(term.words) for term in terms if not search.find(Asked((term,)), within, limit=1)]
 
 
 def _places(actor: Staff, narrowed: Narrowed) -> frozenset[UUID] | None:
@@ -127,7 +170,7 @@ def _notes(actor: Staff, hits: Sequence[Hit], asked: Asked) -> list[FoundNote]:
     entries = list(dict.fromkeys(hit.entry for hit in hits))
     shown = Note.objects.visible_to(actor).filter(pk__in=entries).only(*_SHOWN)
     seen = {note.pk: note for note in shown} if entries else {}
-    names = cases.names_of({note.client_id for note in seen.values()})
+    names = cases.names_for(actor, {note.client_id for note in seen.values()})
     contents = ledger.contents_of(list(seen))
     mended = _amended(seen)
     return [
@@ -160,8 +203,9 @@ def _on_file(
         groups.append(_bearing(places, {case.pk for case in cases.cases_of(*places)} if places else ()))
     hits = search.find(asked, Within(groups), limit=3 * ON_FILE_AT_ONCE)
     about: dict[str, list[UUID]] = {"client": [], "person": [], "document": []}
+    days = cases.last_days(actor, {hit.about for hit in hits if hit.kind == "client"})
     for hit in hits:
-        if hit.about not in about[hit.kind]:
+        if hit.on <= days.get(hit.about, hit.on) and hit.about not in about[hit.kind]:
             about[hit.kind].append(hit.about)
     found = [*_clients(actor, about["client"], asked), *_people(actor, about["person"], asked)]
     return [*found, *_documents(actor, about["document"], asked)][:ON_FILE_AT_ONCE]
@@ -169,7 +213,7 @@ def _on_file(
 
 def _clients(actor: Staff, wanted: Sequence[UUID], asked: Asked) -> list[FoundOnFile]:
     seen = {client.pk: client.number for client in cases.clients_in_sight(actor, wanted)}
-    names = cases.names_of(seen)
+    names = cases.names_for(actor, seen)
     return [
         FoundOnFile("client", names.get(pk, ""), seen[pk], excerpt(names.get(pk, ""), asked.wanted), client=pk)
         for pk in wanted
@@ -216,5 +260,5 @@ def offered_client(actor: Staff, wanted: UUID | None) -> tuple[UUID, str] | None
     """The client in whose file may be sought, with their name; None where the actor does not see them."""
     if wanted is None or not Client.objects.visible_to(actor).filter(pk=wanted).exists():
         return None
-    detail: ClientDetail = cases.detail_of(wanted, on=clock.today(actor.zone))
+    detail: ClientDetail = cases.detail_of(wanted, on=cases.known_on(actor, wanted))
     return wanted, detail.name

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from goldthread.chart import work
@@ -62,6 +64,14 @@ def file_of(actor: Staff, clients: Sequence[UUID], filters: Filters, page: int, 
     return File(notes.with_amendments(shown, actor=actor), count, page, pages, filters.address)
 
 
+def place_at(actor: Staff, clients: Sequence[UUID], filters: Filters, day: date) -> str:
+    """The address of the place in the first client's file, narrowed so, where a day begins."""
+    file = reverse("chart:file", args=[clients[0]])
+    note = notes.Journal(actor, clients, filters).at_day(day)
+    query = urlencode(filters.fields | ({"at": str(note)} if note else {}))
+    return f"{file}?{query}#{f'n{note}' if note else 'journal'}"
+
+
 def choices_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, list[tuple[str, str]]]:
     """The types and authors that occur in a client's journal, to filter by."""
     rows = notes.Journal(actor, clients).kinds()
@@ -88,7 +98,7 @@ def apart_of(actor: Staff, clients: Sequence[UUID]) -> dict[str, bool | int]:
 
 @dataclass(frozen=True)
 class Day:
-    """What stands on Today; the lists are whole, and their lengths are the figures."""
+    """What stands on Today; the lists are whole, and their lengths are the figures. `drafts` are those not to sign yet."""
 
     work: Work
     to_sign: list[Line]
@@ -113,7 +123,7 @@ def day_of(actor: Staff) -> Day:
     return Day(
         work=own,
         to_sign=work.lines(actor, own.unsigned, names),
-        drafts=[(draft, work.about(notes.clients_of(draft), names)) for draft in own.drafts[:RECENT]],
+        drafts=[(draft, work.about(notes.clients_of(draft), names)) for draft in own.undated],
         waiting=[(note, names.get(note.client_id, "")) for note in waiting],
         for_others=[(note, names.get(note.client_id, "")) for note in others],
         given_back=[(each, work.about(each.clients, names)) for each in own.returned],

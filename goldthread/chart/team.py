@@ -53,5 +53,5 @@ def left_behind(actor: Staff, draft: UUID | None = None) -> Sequence[Left]:
     """The drafts left unsigned that somebody may read, the oldest first; of them only this one, where one is named."""
     drafts = Draft.objects.left_behind_for(actor).select_related("author", "note_type").order_by("began_at")
     found = list(drafts.filter(pk=draft) if draft else drafts)
-    names = cases.names_of({pk for each in found for pk in notes.clients_of(each)})
+    names = cases.names_for(actor, {pk for each in found for pk in notes.clients_of(each)})
     return [Left(each, {pk: names[pk] for pk in notes.clients_of(each) if pk in names}) for each in found]

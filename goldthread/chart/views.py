@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
@@ -11,7 +11,7 @@ from goldthread.cases.rules import age_on
 from goldthread.chart import queries, visits
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as record
-from goldthread.lib import clock, uuids
+from goldthread.lib import calendar, clock, uuids
 from goldthread.notes.queries import Filters, items
 from goldthread.page.render import page
 from goldthread.people.models import Staff
@@ -52,6 +52,8 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     # The record asked for first; those that are the same person are shown with it, and each is written down as seen.
     others = sorted(cases.same_person(client.pk) - {client.pk})
     same = [client.pk, *others]
+    if day := calendar.day_from(request.GET.get("on", "")):
+        return redirect(queries.place_at(staff, same, filters, day))
     ledger.look_at_each(same, by=actor_of(request), action="read", page="case file", object=client.pk)
     # Of somebody who left, what they are called and who is around them is shown as it was on their last day here.
     left = cases.left_on(staff, same)

@@ -29,13 +29,14 @@ def year(request: HttpRequest, client_id: UUID, year: int) -> HttpResponse:
     same = [client.pk, *sorted(cases.same_person(client.pk) - {client.pk})]
     ledger.look_at_each(same, by=actor_of(request), action="read", page="year", object=client.pk)
     today = clock.today(staff.zone)
-    found = years.year_of(staff, same, year)
+    found, held = years.year_of(staff, same, year), years.years_of(staff, same)
     context = {
         "client": client,
-        "detail": cases.detail_of(client.pk, on=today),
+        "detail": cases.detail_of(client.pk, on=cases.known_on(staff, client.pk)),
         "year": found,
-        "before": year - 1 if year > FIRST else None,
+        "before": year - 1 if year > held[0] else None,
         "after": year + 1 if year < today.year else None,
+        "years": held,
         "picture": picture.picture(found, label=_label(found)),
         "ways": [(picture.sign(way), years.WAYS[way], count) for way, count in found.totals],
         "signs": [(picture.sign(kind), title) for kind, (title, _sign) in years.EVENTS.items()],

@@ -108,7 +108,7 @@ def _stops(actor: Staff, planned: Sequence[Planned]) -> list[Stop]:
     if not planned:
         return []
     today = clock.today(actor.zone)
-    names = cases.names_of({client.pk for each in planned for client in each.visit.clients})
+    names = cases.names_for(actor, {client.pk for each in planned for client in each.visit.clients})
     alerts = cases.alerts_of({each.visit.case_id for each in planned}, today)
     signed = notes.signed_for(actor, [each.pk for each in planned])
     drafts = notes.drafts_for(actor.pk, [each.pk for each in planned])

@@ -47,6 +47,12 @@ class Work:
         """What is to be signed: overdue first."""
         return [*self.overdue, *self.due]
 
+    @property
+    def undated(self) -> list[Draft]:
+        """The drafts that do not stand among what is to be signed: without a day, of one to come, or amending a note."""
+        listed = {each.draft.pk for each in self.unsigned if each.draft}
+        return [each for each in self.drafts if each.pk not in listed]
+
     def named(self, reader: Staff) -> set[UUID]:
         """About whom any of it is that `reader` is shown: of a draft that was not submitted only its author is."""
         is_own = reader.pk == self.staff.pk
@@ -107,7 +113,7 @@ def _planned(actor: Staff, found: dict[UUID, Work]) -> list[Planned]:
 def names_in(actor: Staff, works: Iterable[Work], more: Iterable[UUID] = ()) -> dict[UUID, str]:
     """What those are called whom some work is about, as far as `actor` sees them."""
     wanted = {pk for work in works for pk in work.named(actor)} | set(more)
-    return cases.names_of([client.pk for client in cases.clients_in_sight(actor, wanted)])
+    return cases.names_for(actor, [client.pk for client in cases.clients_in_sight(actor, wanted)])
 
 
 def about(clients: Sequence[UUID], names: dict[UUID, str]) -> str:

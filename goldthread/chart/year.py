@@ -131,6 +131,14 @@ def year_of(actor: Staff, clients: Sequence[UUID], number: int) -> Year:
     return Year(number, days, within, longest_gap(contacted(days), max(began, first), until))
 
 
+def years_of(actor: Staff, clients: Sequence[UUID]) -> list[int]:
+    """The years of a client's file, from the opening of a case or the first note to this one."""
+    today = clock.today(actor.zone)
+    opened = cases.episodes_of([case.pk for case in cases.cases_seen_by(actor, *clients)])
+    begun = [notes.Journal(actor, clients).first_day(), *(each.true_from_on for each in opened)]
+    return list(range(min((day.year for day in begun if day), default=today.year), today.year + 1))
+
+
 def _days(marks: Iterable[Mark]) -> dict[date, Counter[str]]:
     """What was had on each day; what several entries of one encounter tell counts once."""
     found: dict[date, Counter[str]] = {}

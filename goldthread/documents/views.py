@@ -58,7 +58,7 @@ def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "case": case,
         "documents": shown,
-        "names": cases.names_of(pk for pk in clients if pk),
+        "names": cases.names_for(staff, (pk for pk in clients if pk)),
         "kind": kind,
         "kinds": [choice for choice in DocumentKind.choices if choice[0] in {each.kind for each in found}],
         "any": bool(found),
@@ -101,7 +101,7 @@ def document(request: HttpRequest, identity: UUID) -> HttpResponse:
     """What a document is, a small picture of it, and where it is given out."""
     found = _document(request, identity)
     _look(request, "document", found)
-    names = cases.names_of([found.client_id]) if found.client_id else {}
+    names = cases.names_for(_staff(request), [found.client_id]) if found.client_id else {}
     context = {
         "document": found,
         "about": names.get(found.client_id, "") if found.client_id else "",

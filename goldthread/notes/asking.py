@@ -125,6 +125,8 @@ def _of_times(matter: Matter) -> list[Found]:
     own = before.worked_of(draft.pk, draft.content, zone)
     if own is None or draft.amendment in (Amendment.ADDENDUM, Amendment.LATE_ENTRY):
         return found
+    if not draft.amendment:
+        found += times.visit_found(own, before.planned_at(matter.author, draft.content, occurred.on), zone)
     others = before.worked_beside(matter.author, own, _own_encounters(draft))
     found += times.overlap_found(own, others, zone) + times.travel_found(own, others, zone)
     return found + times.day_found(own, others, occurred.on, zone)

@@ -24,6 +24,7 @@ from goldthread.notes.checks.times import Worked
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.times import occurred_from
 from goldthread.people.models import Staff
+from goldthread.schedule import queries as schedule
 
 # How far back the text is compared: so many notes about the clients, so many of the author, and the caseload's last month.
 ABOUT_CLIENTS, BY_AUTHOR, IN_CASELOAD, LATELY = 2000, 300, 300, timedelta(days=31)
@@ -195,6 +196,13 @@ def _drafted(author: Staff, own: Worked, without: Collection[UUID]) -> list[Work
         held = {_IDENTITY.to_python(pk): json.loads(typed) for pk, typed in cursor.fetchall()}
     found = (worked_of(pk, typed, author.zone) for pk, typed in held.items() if pk not in without)
     return [each for each in found if each]
+
+
+def planned_at(author: Staff, typed: Mapping[str, Any], day: date) -> datetime | None:
+    """When the visit that a draft is of was to begin; None of a draft that is of none, or of one of another day."""
+    visit = uuids.or_none(typed.get("visit", ""))
+    planned = schedule.of_worker(author, author.pk, day, day) if visit else []
+    return next((each.begins_at for each in planned if each.pk == visit), None)
 
 
 def worked_of(encounter: UUID, typed: Mapping[str, Any], zone: str) -> Worked | None:

@@ -97,7 +97,7 @@ def days(actor: Staff) -> list[tuple[str, list[Line]]]:
     drafts = list(queries.short_drafts(actor))
     named = {pk for draft in drafts for pk in queries.clients_of(draft)}
     seen = Client.objects.visible_to(actor).filter(pk__in=named).values_list("pk", flat=True) if named else ()
-    names = cases.names_of(seen)
+    names = cases.names_for(actor, seen)
     found: dict[str, list[Line]] = {}
     for draft in drafts:
         found.setdefault(str(draft.content.get("occurred_on", "")), []).append(_line(draft, actor, names))

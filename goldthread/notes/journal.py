@@ -37,6 +37,7 @@ ON mended.amends_id = note.entry_id AND mended.amendment = 'correction' AND NOT 
 )"""
 _DAY_AS_CORRECTED = "CASE WHEN mended.entry_id IS NULL THEN note.occurred_on ELSE mended.occurred_on END"
 _NEWEST_FIRST = f"{_DAY_AS_CORRECTED} DESC NULLS LAST, note.recorded_at DESC, note.entry_id DESC"
+_OLDEST_FIRST = f"{_DAY_AS_CORRECTED} NULLS LAST, note.recorded_at, note.entry_id"
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ class Filters:
         )
 
     @property
-    def address(self) -> str:
-        """The same as the query of an address, from its question mark on; empty where nothing is narrowed."""
+    def fields(self) -> dict[str, str]:
+        """What is asked for, by the names that an address or a form has for it."""
         asked: dict[str, object] = {
             "type": self.note_type,
             "author": self.author,
@@ -78,8 +79,12 @@ class Filters:
             "since": self.since,
             "until": self.until,
         }
-        said = urlencode({name: str(value) for name, value in asked.items() if value})
-        return f"?{said}" if said else ""
+        return {name: str(value) for name, value in asked.items() if value}
+
+    @property
+    def address(self) -> str:
+        """The same as the query of an address, from its question mark on; empty where nothing is narrowed."""
+        return f"?{urlencode(self.fields)}" if self.fields else ""
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,33 @@ class Journal:
             found = cursor.fetchone()
         return int(found[0]) - 1 if found else None
 
+    def at_day(self, day: date) -> UUID | None:
+        """The note with which a day begins, read from the newest on: its last one, or the last before it.
+
+        The oldest of all where every note is later; None where there is none.
+        """
+        held = _DAY.get_db_prep_value(day, connection)
+        before = self._rows("note.entry_id", f"AND {_DAY_AS_CORRECTED} <= %s ORDER BY {_NEWEST_FIRST} LIMIT 1", held)
+        found = before or self._rows("note.entry_id", f"ORDER BY {_OLDEST_FIRST} LIMIT 1")
+        return _IDENTITY.to_python(found[0][0]) if found else None
+
+    def beside(self, entry_id: UUID, *, older: bool) -> UUID | None:
+        """The next older or newer note; None at the end, and where the note is not among them."""
+        statement = (
+            f"SELECT next FROM (SELECT note.entry_id, {'LEAD' if older else 'LAG'}(note.entry_id)"
+            f" OVER (ORDER BY {_NEWEST_FIRST}) AS next FROM {_WITH_LAST_CORRECTION} WHERE {self._where}) placed"
+            " WHERE placed.entry_id = %s"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*self._values, _ready(entry_id)])
+            found = cursor.fetchone()
+        return _IDENTITY.to_python(found[0]) if found and found[0] else None
+
+    def first_day(self) -> date | None:
+        """The earliest day of any of them; None where there is none."""
+        found = self._rows(f"MIN({_DAY_AS_CORRECTED})")[0][0]
+        return _DAY.to_python(found) if found else None
+
     def kinds(self) -> set[tuple[str, str, UUID | None, str]]:
         """The types and authors that occur: key and title, identity and name as signed."""
         rows = self._rows("DISTINCT note.note_type, note.type_title, note.author_id, note.author_name")
@@ -165,9 +197,10 @@ class Journal:
         ]
         return sorted(found, key=lambda mark: (mark.on, mark.entry_id))
 
-    def _rows(self, what: str) -> list[tuple[Any, ...]]:
+    def _rows(self, what: str, further: str = "", *values: Any) -> list[tuple[Any, ...]]:
+        statement = f"SELECT {what} FROM {_WITH_LAST_CORRECTION} WHERE {self._where} {further}"
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {what} FROM {_WITH_LAST_CORRECTION} WHERE {self._where}", self._values)
+            cursor.execute(statement, [*self._values, *values])
             return list(cursor.fetchall())
 
 

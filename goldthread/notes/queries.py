@@ -331,6 +331,6 @@ def cosigner(actor: Staff) -> Cosigner:
     return Cosigner(level, bool(policies.resolve("cosign_required", on=today, staff_level=level).value))
 
 
-def names_for(notes: Sequence[Note]) -> dict[UUID, str]:
-    """The names of the clients whom these notes are about."""
-    return cases.names_of({note.client_id for note in notes})
+def names_for(actor: Staff, notes: Sequence[Note]) -> dict[UUID, str]:
+    """The names of the clients whom these notes are about, as `actor` may know them."""
+    return cases.names_for(actor, {note.client_id for note in notes})

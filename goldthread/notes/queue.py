@@ -79,7 +79,7 @@ def rows(actor: Staff, asked: Asked = Asked()) -> list[Row]:
 def _submitted(actor: Staff) -> list[Row]:
     waiting = Submission.objects.of_those_below(actor).waiting().select_related("draft__author", "draft__note_type")
     seen = [each for each in waiting if reviewing.may_review(each, actor)]
-    names = cases.names_of({pk for each in seen for pk in queries.clients_of(each.draft)})
+    names = cases.names_for(actor, {pk for each in seen for pk in queries.clients_of(each.draft)})
     return [
         Row(
             pk=each.pk,
@@ -97,7 +97,7 @@ def _submitted(actor: Staff) -> list[Row]:
 def _to_cosign(actor: Staff) -> list[Row]:
     waiting: Sequence[Note] = list(cosigning.awaiting(actor, below(actor)))
     cosigner = queries.cosigner(actor) if waiting else None
-    names = queries.names_for(waiting)
+    names = queries.names_for(actor, waiting)
     return [
         Row(
             pk=note.pk,

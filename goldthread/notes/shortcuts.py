@@ -1,8 +1,11 @@
-"""The keys of the editor, in one place: the dialog, the manual's page and the script that listens are made from it.
+"""The keys of the editor and of reading, in one place: the dialogs, the manual's page and the scripts that listen are made from it.
 
 Alt+Shift and a letter is no command of a screen reader (they use Insert, Caps Lock or Control with Option), none of the
 browsers' own for these letters, and types nothing; on a Mac, where Option types letters, Control stands in place of Alt. No
-single letter alone is a shortcut, so that speech input never sets one off (WCAG 2.1.4).
+single letter alone is a shortcut there, so that speech input never sets one off (WCAG 2.1.4).
+
+Where one reads, J and K alone go from note to note: they only move the focus or turn to the next note, do nothing while a field has the
+focus, and can be turned off on the device.
 """
 
 from collections.abc import Sequence
@@ -34,4 +37,9 @@ SHORTCUTS: Sequence[Shortcut] = (
     Shortcut("F2", "blank", _("Go to the next blank of a phrase, ___")),
     Shortcut("Alt+Shift+D", "dictate", _("Dictate, or stop, where the browser can do it on this device")),
     Shortcut("Alt+Shift+R", "read", _("Read before signing")),
+)
+
+READING: Sequence[Shortcut] = (
+    Shortcut("J", "older", _("Go to the next note, which is older")),
+    Shortcut("K", "newer", _("Go back to the note before, which is newer")),
 )

@@ -67,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
             after.append(each)
         else:
             groups.setdefault(each.definition["group"], []).append(each)
-    name = cases.names_of([client]).get(client, "") if client else ""
+    name = cases.names_for(staff_of(request), [client]).get(client, "") if client else ""
     if client:
         ledger.look(by=actor_of(request), action="read", page="new note", client=client)
     context = {
@@ -364,7 +364,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
     )
     named = {found for each in held + aside for c in each.content.get("clients", []) if (found := uuids.or_none(c))}
     seen = Client.objects.visible_to(staff).filter(pk__in=named).values_list("pk", flat=True)
-    names = cases.names_of(seen)
+    names = cases.names_for(staff, seen)
     rows = [{"draft": each, "about": _about(each, names)} for each in held]
     context = {
         "rows": rows,
@@ -385,7 +385,7 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     actions.discard(draft=draft_of(request, draft_id), by=actor_of(request))
     if request.POST.get("back") == "day":
         messages.success(request, _("The line is taken back. You find it under Drafts, laid aside."))
-        return HttpResponseRedirect(reverse("notes:day"))
+        return HttpResponseRedirect(f"{reverse('notes:day')}#waiting")
     messages.success(request, _("The draft is laid aside. You find it at the bottom of this page."))
     return HttpResponseRedirect(reverse("notes:drafts"))
 

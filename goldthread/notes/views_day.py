@@ -44,7 +44,7 @@ def day(request: HttpRequest) -> HttpResponse:
     draft_id = uuids.or_none(request.POST.get("draft", "")) or uuids.fresh()
     actions.start(new=NewDraft(draft_id, queries.newest_type(key), content), by=actor_of(request))
     messages.success(request, _("Kept: %(name)s. It waits below to be signed.") % {"name": tried.whom.name})
-    return HttpResponseRedirect(reverse("notes:day"))
+    return HttpResponseRedirect(f"{reverse('notes:day')}#try")
 
 
 def _sheet(
@@ -91,7 +91,7 @@ def words(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if saved.beside:
         messages.warning(request, _("Another window saved this note meanwhile. What you typed is kept beside it."))
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
-    return HttpResponseRedirect(reverse("notes:day"))
+    return HttpResponseRedirect(f"{reverse('notes:day')}#l-{held.pk}")
 
 
 @require_POST

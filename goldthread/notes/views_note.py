@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as checkpoints
-from goldthread.lib import clock, uuids
+from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, article, queries, queue, sealing
 from goldthread.notes.models import Amendment, Note
@@ -38,11 +39,11 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         raise Http404
     found = entered.note
     if found.pk != entry_id:
-        return HttpResponseRedirect(reverse("notes:note", args=[found.pk]))
+        return HttpResponseRedirect(reverse("notes:note", args=[found.pk]) + _came_by(request))
     entered.level = 2
     ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
-    detail = cases.detail_of(found.client_id, on=clock.today(staff.zone))
-    names = queries.names_for(others)
+    detail = cases.detail_of(found.client_id, on=cases.known_on(staff, found.client_id))
+    names = queries.names_for(staff, others)
     may = sealing.amender(found, staff, [each.note for each in entered.amendments])
     papers = queries.documents_of(entered)
     context = {
@@ -58,6 +59,8 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         "next_to_review": queue.beside(queue.rows(staff), found.pk)[1] if below(staff) else None,
         "detail": detail,
         "file": _file(request, found),
+        "came_by": _came_by(request),
+        "found_as": _found_as(request),
         **further,
     }
     return page(request, template, context)
@@ -67,6 +70,37 @@ def _file(request: HttpRequest, found: Note) -> str:
     """Where this note stands in the case file, narrowed as the file was that one came from."""
     narrowed = Filters.asked(request.GET).address
     return f"{reverse('chart:file', args=[found.client_id])}{narrowed or '?'}{'&' if narrowed else ''}at={found.pk}#n{found.pk}"
+
+
+def _found_as(request: HttpRequest) -> UUID | None:
+    """The entry as which a search found this note; what was sought stays in the session."""
+    return uuids.or_none(request.GET.get("found", ""))
+
+
+def _came_by(request: HttpRequest) -> str:
+    """What an address keeps of how one came here: the entry that a search found, or how the case file was narrowed."""
+    found_as = _found_as(request)
+    return f"?found={found_as}" if found_as else Filters.asked(request.GET).address
+
+
+def older(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """The next older note of the case file, narrowed as it was."""
+    return _beside(request, entry_id, older=True)
+
+
+def newer(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """The next newer note of the case file, narrowed as it was."""
+    return _beside(request, entry_id, older=False)
+
+
+def _beside(request: HttpRequest, entry_id: UUID, *, older: bool) -> HttpResponse:
+    """Asked for when one turns, and not by every page of a note, which would pay for it unread."""
+    found, filters = _note(request, entry_id), Filters.asked(request.GET)
+    journal = queries.Journal(staff_of(request), sorted(cases.same_person(found.client_id)), filters)
+    other = journal.beside(found.pk, older=older)
+    if other is None:
+        messages.info(request, _("There is no older note here.") if older else _("There is no newer note here."))
+    return HttpResponseRedirect(reverse("notes:note", args=[other or found.pk]) + filters.address)
 
 
 # The signature of another person has a page of its own.

@@ -24,7 +24,7 @@ def told(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     context = {
         "note": found,
         "entered": entered,
-        "name": queries.names_for([found]).get(found.client_id, ""),
+        "name": queries.names_for(staff_of(request), [found]).get(found.client_id, ""),
         "told": telling.told_of(entered, staff),
         "only_new": request.GET.get("only") == "new",
     }

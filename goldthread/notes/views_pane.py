@@ -28,7 +28,7 @@ def earlier(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     whose = uuids.or_none(request.POST.get("whose", ""))
     asked = [whose] if whose in clients else clients
     into = carrying.fields_of(queries.definition_of(held.note_type))
-    names = cases.names_of(clients) if len(clients) > 1 else {}
+    names = cases.names_for(staff, clients) if len(clients) > 1 else {}
     context = {"draft": held, "several": bool(names), "clients": names.items(), "whose": whose, "into": into}
     try:
         words = accept(request.POST.get("words", ""), field="words")[:_LONGEST_SEARCH]

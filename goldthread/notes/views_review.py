@@ -147,7 +147,7 @@ def _read(
     staff = staff_of(request)
     clients = queries.clients_of(_as_submitted(found))
     ledger.look_at_each(clients or [None], by=actor_of(request), action="read", page="submitted", object=found.draft_id)
-    names = {str(pk): name for pk, name in cases.names_of(clients).items()}
+    names = {str(pk): name for pk, name in cases.names_for(staff, clients).items()}
     definition, others = queries.definition_of(found.draft.note_type), queries.section_titles()
     told = parts_of(found.content, definition, names, others)
     earlier = found.draft.submissions.filter(submitted_at__lt=found.submitted_at).order_by("submitted_at").last()

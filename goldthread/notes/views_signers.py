@@ -19,14 +19,16 @@ from goldthread.notes.models import PART_ROLES, Amendment, How, Note, Outcome, O
 from goldthread.notes.signers import Signer
 from goldthread.notes.views import staff_of
 from goldthread.page.render import page
+from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of, passkeys_of
 
 
-def offered_for(note: Note) -> list[Signer]:
-    """The client, and everybody around them today, each in one role."""
-    name = cases.names_of([note.client_id]).get(note.client_id, "")
+def offered_for(note: Note, asker: Staff) -> list[Signer]:
+    """The client, and everybody around them today, each in one role; of who left, as it was on the last day."""
+    name = cases.names_for(asker, [note.client_id]).get(note.client_id, "")
+    day = cases.last_days(asker, [note.client_id]).get(note.client_id) or clock.today(note.zone or "UTC")
     found = [Signer(str(note.client_id), name, OwnRole.CLIENT.value)]
-    for each in cases.people_around(note.client_id, clock.today(note.zone or "UTC")):
+    for each in cases.people_around(note.client_id, day):
         found.append(Signer(str(each.person.identity), each.person.name, each.roles[0].role))
     return found
 
@@ -41,7 +43,7 @@ def signature(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     entered, _others = queries.encounter_of(found.pk, actor=staff)
     if entered is not None:
         entered.level = 2
-    offered = offered_for(found)
+    offered = offered_for(found, staff)
     ledger.look(by=actor_of(request), action="read", page="signature", client=found.client_id, object=found.pk)
     refused = None
     if request.method == "POST":

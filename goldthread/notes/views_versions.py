@@ -118,4 +118,4 @@ def _names(contents: Iterable[dict[str, Any]], staff: Staff) -> dict[str, str]:
     said = {str(client) for content in contents for client in content.get("clients", [])}
     named = {found for each in said if (found := uuids.or_none(each))}
     seen = Client.objects.visible_to(staff).filter(pk__in=named).values_list("pk", flat=True)
-    return {str(pk): name for pk, name in cases.names_of(seen).items()}
+    return {str(pk): name for pk, name in cases.names_for(staff, seen).items()}

@@ -98,7 +98,7 @@ def of_note(reader: Staff, entry_id: UUID) -> Paper | None:
         return None
     note = entered.note
     title = shown(note.type_title, "note type")
-    detail = cases.detail_of(note.client_id, on=clock.today(reader.zone))
+    detail = cases.detail_of(note.client_id, on=cases.known_on(reader, note.client_id))
     return Paper(reader, note.client, detail, title, [note.pk])
 
 

@@ -72,7 +72,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     form = FileForm(typed(request), kinds=_kinds(staff, same))
     sheet = Sheet(
         title=_("Print the case file"),
-        beneath=f"{cases.names_of([client.pk]).get(client.pk, '')} {client.number}",
+        beneath=f"{cases.names_for(staff, [client.pk]).get(client.pk, '')} {client.number}",
         button=_("Print"),
         back=reverse("chart:file", args=[client.pk]),
     )

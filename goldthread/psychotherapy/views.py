@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
-from goldthread.lib import clock, uuids
+from goldthread.lib import uuids
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.page.forms import refuse
 from goldthread.page.render import page
@@ -58,7 +58,7 @@ def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     ledger.look_at_each(same, by=actor_of(request), action="list", page="psychotherapy notes")
     context = {
         "client": client,
-        "name": cases.detail_of(client.pk, on=clock.today(staff.zone)).name,
+        "name": cases.detail_of(client.pk, on=cases.known_on(staff, client.pk)).name,
         "notes": queries.of_clients(staff, same),
         "drafts": queries.drafts_of(staff, same),
         "new": uuids.fresh(),
@@ -139,8 +139,7 @@ def _after(held: Draft) -> HttpResponse:
 def _writing(
     request: HttpRequest, held: Draft, form: NoteForm, found: list[Finding] | None = None, status: int = 200
 ) -> HttpResponse:
-    today = clock.today(_therapist(request).zone)
-    name = cases.detail_of(held.client_id, on=today).name
+    name = cases.detail_of(held.client_id, on=cases.known_on(_therapist(request), held.client_id)).name
     context = {"draft": held, "form": form, "name": name, "found": found or []}
     return page(request, "psychotherapy/draft.html", context, status)
 
@@ -164,6 +163,6 @@ def note(request: HttpRequest, kept_id: UUID) -> HttpResponse:
     kept = _note(request, kept_id)
     ledger.look(by=actor_of(request), action="read", page="psychotherapy note", client=kept.client_id, object=kept.pk)
     now, *earlier = queries.versions(kept)
-    name = cases.detail_of(kept.client_id, on=clock.today(_therapist(request).zone)).name
+    name = cases.detail_of(kept.client_id, on=cases.known_on(_therapist(request), kept.client_id)).name
     context = {"note": kept, "name": name, "now": now, "earlier": earlier, "new": uuids.fresh()}
     return page(request, "psychotherapy/note.html", context)

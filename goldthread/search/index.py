@@ -70,9 +70,9 @@ def empty() -> None:
 
 
 def matching(
-    asked: Asked, within: Sequence[Collection[str]], *, since: int, below: int, limit: int
+    asked: Asked, within: Sequence[Collection[str]], *, since: int, below: int, limit: int, oldest_first: bool = False
 ) -> tuple[str, list[Any]]:
-    """The statement that gives passages, newest first: their number, entry, kind, about and words.
+    """The statement that gives passages, newest first unless asked: their number, entry, kind, about and words.
 
     `within` are tags, one of each group; the number lies from `since` on and under `below`.
     """
@@ -83,9 +83,8 @@ def matching(
     else:
         text, place = "search_text JOIN search_passage passage ON passage.id = search_text.rowid", "search_text.rowid"
         match, value = "search_text MATCH %s", _fts5(asked, within)
-    statement = (
-        f"SELECT {columns} FROM {text} WHERE {match} AND {place} >= %s AND {place} < %s ORDER BY {place} DESC LIMIT %s"
-    )
+    order = "ASC" if oldest_first else "DESC"
+    statement = f"SELECT {columns} FROM {text} WHERE {match} AND {place} >= %s AND {place} < %s ORDER BY {place} {order} LIMIT %s"
     return statement, [value, since, below, limit]
 
 

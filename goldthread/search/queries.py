@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.ledger.models import TreeHead
 from goldthread.search import index, rules
-from goldthread.search.models import Read
+from goldthread.search.models import Passage, Read
 from goldthread.search.rules import Asked
 
 # What fits best is chosen among so many of the newest: to rank every hit of a common word takes seconds.
@@ -23,13 +23,14 @@ _FIRST, _LAST = date(1900, 1, 1), date(2258, 1, 1)
 class Within:
     """What narrows a search: tags of which one must be there, group by group; days, both included; and how many at most.
 
-    `below` is the number of a passage before which older ones are wanted.
+    `below` is the number of a passage before which older ones are wanted; `above` one after which the next newer are.
     """
 
     tags: Sequence[Collection[str]] = field(default=())
     since: date | None = None
     until: date | None = None
     below: int | None = None
+    above: int | None = None
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,16 @@ class Hit:
     kind: str
     about: UUID
 
+    @property
+    def on(self) -> date:
+        """The day of a note, or from which on a fact was true."""
+        return rules.day_of(self.number)
+
 
 def find(asked: Asked, within: Within, *, limit: int, best_first: bool = False) -> list[Hit]:
     """Passages that hold what is asked, newest first; `best_first` sorts the newest thousand. Nothing where nothing is asked.
+
+    Those above a passage come the other way round, the next one first.
 
     Who may see what is the caller's: `within` holds the tags of what the asker sees, or none where they see everything.
     """
@@ -52,9 +60,14 @@ def find(asked: Asked, within: Within, *, limit: int, best_first: bool = False) 
     since = rules.number(within.since or _FIRST)
     until = rules.number((within.until or _LAST) + timedelta(days=1))
     below = min(until, within.below) if within.below is not None else until
+    if within.above is not None:
+        since = max(since, within.above + 1)
     wanted = RANKED if best_first else limit
+    statement = index.matching(
+        asked, within.tags, since=since, below=below, limit=wanted, oldest_first=within.above is not None
+    )
     with connection.cursor() as cursor:
-        cursor.execute(*index.matching(asked, within.tags, since=since, below=below, limit=wanted))
+        cursor.execute(*statement)
         found = cursor.fetchall()
     if best_first:
         found = [found[at] for at in rules.best_first([row[4] for row in found], asked.wanted)][:limit]
@@ -62,6 +75,11 @@ def find(asked: Asked, within: Within, *, limit: int, best_first: bool = False) 
         Hit(number, _IDENTITY.to_python(entry), kind, _IDENTITY.to_python(about))
         for number, entry, kind, about, _words in found
     ]
+
+
+def numbers_of(entry: UUID) -> list[int]:
+    """The numbers of the passages of an entry, the least first."""
+    return list(Passage.objects.filter(entry=entry).order_by("pk").values_list("pk", flat=True))
 
 
 def tables() -> Iterator[str]:

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from goldthread.search.words import placed, tokens
 
@@ -16,13 +16,23 @@ PARTS, _PLACES = 1 << 6, 1 << 38
 MOST_TERMS = 24
 # A word shorter than this is sought whole also while it is being typed: too much begins so.
 SHORTEST_BEGINNING = 3
-_TERM = re.compile(r'(-?)(?:"([^"]*)"?|“([^”]*)”?|(\S+))')
+# Quotes as people type them in many languages. Of those that may be a stray mark or an apostrophe both must be there.
+_QUOTED = (
+    '"([^"]*)"?', "“([^”“]*)[”“]?", "„([^“”„]*)[“”]?", "«([^»]*)»?", "‹([^›]*)›?", "「([^」]*)」?", "『([^』]*)』?", "《([^》]*)》?",
+    "＂([^＂]*)＂?", "»([^«»]+)«", "›([^‹›]+)‹", "”([^”]+)”", r"‘((?:[^’]|’(?=\w))+)’", r"'((?:[^']|'(?=\w))+)'(?!\S)",
+)  # fmt: skip
+_TERM = re.compile(rf"([-−]?)(?:{'|'.join(_QUOTED)}|(\S+))")
 
 
 def number(day: date, place: int = 0, part: int = 0) -> int:
     """The number of a passage: below 2 ** 61, and the greater the later the day; days outside 1900 to 2258 count as the nearest."""
     days = min(max((day - _BEGINNING).days, 0), _LAST_DAY)
     return (days * _PLACES + place) * PARTS + part
+
+
+def day_of(passage: int) -> date:
+    """The day that the number of a passage begins with."""
+    return _BEGINNING + timedelta(days=passage // (_PLACES * PARTS))
 
 
 @dataclass(frozen=True)
@@ -55,13 +65,12 @@ def asked(text: str, *, is_typing: bool = False) -> Asked:
     """What a line of search asks for; while it is being typed, its last word may be the beginning of one."""
     found = []
     for match in _TERM.finditer(text):
-        minus, straight, curly, bare = match.groups()
-        quoted = straight if straight is not None else curly
-        said = quoted if quoted is not None else bare
-        words = tuple(tokens(said))
+        # Of all the ways of quoting and of none, one is there; what it holds is the last group that matched.
+        held = match.lastindex or 0
+        words = tuple(tokens(match[held]))
         if words:
-            is_last = is_typing and match.end() == len(text) and quoted is None
-            found.append(Term(words, _is_begun(said, words, is_last=is_last), bool(minus)))
+            is_last = is_typing and match.end(held) == len(text)
+            found.append(Term(words, _is_begun(match[held], words, is_last=is_last), bool(match[1])))
     return Asked(tuple(found[:MOST_TERMS]))
 
 

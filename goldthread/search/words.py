@@ -41,5 +41,13 @@ def folded(word: str) -> str:
     if word.isascii():
         return word.lower().replace("'", "")[:LONGEST]
     apart = unicodedata.normalize("NFKD", word.casefold())
-    bare = "".join(letter for letter in apart if letter.isalnum()).translate(_LETTERS)
+    bare = "".join(letter for letter in apart if letter.isalnum() or _is_vowel(letter)).translate(_LETTERS)
     return unicodedata.normalize("NFC", bare)[:LONGEST]
+
+
+def _is_vowel(mark: str) -> bool:
+    """Whether a mark is a vowel sign, from Devanagari to Khmer: without it में, मैं and म would be one word.
+
+    Accents, points and tone marks stand on their letter in an order of their own (a combining class), vowel signs in none.
+    """
+    return "\u0900" <= mark <= "\u17ff" and unicodedata.category(mark)[0] == "M" and not unicodedata.combining(mark)

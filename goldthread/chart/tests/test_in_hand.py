@@ -15,7 +15,7 @@ from goldthread.chart import queries, team, work
 from goldthread.chart.work import Work
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.models import Access
-from goldthread.lib import clock
+from goldthread.lib import clock, uuids
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.notes import actions, queue, visiting
 from goldthread.notes.models import Verdict
@@ -204,3 +204,17 @@ def test_more_work_asks_no_more_statements() -> None:
         signed(begun(content=filled("session", occurred_on=days_ago(days + 5))))
         planned_visit(starts=f"00:0{days}", minutes=None)
     assert asked() == before
+
+
+def test_a_draft_stands_on_today_once() -> None:
+    dated = begun()
+    bare = begun(content=filled("session", occurred_on=""))
+    (note,) = signed(begun(content=filled("session", occurred_on=days_ago(3))))
+    added = actions.amend(note=note, kind="addendum", draft_id=uuids.fresh(), author=named("ana"), by=acting("ana"))
+    today = queries.day_of(named("ana"))
+    assert [line.unsigned.draft for line in today.to_sign] == [dated]
+    assert {draft for draft, _about in today.drafts} == {bare, added}
+    page = browser("ana").get("/").content.decode()
+    assert [page.count(f"/drafts/{draft.pk}/") for draft in (dated, bare, added)] == [1, 1, 1]
+    assert "All drafts</a>" not in page
+    assert "All drafts (3)" in page

@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Note
 from goldthread.notes.queries import Filters, Journal
-from goldthread.notes.tests.writing import begun, filled, signed
+from goldthread.notes.tests.writing import amended, begun, filled, signed
 from tests.cast import client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -69,7 +69,9 @@ def test_a_narrowed_file_stays_narrowed_through_pages_and_notes(five: list[Note]
 def test_turning_the_page_leaves_the_note_that_one_came_from(five: list[Note]) -> None:
     page = browser().get(f"{file()}?at={five[2].pk}").content.decode()
     turned = re.findall(r'rel="(?:prev|next)" href="([^"]*)"', page)
-    assert [("at=" in place, place.rpartition("page=")[2]) for place in turned] == [
+    above, below = turned[:2], turned[2:]
+    assert above == below
+    assert [("at=" in place, place.rpartition("page=")[2]) for place in below] == [
         (False, "1#journal"),
         (False, "3#journal"),
     ]
@@ -95,3 +97,48 @@ def test_a_note_that_is_not_in_the_file_leaves_it_at_its_first_page(five: list[N
     page = browser().get(f"{file()}?at={stranger}").content.decode()
     assert "Page 1 of 3" in page
     assert browser("cleo").get(f"{file()}?at={five[0].pk}").status_code == 404
+
+
+def landed(place: str) -> str:
+    """Where an address leads in the end."""
+    return str(browser().get(place, follow=True).redirect_chain[-1][0])
+
+
+def test_a_day_is_gone_to_on_its_page_with_the_file_narrowed_as_it_was(five: list[Note]) -> None:
+    for day, at in (("2026-03-09", 0), ("2026-03-06", 3), ("2026-12-31", 0), ("2020-01-01", 4)):
+        assert landed(f"{file()}?on={day}") == f"{file()}?at={five[at].pk}#n{five[at].pk}"
+    other = wrote("2026-03-07", "soap")
+    place = landed(f"{file()}?type=soap&on=2026-03-08")
+    assert place == f"{file()}?type=soap&at={other.pk}#n{other.pk}"
+    assert landed(f"{file()}?type=contact&on=2026-03-08") == f"{file()}?type=contact#journal"
+    assert browser("cleo").get(f"{file()}?on=2026-03-08").status_code == 404
+
+
+def test_a_day_between_two_visits_begins_with_the_one_before_it(five: list[Note]) -> None:
+    early = wrote("2026-02-01")
+    assert landed(f"{file()}?on=2026-02-20").endswith(f"#n{early.pk}")
+
+
+def test_older_and_newer_turn_from_note_to_note_within_what_the_file_was_narrowed_to(five: list[Note]) -> None:
+    between = wrote("2026-03-08", "soap")
+    assert landed(f"/notes/{between.pk}/older/") in {f"/notes/{note.pk}/" for note in five[1:3]}
+    query = "?type=session"
+    assert landed(f"/notes/{five[0].pk}/older/{query}") == f"/notes/{five[1].pk}/{query}"
+    assert landed(f"/notes/{five[1].pk}/older/{query}") == f"/notes/{five[2].pk}/{query}"
+    assert landed(f"/notes/{five[2].pk}/newer/{query}") == f"/notes/{five[1].pk}/{query}"
+    page = browser().get(f"/notes/{five[2].pk}/{query}").content.decode()
+    assert f'href="older/{query}"' in page
+    assert f'href="newer/{query}"' in page
+
+
+def test_at_either_end_one_stays_and_is_told(five: list[Note]) -> None:
+    for note, way in ((five[0], "newer"), (five[-1], "older")):
+        page = browser().get(f"/notes/{note.pk}/{way}/", follow=True)
+        assert page.redirect_chain[-1][0] == f"/notes/{note.pk}/"
+        assert f"There is no {way} note here." in page.content.decode()
+
+
+def test_a_corrected_note_stands_beside_the_days_of_its_correction(five: list[Note]) -> None:
+    amended(five[0], "correction", occurred_on="2026-03-01")
+    assert landed(f"/notes/{five[4].pk}/older/") == f"/notes/{five[0].pk}/"
+    assert landed(f"{file()}?on=2026-03-02").endswith(f"#n{five[0].pk}")

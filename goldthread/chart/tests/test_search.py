@@ -1,5 +1,6 @@
 """The search page: what is shown to whom, what is kept, and what never leaves the body of a request."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client as Browser
 
 from goldthread.cases import actions as cases
 from goldthread.cases.models import CareTeamMember
+from goldthread.chart import finding
 from goldthread.chart.views_search import KEPT
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import Access
@@ -179,3 +181,75 @@ def test_the_number_of_statements_does_not_grow_with_what_is_found(
     with django_assert_max_num_queries(40):
         shown = searched(ana, "swimming")
     assert shown.count("/notes/") == 8
+
+
+def landed(browser: Browser, place: str) -> str:
+    """Where an address leads in the end."""
+    return str(browser.get(place, follow=True).redirect_chain[-1][0])
+
+
+@pytest.mark.parametrize("order", ["", "best"])
+def test_from_what_was_found_one_turns_to_the_next_that_was_found(ana: Browser, order: str) -> None:
+    notes = [wrote("Swimming. " * (4 - days), days=days) for days in range(3)]
+    wrote("Rowing.", days=1, hour=12)
+    shown = searched(ana, "swimming", order=order)
+    for note in notes:
+        assert f"/notes/{note.pk}/?found={note.pk}" in shown
+    first, second, third = (f"/notes/{note.pk}/?found={note.pk}" for note in notes)
+    assert landed(ana, f"/search/{notes[0].pk}/older/") == second
+    assert landed(ana, f"/search/{notes[1].pk}/older/") == third
+    assert landed(ana, f"/search/{notes[1].pk}/newer/") == first
+    assert landed(ana, f"/search/{notes[2].pk}/older/") == third
+    assert "Your search has no further note." in ana.get(f"/search/{notes[2].pk}/older/", follow=True).content.decode()
+
+
+def test_a_note_that_was_found_leads_back_to_the_search_and_says_no_word_in_an_address(ana: Browser) -> None:
+    note = wrote("Swimming.")
+    searched(ana, "swimming")
+    page = ana.get(f"/notes/{note.pk}/?found={note.pk}").content.decode()
+    for place in (f"/search/{note.pk}/older/", f"/search/{note.pk}/newer/", f"/search/#h{note.pk}"):
+        assert f'href="{place}"' in page
+    assert not [place for place in re.findall(r'href="([^"]*)"', page) if "swim" in place]
+
+
+def test_what_amends_a_note_is_turned_to_at_the_note(ana: Browser) -> None:
+    note, older = wrote("Rowing."), wrote("Swimming.", days=3)
+    added = amended(note, "addendum", narrative={"addendum": "Swimming too."})
+    searched(ana, "swimming")
+    assert landed(ana, f"/search/{older.pk}/newer/") == f"/notes/{note.pk}/?found={added.pk}"
+    assert landed(ana, f"/notes/{added.pk}/?found={added.pk}") == f"/notes/{note.pk}/?found={added.pk}"
+    assert landed(ana, f"/search/{added.pk}/older/") == f"/notes/{older.pk}/?found={older.pk}"
+
+
+def test_nobody_turns_from_or_to_a_note_that_they_do_not_see(ana: Browser) -> None:
+    own = wrote("Swimming.", days=2)
+    wrote("Swimming.", "Ngozi Okafor", login="cleo", days=1)
+    searched(ana, "swimming")
+    assert landed(ana, f"/search/{own.pk}/newer/") == f"/notes/{own.pk}/?found={own.pk}"
+    cleo = browser_of("cleo")
+    searched(cleo, "swimming")
+    assert cleo.get(f"/search/{own.pk}/older/").status_code == 404
+
+
+def test_coming_back_one_finds_the_search_as_it_stood(ana: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "AT_ONCE", 2)
+    notes = [wrote("They practised breathing.", days=days) for days in range(5)]
+    shown = searched(ana, "breath", typing="yes")
+    assert [str(note.pk) in shown for note in notes] == [True, True, False, False, False]
+    below = re.search(r'"below": "(\d+)"([^}]*)', shown)
+    assert below is not None
+    assert '"typing": "yes"' in below[2]
+    assert str(notes[3].pk) in searched(ana, "breath", typing="yes", below=below[1])
+    again = ana.get("/search/").content.decode()
+    assert [f"/notes/{note.pk}/" in again for note in notes] == [True, True, True, True, False]
+    shown = searched(ana, "breath", typing="yes")
+    assert str(notes[2].pk) not in ana.get("/search/").content.decode()
+
+
+def test_where_nothing_is_found_the_words_that_no_note_holds_are_named(ana: Browser) -> None:
+    wrote("The red bicycle.")
+    wrote("A tricycle.", "Ngozi Okafor", login="cleo")
+    shown = searched(ana, "red tricycle bicycle")
+    assert "No note holds:" in shown
+    assert re.findall(r"<b><bdi>(.*?)</bdi></b>", shown) == ["tricycle"]
+    assert "No note holds:" not in searched(ana, "tricycle")

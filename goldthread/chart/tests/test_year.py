@@ -13,6 +13,7 @@ from goldthread.cases import actions as cases
 from goldthread.chart import year as years
 from goldthread.chart.year import ATTEMPT, IN_PERSON, PHONE, Gap, Year, longest_gap, year_of
 from goldthread.ledger.models import Access
+from goldthread.lib import clock
 from goldthread.notes.tests.writing import amended, begun, filled, signed
 from tests.cast import acting, case_named, client_named, named
 
@@ -102,10 +103,18 @@ def test_the_case_file_opens_the_part_and_each_look_is_written_down() -> None:
     assert Access.objects.filter(page="year", client=client_named("Mateo Rivera").pk).count() == 1
 
 
-def test_other_years_are_a_step_away_and_the_next_is_not_offered() -> None:
-    page = browser().get(place(2025)).content.decode()
-    assert "/year/2024/" in page
-    assert "/year/2026/" in page
+def offered(number: int) -> set[int]:
+    """The years that the page of one leads to."""
+    return {int(found) for found in re.findall(r"/year/(\d+)/", browser().get(place(number)).content.decode())}
+
+
+def test_the_years_of_the_file_are_a_step_away_and_no_others_are_offered() -> None:
+    this_year = clock.today("America/Indiana/Indianapolis").year
+    assert offered(2026) <= set(range(2026, this_year + 1))
+    wrote("2022-03-07")
+    assert offered(2024) == set(range(2022, this_year + 1))
+    assert 2021 not in offered(2022)
+    assert offered(2025) >= {2024, 2026}
     assert browser().get(place(1)).status_code == browser().get(place(9999)).status_code == 404
 
 

@@ -14,6 +14,8 @@ from goldthread.notes.checks.registry import Found
 LONG_DAY, WHOLE_DAY = timedelta(hours=16), timedelta(hours=24)
 # What a way between two places takes at least, where nobody said how long it was.
 SHORTEST_WAY = timedelta(minutes=5)
+# A shorter visit was hardly one, and one so long before its plan is hardly that one: a button may have been pressed by mistake.
+SHORTEST_VISIT, LONG_BEFORE = timedelta(minutes=5), timedelta(hours=2)
 ELSEWHERE = ("02", "10")  # telehealth: no way is gone
 
 
@@ -95,6 +97,20 @@ def day_found(own: Worked, others: Sequence[Worked], on: date, zone: str) -> lis
         return [Found("over_a_day", sentence % {"hours": hours}, "ends", f"{hours} h")]
     sentence = _("With this note, yours of that day come to %(hours)s hours. Is that right?")
     return [Found("long_day", sentence % {"hours": hours}, "ends", f"{hours} h")]
+
+
+def visit_found(own: Worked, planned_at: datetime | None, zone: str) -> list[Found]:
+    """Where a visit was hardly there, or begins long before it was planned."""
+    found = []
+    if own.how == "in_person" and own.ends - own.starts < SHORTEST_VISIT:
+        times = {"starts": _clock(own.starts, zone), "ends": _clock(own.ends, zone)}
+        sentence = _("This visit went from %(starts)s to %(ends)s. Is that right?")
+        found.append(Found("brief", sentence % times, "ends", f"{times['starts']}–{times['ends']}"))
+    if planned_at and planned_at - own.starts > LONG_BEFORE:
+        times = {"planned": _clock(planned_at, zone), "starts": _clock(own.starts, zone)}
+        sentence = _("This visit was planned at %(planned)s, and the note begins at %(starts)s. Is that right?")
+        found.append(Found("early", sentence % times, "starts", f"{times['starts']} → {times['planned']}"))
+    return found
 
 
 def birth_found(on: date, born: Mapping[str, date | None]) -> list[Found]:

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from goldthread.notes.origins import is_of_this_visit
-from goldthread.notes.shortcuts import SHORTCUTS, Shortcut
+from goldthread.notes.shortcuts import READING, SHORTCUTS, Shortcut
 
 register = template.Library()
 
@@ -116,3 +116,9 @@ def words_from(context: dict[str, Any], field: str, section: str = "") -> SafeSt
 def shortcuts() -> Sequence[Shortcut]:
     """The editor's keys."""
     return SHORTCUTS
+
+
+@register.simple_tag
+def reading_keys() -> Sequence[Shortcut]:
+    """The keys that go from note to note."""
+    return READING

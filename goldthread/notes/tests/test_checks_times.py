@@ -109,3 +109,20 @@ def test_lateness_says_what_the_note_will_say() -> None:
     assert "was due by March 2, 2026" in times.late_found(due, due + timedelta(days=1), "warns", "UTC")[0].sentence
     assert "may not be billed" in times.late_found(due, due + timedelta(days=1), "blocks", "UTC")[0].sentence
     assert times.late_found(None, due, "", "UTC") == []
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "how", "planned", "told"),
+    [
+        ("14:00", "14:01", "in_person", None, ["14:00–14:01"]),
+        ("14:00", "14:05", "in_person", None, []),
+        ("14:00", "14:01", "phone", None, []),
+        ("09:00", "10:00", "in_person", "13:00", ["09:00 → 13:00"]),
+        ("11:00", "12:00", "in_person", "13:00", []),
+        ("15:00", "16:00", "in_person", "13:00", []),
+    ],
+)
+def test_a_visit_that_was_hardly_there_or_long_before_its_plan_is_asked_about(
+    starts: str, ends: str, how: str, planned: str | None, told: list[str]
+) -> None:
+    assert details(times.visit_found(worked(starts, ends, how=how), at(planned) if planned else None, "UTC")) == told

@@ -67,6 +67,15 @@ def test_somebody_reached_is_a_contact_that_asks_what_was_said(ana: Browser) -> 
     assert 'name="drafts"' in ana.get("/day/").content.decode()
 
 
+def test_the_sheet_opens_where_one_was(ana: Browser) -> None:
+    assert three_taps(ana, outcome="reached").url == "/day/#try"
+    (draft,) = Draft.objects.all()
+    assert ana.post(f"/day/{draft.pk}/words/", {"words": "She called."}).url == f"/day/#l-{draft.pk}"
+    page = ana.get("/day/").content.decode()
+    for place in ("try", "waiting", f"l-{draft.pk}"):
+        assert f'id="{place}"' in page
+
+
 def test_the_last_one_tried_stands_first(ana: Browser) -> None:
     three_taps(ana, "Pat Lindqvist")
     assert daysheet.whom(named("ana"))[0].name == "Pat Lindqvist"
@@ -82,7 +91,7 @@ def test_a_line_sent_twice_is_one(ana: Browser) -> None:
 def test_a_line_is_taken_back_to_the_sheet(ana: Browser) -> None:
     three_taps(ana)
     answer = ana.post(f"/drafts/{Draft.objects.get().pk}/discard/", {"back": "day"})
-    assert answer.url == "/day/"
+    assert answer.url == "/day/#waiting"
     assert not Draft.objects.open().exists()
 
 

@@ -88,7 +88,7 @@ def test_somebody_on_file_is_named_by_identity() -> None:
 
 
 def people_around(note: Note) -> list[signers.Signer]:
-    return offered_for(note)
+    return offered_for(note, named("ana"))
 
 
 def test_an_attempt_is_kept_with_the_note() -> None:

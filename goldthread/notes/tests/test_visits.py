@@ -230,3 +230,19 @@ def test_a_note_is_that_of_one_s_own_visit_alone() -> None:
     )
     (note,) = Note.objects.filter(author=named("ben").pk)
     assert note.visit is None
+
+
+def test_a_visit_that_began_hours_before_its_plan_is_asked_about_and_one_on_time_is_not(nine: datetime) -> None:
+    planned = planned_visit(starts="15:00")
+    with clock.set_to(nine):
+        assert press(planned, "arrived") == 302
+    with clock.set_to(nine + timedelta(minutes=1)):
+        assert [press(planned, "left"), press(planned, "write")] == [302, 302]
+
+    def told() -> str:
+        return browser().post(f"/drafts/{draft_of(planned).pk}/asked/").content.decode()
+
+    assert "This visit was planned at 15:00, and the note begins at 09:00." in told()
+    assert "This visit went from 09:00 to 09:01." in told()
+    typed_on(planned, starts="14:50", ends="15:50")
+    assert "This visit" not in told()

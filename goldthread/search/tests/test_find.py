@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewPerson
@@ -177,3 +180,16 @@ def test_a_forgotten_entry_is_not_found() -> None:
 def test_nothing_that_is_typed_means_more_than_its_words(line: str) -> None:
     wrote("Swimming.")
     found(line)
+
+
+def test_where_words_are_folded_anew_the_log_is_read_again() -> None:
+    note = wrote("Swimming.")
+    read_all()
+    assert Passage.objects.exists()
+    folded_anew = import_module("goldthread.search.migrations.0002_vowel_signs")
+    folded_anew.empty(None, SimpleNamespace(connection=connection))
+    assert not Passage.objects.exists()
+    assert queries.problems() == []
+    assert queries.read() == 0
+    assert found("swimming") == [note.pk]
+    assert queries.problems() == []

@@ -18,7 +18,7 @@ DAY = date(2026, 5, 4)
         ("Lucía's Café, ŁÓDŹ & Straße", ["lucias", "cafe", "lodz", "strasse"]),
         ("O’Brien and O'Brien", ["obrien", "and", "obrien"]),
         ("今天 went 学校abc", ["今", "天", "went", "学", "校", "abc"]),
-        ("हिन्दी में", ["हनद", "म"]),
+        ("हिन्दी में", ["हिनदी", "में"]),
         ("مُحَمَّد", ["محمد"]),
         ("Ngozi_Okafor 14:05 (3x)", ["ngozi", "okafor", "14", "05", "3x"]),
         ("", []),
@@ -62,7 +62,26 @@ def test_while_one_types_the_last_word_may_be_begun_from_three_letters_on() -> N
     assert asked("red bic", is_typing=True).terms == (Term(("red",)), Term(("bic",), is_begun=True))
     assert asked("red bi", is_typing=True).terms == (Term(("red",)), Term(("bi",)))
     assert asked("red bic ", is_typing=True).terms == (Term(("red",)), Term(("bic",)))
-    assert asked('"red bic', is_typing=True).terms == (Term(("red", "bic")),)
+    assert asked('"red bic', is_typing=True).terms == (Term(("red", "bic"), is_begun=True),)
+    assert asked('"red bic"', is_typing=True).terms == (Term(("red", "bic")),)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"red bicycle"', "“red bicycle”", "„red bicycle“", "„red bicycle”", "«red bicycle»", "« red bicycle »", "»red bicycle«",
+        "”red bicycle”", "‘red bicycle’", "'red bicycle'", "「red bicycle」", "＂red bicycle＂", '"red bicycle', "“red bicycle",
+    ],
+)  # fmt: skip
+def test_quotes_of_every_kind_hold_a_phrase(line: str) -> None:
+    assert asked(line).terms == (Term(("red", "bicycle")),)
+    assert asked(f"-{line}").terms == (Term(("red", "bicycle"), is_excluded=True),)
+
+
+def test_an_apostrophe_and_a_stray_quote_are_no_quotes() -> None:
+    assert asked("Rosa's friends' house").terms == (Term(("rosas",)), Term(("friends",)), Term(("house",)))
+    assert asked("‘it’s red’").terms == (Term(("its", "red")),)
+    assert asked("said” and left").terms == (Term(("said",)), Term(("and",)), Term(("left",)))
 
 
 @given(st.text(max_size=200), st.booleans())
@@ -99,3 +118,14 @@ def test_the_text_that_holds_the_rarer_word_more_often_comes_first() -> None:
 def test_numbers_grow_with_the_day() -> None:
     assert number(DAY, 7, 3) > number(DAY, 7, 2) > number(DAY, 6, 63)
     assert number(DAY.replace(year=1800), 5) < number(DAY) < number(DAY.replace(year=2999)) < 2**62
+
+
+def test_vowel_signs_tell_words_apart_and_accents_do_not() -> None:
+    assert len({tokens(word)[0] for word in ("का", "की", "के", "को", "क")}) == 5
+    assert tokens("मिले") != tokens("मिला")
+    assert tokens("ಮನೆ") != tokens("ಮನಿ")
+    assert tokens("บ้าน") == tokens("บาน")
+    assert tokens("ที่") != tokens("ทา")
+    assert tokens("مُحَمَّد") == tokens("محمد")
+    assert tokens("naïve") == tokens("naive")
+    assert tokens("❤️ 1️⃣") == ["1"]

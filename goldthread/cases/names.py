@@ -1,0 +1,80 @@
+"""What clients are called, and as of which day somebody may know it: of who left, what was so when they left."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from goldthread.cases import access
+from goldthread.cases.models import Case, Client, ClientDetail, Membership, Merge
+from goldthread.lib import clock
+from goldthread.lib.statements import with_ids
+from goldthread.people.models import Staff
+from goldthread.policies import queries as policies
+
+
+def detail_of(client_id: UUID, *, on: date | None = None, known_at: datetime | None = None) -> ClientDetail:
+    """Name, birth date and the rest that held on a day (the agency's today), as the record stands or stood at a moment."""
+    standing: list[ClientDetail]
+    if known_at:
+        standing = list(ClientDetail.objects.filter(client=client_id).known_at(known_at))
+    else:
+        standing = ClientDetail.objects.standing(client=client_id)
+    day = on or policies.today()
+    begun = [row for row in standing if row.true_from_on <= day and (row.true_to_on is None or row.true_to_on >= day)]
+    if begun:
+        return max(begun, key=lambda row: row.true_from_on)
+    if not standing:
+        raise ClientDetail.DoesNotExist(f"no details of client {client_id}")
+    return min(standing, key=lambda row: row.true_from_on)
+
+
+def names_of(client_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The name of each client today, where the agency is."""
+    wanted = set(client_ids)
+    details = ClientDetail.objects.standing(policies.today(), client=wanted) if wanted else []
+    return {detail.client_id: detail.name for detail in details}
+
+
+def same_person(client_id: UUID) -> set[UUID]:
+    """The client and every record that a merge says is the same person."""
+    into = [merge.kept_id for merge in Merge.objects.standing(merged=client_id) if merge.true_to_on is None]
+    kept = into[0] if into else client_id
+    merged = [merge.merged_id for merge in Merge.objects.standing(kept=kept) if merge.true_to_on is None]
+    return {kept, *merged}
+
+
+def left_on(actor: Staff, client_ids: Iterable[UUID]) -> date | None:
+    """The last day on which somebody whom `actor` still sees was a client of theirs; None of whom they serve today."""
+    wanted = set(client_ids)
+    ends = [belonging.true_to_on for belonging in Membership.objects.standing(client=wanted)]
+    if not any(ends) or Client.objects.served_by(actor).filter(pk__in=wanted).exists():
+        return None
+    cases = Case.objects.visible_to(actor).values("pk")
+    ended = Membership.objects.current().filter(client__in=wanted, case__in=cases)
+    return max((end for end in ended.values_list("true_to_on", flat=True) if end), default=None)
+
+
+def last_days(actor: Staff, client_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Of those of these clients who left the cases that `actor` sees, the last day there; nobody of whom they serve today."""
+    wanted, served = set(client_ids), access.clients_served(actor)
+    left = wanted - {client.pk for client in with_ids(Client, wanted, served)} if served is not access.ALL else set()
+    if not left:
+        return {}
+    held = Case.objects.visible_to(actor).values("pk")
+    ended = Membership.objects.current().filter(client__in=left, case__in=held, true_to_on__isnull=False)
+    days: dict[UUID, date] = dict(ended.order_by("true_to_on").values_list("client", "true_to_on"))
+    # Of a record that is seen only because it is the same person, what holds is when that person left.
+    same = {pk: left_on(actor, same_person(pk)) for pk in left - days.keys()}
+    return days | {pk: day for pk, day in same.items() if day}
+
+
+def known_on(actor: Staff, client_id: UUID) -> date:
+    """The day as of which `actor` is shown a client: today, or the last day in the cases that they see."""
+    return last_days(actor, [client_id]).get(client_id) or clock.today(actor.zone)
+
+
+def names_for(actor: Staff, client_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What these clients are called, as `actor` may know it: a name that came after somebody left is not for those they left."""
+    wanted = set(client_ids)
+    days = last_days(actor, wanted)
+    return names_of(wanted) | {pk: detail_of(pk, on=day).name for pk, day in days.items()}
