@@ -47,7 +47,8 @@ def callers(agency: many.Agency, calls: int) -> list[Ways]:
     """Eight workers, each signed in, with a passkey and a client of their own where there are as many."""
     stages: dict[Staff, Stage] = {}
     for worker, client in agency.held[:MANY]:
-        passkey = Passkey(worker.pk.bytes)
+        # Processes of their own would count past each other.
+        passkey = Passkey(worker.pk.bytes, counts=False)
         passkey.kept_for(worker)
         notes = [note.pk for note in Journal(worker, [client.pk]).stretch(0, calls)]
         stages[worker] = Stage(worker, client, passkey, notes, client)

@@ -14,8 +14,12 @@ from goldthread.bench.measure import Timed, Work
 MANY = 8
 
 
+class Failed(RuntimeError):
+    """A caller that could not do its calls; the message names why."""
+
+
 def together(callers: Sequence[Callable[[], Sequence[Work]]]) -> dict[str, float]:
-    """What calls took while all callers were at it, and how many calls were done a second; EOFError where one of them fails."""
+    """What calls took while all callers were at it, and how many calls were done a second; Failed where one of them fails."""
     connections.close_all()
     context = get_context("fork")
     ready = context.Barrier(len(callers))
@@ -26,19 +30,29 @@ def together(callers: Sequence[Callable[[], Sequence[Work]]]) -> dict[str, float
         there.close()
         told.append(here)
     answers = [each.recv() for each in told]
+    if failed := [each for each in answers if isinstance(each, str)]:
+        raise Failed("; ".join(sorted(set(failed))))
     began, ended = min(began for began, _ended, _took in answers), max(ended for _began, ended, _took in answers)
     took = [each for _began, _ended, calls in answers for each in calls]
     return {**Timed([took]).told(), "per_second": round(len(took) / (ended - began), 1)}
 
 
 def _call(prepare: Callable[[], Sequence[Work]], ready: Barrier, tell: "Connection[Any, Any]") -> None:
-    works = prepare()
-    took = []
+    try:
+        tell.send(_called(prepare, ready))
+    except BaseException as error:
+        # Nobody waits for a caller that is gone.
+        ready.abort()
+        tell.send(repr(error))
+    connections.close_all()
+
+
+def _called(prepare: Callable[[], Sequence[Work]], ready: Barrier) -> tuple[float, float, list[float]]:
+    works, took = prepare(), []
     ready.wait(timeout=600)
     began = time.monotonic()
     for work in works:
         before = time.perf_counter()
         work()
         took.append(time.perf_counter() - before)
-    tell.send((began, time.monotonic(), took))
-    connections.close_all()
+    return began, time.monotonic(), took

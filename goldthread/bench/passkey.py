@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from itertools import count
+from itertools import count, repeat
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -25,9 +25,10 @@ ORIGIN = "http://localhost:8000"
 class Passkey:
     """One ES256 credential and what it says of itself."""
 
-    def __init__(self, name: bytes = b"credential") -> None:
+    def __init__(self, name: bytes = b"credential", *, counts: bool = True) -> None:
+        """One that does not count its uses says nought, as many authenticators do."""
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self.uses = count(7)
+        self.uses = count(7) if counts else repeat(0)
         self._id = hashlib.sha256(name).digest()
         self.credential_id = b64url(self._id)
         cose: ES256 = ES256.from_cryptography_key(self._key.public_key())  # type: ignore[no-untyped-call]

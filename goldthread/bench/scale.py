@@ -14,7 +14,7 @@ from django.db import connection
 
 from goldthread.bench import many, plans, tables
 from goldthread.bench.at_size import BETWEEN, AtSize, operations
-from goldthread.bench.callers import MANY, together
+from goldthread.bench.callers import together
 from goldthread.bench.measure import timed
 from goldthread.bench.stage import Stage
 from goldthread.ledger import actions as ledger
@@ -42,7 +42,7 @@ def measured(on: Stage, notes: int, show: Callable[[int, int], None]) -> dict[st
     _settle()
     calls = min(notes, MOST_CALLS)
     every = operations(agency, calls)
-    found = {each.name: _figures(each, calls) for each in every}
+    found = {each.name: _figures(each) for each in every}
     scanned = {each.name: steps for each in every if (steps := _scans(each))}
     exported = _export(agency.held[0][1].number)
     # No worker is about, which would have given the looks of these calls their leaves.
@@ -51,6 +51,7 @@ def measured(on: Stage, notes: int, show: Callable[[int, int], None]) -> dict[st
     report = verify(witness=None, projections=(PROJECTION,), derived=(INDEX,))
     return {
         "notes": notes,
+        "callers": len(every[0].ways["product"]),
         "loaded_per_second": round(notes / (loaded - began), 1),
         "indexed_per_second": round(entries / (indexed - loaded), 1),
         "verified_per_second": round(report.record[0] / (time.monotonic() - began_check), 1),
@@ -69,13 +70,13 @@ def _settle() -> None:
         cursor.execute("ANALYZE")
 
 
-def _figures(each: AtSize, calls: int) -> dict[str, Any]:
+def _figures(each: AtSize) -> dict[str, Any]:
     """Every way alone, and together where it is the product's or the bare view's."""
     found: dict[str, Any] = {}
     for way, callers in each.ways.items():
         found[way] = timed(callers[0]())
         if way != "sql":
-            found[f"{way}_of_{MANY}"] = together([_half_of(callers[at % len(callers)]) for at in range(MANY)])
+            found[f"{way}_together"] = together([_half_of(each) for each in callers])
     return found
 
 
@@ -110,11 +111,11 @@ def table(told: dict[str, Any]) -> str:
     lines = [f"{'':44}{'p50 ms':>9}{'p95 ms':>9}{'1: /s':>9}{'8: p95':>9}{'8: /s':>9}{'bare p50':>9}{'bare 8: /s':>11}"]
     for name, each in told["operations"].items():
         title = BETWEEN.join(shown(part, "bench") for part in name.split(BETWEEN))
-        one, eight = each["product"], each[f"product_of_{MANY}"]
+        one, eight = each["product"], each["product_together"]
         line = f"{title:44}{one['p50_ms']:9.2f}{one['p95_ms']:9.2f}{one['per_second']:9.1f}"
         line += f"{eight['p95_ms']:9.2f}{eight['per_second']:9.1f}"
         if "bare" in each:
-            line += f"{each['bare']['p50_ms']:9.2f}{each[f'bare_of_{MANY}']['per_second']:11.1f}"
+            line += f"{each['bare']['p50_ms']:9.2f}{each['bare_together']['per_second']:11.1f}"
         lines.append(line)
     lines += [f"{name}: {value:,}" for name, value in told.items() if isinstance(value, int | float)]
     lines += [f"scans, {name}: {', '.join(steps)}" for name, steps in told["scans"].items()]
