@@ -62,14 +62,15 @@ def _at_a_size(out: str, notes: int) -> None:
     from goldthread.bench.stage import stage
     from goldthread.cli.progress import Bar
 
+    def keep(told: dict[str, Any]) -> None:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        whole = {**told, "machine": _machine(connection.vendor), "peak_memory_mib": peak}
+        Path(out).write_text(json.dumps(whole, indent=2) + "\n")
+
     bar = Bar(_("adding notes"))
-    told = scale.measured(stage(8, bar.show, 1), notes, bar.show)
+    told = scale.measured(stage(8, bar.show, 1), notes, bar.show, keep)
     bar.end()
-    told |= {
-        "machine": _machine(connection.vendor),
-        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }
-    Path(out).write_text(json.dumps(told, indent=2) + "\n")
+    keep(told)
     print(scale.table(told))
 
 
