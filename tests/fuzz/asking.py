@@ -184,16 +184,24 @@ def as_filled(form: Form, at: str, random: Random) -> Ask:
 def _typed(form: Form, fields: Fields, sent: Fields) -> dict[str, str]:
     """What was typed into which field; nothing where somebody changed what no person can, or sent what is no UTF-8."""
     names = [name for name, _value in sent]
-    kept = [each for each in fields if each[0] in form.controls and form.controls[each[0]].kind == "hidden"]
-    if [each for each in sent if each[0] in form.controls and form.controls[each[0]].kind == "hidden"] != kept or any(
-        "\ud800" <= letter <= "\udfff" for name, value in sent for letter in f"{name}{value}"
-    ):
+    if _hidden(form, sent) != _hidden(form, fields) or not all(_is_readable(*each) for each in sent):
         return {}
     return {
         name: value
         for name, value in sent
         if isinstance(value, str) and name in form.controls and form.controls[name].is_typed and names.count(name) == 1
     }
+
+
+def _hidden(form: Form, fields: Fields) -> Fields:
+    return [each for each in fields if each[0] in form.controls and form.controls[each[0]].kind == "hidden"]
+
+
+def _is_readable(name: str, value: str | Upload) -> bool:
+    """Whether it arrives as it was sent; a file without a name counts as words."""
+    if isinstance(value, Upload):
+        return bool(value.name)
+    return not any("\ud800" <= letter <= "\udfff" for letter in name + value)
 
 
 def broken(ask: Ask, texts: Texts, random: Random) -> Ask:

@@ -293,8 +293,10 @@ class Fuzzer:
         is_asked_to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in/?next")
         if found is not None and not is_asked_to_sign_in:
             self.reached[found.view_name][answer.status_code] += 1
-        told = [line for line in heard.lines if not self._broke]
-        return answer, judging.faults(ask, answer, self._broke, told)
+        wrong = judging.faults(ask, answer, self._broke, [line for line in heard.lines if not self._broke])
+        if not who and "cookie" not in ask.headers:
+            wrong += judging.told_to_nobody(ask, answer)
+        return answer, wrong
 
     def _fault(self, who: str, ask: Ask, what: str) -> None:
         found = routes.found(ask.at)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -62,6 +63,14 @@ def faults(ask: Ask, answer: HttpResponse, broke: list[BaseException], lines: li
     return found
 
 
+def told_to_nobody(ask: Ask, answer: HttpResponse) -> list[str]:
+    """What who has not signed in was told of what stands in the record."""
+    word = CANARY.encode()
+    sent_it = word in ask.body or CANARY in ask.query or CANARY in ask.at
+    has_it = not getattr(answer, "streaming", False) and word in answer.content
+    return ["shows the record to nobody"] if has_it and not sent_it else []
+
+
 def _leads(answer: HttpResponse) -> list[str]:
     found = []
     for name in ("Location", "HX-Redirect", "HX-Push-Url", "HX-Replace-Url"):
@@ -105,8 +114,20 @@ def _lost(ask: Ask, page: schema.Page) -> list[str]:
         for name, text in ask.typed.items()
         if text.strip()
         and name not in NOT_SHOWN_AGAIN
-        and not any(_same(text, held) for held in page.holding(name))
+        and not any(_same(text, held) for held in _held(page, name))
         and not _is_in_a_draft(text)
+    ]
+
+
+def _held(page: schema.Page, name: str) -> list[str]:
+    """What fields of this name hold in any form, and in any row of their block, for rows are numbered anew."""
+    row = re.compile(r"-\d+-".join(re.escape(part) for part in re.split(r"-\d+-", name)))
+    return [
+        text
+        for form in page.forms
+        for other, each in form.controls.items()
+        if row.fullmatch(other)
+        for text in each.held
     ]
 
 

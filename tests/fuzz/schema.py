@@ -67,10 +67,6 @@ class Page:
     faults: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
-    def holding(self, name: str) -> list[str]:
-        """What typed fields of this name hold, in any form."""
-        return [text for form in self.forms if name in form.controls for text in form.controls[name].held]
-
 
 @lru_cache(maxsize=4)
 def read(html: str, at: str) -> Page:
