@@ -166,15 +166,17 @@ class Fuzzer:
         }
 
     def sweep(self) -> None:
-        """Every endpoint once with an empty form and once otherwise: by another method, or by nobody."""
-        for endpoint in self.endpoints.values():
+        """Every endpoint with an empty form, at one door after another until it is reached; and otherwise or by nobody."""
+        for name, endpoint in self.endpoints.items():
             random = self._begin(endpoint, "sweep")
             doors = self._spread(endpoint, random) or [Door("ana", endpoint.at({}))]
-            self._alone(doors[0].who, asking.posted(doors[0].at, []))
+            for door in doors[:8]:
+                self._alone(door.who, asking.posted(door.at, []))
+                if self._is_reached(name):
+                    break
             by_nobody = random.random() < 0.5
-            self._alone(
-                "" if by_nobody else doors[0].who, Ask("GET" if by_nobody else random.choice(METHODS[:6]), doors[0].at)
-            )
+            who, method = ("", "GET") if by_nobody else (doors[0].who, random.choice(METHODS[:6]))
+            self._alone(who, Ask(method, doors[0].at))
 
     def _spread(self, endpoint: Endpoint, random: Random) -> list[Door]:
         """Its doors in any order, those that have forms before the others."""
@@ -317,4 +319,7 @@ class Fuzzer:
 
     def unreached(self) -> set[str]:
         """The endpoints at which nothing but "not found" and "not so" was ever answered."""
-        return {name for name in self.endpoints if not any(s < 400 or s == 422 for s in self.reached[name])}
+        return {name for name in self.endpoints if not self._is_reached(name)}
+
+    def _is_reached(self, name: str) -> bool:
+        return any(status < 400 or status == 422 for status in self.reached[name])

@@ -8,7 +8,7 @@ import pytest
 from tests.fuzz import world
 from tests.fuzz.fuzzer import ROOT, Fuzzer
 
-SECONDS = float(os.environ.get("GOLDTHREAD_FUZZ_SECONDS", "4"))
+SECONDS = float(os.environ.get("GOLDTHREAD_FUZZ_SECONDS", "6"))
 SEED = os.environ.get("GOLDTHREAD_FUZZ_SEED", "1")
 DATA = Path(os.environ.get("GOLDTHREAD_TEST_DATA", ROOT.parent / "shared" / "data"))
 # Endpoints behind which the fuzzer does not come, each with its reason.
