@@ -245,5 +245,10 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         # Whoever scans the internet by number asks for names that are not ours, all day.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # A refusal is no mistake of ours, and whoever likes can send too much without signing in.
+        **{
+            f"django.security.{refused}": {"level": "CRITICAL"}
+            for refused in ("RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
+        },
     },
 }

@@ -65,7 +65,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         has = {name: value or "" for name, value in attrs}
-        self.page.strange += _strange(tag, has)
+        self.page.strange += strange(tag, has)
         self._in_template |= tag == "template"
         if tag == "a" and "href" in has:
             self.page.links.append(has["href"])
@@ -124,7 +124,7 @@ def _input(form: Form, has: Attributes) -> None:
             form.figures.append(name)
 
 
-def _strange(tag: str, has: Attributes) -> list[str]:
+def strange(tag: str, has: Attributes) -> list[str]:
     """What text that was not escaped would leave on a page: other scripts, frames, handlers, and our own made-up tag."""
     found = [f"<{tag} {name}>" for name in has if name.startswith("on") or name in ("style", "srcdoc")]
     if tag == "script" and not has.get("src", "").startswith(_OUR_SCRIPTS):

@@ -163,6 +163,13 @@ def test_more_fields_than_can_be_taken_in_are_refused_in_one_sentence() -> None:
     assert "more fields than can be taken in" in answer.content.decode()
 
 
+def test_what_is_refused_for_its_size_is_no_error_in_the_log(settings: Any, caplog: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+    assert Browser().post("/sign-in/", b"a" * (2**20 + 1), content_type=FORM).status_code == 413
+    assert Browser().post("/sign-in/", "a=b&" * 5_001, content_type=FORM).status_code == 413
+    assert [each.name for each in caplog.records if each.exc_info] == []
+
+
 @pytest.mark.parametrize("content_type", [FORM, "multipart/form-data; boundary=x"])
 def test_words_that_are_not_utf8_are_refused_and_not_marked(content_type: str) -> None:
     draft = begun()

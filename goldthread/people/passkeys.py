@@ -1,11 +1,13 @@
 """Passkeys by the fido2 library: what to ask of a browser, and whether its answer holds."""
 
 import json
+import struct
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django.conf import settings
 from django.utils.translation import gettext as _
 from fido2 import cbor
@@ -25,6 +27,9 @@ from goldthread.lib.refusals import Refused
 from goldthread.people.models import Passkey, Staff
 
 VERIFIED = UserVerificationRequirement.REQUIRED
+# What the library raises over an answer that somebody made up: it reads bytes without looking how many there are.
+_BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, NotImplementedError,
+           struct.error, InvalidSignature, UnsupportedAlgorithm)  # fmt: skip
 
 
 def rp_id() -> str:
@@ -68,7 +73,7 @@ def created(state: dict[str, Any], answer: dict[str, Any]) -> AttestedCredential
     """The new credential out of the browser's answer; refused where it does not fit what was asked."""
     try:
         told = _server().register_complete(state, RegistrationResponse.from_dict(answer))
-    except (ValueError, KeyError, TypeError):
+    except _BROKEN:
         raise _unfit() from None
     if told.credential_data is None:
         raise _unfit()
@@ -87,7 +92,7 @@ def read(answer: dict[str, Any]) -> AuthenticationResponse:
     """A browser's answer to `request`; refused where it is none."""
     try:
         return AuthenticationResponse.from_dict(answer)
-    except (ValueError, KeyError, TypeError):
+    except _BROKEN:
         raise _unfit() from None
 
 
@@ -95,7 +100,7 @@ def answered(state: dict[str, Any], passkey: Passkey, response: AuthenticationRe
     """The evidence of an answer that holds, as the ledger keeps it; refused otherwise, and where the counter fell."""
     try:
         _server().authenticate_complete(state, [held(passkey)], response)
-    except (ValueError, KeyError, TypeError):
+    except _BROKEN:
         raise _unfit() from None
     told = response.response
     if passkey.sign_count and told.authenticator_data.counter <= passkey.sign_count:

@@ -29,7 +29,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Log-in name and password."""
     after = request.GET.get("next", "/")
-    form = SignIn(request.POST or None)
+    form = SignIn(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return page(request, "people/sign_in.html", {"form": form, "next": after}, status)
@@ -62,7 +62,7 @@ def code(request: HttpRequest) -> HttpResponse:
     staff, after = signing_in.half_signed_in(request)
     if staff is None or not staff.totp_secret:
         return HttpResponseRedirect("/sign-in/")
-    form = Code(request.POST or None)
+    form = Code(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             _count_codes(request)
@@ -90,7 +90,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if staff is None or staff.totp_secret:
         return HttpResponseRedirect("/sign-in/")
     secret = from_b64url(request.session.setdefault("totp", b64url(totp.new_secret())))
-    form = Code(request.POST or None)
+    form = Code(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.confirm_totp(staff=staff, secret=secret, code=form.cleaned_data["code"], by=nobody(request))
@@ -133,7 +133,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: password and passkeys."""
-    form = ChangePassword(request.POST or None)
+    form = ChangePassword(request.POST if request.method == "POST" else None)
     staff = _staff(request)
     if request.method == "POST" and form.is_valid():
         by = queries.actor_of(request)

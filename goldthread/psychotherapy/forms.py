@@ -1,5 +1,6 @@
 """What the page of a psychotherapy note sends, as its form and as its own saves; shape only."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -14,15 +15,25 @@ from goldthread.psychotherapy.actions import Typed
 _LARGEST = 2**31 - 1
 
 
+class Revision(forms.IntegerField):
+    """From which state somebody typed on; no person can mend it, so what is none counts as the oldest."""
+
+    def clean(self, value: Any) -> int:
+        try:
+            return super().clean(value) or 0
+        except forms.ValidationError:
+            return 0
+
+
 class NoteForm(forms.Form):
     """The words, and which state of the draft they were typed on from."""
 
     text = Words(label=gettext_lazy("What you want to keep for yourself"), lines=12, required=False)
-    base_revision = forms.IntegerField(min_value=0, max_value=_LARGEST, widget=forms.HiddenInput, required=False)
+    base_revision = Revision(min_value=0, max_value=_LARGEST, widget=forms.HiddenInput, required=False)
 
     def typed(self) -> Typed:
         """What was sent in; a page without its revision counts as the oldest."""
-        return Typed(self.cleaned_data["text"], self.cleaned_data["base_revision"] or 0)
+        return Typed(self.cleaned_data["text"], self.cleaned_data["base_revision"])
 
 
 def saved_by_page(body: bytes) -> Typed:

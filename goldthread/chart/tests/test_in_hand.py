@@ -56,6 +56,15 @@ def figures(held: Work) -> dict[str, int]:
     return {name: len(getattr(held, name)) for name in names}
 
 
+def test_no_id_stands_twice_on_today() -> None:
+    actions.submit(draft=begun(), by=acting("ana"))
+    page = browser("dora").get("/").content.decode()
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert "Your visits" in page
+    assert "is submitted to you" in page
+    assert len(ids) == len(set(ids))
+
+
 def in_texas() -> None:
     policies.load_shipped(by=COMMAND_LINE)
     policies.name_agency(name="Larkspur", state="TX", zone=ZONE, by=COMMAND_LINE)

@@ -7,9 +7,11 @@ import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 from django.test import Client as Browser
+from fido2 import cbor
 
 from goldthread.ledger.models import Access
 from goldthread.lib import clock
+from goldthread.lib.encoding import b64url
 from goldthread.lib.refusals import Refused
 from goldthread.people import actions, middleware, totp
 from goldthread.people.models import Staff
@@ -22,6 +24,16 @@ SECRET = b"12345678901234567890"
 @pytest.fixture(autouse=True)
 def _limits_read_anew() -> None:
     middleware.forget_limits()
+
+
+@pytest.mark.parametrize("at", ["/sign-in/", "/account/"])
+def test_a_form_that_comes_empty_is_told_what_it_lacks(at: str) -> None:
+    browser = Browser()
+    if at == "/account/":
+        browser.force_login(named("ana"))
+    answer = browser.post(at, b"", content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.content.decode()
 
 
 def code_at(offset: int = 0) -> str:
@@ -143,3 +155,18 @@ def test_a_way_out_of_the_house_is_not_followed() -> None:
     browser = Browser()
     post(browser, "/sign-in/?next=//evil.example/", login="ana", password=PASSWORD)
     assert post(browser, "/sign-in/code/", code=code_at())["Location"] == "/"
+
+
+def test_a_new_passkey_whose_bytes_end_too_early_is_refused_in_one_sentence() -> None:
+    browser = Browser()
+    browser.force_login(named("ana"))
+    browser.post("/account/passkeys/options/")
+    flags, counter, maker, identity, key = b"\x45", b"\x00" * 4, b"\x00" * 16, b"\x00\x01x", b"\xa1"
+    cut_short = cbor.encode(
+        {"fmt": "none", "attStmt": {}, "authData": b"\x00" * 32 + flags + counter + maker + identity + key}
+    )
+    response = {"clientDataJSON": b64url(b"{}"), "attestationObject": b64url(cut_short)}
+    answer = {"id": "eA", "rawId": "eA", "type": "public-key", "response": response}
+    told = browser.post("/account/passkeys/", {"name": "phone", "answer": answer}, content_type="application/json")
+    assert told.status_code == 422
+    assert "does not fit" in told.json()["sentence"]

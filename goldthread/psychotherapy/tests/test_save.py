@@ -70,6 +70,16 @@ def test_a_form_sent_from_an_older_state_loses_nothing() -> None:
     assert "is a draft of its own" in ben.get(answer["Location"]).content.decode()
 
 
+@pytest.mark.parametrize("base", ["", "-1", "x", "9" * 400, "<b>"])
+def test_a_form_that_cannot_say_its_state_counts_as_the_oldest(base: str) -> None:
+    ben = Browser()
+    ben.force_login(named("ben"))
+    draft = written("In the other window.")
+    answer = ben.post(f"/psychotherapy/drafts/{draft.pk}/", {"text": "In this one.", "base_revision": base})
+    assert answer.status_code == 302
+    assert texts() == ["In the other window.", "In this one."]
+
+
 def test_what_no_record_can_keep_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="NUL"):
         saved(begun(), "a\x00b", 0)

@@ -1,0 +1,1 @@
+"""A fuzzer of every form and endpoint; how to run it long is told in tests/fuzz/fuzzer.py."""
