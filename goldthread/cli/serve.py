@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from goldthread.cli import initialise
 from goldthread.lib.refusals import Refused
+from goldthread.lib.telling import tell
 
 NAME = "serve"
 HELP = gettext_lazy("serve the pages and run one worker; stop it with Ctrl-C")
@@ -54,12 +55,12 @@ def run(options: argparse.Namespace) -> int:
     environment = {**os.environ, "GOLDTHREAD_HOME": str(settings.HOME), "GOLDTHREAD_URL": url}
     web = _start(_web_command(options.port), environment)
     sentence = _("Goldthread is at %(url)s (this machine's port %(port)s). Stop it with Ctrl-C.")
-    print(sentence % {"url": url, "port": options.port}, flush=True)
+    tell(sentence % {"url": url, "port": options.port}, is_amiss=False)
     _work_beside(web, stop, environment)
     is_asked = stop.is_set()
     _end(web)
     if not is_asked:
-        print(_("The web processes ended by themselves (code %(code)s).") % {"code": web.returncode}, file=sys.stderr)
+        tell(_("The web processes ended by themselves (code %(code)s).") % {"code": web.returncode})
     return 0 if is_asked else 1
 
 
@@ -102,7 +103,7 @@ def _work_beside(web: Process, stop: threading.Event, environment: dict[str, str
     while web.poll() is None and not stop.wait(LOOK_SECONDS):
         if worker.poll() is not None:
             sentence = _("The worker ended (code %(code)s) and is started again.")
-            print(sentence % {"code": worker.returncode}, file=sys.stderr, flush=True)
+            tell(sentence % {"code": worker.returncode})
             if not stop.wait(PAUSE_SECONDS):
                 worker = _start(command, environment)
     _end(worker)
