@@ -91,3 +91,19 @@ def test_commands_say_it_in_a_sentence_and_leave_nothing(full: Path, home: Path,
     full.unlink()
     assert f"The disk on which {home} lies is nearly full: " in goldthread(home, "doctor").stdout
     assert goldthread(home, "verify").returncode == 0
+
+
+def test_a_disk_mounted_for_reading_only_is_named(home: Path, disk: Path, tmp_path: Path) -> None:
+    place = Path(shutil.copytree(home, tmp_path / "home"))
+    subprocess.run(["mount", "--bind", str(place), str(place)], check=True)
+    try:
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(place)], check=True)
+        told = goldthread(place, "doctor")
+        written = goldthread(place, "administrator", "zed")
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+    assert told.stdout.startswith(f"The disk on which {place} lies is mounted for reading only")
+    assert len(told.stdout.splitlines()) == 1
+    assert (told.returncode, written.returncode) == (1, 1)
+    assert written.stderr == "The database can only be read, and nothing more was done. Run: goldthread doctor\n"
+    assert goldthread(place, "verify").returncode == 0

@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
             findings.append(_("There is no record yet. Run: goldthread init"))
     except DatabaseError as broken:
         sentence = _("The database does not answer as it should: %(why)s. Is it running, and was init run?")
-        if not (faults.of(broken) is Fault.FULL and findings):
+        if not (faults.of(broken) in (Fault.FULL, Fault.READ_ONLY) and findings):
             findings.append(sentence % {"why": told(broken)})
     print("\n".join(findings) or _("Nothing is wrong."))
     return 1 if findings else 0
@@ -65,6 +65,13 @@ def _home() -> Iterator[str]:
     home = settings.HOME
     if not home.is_dir():
         yield _("GOLDTHREAD_HOME %(path)s does not exist. Run: goldthread init") % {"path": home}
+        return
+    if machine.is_mounted_for_reading(home):
+        sentence = _(
+            "The disk on which %(path)s lies is mounted for reading only, as Linux does with a disk that fails."
+            " Look at dmesg, then mount it for writing."
+        )
+        yield sentence % {"path": home}
         return
     if not os.access(home, os.R_OK | os.W_OK | os.X_OK):
         sentence = _("This user may not write to %(path)s. Run doctor as %(account)s, the account that it belongs to.")

@@ -55,6 +55,11 @@ def _room_at(place: Path, little: int) -> Iterator[str]:
         yield sentence % told
 
 
+def is_mounted_for_reading(place: Path) -> bool:
+    """Whether nobody can write there, not even who may."""
+    return bool(os.statvfs(place).f_flag & os.ST_RDONLY)
+
+
 def _size(count: int) -> str:
     return f"{count / 1_000_000_000:.1f} GB" if count >= 1_000_000_000 else f"{count / 1_000_000:.0f} MB"
 

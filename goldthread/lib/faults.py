@@ -2,10 +2,12 @@
 
 import errno
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator
 from enum import Enum
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
@@ -54,6 +56,9 @@ def _named(error: BaseException) -> Fault | None:
         return _OF_THE_MACHINE.get(error.errno or 0)
     if isinstance(error, sqlite3.Error):
         code: int = getattr(error, "sqlite_errorcode", 0)
+        if code & 0xFF == sqlite3.SQLITE_CANTOPEN and settings.HOME.is_dir() and not os.access(settings.HOME, os.W_OK):
+            # Also to read, SQLite makes the index of its log in that folder.
+            return Fault.READ_ONLY
         # The last byte is the kind of an error, what stands before it the place.
         return _OF_SQLITE.get(code) or _OF_SQLITE.get(code & 0xFF)
     return _OF_POSTGRESQL.get(getattr(error, "sqlstate", None) or "")
