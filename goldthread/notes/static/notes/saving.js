@@ -111,7 +111,7 @@ const sentenceOf = (answer) => answer.json().then(({ sentence }) => sentence, ()
 
 function again(sentence) {
   failures += 1;
-  show(`${sentence || say.offline} ${say.waits}`, "unsaved");
+  show([sentence || say.offline, say.waits].join(" "), "unsaved");
   dispatchEvent(new Event("note-unsent"));
   schedule(Math.min(PAUSE * 2 ** failures, LONGEST_PAUSE));
   return false;

@@ -83,7 +83,7 @@ function refused(sentence) {
 
 function again(sentence) {
   failures += 1;
-  show(`${sentence || say.offline} ${say.waits}`, "unsaved");
+  show([sentence || say.offline, say.waits].join(" "), "unsaved");
   schedule(Math.min(PAUSE * 2 ** failures, LONGEST_PAUSE));
   return false;
 }
