@@ -28,8 +28,10 @@ def ana() -> Client:
 
 
 def let_it_be_read_only() -> None:
+    """As a standby or a disk mounted for reading is; what PostgreSQL checks at a transaction's end is checked before."""
+    ways = {"sqlite": "PRAGMA query_only=ON", "postgresql": "SET CONSTRAINTS ALL IMMEDIATE; SET TRANSACTION READ ONLY"}
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only=ON" if connection.vendor == "sqlite" else "SET TRANSACTION READ ONLY")
+        cursor.execute(ways[connection.vendor])
 
 
 def fill_the_disk() -> None:
