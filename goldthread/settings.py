@@ -221,7 +221,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "goldthread.page.readable.Readable",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "goldthread.people.middleware.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -237,8 +237,9 @@ MIDDLEWARE = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"faults": {"()": "goldthread.lib.faults.OneLine"}},
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["faults"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "axes": {"level": "ERROR"},

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from goldthread.jobs import actions as jobs
 from goldthread.jobs.models import Job
 from goldthread.ledger import actions as ledger
-from goldthread.lib import clock
+from goldthread.lib import clock, faults
+from goldthread.lib.telling import tell
 from goldthread.search import actions as search
 
 STREAMS = ("record", "access")
@@ -59,7 +60,7 @@ def work(stop: threading.Event) -> None:
         jobs.ensure_chore(kind=kind)
     while not stop.is_set():
         close_old_connections()
-        job = jobs.take(kinds=frozenset(CHORES))
+        job = jobs.take(kinds={kind: every for kind, (_act, every) in CHORES.items()})
         if job is None:
             stop.wait(IDLE_SECONDS)
             continue
@@ -82,7 +83,7 @@ def run_until_told() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    began = time.monotonic()
+    began, told = time.monotonic(), ""
     while not stop.is_set():
         try:
             work(stop)
@@ -90,6 +91,11 @@ def run_until_told() -> None:
             # Without a database there is nothing to put back; a supervisor restarts the worker after a minute of that.
             if time.monotonic() - began > 60:
                 raise
-            sentence = _("The worker cannot reach the database (%(why)s); trying again.")
-            print(sentence % {"why": type(broken).__name__}, flush=True)
+            if told != (told := _why(broken)):
+                tell(_("The worker cannot go on and tries again: %(why)s") % {"why": told})
             stop.wait(2)
+
+
+def _why(broken: Exception) -> str:
+    fault = faults.of(broken)
+    return (fault and faults.for_the_administrator(fault)) or type(broken).__name__

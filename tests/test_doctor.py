@@ -98,7 +98,7 @@ def test_a_stopped_worker_shows_in_its_jobs_and_in_the_log(home: Path) -> None:
     )
     log, worker = sentences(home)
     assert log.startswith("Entries that have waited for their place in the log for over a minute: 1.")
-    assert worker.startswith("The worker has not run for ten minutes")
+    assert worker.startswith("The worker does not run: what was due at 2026-01-01 00:00 UTC has not been done")
 
 
 def test_a_broken_job_is_named(home: Path) -> None:

@@ -117,12 +117,25 @@ def test_a_worker_that_dies_is_started_again(environment: dict[str, str]) -> Non
         assert served.answers()
 
 
-def test_without_its_web_processes_it_ends_and_says_so(environment: dict[str, str]) -> None:
+def test_web_processes_that_die_are_started_again(environment: dict[str, str]) -> None:
     with serving(environment) as served:
-        os.kill(served.child("granian"), signal.SIGKILL)
+        dead = served.child("granian")
+        os.kill(dead, signal.SIGKILL)
+        assert soon(lambda: served.child("granian") not in (0, dead))
+        assert soon(served.answers)
+
+
+def test_web_processes_that_will_not_stay_end_it_and_it_says_so(environment: dict[str, str]) -> None:
+    with serving(environment) as served:
+        dead = 0
+        for _time in range(3):
+            assert soon(lambda: served.child("granian") not in (0, dead))  # noqa: B023  asked before the next turn
+            dead = served.child("granian")
+            os.kill(dead, signal.SIGKILL)
         _out, told = served.process.communicate(timeout=60)
         assert served.process.returncode == 1
-        assert "The web processes ended by themselves" in told
+        assert told.count("The web processes ended (code -9) and are started again.") == 2
+        assert told.count("The web processes ended by themselves (code -9).") == 1
         assert soon(served.is_over)
 
 

@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from django.core.exceptions import ImproperlyConfigured
     from django.db.utils import DatabaseError
 
-    from goldthread.lib import language
+    from goldthread.lib import faults, language
     from goldthread.lib.refusals import Refused
 
     # What a command makes is the owner's alone.
@@ -97,8 +97,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Refused, ImproperlyConfigured) as refused:
         print(refused, file=sys.stderr)
     except (DatabaseError, sqlite3.Error) as broken:
-        sentence = _("The database does not answer as it should: %(why)s. Run: goldthread doctor")
-        print(sentence % {"why": told(broken)}, file=sys.stderr)
+        sentence = _("The database does not answer as it should: %(why)s. Run: goldthread doctor") % {
+            "why": told(broken)
+        }
+        fault = faults.of(broken)
+        print((fault and faults.for_the_administrator(fault)) or sentence, file=sys.stderr)
     except OSError as broken:
         # A full disk, a folder one may not write to: the machine's word, where no command has a better one.
         said = {"what": broken.filename or _("This machine"), "why": broken.strerror or broken}

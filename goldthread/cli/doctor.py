@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,11 +13,13 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from goldthread.cli import initialise, rotating, told
+from goldthread.cli import initialise, machine, rotating, told
+from goldthread.jobs.actions import LEASE
 from goldthread.jobs.models import Job
 from goldthread.ledger import keys, triggers
 from goldthread.ledger.models import Entry
-from goldthread.lib import clock
+from goldthread.lib import clock, faults
+from goldthread.lib.faults import Fault
 from goldthread.lib.refusals import Refused
 from goldthread.people.queries import has_administrator
 from goldthread.psychotherapy import queries as psychotherapy
@@ -27,8 +28,8 @@ from goldthread.search import queries as search
 
 NAME = "doctor"
 HELP = gettext_lazy("say in plain sentences what is wrong; exits 0 when nothing is")
-_LEAST_FREE_BYTES = 500_000_000
 _WAITING_FOR_INDEX = 1000
+_LONGEST_STANDSTILL = timedelta(minutes=2)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,15 +46,17 @@ def run(options: argparse.Namespace) -> int:
     """Print each finding; nothing found is one sentence too. Or replace a key."""
     if options.rotate_key:
         return rotating.rotate(options.rotate_key)
-    findings = [*_home(), *_address(), *_proxy(), *_demonstration()]
+    findings = [*_home(), *machine.room(), *_address(), *_proxy(), *_demonstration()]
     try:
         if initialise.has_record():
-            findings += [*_keys(), *_tables(), *_staff(), *_log(), *_index(), *_worker()]
+            findings += [*_keys(), *machine.writing(), *_tables(), *_staff(), *machine.time()]
+            findings += [*_log(), *_index(), *_worker()]
         else:
             findings.append(_("There is no record yet. Run: goldthread init"))
     except DatabaseError as broken:
         sentence = _("The database does not answer as it should: %(why)s. Is it running, and was init run?")
-        findings.append(sentence % {"why": told(broken)})
+        if not (faults.of(broken) in (Fault.FULL, Fault.READ_ONLY) and findings):
+            findings.append(sentence % {"why": told(broken)})
     print("\n".join(findings) or _("Nothing is wrong."))
     return 1 if findings else 0
 
@@ -63,14 +66,18 @@ def _home() -> Iterator[str]:
     if not home.is_dir():
         yield _("GOLDTHREAD_HOME %(path)s does not exist. Run: goldthread init") % {"path": home}
         return
+    if machine.is_mounted_for_reading(home):
+        sentence = _(
+            "The disk on which %(path)s lies is mounted for reading only, as Linux does with a disk that fails."
+            " Look at dmesg, then mount it for writing."
+        )
+        yield sentence % {"path": home}
+        return
     if not os.access(home, os.R_OK | os.W_OK | os.X_OK):
         sentence = _("This user may not write to %(path)s. Run doctor as %(account)s, the account that it belongs to.")
         yield sentence % {"path": home, "account": _account(home)}
         return
     yield from _files(home)
-    if shutil.disk_usage(home).free < _LEAST_FREE_BYTES:
-        sentence = _("Less than 500 MB are free where %(path)s lies. Make room before notes cannot be saved.")
-        yield sentence % {"path": home}
 
 
 def _files(home: Path) -> Iterator[str]:
@@ -193,12 +200,18 @@ def _index() -> Iterator[str]:
 
 
 def _worker() -> Iterator[str]:
-    overdue = Job.objects.filter(done_at__isnull=True, run_after__lt=clock.now() - timedelta(minutes=10)).count()
-    if overdue:
-        yield _(
-            "The worker has not run for ten minutes (jobs that wait for it: %(count)s)."
-            " Start goldthread serve or goldthread work."
-        ) % {"count": overdue}
+    """What recurs is due again within a minute or so; while a worker is at something long, its lease says so."""
+    now, unfinished = clock.now(), Job.objects.filter(done_at__isnull=True)
+    overdue = unfinished.filter(run_after__lt=now - _LONGEST_STANDSTILL).order_by("run_after")
+    if overdue and not unfinished.filter(leased_until__gte=now, leased_until__lt=now + 2 * LEASE).exists():
+        told = {"at": f"{overdue[0].run_after:%Y-%m-%d %H:%M} UTC", "count": len(overdue)}
+        yield (
+            _(
+                "The worker does not run: what was due at %(at)s has not been done (jobs that wait for it: %(count)s)."
+                " Start goldthread serve or goldthread work."
+            )
+            % told
+        )
     for job in Job.objects.filter(done_at__isnull=True).exclude(last_error=""):
         said = {"job": job.kind, "why": job.last_error}
         yield _("The job “%(job)s” failed with %(why)s and will be tried again.") % said

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 
 from django.conf import settings
 from django.db import connection
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from goldthread.cli import initialise
 from goldthread.lib.refusals import Refused
+from goldthread.lib.telling import tell
 
 NAME = "serve"
 HELP = gettext_lazy("serve the pages and run one worker; stop it with Ctrl-C")
@@ -24,6 +26,9 @@ LOOK_SECONDS = 0.5
 # A worker that cannot even start is tried again, but not in a whirl.
 PAUSE_SECONDS = 2
 PATIENCE_SECONDS = 30
+# Web processes that end as often as this within a minute have a reason that starting them again does not mend.
+ENDINGS_AT_MOST, ENDINGS_WITHIN_SECONDS = 3, 60
+_WORK = [sys.executable, "-m", "goldthread", "work"]
 _SET_PARENT_DEATH_SIGNAL = 1
 _C = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -44,7 +49,7 @@ def port(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Start both; a worker that dies is started again, and when the web processes end, so does the worker."""
+    """Start both, and again whichever dies; web processes that will not stay are given up, and the worker with them."""
     _refuse_unready(options.port)
     connection.close()
     stop = threading.Event()
@@ -52,15 +57,15 @@ def run(options: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: stop.set())
     url = os.environ.get("GOLDTHREAD_URL") or f"http://localhost:{options.port}"
     environment = {**os.environ, "GOLDTHREAD_HOME": str(settings.HOME), "GOLDTHREAD_URL": url}
-    web = _start(_web_command(options.port), environment)
+    command = _web_command(options.port)
+    web = _start(command, environment)
     sentence = _("Goldthread is at %(url)s (this machine's port %(port)s). Stop it with Ctrl-C.")
-    print(sentence % {"url": url, "port": options.port}, flush=True)
-    _work_beside(web, stop, environment)
-    is_asked = stop.is_set()
-    _end(web)
-    if not is_asked:
-        print(_("The web processes ended by themselves (code %(code)s).") % {"code": web.returncode}, file=sys.stderr)
-    return 0 if is_asked else 1
+    tell(sentence % {"url": url, "port": options.port}, is_amiss=False)
+    code = _watch(web, command, stop, environment)
+    if code is None:
+        return 0
+    tell(_("The web processes ended by themselves (code %(code)s).") % {"code": code})
+    return 1
 
 
 def _web_command(port: int) -> list[str]:
@@ -95,17 +100,28 @@ def _refuse_unready(port: int) -> None:
             raise Refused(sentence % {"port": port}) from None
 
 
-def _work_beside(web: Process, stop: threading.Event, environment: dict[str, str]) -> None:
-    """Keep one worker running until the web processes end or somebody asks to stop."""
-    command = [sys.executable, "-m", "goldthread", "work"]
-    worker = _start(command, environment)
-    while web.poll() is None and not stop.wait(LOOK_SECONDS):
+def _watch(web: Process, command: list[str], stop: threading.Event, environment: dict[str, str]) -> int | None:
+    """Keep the web processes and one worker running until somebody asks to stop: None; or web's exit code, where it will not stay."""
+    worker = _start(_WORK, environment)
+    endings: list[float] = []
+    while not stop.wait(LOOK_SECONDS):
         if worker.poll() is not None:
-            sentence = _("The worker ended (code %(code)s) and is started again.")
-            print(sentence % {"code": worker.returncode}, file=sys.stderr, flush=True)
+            tell(_("The worker ended (code %(code)s) and is started again.") % {"code": worker.returncode})
             if not stop.wait(PAUSE_SECONDS):
-                worker = _start(command, environment)
+                worker = _start(_WORK, environment)
+        if web.poll() is not None:
+            now = time.monotonic()
+            endings = [*(at for at in endings if at > now - ENDINGS_WITHIN_SECONDS), now]
+            if len(endings) == ENDINGS_AT_MOST:
+                break
+            tell(_("The web processes ended (code %(code)s) and are started again.") % {"code": web.returncode})
+            _end(web)
+            if not stop.wait(PAUSE_SECONDS):
+                web = _start(command, environment)
+    code = None if stop.is_set() else web.returncode
     _end(worker)
+    _end(web)
+    return code
 
 
 def _start(command: list[str], environment: dict[str, str]) -> Process:

@@ -1,5 +1,6 @@
 """Every write on the table of jobs: ask for one, take one, tell how far it is, end it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,10 @@ from goldthread.jobs import rules
 from goldthread.jobs.models import Job
 from goldthread.lib import clock
 
-LEASE = timedelta(minutes=5)
+# As long as a job stands still that nobody is at any more, as after kill -9; what takes longer tells how far it is.
+LEASE = timedelta(minutes=1)
+# The clocks of two workers, and the moment between two of their looks, differ by less.
+_APART = timedelta(minutes=1)
 
 
 def ask_for(*, kind: str, payload: dict[str, Any] | None = None, run_after: datetime | None = None) -> Job:
@@ -26,11 +30,18 @@ def ensure_chore(*, kind: str) -> None:
 
 
 @transaction.atomic
-def take(*, kinds: frozenset[str]) -> Job | None:
-    """Lease the job that has waited longest; one whose lease ran out is taken up again."""
+def take(*, kinds: Mapping[str, timedelta]) -> Job | None:
+    """Lease the job that has waited longest; one whose lease ran out is taken up again.
+
+    `kinds` says of each how far ahead it is ever put. What lies further ahead, or is leased for longer than a lease
+    lasts, was put there by a clock that has been set back since, and is due.
+    """
     now = clock.now()
-    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-    waiting = Job.objects.filter(free, kind__in=kinds, done_at__isnull=True, run_after__lte=now).order_by("run_after")
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now) | Q(leased_until__gt=now + LEASE + _APART)
+    due = Q(run_after__lte=now) | Q(run_after__gt=now + rules.LONGEST_PAUSE + _APART)
+    for kind, ahead in kinds.items():
+        due |= Q(kind=kind, last_error="", run_after__gt=now + ahead + _APART)
+    waiting = Job.objects.filter(free, due, kind__in=kinds, done_at__isnull=True).order_by("run_after")
     if connection.features.has_select_for_update_skip_locked:
         waiting = waiting.select_for_update(skip_locked=True)
     job = waiting.first()

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+LONGEST_PAUSE = timedelta(hours=1)
+
 
 def pause_after(attempts: int) -> timedelta:
     """Seconds doubling with each attempt, an hour at most."""
-    return timedelta(seconds=min(3600, 2 ** min(attempts, 12)))
+    return min(LONGEST_PAUSE, timedelta(seconds=2 ** min(attempts, 12)))

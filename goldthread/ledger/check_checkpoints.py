@@ -23,11 +23,14 @@ def read(connection: BaseDatabaseWrapper) -> list[Checkpoint]:
 
 
 def check_kept(kept: Sequence[Checkpoint], walk: Walk, ring: Ring, report: Report) -> None:
-    """The checkpoints of one stream: numbered without gaps, growing, signed, and each the root of its time."""
-    size = 0
+    """The checkpoints of one stream: numbered without gaps, growing, signed, and each the root of its time.
+
+    Where the clock was set back, times tell nothing of which key it was: then their order does, and none goes back to an earlier key.
+    """
+    size = key = 0
     for number, row in enumerate(kept, start=1):
         try:
-            said = _signed(row.note, walk, ring)
+            said, key = _signed(row.note, walk, ring, key)
             columns = (row.id, row.stream, row.number, row.size, row.root, row.at)
             if columns != (
                 checkpoints.identity(row.note), said.stream, said.number, said.size, b64(said.root), said.at
@@ -63,15 +66,15 @@ def check_witness(notes: Sequence[str], walks: dict[str, Walk], ring: Ring, repo
             )
 
 
-def _signed(note: str, walk: Walk, ring: Ring) -> checkpoints.Head:
-    """The head of a note that one of the log's checkpoint keys signed."""
+def _signed(note: str, walk: Walk, ring: Ring, since: int = 0) -> tuple[checkpoints.Head, int]:
+    """The head of a note that one of the log's checkpoint keys signed, and the newest key used so far."""
     head, _signatures = checkpoints.parse(note)
     if head.origin != checkpoints.origin_of(ring.first_kid, walk.stream):
         raise checkpoints.Broken(_OTHER_LOG)
     problem = checkpoints.Broken(_("no key of this log was there to sign it"))
-    for public in reversed(ring.checkpoint_keys(head.at)):
+    for number, public in reversed(ring.checkpoint_keys(head.at, since)):
         try:
-            return checkpoints.check(note, public)
+            return checkpoints.check(note, public), max(number, since)
         except checkpoints.Broken as error:
             problem = error
     raise problem

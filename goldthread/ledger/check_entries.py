@@ -104,6 +104,7 @@ class Entries:
         self._check_sealed(entry, claims)
         if not is_first:
             self.ring.follow(entry.kind, content, entry.recorded_at)
+        self.ring.passed(entry.recorded_at)
         assertion.check(entry.evidence, content.get("signing") or {}, entry.jws)
         self.disposals.take(entry, content)
         self.amending += [(entry, prior, digest) for prior, digest in claims.amends]

@@ -32,18 +32,25 @@ class Ring:
     def __init__(self) -> None:
         self._known: dict[str, _Known] = {}
         self.first_kid = ""
+        # Where the clock was set back before a rotation, the old key's last signatures bear later times than the rotation.
+        self._latest: datetime | None = None
 
     def seal_key(self, kid: str, at: datetime) -> Ed25519PublicKey:
         """The seal key of that name, valid at that moment; Broken where no entry has introduced it."""
         return self._valid(kid, keys.SEAL, at).loaded
 
-    def checkpoint_keys(self, at: datetime) -> list[bytes]:
-        """The raw checkpoint keys that were valid at that moment, newest last."""
+    def checkpoint_keys(self, at: datetime, since: int = 0) -> list[tuple[int, bytes]]:
+        """The raw checkpoint keys with their numbers, newest last: those valid at that moment, and all from number `since` on."""
+        known = [each for each in self._known.values() if each.purpose == keys.CHECKPOINT]
         return [
-            known.public
-            for known in self._known.values()
-            if known.purpose == keys.CHECKPOINT and (known.replaced_at is None or at <= known.replaced_at + _GRACE)
+            (number, each.public)
+            for number, each in enumerate(known)
+            if number >= since or each.replaced_at is None or at <= each.replaced_at + _GRACE
         ]
+
+    def passed(self, at: datetime) -> None:
+        """An entry of that moment stands in the log before whatever is read next."""
+        self._latest = max(at, self._latest or at)
 
     def _valid(self, kid: str, purpose: str, at: datetime) -> _Known:
         known = self._known.get(kid)
@@ -71,7 +78,7 @@ class Ring:
             old = self._known.get(row["replaces_id"] or "")
             if old is None or old.purpose != row["purpose"] or old.replaced_at is not None:
                 raise Broken(_("the new key does not replace the current one"))
-            old.replaced_at = at
+            old.replaced_at = max(at, self._latest or at)
             self._take(row, at)
 
     def _take(self, row: dict[str, Any], at: datetime) -> None:

@@ -45,7 +45,14 @@ class Walk:
 
     def waiting(self, what: object, at: datetime) -> None:
         """Judge a row that has no leaf: for a minute that is in order."""
-        if not -_UNSEQUENCED <= self._begun - at <= _UNSEQUENCED:
+        if self._begun - at < -_UNSEQUENCED:
+            self.report.add(
+                _(
+                    "%(stream)s: %(what)s of %(at)s has no leaf, and bears a time that this machine's clock has not reached"
+                )
+                % {"stream": self.stream, "what": what, "at": at.isoformat()}
+            )
+        elif self._begun - at > _UNSEQUENCED:
             self.report.add(
                 _("%(stream)s: %(what)s of %(at)s has no leaf after more than 60 seconds")
                 % {"stream": self.stream, "what": what, "at": at.isoformat()}

@@ -113,7 +113,7 @@ def _replaced(read: Draft, content: dict[str, Any], now: datetime, made_by: dict
         return False
     values = {"content": content, "revision": read.revision + 1, "saved_at": now, "discarded_at": None, **made_by}
     as_read = {"id": read.pk, "revision": read.revision, "signed_at": None}
-    if not read.content or now - read.kept_at < KEPT_EVERY:
+    if not read.content or abs(now - read.kept_at) < KEPT_EVERY:
         return bool(change(Draft, as_read, values))
     with transaction.atomic():
         replaced = bool(change(Draft, as_read, {**values, "kept_at": now}))

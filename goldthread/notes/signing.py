@@ -202,12 +202,13 @@ def _changed(pending: PendingSeal) -> str:
 def _may_have_changed(pendings: Sequence[PendingSeal]) -> bool:
     """Whether a fact may differ from the one read: facts change by entries, and by the day.
 
-    An entry may surface a little after its time, so the seconds before the reading count as well.
+    An entry may surface a little after its time, so the seconds before the reading count as well; and where the clock was
+    set back since, what is recorded now bears an earlier time than the reading.
     """
     zone, prepared_at = pendings[0].staff.zone, min(pending.prepared_at for pending in pendings)
     if clock.today(zone) != prepared_at.astimezone(ZoneInfo(zone)).date():
         return True
-    return ledger_queries.has_other_than((KIND, IMPORTED), since=prepared_at - timedelta(seconds=10))
+    return ledger_queries.has_other_than((KIND, IMPORTED), since=min(prepared_at, clock.now()) - timedelta(seconds=10))
 
 
 def _insert(each: dict[str, Any], pending: PendingSeal, evidence: dict[str, Any] | None, by: Actor) -> Note:

@@ -1,16 +1,25 @@
 """The manual's pages, and the pages that say what went wrong."""
 
 import sys
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from goldthread.lib import faults
+from goldthread.lib.faults import Fault
 from goldthread.page import help as manual
 from goldthread.page.render import page
 
@@ -79,11 +88,45 @@ def too_large() -> str:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """A mistake of ours, or a database out of reach; neither page needs database, session or request."""
-    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    status = 503 if is_away else 500
+    """A mistake of ours, or a full disk, a database that cannot be written or reached; neither page needs database or session."""
     # Unhashed addresses: a page that tells of something broken must not itself depend on a built list of files.
-    response = HttpResponse(render_to_string(f"page/{status}.html", {"static": settings.STATIC_URL}), status=status)
-    if is_away:
-        response["Retry-After"] = "30"
+    context: dict[str, object] = {"static": settings.STATIC_URL}
+    fault = faults.of(sys.exc_info()[1])
+    if fault is None:
+        return HttpResponse(render_to_string("page/500.html", context), status=500)
+    response = _down(request, fault, context)
+    response["Retry-After"] = "30"
     return response
+
+
+def _down(request: HttpRequest, fault: Fault, context: dict[str, object]) -> HttpResponse:
+    sentence = faults.sentence(fault)
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"sentence": sentence, "field": ""}, status=503)
+    context |= {"fault": fault.value, "sent": _sent(request), "to": request.get_full_path(), "back": _back(request)}
+    return HttpResponse(render_to_string("page/503.html", context), status=503)
+
+
+# What nobody's page may hold, not even their own.
+_SECRET = ("password", "code")
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form, to be sent once more from the page that says why it was not taken; no secrets and no files."""
+    try:
+        is_bare = not request.FILES and not any(word in name for name in request.POST for word in _SECRET)
+    except (SuspiciousOperation, OSError):
+        return []  # nobody had read it yet, and nobody can
+    if request.method != "POST" or not is_bare:
+        return []
+    return [(name, str(value)) for name, values in request.POST.lists() for value in values]
+
+
+def _back(request: HttpRequest) -> str:
+    """Where somebody tries again: the page itself, or the one whose form was not taken."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, {urlsplit(settings.URL).netloc}):
+        return "/"
+    return urlsplit(came_from).path or "/"

@@ -6,13 +6,17 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from goldthread.lib import clock
+from goldthread.lib import clock, faults
+from goldthread.lib.faults import Fault
 from goldthread.page.navigation import Place, Watch
 from goldthread.people import rules
 from goldthread.people.models import Role, Staff
@@ -40,6 +44,23 @@ def limits() -> tuple[int, int]:
         absolute = standing.resolve("absolute_minutes", state=agency.state).value or 720
         _limits = (time.monotonic(), idle * 60, absolute * 60)
     return _limits[1], _limits[2]
+
+
+class Sessions(SessionMiddleware):
+    """Django's, where the manual can be read while nothing can be written: that somebody was at work just now is let go."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Keep what changed of the session; what a form did to it is kept or the form is not taken."""
+        try:
+            return super().process_response(request, response)
+        except (DatabaseError, SessionInterrupted) as broken:
+            fault = faults.of(broken)
+            if fault is None:
+                raise
+            if request.method in ("GET", "HEAD") and fault is not Fault.AWAY:
+                return response
+            # Django takes every error of the database here for a session that somebody ended.
+            raise OperationalError(str(broken)) from broken
 
 
 class SignInRequired:
@@ -74,8 +95,10 @@ def is_over(request: HttpRequest) -> bool:
 def touch(request: HttpRequest) -> None:
     """Note that somebody is at work; written at most every half minute."""
     now = clock.now().timestamp()
-    request.session.setdefault("began", now)
-    if now - request.session.get("seen", 0) > _KEPT_SECONDS:
+    # Where the clock was set back, what it said before would let a session stand until it has caught up.
+    if request.session.setdefault("began", now) > now + _KEPT_SECONDS:
+        request.session["began"] = now
+    if abs(now - request.session.get("seen", 0)) > _KEPT_SECONDS:
         request.session["seen"] = now
 
 

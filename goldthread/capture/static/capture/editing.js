@@ -29,7 +29,7 @@ function write() {
   if (!unsaved()) return;
   const state = told();
   work = work.then(() => keep(own, state)).then(
-    () => (say.offline = note.dataset.kept),
+    () => (say.waits = note.dataset.kept),
     () => {
       note.textContent = note.dataset.refused;
       note.hidden = false;

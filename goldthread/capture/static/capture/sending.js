@@ -30,7 +30,7 @@ export async function send(row, begun) {
   }
   if (status === 0 || status === 401 || status === 403) return { why: "signed-out" };
   if (status === 404) return { why: "gone" };
-  return status === 422 ? { why: "refused", sentence: told.sentence } : { why: "offline" };
+  return { why: status === 422 ? "refused" : "offline", sentence: told.sentence };
 }
 
 // Every row of a person, oldest first, one window at a time; `skip` names the windows that send their own.

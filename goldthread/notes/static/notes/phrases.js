@@ -12,7 +12,7 @@ let field = null; // the field in hand
 
 function phrases() {
   known ??= fetch(dialog.dataset.url, { credentials: "same-origin", redirect: "error", headers: { Accept: "application/json" } })
-    .then((answer) => answer.json())
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject()))
     .then((told) => (ready = told.phrases))
     .catch(() => {
       known = null;

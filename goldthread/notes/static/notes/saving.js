@@ -79,12 +79,12 @@ async function send() {
   try {
     answer = await post(JSON.stringify(sent), false);
   } catch {
-    return again(say.offline);
+    return again();
   }
   if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") return signInAgain();
   if (answer.status === 422) return refused((await answer.json()).sentence);
   if (answer.status === 413) return refused(document.body.dataset.tooLarge);
-  if (!answer.ok) return again(say.offline);
+  if (!answer.ok) return again(await sentenceOf(answer));
   accepted(typed, { ...(await answer.json()), turn: sent.turn });
   return true;
 }
@@ -106,9 +106,12 @@ function refused(sentence) {
   return false;
 }
 
+// A full disk, or a record that can only be read, says so itself; a gateway's page says nothing to a script.
+const sentenceOf = (answer) => answer.json().then(({ sentence }) => sentence, () => "");
+
 function again(sentence) {
   failures += 1;
-  show(sentence, "unsaved");
+  show([sentence || say.offline, say.waits].join(" "), "unsaved");
   dispatchEvent(new Event("note-unsent"));
   schedule(Math.min(PAUSE * 2 ** failures, LONGEST_PAUSE));
   return false;

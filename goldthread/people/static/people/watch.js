@@ -43,6 +43,7 @@ async function tell() {
   try {
     const answer = await fetch(form.dataset.here, { credentials: "same-origin", headers: { Accept: "application/json" } });
     if (answer.status === 401) return over();
+    if (!answer.ok) return later(AGAIN);
     ends = Date.now() + (await answer.json()).ends * 1000;
     heard = Date.now();
     check();

@@ -55,7 +55,7 @@ async function send() {
   if (answer.status === 404) return refused(say.gone);
   if (answer.status === 413) return refused(document.body.dataset.tooLarge);
   if (answer.status === 422) return refused((await answer.json()).sentence);
-  if (!answer.ok) return again();
+  if (!answer.ok) return again(await answer.json().then((told) => told.sentence, () => ""));
   accepted(typed, await answer.json());
   return true;
 }
@@ -81,9 +81,9 @@ function refused(sentence) {
   return false;
 }
 
-function again() {
+function again(sentence) {
   failures += 1;
-  show(say.offline, "unsaved");
+  show([sentence || say.offline, say.waits].join(" "), "unsaved");
   schedule(Math.min(PAUSE * 2 ** failures, LONGEST_PAUSE));
   return false;
 }
