@@ -1,0 +1,72 @@
+"""What a soak came to, as figures and as lines; what was not kept is one sentence each."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from goldthread.bench.soak.serving import WEB, WORKER, Memory
+from goldthread.bench.soak.tally import Tally
+from goldthread.lib.shipped import shown
+
+# Memory is level where the end is within a tenth of the middle. In fewer minutes caches are still filling.
+LEVEL, JUDGED_FROM_SECONDS = 1.10, 300
+_LOCKED = "database is locked"
+COUNTED = ("requests", "per_second", "workers", "drafts", "saves", "kept_beside", "signed", "documents", "imported")
+
+
+def told(tally: Tally, memory: Memory, seconds: float, complaints: list[str]) -> dict[str, Any]:
+    """Every figure; `failures` are sentences."""
+    held = memory.told()
+    failures = [_times(sentence, count) for sentence, count in tally.failures.items()]
+    failures += unlevel(held, seconds)
+    if memory.ended:
+        failures.append(_("Processes of the server ended: %(count)s.") % {"count": memory.ended})
+    if any(_LOCKED in line for line in complaints):
+        failures.append(_("The server was told that the database is locked."))
+    return {
+        "seconds": round(seconds, 1),
+        "requests": tally.requests,
+        "per_second": round(tally.requests / seconds, 1),
+        "answers": {str(status): count for status, count in sorted(tally.answers.items())},
+        "expected_refusals": sum(tally.refused.values()),
+        "unexpected_4xx": tally.strange_refusals,
+        "memory_mib": held,
+        "kinds": tally.told(),
+        "complaints": complaints,
+        "failures": failures,
+    }
+
+
+def _times(sentence: str, count: int) -> str:
+    return sentence if count == 1 else f"{sentence} ({count} ×)"
+
+
+def unlevel(held: dict[str, dict[str, float]], seconds: float) -> list[str]:
+    """A sentence for each kind of process that grew."""
+    found = []
+    for role, each in held.items():
+        told = {"role": role, "middle": each["middle"], "end": each["end"]}
+        if seconds >= JUDGED_FROM_SECONDS and each["end"] > each["middle"] * LEVEL:
+            found.append(_("Memory is not level (%(role)s): %(middle)s MiB in the middle, %(end)s at the end.") % told)
+    return found
+
+
+def table(figures: dict[str, Any]) -> str:
+    """The figures as lines."""
+    lines = [f"{'':26}{'requests':>10}{'p50 ms':>10}{'p95 ms':>10}{'p99 ms':>10}"]
+    for kind, each in figures["kinds"].items():
+        times = f"{each['p50_ms']:10.1f}{each['p95_ms']:10.1f}{each['p99_ms']:10.1f}"
+        lines.append(f"{shown(kind, 'bench'):26}{each['requests']:10}{times}")
+    lines += [f"{name}: {figures[name]:,}" for name in COUNTED]
+    lines.append(
+        _("answers of 400 to 499: %(expected)s expected, %(strange)s not")
+        % {"expected": figures["expected_refusals"], "strange": figures["unexpected_4xx"]}
+    )
+    for role in (WEB, WORKER):
+        each = figures["memory_mib"][role]
+        lines.append(f"{role} MiB: {each['start']} → {each['middle']} → {each['end']}")
+    lines.append(figures["verify"])
+    count = len(figures["failures"])
+    lines.append(ngettext("%(count)s thing failed.", "%(count)s things failed.", count) % {"count": count})
+    return "\n".join(lines)
