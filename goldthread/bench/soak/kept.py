@@ -40,6 +40,8 @@ def _lost_of(written: Written, author: Staff) -> Iterator[str]:
     for word in written.words:
         if word not in standing:
             yield _("A save that was answered is lost: %(word)s of draft %(draft)s.") % _named(word, written)
+    if Note.objects.visible_to(author).filter(encounter=draft.pk, amends=None).count() > 1:
+        yield _("A draft became more than one note: %(draft)s.") % {"draft": written.draft}
     beside = [_texts(each.content) for each in DraftRevision.objects.filter(draft=draft)]
     for word in written.beside:
         if not any(word in each for each in beside):

@@ -25,6 +25,15 @@ _MEBIBYTE = 2**20
 WEB, WORKER = "web", "worker"
 
 
+@dataclass(frozen=True)
+class Process:
+    """A web process or the worker, its resident bytes, and the seconds of a processor that it took so far."""
+
+    role: str
+    resident: int
+    seconds: float
+
+
 @dataclass
 class Served:
     """A running server: its port, its own process, and what it says of itself."""
@@ -33,15 +42,15 @@ class Served:
     process: "subprocess.Popen[bytes]"
     log: Path
 
-    def processes(self) -> dict[int, tuple[str, int]]:
-        """Of each lasting process below it: whether it is a web process or the worker, and its resident bytes."""
+    def processes(self) -> dict[int, "Process"]:
+        """Each lasting process below it."""
         found, waiting = {}, [self.process.pid]
         children = _children()
         while waiting:
-            for pid, words in children.get(waiting.pop(), ()):
+            for pid, words, seconds in children.get(waiting.pop(), ()):
                 waiting.append(pid)
                 if not set(_PASSING) & set(words):
-                    found[pid] = (WORKER if "work" in words else WEB, _resident(pid))
+                    found[pid] = Process(WORKER if "work" in words else WEB, _resident(pid), seconds)
         return found
 
     def complaints(self) -> list[str]:
@@ -49,15 +58,17 @@ class Served:
         return self.log.read_text(errors="replace").splitlines()[-60:]
 
 
-def _children() -> dict[int, list[tuple[int, list[str]]]]:
+def _children() -> dict[int, list[tuple[int, list[str], float]]]:
+    """Of each process its children: number, command line, and seconds of the processor with those that it waited for."""
     found = defaultdict(list)
     for place in _PROCESSES.glob("[0-9]*"):
         try:
-            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+            told = (place / "stat").read_text().rpartition(")")[2].split()
             words = (place / "cmdline").read_text().split("\0")
         except OSError:
             continue  # it has ended meanwhile
-        found[parent].append((int(place.name), words))
+        seconds = sum(map(int, told[11:15])) / os.sysconf("SC_CLK_TCK")
+        found[int(told[1])].append((int(place.name), words, seconds))
     return found
 
 
@@ -102,14 +113,16 @@ class Memory:
     samples: list[dict[str, int]] = field(default_factory=list)
     first: set[int] = field(default_factory=set)
     last: set[int] = field(default_factory=set)
+    seconds: list[float] = field(default_factory=list)
 
     def look(self, at: Served) -> None:
         """Take one sample."""
         sample: dict[str, int] = defaultdict(int)
         found = at.processes()
-        for role, resident in found.values():
-            sample[role] += resident
+        for each in found.values():
+            sample[each.role] += each.resident
         self.samples.append(dict(sample))
+        self.seconds.append(sum(each.seconds for each in found.values() if each.role == WEB))
         self.last = set(found)
         self.first = self.first or self.last
 
@@ -122,6 +135,11 @@ class Memory:
     def ended(self) -> int:
         """How many processes of the beginning are gone."""
         return len(self.first - self.last)
+
+    @property
+    def worked(self) -> float:
+        """Seconds of a processor that the web processes took, with what they started, from the first sample to the last."""
+        return self.seconds[-1] - self.seconds[0] if self.seconds else 0.0
 
     def told(self) -> dict[str, dict[str, float]]:
         """MiB at the start (when the first tenth of the time, in which caches fill, is over), the middle and the end."""

@@ -12,7 +12,18 @@ from goldthread.lib.shipped import shown
 # Memory is level where the end is within a tenth of the middle. In fewer minutes caches are still filling.
 LEVEL, JUDGED_FROM_SECONDS = 1.10, 300
 _LOCKED = "database is locked"
-COUNTED = ("requests", "per_second", "workers", "drafts", "saves", "kept_beside", "signed", "documents", "imported")
+COUNTED = (
+    "requests",
+    "per_second",
+    "processor_ms_a_request",
+    "workers",
+    "drafts",
+    "saves",
+    "kept_beside",
+    "signed",
+    "documents",
+    "imported",
+)
 
 
 def told(tally: Tally, memory: Memory, seconds: float, complaints: list[str]) -> dict[str, Any]:
@@ -31,6 +42,8 @@ def told(tally: Tally, memory: Memory, seconds: float, complaints: list[str]) ->
         "answers": {str(status): count for status, count in sorted(tally.answers.items())},
         "expected_refusals": sum(tally.refused.values()),
         "unexpected_4xx": tally.strange_refusals,
+        # On a machine that is shared, this tells more than how long somebody waited.
+        "processor_ms_a_request": round(memory.worked * 1000 / max(1, tally.requests), 1),
         "memory_mib": held,
         "kinds": tally.told(),
         "complaints": complaints,

@@ -8,8 +8,10 @@ import random
 import re
 import threading
 import time
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -31,11 +33,16 @@ SEARCH, PDF, STRETCH = ships("search", "bench"), ships("note as PDF", "bench"), 
 VERSIONS, STRANGER = ships("versions", "bench"), ships("somebody else's file", "bench")
 
 SAVES = 3
+# How often something is sent by two browsers at once.
+TWICE = 0.2
 # What was signed so long ago must be found, whoever reads it into the index.
 FOUND_AFTER_SECONDS = 30
 _REVISION = re.compile(r'name="base_revision" value="(\d+)"')
 _DOCUMENT = re.compile(r'name="documents" value="([0-9a-f-]{36})"')
 _OPTIONS = re.compile(r'data-options="([^"]+)"')
+
+
+Result = TypeVar("Result")
 
 
 class Over(Exception):
@@ -56,22 +63,25 @@ class Worker:
         self.signed: list[tuple[float, UUID, str]] = []
 
     def work(self) -> None:
-        """Turn after turn; after an answer that was not expected comes another turn."""
-        turns = [self.write, self.read, self.search, self.today, self.print, self.pry]
+        """Turn after turn, writing first; after an answer that was not expected comes another turn."""
+        turns, shares = [self.write, self.read, self.search, self.today, self.print, self.pry], [25, 25, 20, 15, 10, 5]
+        turn = self.write
         try:
-            self._think()
+            self.think()
             while True:
                 try:
-                    self.chance.choices(turns, [25, 25, 20, 15, 10, 5])[0]()
+                    turn()
                 except Unexpected:
-                    self._think()
+                    self.think()
+                turn = self.chance.choices(turns, shares)[0]
         except Over:
             return
         except Exception as broken:
             told = {"why": f"{type(broken).__name__}: {broken}"}
             self.tally.failed(_("A worker of the soak could not go on: %(why)s.") % told)
 
-    def _think(self) -> None:
+    def think(self) -> None:
+        """As long as somebody thinks; Over where the time is."""
         if self.stop.wait(self.pause * self.chance.uniform(0.5, 1.5)):
             raise Over
 
@@ -87,13 +97,13 @@ class Worker:
             self, Written(draft, self.hand.staff), visit(client, self.hand.sections, number % 600 + 2, self.chance)
         )
         self.written.append(held.written)
-        self._think()
+        self.think()
         self.at.get(EDITOR, held.path)
         for turn in range(SAVES):
-            self._think()
-            held.save() if turn != 1 or self.chance.random() > 0.2 else held.save_twice_at_once()
+            self.think()
+            held.save() if turn != 1 or self.chance.random() > TWICE else held.save_twice_at_once()
         if self.chance.random() < 0.2:
-            self._think()
+            self.think()
             held.attach()
         if self.chance.random() < 0.85:
             held.sign()
@@ -104,11 +114,11 @@ class Worker:
         """A case file, then a note of one's own."""
         client, _number = self.chance.choice(self.hand.clients)
         self.at.get(FILE, f"/clients/{client}/")
-        self._think()
+        self.think()
         if self.signed:
             _at, entry, word = self.chance.choice(self.signed)
-            self._must_hold(self.at.get(NOTE, f"/notes/{entry}/"), word)
-            self._think()
+            self.must_hold(self.at.get(NOTE, f"/notes/{entry}/"), word)
+            self.think()
 
     def search(self) -> None:
         """A word of a note signed a while ago, which must be found; or any word."""
@@ -118,7 +128,7 @@ class Worker:
             self.find(self.chance.choice(old))
         else:
             self._sought("grandmother")
-        self._think()
+        self.think()
 
     def find(self, signed: tuple[float, UUID, str]) -> None:
         """Search for the word of one note; a failure where it is not found."""
@@ -133,7 +143,7 @@ class Worker:
     def today(self) -> None:
         """What is to be done."""
         self.at.get(TODAY, "/")
-        self._think()
+        self.think()
 
     def print(self) -> None:
         """A note as PDF, or the last two years of a file."""
@@ -146,16 +156,16 @@ class Worker:
             answer = self.at.post(STRETCH, f"/clients/{client}/print/", asked, expect=(200,))
         if not answer.body.startswith(b"%PDF-"):
             self.tally.failed(_("What was asked for as PDF is none."))
-        self._think()
+        self.think()
 
     def pry(self) -> None:
         """The file of somebody whom one does not serve: as if there were none."""
         self.at.get(STRANGER, f"/clients/{self.stranger}/", expect=404)
-        self._think()
+        self.think()
 
-    def _must_hold(self, answer: Answer, word: str) -> None:
+    def must_hold(self, answer: Answer, word: str) -> None:
         if word not in answer.text:
-            self.tally.failed(_("A page does not show what was signed: %(word)s.") % {"word": word})
+            self.tally.failed(_("A page does not show what was kept: %(word)s.") % {"word": word})
 
 
 class Draft:
@@ -177,6 +187,11 @@ class Draft:
         answer: dict[str, Any] = json.loads(at.send(SAVE, f"{self.path}save/", json.dumps(told).encode()).body)
         return answer
 
+    def _sent_from(
+        self, window: UUID, at: Visitor, turn: int, _word: str, content: dict[str, Any]
+    ) -> tuple[UUID, dict[str, Any]]:
+        return window, self._sent(at, window, turn, content)
+
     def save(self) -> None:
         """As the editor saves, a second after the last key."""
         word, content = self._typed()
@@ -196,19 +211,8 @@ class Draft:
             self.window: (self.worker.at, self.turn, *self._typed()),
             other: (self.worker.beside, 1, *self._typed()),
         }
-        told: dict[UUID, dict[str, Any]] = {}
-
-        def send(window: UUID) -> None:
-            at, turn, _word, content = sent[window]
-            try:
-                told[window] = self._sent(at, window, turn, content)
-            except Unexpected:
-                return  # the tally has it
-
-        competing = threading.Thread(target=send, args=[other])
-        competing.start()
-        send(self.window)
-        competing.join()
+        answers = at_once([partial(self._sent_from, window, *sent[window]) for window in sent])
+        told = dict(answers)
         for window, answer in told.items():
             (self.written.beside if answer["beside"] else self.written.words).append(sent[window][2])
         ahead = [window for window, answer in told.items() if not answer["beside"]]
@@ -220,7 +224,7 @@ class Draft:
         self.revision = told[self.window]["revision"]
         shown = self.worker.at.get(VERSIONS, f"{self.path}versions/")
         for _at, _turn, word, _content in sent.values():
-            self.worker._must_hold(shown, word)
+            self.worker.must_hold(shown, word)
 
     def attach(self) -> None:
         """A picture of its own; where it stands is read from the editor, as a browser has it."""
@@ -235,22 +239,29 @@ class Draft:
     def sign(self) -> None:
         """Read what will be signed, sign it by passkey, and read the note."""
         worker = self.worker
-        worker._think()
+        worker.think()
         reading = worker.at.post(PREPARE, self.path, [*self._fields(), ("read", "yes")]).location
-        worker._think()
+        worker.think()
         options = _OPTIONS.search(worker.at.get(READING, reading).text)
         if options is None:
             worker.tally.failed(_("The page before signing asks for no passkey."))
             raise Unexpected
         challenge = json.loads(html.unescape(options[1]))["publicKey"]["challenge"]
-        worker._think()
-        answer = json.dumps(worker.hand.passkey.answer(challenge))
-        entry = UUID(worker.at.post(SIGN, reading, [("passkey", answer)]).location.split("/")[2])
+        worker.think()
+        told = [("passkey", json.dumps(worker.hand.passkey.answer(challenge)))]
+        browsers = [worker.at, worker.beside] if worker.chance.random() < TWICE else [worker.at]
+        answers = at_once([partial(at.post, SIGN, reading, told) for at in browsers])
+        places = {answer.location for answer in answers}
+        if len(answers) < len(browsers) or len(places) > 1:
+            worker.tally.failed(_("A signature sent twice at once was not answered as one."))
+        if not places:
+            raise Unexpected
+        entry = UUID(places.pop().split("/")[2])
         self.written.entry = entry
         worker.signed.append((time.monotonic(), entry, self.written.words[-1]))
         shown = worker.at.get(NOTE, f"/notes/{entry}/")
         for word in self.written.words:
-            worker._must_hold(shown, word)
+            worker.must_hold(shown, word)
 
     def _fields(self) -> Fields:
         """The content as the form of the editor posts it."""
@@ -263,6 +274,25 @@ class Draft:
             else:
                 found += [(key, text) for text in ([value] if isinstance(value, str) else value)]
         return found
+
+
+def at_once(works: Sequence[Callable[[], Result]]) -> list[Result]:
+    """What requests gave that were sent at the same moment; those that failed, which the tally knows, are left out."""
+    found: list[Result] = []
+
+    def do(work: Callable[[], Result]) -> None:
+        try:
+            found.append(work())
+        except Unexpected:
+            return
+
+    others = [threading.Thread(target=do, args=[work]) for work in works[1:]]
+    for each in others:
+        each.start()
+    do(works[0])
+    for each in others:
+        each.join()
+    return found
 
 
 def _picture() -> bytes:
