@@ -55,9 +55,11 @@ def run(options: argparse.Namespace) -> int:
     web = _start(_web_command(options.port), environment)
     sentence = _("Goldthread is at %(url)s (this machine's port %(port)s). Stop it with Ctrl-C.")
     print(sentence % {"url": url, "port": options.port}, flush=True)
-    _work_beside(web, stop, environment)
+    worker = _work_beside(web, stop, environment)
     is_asked = stop.is_set()
+    # The worker last: what was still asked for while the web processes end gets its place in the log.
     _end(web)
+    _end(worker)
     if not is_asked:
         print(_("The web processes ended by themselves (code %(code)s).") % {"code": web.returncode}, file=sys.stderr)
     return 0 if is_asked else 1
@@ -95,8 +97,8 @@ def _refuse_unready(port: int) -> None:
             raise Refused(sentence % {"port": port}) from None
 
 
-def _work_beside(web: Process, stop: threading.Event, environment: dict[str, str]) -> None:
-    """Keep one worker running until the web processes end or somebody asks to stop."""
+def _work_beside(web: Process, stop: threading.Event, environment: dict[str, str]) -> Process:
+    """Keep one worker running until the web processes end or somebody asks to stop; the one that runs then."""
     command = [sys.executable, "-m", "goldthread", "work"]
     worker = _start(command, environment)
     while web.poll() is None and not stop.wait(LOOK_SECONDS):
@@ -105,7 +107,7 @@ def _work_beside(web: Process, stop: threading.Event, environment: dict[str, str
             print(sentence % {"code": worker.returncode}, file=sys.stderr, flush=True)
             if not stop.wait(PAUSE_SECONDS):
                 worker = _start(command, environment)
-    _end(worker)
+    return worker
 
 
 def _start(command: list[str], environment: dict[str, str]) -> Process:

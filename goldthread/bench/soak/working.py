@@ -57,7 +57,6 @@ class Worker:
     ) -> None:
         self.hand, self.stranger, self.tally, self.stop, self.pause = hand, stranger, tally, stop, pause
         self.at, self.beside = (Visitor(port, session, tally) for session in hand.sessions)
-        # Letters from the machine: a word must not stand in what an earlier run of the same worker wrote.
         self.chance = random.Random(hand.number)
         self.written: list[Written] = []
         self.signed: list[tuple[float, UUID, str]] = []
