@@ -64,10 +64,11 @@ def test_a_save_that_is_gone_is_told_and_one_that_is_there_is_not() -> None:
 def test_what_was_signed_is_looked_for_in_the_note_and_not_in_the_draft() -> None:
     draft = begun()
     (first, *_others) = draft.content["narrative"]
-    told = {**draft.content["narrative"], first: "They spoke of marmalade."}
+    told = {**draft.content["narrative"], first: "They spoke of marmalade and zqmarmaladequinc."}
     actions.save(draft=draft, base_revision=0, content={**draft.content, "narrative": told}, by=acting("ana"))
     note = signed(Draft.objects.get(pk=draft.pk))[0]
     assert lost([written(draft, words=["marmalade"], entry=note.pk)], []) == []
+    assert lost([], ["zqmarmaladequinc"]) == []
     assert len(lost([written(draft, words=["marmalade"], entry=uuids.fresh())], [])) == 1
 
 
@@ -127,8 +128,8 @@ def test_memory_that_grows_is_told_after_five_minutes_and_not_before() -> None:
 
 def test_a_process_that_ended_and_a_locked_database_are_told() -> None:
     memory = Memory([{WEB: 1}], first={1, 2}, last={1, 3})
-    told = telling.told(Tally(), memory, 10, ["OperationalError: database is locked"])
+    told = telling.told(Tally(), memory, 10, ["OperationalError: database is locked"] * 2)
     assert told["failures"] == [
         "Processes of the server ended: 1.",
-        "The server was told that the database is locked.",
+        "The database did not do what the server asked of it: OperationalError: database is locked",
     ]

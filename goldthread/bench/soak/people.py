@@ -1,6 +1,7 @@
 """Who works in the soak: each with families, some notes on file, a passkey and two browsers."""
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,6 +32,7 @@ from goldthread.people.models import Role, Staff
 CLIENTS, NOTES = 4, 3
 # Notes already on file stand on days before those that the soak writes.
 BEFORE = 650
+MARK = re.compile(r"\bzq[a-z]{14}\b")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -47,7 +49,7 @@ class Hand:
 
 
 def mark(chance: random.Random) -> str:
-    """A word that stands nowhere else, of letters only, as every page shows it."""
+    """A word that stands nowhere else (MARK), of letters only, as every page shows it."""
     return "zq" + "".join(chance.choices(_LETTERS, k=14))
 
 

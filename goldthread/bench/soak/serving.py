@@ -54,8 +54,8 @@ class Served:
         return found
 
     def complaints(self) -> list[str]:
-        """The last lines of what the server wrote where nobody looks."""
-        return self.log.read_text(errors="replace").splitlines()[-60:]
+        """What the server wrote where nobody looks, line by line."""
+        return self.log.read_text(errors="replace").splitlines()
 
 
 def _children() -> dict[int, list[tuple[int, list[str], float]]]:

@@ -11,7 +11,9 @@ from goldthread.lib.shipped import shown
 
 # Memory is level where the end is within a tenth of the middle. In fewer minutes caches are still filling.
 LEVEL, JUDGED_FROM_SECONDS = 1.10, 300
-_LOCKED = "database is locked"
+# How Django calls a database that is locked, that ended two of its own in each other's way, or that is gone.
+_BY_DATABASE = "OperationalError"
+_LINES = 60
 COUNTED = (
     "requests",
     "per_second",
@@ -33,8 +35,8 @@ def told(tally: Tally, memory: Memory, seconds: float, complaints: list[str]) ->
     failures += unlevel(held, seconds)
     if memory.ended:
         failures.append(_("Processes of the server ended: %(count)s.") % {"count": memory.ended})
-    if any(_LOCKED in line for line in complaints):
-        failures.append(_("The server was told that the database is locked."))
+    for line in dict.fromkeys(line for line in complaints if _BY_DATABASE in line):
+        failures.append(_("The database did not do what the server asked of it: %(line)s") % {"line": line})
     return {
         "seconds": round(seconds, 1),
         "requests": tally.requests,
@@ -46,7 +48,7 @@ def told(tally: Tally, memory: Memory, seconds: float, complaints: list[str]) ->
         "processor_ms_a_request": round(memory.worked * 1000 / max(1, tally.requests), 1),
         "memory_mib": held,
         "kinds": tally.told(),
-        "complaints": complaints,
+        "complaints": complaints[-_LINES:],
         "failures": failures,
     }
 

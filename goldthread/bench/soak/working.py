@@ -178,7 +178,7 @@ class Draft:
     def _typed(self) -> tuple[str, dict[str, Any]]:
         """A further sentence with a word of its own, and the content with it."""
         word, key = mark(random.SystemRandom()), self.worker.hand.sections[0]
-        narrative = {**self.content["narrative"], key: f"{self.content['narrative'][key]} They spoke of {word}."}
+        narrative = {**self.content["narrative"], key: f"{self.content['narrative'][key]} {word}."}
         return word, {**self.content, "narrative": narrative}
 
     def _sent(self, at: Visitor, window: UUID, turn: int, content: dict[str, Any]) -> dict[str, Any]:
