@@ -31,7 +31,7 @@ from goldthread.search import queries as search
 FAMILIES = 8
 # All workers together ask so often a second, if the machine can: two cores are busy then, and nobody starves.
 ASKED_A_SECOND = 20
-SAMPLES = 300
+SAMPLES, LOOK_SECONDS = 300, 0.5
 _CATCH_UP_SECONDS = 120
 
 Show = Callable[[int, int], None]
@@ -61,12 +61,10 @@ def soaked(minutes: float, workers: int, show: Show) -> dict[str, Any]:
     with served(port, log) as at:
         took = _work(soak, at, minutes * 60, show)
         _catch_up(soak)
-        complaints = at.complaints()
     written = [each for worker in soak.workers for each in worker.written]
     for sentence in kept.lost(written, soak.bringing.words):
         soak.tally.failed(sentence)
-    _look_at_chores(soak.tally)
-    told = telling.told(soak.tally, soak.memory, took, complaints)
+    told = telling.told(soak.tally, soak.memory, took, at.complaints())
     return {**told, **_counted(soak), **_verified(told["failures"])}
 
 
@@ -92,7 +90,9 @@ def _work(soak: Soak, at: Served, seconds: float, show: Show) -> float:
             each.start()
         while (passed := time.monotonic() - began) < seconds and at.process.poll() is None:
             show(int(passed), int(seconds))
-            time.sleep(0.2)
+            # A chore that fails is tried again after two seconds at the earliest, and tells nothing once it is done.
+            _look_at_chores(soak.tally)
+            time.sleep(LOOK_SECONDS)
     finally:
         soak.stop.set()
         for each in every:
