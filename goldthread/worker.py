@@ -20,7 +20,7 @@ STREAMS = ("record", "access")
 IDLE_SECONDS = 1.0
 
 
-def sequence(job: Job) -> None:
+def sequence(job: Job | None = None) -> None:
     """Give a place in the trees to whatever has none yet."""
     for stream in STREAMS:
         ledger.sequence(stream=stream, sweep=True)
@@ -55,7 +55,10 @@ CHORES: dict[str, tuple[Callable[[Job], None], timedelta]] = {
 
 
 def work(stop: threading.Event) -> None:
-    """Take and do jobs until `stop` is set; what breaks is put back and tried later."""
+    """Take and do jobs until `stop` is set; what breaks is put back and tried later.
+
+    The last act is to sequence: while nobody serves, nobody else would, and `verify` calls a row without a place broken.
+    """
     for kind in CHORES:
         jobs.ensure_chore(kind=kind)
     while not stop.is_set():
@@ -65,6 +68,7 @@ def work(stop: threading.Event) -> None:
             stop.wait(IDLE_SECONDS)
             continue
         _do(job)
+    sequence()
 
 
 def _do(job: Job) -> None:

@@ -57,6 +57,9 @@ def test_with_many_notes_it_tells_how_fast_each_thing_is_and_that_all_of_it_is_w
     [
         (["--json", "none/out.json"], "cannot be written to. Name another file with --json."),
         (["--notes", "0"], "Say how many notes after --notes: 1 or more."),
+        (["--soak", "0"], "Say how many minutes after --soak: more than 0 and at most 600."),
+        (["--soak", "nan"], "Say how many minutes after --soak: more than 0 and at most 600."),
+        (["--soak", "1", "--workers", "0"], "Say how many work after --workers: 1 to 500."),
     ],
 )
 def test_what_cannot_be_measured_is_refused(tmp_path: Path, asked: list[str], sentence: str) -> None:

@@ -3,12 +3,13 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,6 +102,25 @@ def test_it_ends_whole_when_it_is_asked_to(environment: dict[str, str], number: 
         assert served.process.wait(timeout=60) == 0
         assert served.is_over()
         assert not Path(f"/proc/{worker}").exists()
+
+
+LOOK = """
+import django; django.setup()
+from goldthread.ledger import actions; from goldthread.lib.actor import COMMAND_LINE
+for page in range(3): actions.look(by=COMMAND_LINE, action="read", page=str(page))
+"""
+UNPLACED = "SELECT count(*) FROM ledger_access WHERE id NOT IN (SELECT access_id FROM ledger_accessleaf)"
+
+
+def test_what_was_done_last_has_its_place_in_the_log_once_it_has_ended(environment: dict[str, str]) -> None:
+    settings = {**environment, "DJANGO_SETTINGS_MODULE": "goldthread.settings"}
+    with serving(environment) as served:
+        subprocess.run([sys.executable, "-c", LOOK], env=settings, cwd=ROOT, check=True)
+        served.process.terminate()
+        assert served.process.wait(timeout=60) == 0
+    with closing(sqlite3.connect(Path(environment["GOLDTHREAD_HOME"]) / "goldthread.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM ledger_access").fetchone() == (3,)
+        assert database.execute(UNPLACED).fetchone() == (0,)
 
 
 def test_killed_outright_it_leaves_nobody_on_the_port(environment: dict[str, str]) -> None:

@@ -15,8 +15,11 @@ from django.utils.translation import pgettext
 from goldthread.lib.shipped import shown
 
 
-def main(out: str, asked: str) -> None:
-    """Measure everything, whole or quick, or at a number of notes; write the figures as JSON to `out`, print them as a table."""
+def main(out: str, asked: str, *further: str) -> None:
+    """Measure everything, whole or quick, or at a number of notes, or soak for minutes by workers (`further`).
+
+    Writes the figures as JSON to `out` and prints them as a table.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldthread.settings")
     django.setup()
     from django.db import connection
@@ -29,6 +32,9 @@ def main(out: str, asked: str) -> None:
     from goldthread.lib import language
 
     language.speak(os.environ)
+    if asked == "soak":
+        _soak(out, *further)
+        return
     if asked.isdecimal():
         _at_a_size(out, int(asked))
         return
@@ -72,6 +78,23 @@ def _at_a_size(out: str, notes: int) -> None:
     bar.end()
     keep(told)
     print(scale.table(told))
+
+
+def _soak(out: str, minutes: str, workers: str) -> None:
+    from django.db import connection
+
+    from goldthread.bench.soak import run, telling
+    from goldthread.cli.progress import Bar
+
+    bar = Bar(_("working"))
+    told = run.soaked(float(minutes), int(workers), bar.show)
+    bar.end()
+    told |= {"machine": _machine(connection.vendor)}
+    Path(out).write_text(json.dumps(told, indent=2) + "\n")
+    print(telling.table(told))
+    for line in [*told["failures"], *told["problems"], *(told["complaints"] if told["failures"] else ())]:
+        print(line, file=sys.stderr)
+    sys.exit(1 if told["failures"] else 0)
 
 
 def _machine(vendor: str) -> dict[str, Any]:

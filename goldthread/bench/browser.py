@@ -35,7 +35,7 @@ class Browser:
     def __init__(self, application: WSGIHandler, staff: Staff, backend: str) -> None:
         self.application = application
         self.token = get_random_string(32)
-        self.cookies = f"sessionid={_session_of(staff, backend)}; csrftoken={self.token}"
+        self.cookies = f"sessionid={session_of(staff, backend)}; csrftoken={self.token}"
         self.status, self.headers = "", {}  # type: tuple[str, dict[str, str]]
 
     def get(self, path: str) -> bytes:
@@ -76,7 +76,8 @@ class Browser:
         }  # fmt: skip
 
 
-def _session_of(staff: Staff, backend: str) -> str:
+def session_of(staff: Staff, backend: str) -> str:
+    """The key of a new session in which somebody is signed in."""
     now = clock.now().timestamp()
     session = SessionStore()
     session[SESSION_KEY] = str(staff.pk)

@@ -25,8 +25,9 @@ ORIGIN = "http://localhost:8000"
 class Passkey:
     """One ES256 credential and what it says of itself."""
 
-    def __init__(self, name: bytes = b"credential", *, counts: bool = True) -> None:
+    def __init__(self, name: bytes = b"credential", *, origin: str = ORIGIN, counts: bool = True) -> None:
         """One that does not count its uses says nought, as many authenticators do."""
+        self._origin = origin
         self._key = ec.generate_private_key(ec.SECP256R1())
         self.uses = count(7) if counts else repeat(0)
         self._id = hashlib.sha256(name).digest()
@@ -42,7 +43,7 @@ class Passkey:
             "credential_id": self.credential_id,
             "public_key": self.public_key,
             "rp_id": RP_ID,
-            "origin": ORIGIN,
+            "origin": self._origin,
         }
 
     def assertion(self, signing_inputs: Sequence[str]) -> dict[str, Any]:
@@ -53,7 +54,9 @@ class Passkey:
         return evidence
 
     def _assertion(self, challenge: str) -> dict[str, Any]:
-        client = json.dumps({"type": "webauthn.get", "challenge": challenge, "origin": ORIGIN, "crossOrigin": False})
+        client = json.dumps(
+            {"type": "webauthn.get", "challenge": challenge, "origin": self._origin, "crossOrigin": False}
+        )
         told = hashlib.sha256(RP_ID.encode()).digest() + b"\x05" + next(self.uses).to_bytes(4, "big")
         signature = self._key.sign(told + hashlib.sha256(client.encode()).digest(), ec.ECDSA(SHA256()))
         return {
@@ -64,7 +67,7 @@ class Passkey:
             "authenticator_data": b64url(told),
             "signature": b64url(signature),
             "rp_id": RP_ID,
-            "origin": ORIGIN,
+            "origin": self._origin,
         }
 
     def kept_for(self, staff: Staff) -> Kept:

@@ -16,13 +16,18 @@ from django.utils.translation import gettext_lazy
 from goldthread.lib.refusals import Refused
 
 NAME = "bench"
-HELP = gettext_lazy("measure in a temporary database; exits 0 whatever the ratios")
+MOST_MINUTES, MOST_WORKERS = 600, 500
+HELP = gettext_lazy("measure in a temporary database; exits 0 whatever the ratios, 1 where a soak failed")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of bench."""
     parser.add_argument("--quick", action="store_true", help=_("fewer rounds on less data: a look, not a measurement"))
     parser.add_argument("--notes", type=int, metavar="N", help=_("how it is with so many notes on file, instead"))
+    parser.add_argument(
+        "--soak", type=float, metavar="MINUTES", help=_("let many work beside each other on the real server, instead")
+    )
+    parser.add_argument("--workers", type=int, default=50, metavar="N", help=_("how many work in a soak (50)"))
     parser.add_argument("--json", metavar="OUT", help=_("write every figure to this file"))
 
 
@@ -30,6 +35,8 @@ def run(options: argparse.Namespace) -> int:
     """Make a home and a database, measure in a process of its own, and leave nothing behind."""
     if options.notes is not None and options.notes < 1:
         raise Refused(_("Say how many notes after --notes: 1 or more."))
+    if options.soak is not None:
+        _refuse_soak(options)
     out = Path(options.json).absolute() if options.json else None
     if out and not os.access(out.parent, os.W_OK):
         raise Refused(_("%(path)s cannot be written to. Name another file with --json.") % {"path": out.parent})
@@ -37,14 +44,32 @@ def run(options: argparse.Namespace) -> int:
         environment = {**os.environ, "GOLDTHREAD_HOME": home, "DATABASE_URL": url}
         environment.pop("GOLDTHREAD_OWNER_DATABASE_URL", None)
         figures = str(out or Path(home) / "figures.json")
-        asked = str(options.notes) if options.notes else "quick" if options.quick else "whole"
         program = [sys.executable, "-m"]
         made = subprocess.run(
             [*program, "goldthread", "init", "--yes"], env=environment, check=False, stdout=subprocess.DEVNULL
         )
         if made.returncode == 0:
-            made = subprocess.run([*program, "goldthread.bench", figures, asked], env=environment, check=False)
+            made = subprocess.run(
+                [*program, "goldthread.bench", figures, *_asked(options)], env=environment, check=False
+            )
     return made.returncode
+
+
+def _asked(options: argparse.Namespace) -> list[str]:
+    if options.soak is not None:
+        return ["soak", str(options.soak), str(options.workers)]
+    return [str(options.notes) if options.notes else "quick" if options.quick else "whole"]
+
+
+def _refuse_soak(options: argparse.Namespace) -> None:
+    if not 0 < options.soak <= MOST_MINUTES:
+        sentence = _("Say how many minutes after --soak: more than 0 and at most %(most)s.")
+        raise Refused(sentence % {"most": MOST_MINUTES})
+    if not 0 < options.workers <= MOST_WORKERS:
+        sentence = _("Say how many work after --workers: 1 to %(most)s.")
+        raise Refused(sentence % {"most": MOST_WORKERS})
+    if not Path("/proc/self/statm").exists():
+        raise Refused(_("A soak reads from /proc how much memory the server holds. Run it on Linux."))
 
 
 @contextmanager

@@ -119,8 +119,9 @@ def _watch(web: Process, command: list[str], stop: threading.Event, environment:
             if not stop.wait(PAUSE_SECONDS):
                 web = _start(command, environment)
     code = None if stop.is_set() else web.returncode
-    _end(worker)
+    # The worker last: what was still asked for while the web processes end gets its place in the log.
     _end(web)
+    _end(worker)
     return code
 
 

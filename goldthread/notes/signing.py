@@ -133,7 +133,13 @@ def sign_together(*, pendings: Sequence[PendingSeal], signature: Signature, by: 
     if pendings[0].ceremony is not None:
         _whole(pendings)
     # Outside the transaction: a wrong password counts towards the lock-out also where nothing is signed.
-    answer = _answer(pendings[0], signature, by)
+    try:
+        answer = _answer(pendings[0], signature, by)
+    except Refused:
+        # Sent twice at once, a passkey's answer is used up by the first of them, and the second is answered as that was.
+        if PendingSeal.objects.filter(pk__in=[each.pk for each in pendings], used_at=None).exists():
+            raise
+        return _already_signed(pendings)
     notes = _commit(pendings, answer, by)
     ledger.sequence()
     return notes

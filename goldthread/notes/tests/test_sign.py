@@ -20,7 +20,7 @@ from goldthread.lib.canonical import canonical
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, queries
 from goldthread.notes.actions import Signature
-from goldthread.notes.models import Draft, Note, NoteType
+from goldthread.notes.models import Draft, Note, NoteType, PendingSeal
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.writing import amended, begun, filled, read, signed, visit, yesterday
 from goldthread.people import actions as people
@@ -73,6 +73,18 @@ def test_the_same_signature_twice_gives_the_same_note() -> None:
     pending = read(begun())
     first = actions.sign(pending=pending, signature=Signature(PASSWORD), by=acting("ana"))
     again = actions.sign(pending=pending, signature=Signature(PASSWORD), by=acting("ana"))
+    assert [note.pk for note in first] == [note.pk for note in again]
+    assert Note.objects.count() == 1
+
+
+def test_a_passkeys_answer_sent_twice_at_once_gives_the_same_note() -> None:
+    passkey = Authenticator()
+    pending = read(begun(), passkey=passkey.kept_for(named("ana")))
+    # What the second of two requests has read before the first of them signs.
+    meanwhile = PendingSeal.objects.select_related("staff").get(pk=pending.pk)
+    signature = Signature(passkey=passkey.answer(pending.challenge))
+    first = actions.sign(pending=pending, signature=signature, by=acting("ana"))
+    again = actions.sign(pending=meanwhile, signature=signature, by=acting("ana"))
     assert [note.pk for note in first] == [note.pk for note in again]
     assert Note.objects.count() == 1
 
