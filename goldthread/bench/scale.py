@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 
-from goldthread.bench import many
+from goldthread.bench import many, paper
 from goldthread.bench.browser import Browser
 from goldthread.bench.measure import Work, timed
 from goldthread.bench.stage import Stage
@@ -53,6 +53,7 @@ def measured(on: Stage, notes: int, show: Callable[[int, int], None]) -> dict[st
     indexed = time.monotonic()
     _settle()
     figures = {name: timed([work] * min(notes, MOST_CALLS)) for name, work in _operations(agency).items()}
+    printed = paper.measured(agency, notes)
     # No worker is about, which would have given the looks of these calls their leaves.
     ledger.sequence(stream="access", sweep=True)
     began_check = time.monotonic()
@@ -65,6 +66,7 @@ def measured(on: Stage, notes: int, show: Callable[[int, int], None]) -> dict[st
         "problems": report.problems,
         "database_bytes": _size(),
         "operations": figures,
+        "paper": printed,
     }
 
 
@@ -127,4 +129,9 @@ def table(told: dict[str, Any]) -> str:
         "database_bytes",
     ):
         lines.append(f"{name}: {told[name]:,}")
+    for each in told["paper"]:
+        lines.append(
+            f"paper of {each['notes']:,} notes: {each['pages']:,} pages, {each['bytes']:,} bytes, {each['seconds']} s, "
+            f"press {each['press_peak_mib']} MiB"
+        )
     return "\n".join([*lines, f"problems: {len(told['problems'])}", *told["problems"]])
