@@ -51,7 +51,7 @@ def head(paper: Paper) -> dict[str, Any]:
     name, beneath = paper.letterhead
     return {
         "language": (get_language() or "en").partition("-")[0],
-        "title": f"{paper.title}: {paper.detail.name}, {paper.client.number}",
+        "title": paper.whole_title,
         "letterhead": [name, *beneath.splitlines()],
         "running": paper.running,
         "printed": paper.printed,

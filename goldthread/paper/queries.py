@@ -62,6 +62,11 @@ class Paper:
         return agency.name, agency.letterhead
 
     @property
+    def whole_title(self) -> str:
+        """What it is called with whose it is."""
+        return f"{self.title}: {self.detail.name}, {self.client.number}"
+
+    @property
     def running(self) -> str:
         """What every page says of whose record it is."""
         born = formats.date_format(self.detail.born_on) if self.detail.born_on else ""
