@@ -153,7 +153,7 @@ def _ended(child: BaseProcess, here: Connection) -> Any:
             return here.recv()
         except EOFError:
             # What broke it, it has said itself.
-            raise ChildProcessError("a part could not be set") from None
+            raise ChildProcessError from None
         finally:
             child.join()
 

@@ -123,7 +123,7 @@ def _given_out(request: HttpRequest, paper: Paper, clients: list[UUID], asked: d
         return download_file(made, "application/pdf", f"{name}.pdf")
     for each in paper.documents:
         ledger.look(
-            by=actor_of(request), action="print", page="document in zip", client=each.client, object=each.identity
+            by=actor_of(request), action="print", page="document file", client=each.client, object=each.identity
         )
     delivery.pack(made, replace(paper, with_files=True), f"{name}.pdf")
     return download_file(made, "application/zip", f"{name}.zip")

@@ -141,7 +141,7 @@ def test_who_may_not_see_the_client_gets_nothing() -> None:
 def test_each_document_that_leaves_is_written_down() -> None:
     known = letters()
     packed(printed())
-    looks = Access.objects.filter(action="print", page="document in zip", actor=named("gus").pk)
+    looks = Access.objects.filter(action="print", page="document file", actor=named("gus").pk)
     assert {look.object for look in looks} == {known["order"].identity, known["photo"].identity}
     assert Access.objects.filter(action="print", page="zip of file, all days").exists()
 

@@ -66,7 +66,7 @@ def test_the_tags_are_those_of_one_document(in_parts: bytes) -> None:
     tags = [tag for page in told for tag, _said in page]
     assert tags.count("H1") == NOTES
     assert tags.count("H2") == NOTES
-    assert {"P", "L", "LI", "LBody", "Strong"} <= set(tags)
+    assert {"P", "L", "LI", "LBody", "Span"} <= set(tags)
     assert told[-1][-1] == ("Figure", "A drawn signature")
 
 

@@ -1,11 +1,13 @@
 """Printing a note, a stretch of a case file, and all of it: the whole record, to who may see it, and written down."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone, translation
+from docx import Document
 
 from goldthread.cases import actions as cases
 from goldthread.documents.tests.paper import PDF
@@ -183,6 +185,15 @@ def test_a_note_for_word_says_the_same() -> None:
     ):
         assert said in text
     assert NoteDocument.objects.get().sha256 in text
+
+
+def test_headings_for_word_are_as_plain_as_in_the_pdf() -> None:
+    document = Document(io.BytesIO(note_as("word", whole_history()).content))
+    headings = [each for each in document.paragraphs if each.style and each.style.name.startswith("Heading")]
+    assert {str(each.style.font.color.rgb) for each in headings} == {"000000"}
+    assert headings[0].text == f"Session or visit: Mateo Rivera, {client_named('Mateo Rivera').number}"
+    (addendum,) = (each for each in headings if each.text.startswith("Addendum"))
+    assert [run.bold for run in addendum.runs][-1] is False
 
 
 def test_letters_of_every_script_are_there_or_written_as_numbers() -> None:
