@@ -28,6 +28,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes.models import Note
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.writing import amended, begun, filled, signed
+from goldthread.paper.tests.reading import pdf_text
 from goldthread.psychotherapy.tests.thoughts import THOUGHT, kept
 from tests.cast import OPENED_ON, acting, case_named, client_named
 from tests.test_backup import goldthread
@@ -103,15 +104,14 @@ def test_what_each_file_holds_is_said_of_every_file(out: Path) -> None:
 
 
 @pytest.mark.usefixtures("written")
-def test_the_case_file_is_there_to_be_read_on_paper(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_case_file_is_there_to_be_read_on_paper(out: Path) -> None:
     exported(out, "Mateo Rivera", with_pdf=True)
     (file,) = folder_of(out, "Mateo Rivera").glob("*.pdf")
-    assert file.name == "case-file-1.pdf"
-    assert file.read_bytes().startswith(b"%PDF-")
-    monkeypatch.setattr(export_client, "A_VOLUME", 1)
-    signed(begun(content=filled("session", "Mateo Rivera", starts="16:00", ends="16:30")))
-    again = exported(out.with_name("again"), "Mateo Rivera", with_pdf=True)
-    assert len(list(folder_of(again, "Mateo Rivera").glob("case-file-*.pdf"))) == 2
+    assert file.name == "case-file.pdf"
+    text = pdf_text(file.read_bytes())
+    assert "He slept well." in text
+    assert "Document 1 of 1" in text
+    assert "About Lucía alone" not in text
 
 
 @pytest.mark.usefixtures("written")

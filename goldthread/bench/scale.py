@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from goldthread.bench import many, plans, tables
+from goldthread.bench import many, paper, plans, tables
 from goldthread.bench.at_size import BETWEEN, AtSize, operations
 from goldthread.bench.callers import together
 from goldthread.bench.measure import timed
@@ -56,6 +56,7 @@ def measured(
         "operations": {each.name: _figures(each) for each in every},
         "scans": {each.name: steps for each in every if (steps := _scans(each))},
         "exported_client_seconds": _export(agency.held[0][1].number),
+        "paper": paper.measured(agency, notes),
         "peak_memory_of_a_caller_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
         "problems": [],
     }
@@ -122,5 +123,10 @@ def table(told: dict[str, Any]) -> str:
             line += f"{each['bare']['p50_ms']:9.2f}{each['bare_together']['per_second']:11.1f}"
         lines.append(line)
     lines += [f"{name}: {value:,}" for name, value in told.items() if isinstance(value, int | float)]
+    lines += [
+        f"paper of {each['notes']:,} notes: {each['pages']:,} pages, {each['bytes']:,} bytes, {each['seconds']} s, "
+        f"press {each['press_peak_mib']} MiB"
+        for each in told["paper"]
+    ]
     lines += [f"scans, {name}: {', '.join(steps)}" for name, steps in told["scans"].items()]
     return "\n".join([*lines, f"problems: {len(told['problems'])}", *told["problems"]])

@@ -45,7 +45,7 @@ HOLDS = {
     "clients/*/client.json": gettext_lazy("Who it is, by the name of today."),
     "clients/*/notes.json": gettext_lazy("Every signed or imported note with its whole content."),
     "clients/*/notes.csv": gettext_lazy("The same notes, a line each."),
-    "clients/*/case-file-*.pdf": gettext_lazy("The whole case file as it is printed, a thousand notes a volume."),
+    "clients/*/case-file.pdf": gettext_lazy("The whole case file as it is printed."),
     "clients/*/facts.json": gettext_lazy(
         "Names, people, relationships, care team and the rest, as they stand and as they were."
     ),

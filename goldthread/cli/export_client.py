@@ -2,8 +2,9 @@
 
 import json
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +41,6 @@ from goldthread.people.models import Staff
 from goldthread.schedule.models import Occurrence, PlannedFor, Visit
 
 BATCH = 100
-A_VOLUME = 1000  # notes
 NOTE_COLUMNS = ("entry_id", "recorded_at", "occurred_on", "starts_at", "ends_at", "zone", "duration_minutes", "author_name", "type_title",
                 "how", "place_of_service", "service", "modality", "amends_id", "amendment", "signing", "source")  # fmt: skip
 DOCUMENT_COLUMNS = ("sha256", "title", "kind", "file_name", "media_type", "size")
@@ -90,10 +90,13 @@ def write(at: ClientFolder) -> int:
 
 
 def _write_paper(at: ClientFolder, whole: Paper) -> None:
-    """The case file as PDF, as it is printed from the page; a long one in volumes, the oldest first."""
-    for volume, start in enumerate(range(0, len(whole.ids), A_VOLUME), 1):
-        with timezone.override(whole.reader.zone), at.folder.file(at.path(f"case-file-{volume}.pdf")) as file:
-            file.write(pdf.printed(replace(whole, ids=whole.ids[start : start + A_VOLUME])))
+    """The case file as PDF, as it is printed from the page."""
+    with timezone.override(whole.reader.zone), tempfile.TemporaryFile() as made:
+        pdf.print_to(made, whole)
+        made.seek(0)
+        with at.folder.file(at.path("case-file.pdf")) as file:
+            while some := made.read(1 << 20):
+                file.write(some)
 
 
 def rows_about(client: Client) -> dict[str, "QuerySet[Any]"]:

@@ -1,7 +1,7 @@
 """Reads of the journal: note types, the case file's notes with what amends them, and one note as it stands."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -115,6 +115,17 @@ def on_paper(ids: Sequence[UUID], *, actor: Staff) -> list[tuple[Entered, SafeSt
     return [
         (each, article.papers(paper for part in _parts(each) for paper in held.get(part.pk, ()))) for each in entered
     ]
+
+
+def files_of(ids: Collection[UUID], clients: Collection[UUID], *, actor: Staff) -> list[NoteDocument]:
+    """The files that were signed with these notes of clients, or with what was added to them, in the order of the notes."""
+    at = {pk: place for place, pk in enumerate(ids)}
+    seen = (
+        Note.objects.visible_to(actor).filter(client__in=clients, documents__isnull=False).values_list("pk", "amends")
+    )
+    of = {pk: at[amends or pk] for pk, amends in seen if (amends or pk) in at}
+    found = NoteDocument.objects.filter(note__in=of).select_related("note")
+    return sorted(found, key=lambda each: (of[each.note_id], each.note.recorded_at, each.position))
 
 
 printed_by = article.printed_by

@@ -16,7 +16,11 @@ class FileForm(forms.Form):
     note_types = Several(label=_("Kinds of note"), required=False, help_text=_("None ticked: all kinds."))
     given_as = Choice(
         label=_("As"),
-        choices=[("pdf", _("a PDF, to hand over")), ("page", _("a page, to read here and print from the browser"))],
+        choices=[
+            ("pdf", _("a PDF, to hand over")),
+            ("zip", _("a ZIP, to hand over: the PDF and the documents")),
+            ("page", _("a page, to read here and print from the browser")),
+        ],
         widget=forms.RadioSelect,
         initial="pdf",
     )

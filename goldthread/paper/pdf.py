@@ -3,7 +3,8 @@
 import json
 import subprocess
 import sys
-from typing import Any
+import tempfile
+from typing import IO, Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,29 +13,37 @@ from goldthread.paper.pieces import Piece, pieces
 from goldthread.paper.queries import Paper
 
 _PRESS = [sys.executable, "-m", "goldthread.paper.press"]
-_PATIENCE = 120  # seconds
+# Seconds once all notes are there, and for each of them: ten times what a slow machine takes.
+_PATIENCE, _FOR_A_NOTE = 120, 0.2
 
 
 def printed(paper: Paper) -> bytes:
-    """The PDF; subprocess.CalledProcessError where the press refuses, which is a mistake of ours."""
-    press = subprocess.Popen(_PRESS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    """The PDF of a short paper; subprocess.CalledProcessError where the press refuses, which is a mistake of ours."""
+    with tempfile.TemporaryFile() as made:
+        print_to(made, paper)
+        made.seek(0)
+        return made.read()
+
+
+def print_to(made: IO[bytes], paper: Paper) -> None:
+    """Let the press write the PDF into a file that was opened empty; CalledProcessError as above."""
+    press = subprocess.Popen(_PRESS, stdin=subprocess.PIPE, stdout=made, stderr=subprocess.PIPE)
     with press:
         assert press.stdin is not None
         try:
             press.stdin.write(_line(head(paper)))
             for note in paper.notes():
                 press.stdin.write(_line(str(note)))
-            made, told = press.communicate(timeout=_PATIENCE)
+            _nothing, told = press.communicate(timeout=_PATIENCE + _FOR_A_NOTE * len(paper.ids))
         except BrokenPipeError:
             # It ended before it had read everything; why, it says itself.
-            made, told = press.communicate()
+            _nothing, told = press.communicate()
         except BaseException:
             # Half of the notes would make a whole document.
             press.kill()
             raise
     if press.returncode:
         raise subprocess.CalledProcessError(press.returncode, _PRESS[-1], stderr=told)
-    return made
 
 
 def head(paper: Paper) -> dict[str, Any]:
@@ -42,7 +51,7 @@ def head(paper: Paper) -> dict[str, Any]:
     name, beneath = paper.letterhead
     return {
         "language": (get_language() or "en").partition("-")[0],
-        "title": f"{paper.title}: {paper.detail.name}, {paper.client.number}",
+        "title": paper.whole_title,
         "letterhead": [name, *beneath.splitlines()],
         "running": paper.running,
         "printed": paper.printed,
@@ -57,7 +66,7 @@ def head(paper: Paper) -> dict[str, Any]:
 
 def front(paper: Paper) -> list[Piece]:
     """What stands before the notes."""
-    return [*pieces(paper.terms), *pieces(paper.around)]
+    return [*pieces(paper.terms), *pieces(paper.around), *pieces(paper.on_file)]
 
 
 def _line(value: Any) -> bytes:

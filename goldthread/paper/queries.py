@@ -19,6 +19,8 @@ from goldthread.lib import clock
 from goldthread.lib.shipped import shown
 from goldthread.notes import queries as notes
 from goldthread.notes.queries import Entered, Filters
+from goldthread.paper import on_file
+from goldthread.paper.on_file import OnFile
 from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
 
@@ -37,6 +39,9 @@ class Paper:
     ids: Sequence[UUID]
     front: str = ""
     around: str = ""
+    documents: Sequence[OnFile] = ()
+    # Whether the files of the documents are given out beside it.
+    with_files: bool = False
 
     def notes(self) -> Iterator[SafeString]:
         """Each note under a heading of the second level: its head, its words, what was added, its files."""
@@ -45,11 +50,21 @@ class Paper:
                 entered.level = 3
                 yield _note(entered, files)
 
+    @property
+    def on_file(self) -> SafeString:
+        """The list of documents that belong to it."""
+        return on_file.listed(self.documents, beside=self.with_files)
+
     @cached_property
     def letterhead(self) -> tuple[str, str]:
         """Name of the agency and what stands under it."""
         agency = policies.agency()
         return agency.name, agency.letterhead
+
+    @property
+    def whole_title(self) -> str:
+        """What it is called with whose it is."""
+        return f"{self.title}: {self.detail.name}, {self.client.number}"
 
     @property
     def running(self) -> str:
@@ -109,7 +124,8 @@ def of_file(reader: Staff, client: Client, filters: Filters) -> Paper:
     ids = notes.Journal(reader, same, filters).identities()
     detail = cases.detail_of(client.pk, on=on)
     front = format_html_join("", "<dt>{}</dt><dd>{}</dd>", _told(same[1:], filters, len(ids)))
-    return Paper(reader, client, detail, _("Case file"), ids, front, _around(same, on))
+    documents = on_file.of_file(reader, same, ids, filters)
+    return Paper(reader, client, detail, _("Case file"), ids, front, _around(same, on), documents)
 
 
 def _told(others: Sequence[UUID], filters: Filters, count: int) -> list[tuple[str, str]]:

@@ -1,11 +1,14 @@
 """Papers given out: a note as PDF or for Word, a case file as PDF or as a page to be printed; each is written down."""
 
 import re
+import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,18 +21,18 @@ from goldthread.lib.refusals import Refused
 from goldthread.lib.shipped import shown
 from goldthread.notes import queries as notes
 from goldthread.notes.queries import Filters
-from goldthread.page.download import download
+from goldthread.page.download import download, download_file
 from goldthread.page.forms import refuse
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, show, typed
-from goldthread.paper import pdf, queries, word
+from goldthread.paper import delivery, pdf, queries, word
 from goldthread.paper.forms import FileForm
 from goldthread.paper.queries import Paper
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of
 
-# More than anybody reads, and as many as one process sets within its memory (docs/performance.md).
-MOST = 2000
+# More than a browser lays out while somebody waits; a PDF holds any number.
+MOST_ON_A_PAGE = 2000
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -64,7 +67,7 @@ def _note(
 
 
 @require_http_methods(["GET", "POST"])
-def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
+def file(request: HttpRequest, client_id: UUID) -> HttpResponseBase:
     """Ask what of a case file is to be printed, then give it out."""
     staff = _staff(request)
     client: Client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
@@ -78,11 +81,10 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-        paper = queries.of_file(
-            staff, client, Filters(since=asked["since"], until=asked["until"], note_types=tuple(asked["note_types"]))
-        )
+        filters = Filters(since=asked["since"], until=asked["until"], note_types=tuple(asked["note_types"]))
+        paper = queries.of_file(staff, client, filters)
         try:
-            _refuse_useless(paper)
+            _refuse_useless(paper, filters, asked["given_as"])
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -97,24 +99,34 @@ def _kinds(staff: Staff, clients: list[UUID]) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda pair: pair[1])
 
 
-def _refuse_useless(paper: Paper) -> None:
-    if not paper.ids:
+def _refuse_useless(paper: Paper, filters: Filters, given_as: str) -> None:
+    """A stretch with nothing in it was asked for by mistake; a whole file with nothing in it is an answer."""
+    if not paper.ids and not paper.documents and filters != Filters():
         raise Refused(_("No note fits. Ask for other days, or for all kinds."), field="since")
-    if len(paper.ids) > MOST:
-        told = {"count": len(paper.ids), "most": MOST}
-        sentence = _("These are %(count)s notes, and %(most)s go into one file. Ask for fewer days.")
-        raise Refused(sentence % told, field="since")
+    if given_as == "page" and len(paper.ids) > MOST_ON_A_PAGE:
+        told = {"count": len(paper.ids), "most": MOST_ON_A_PAGE}
+        sentence = _("These are %(count)s notes, and %(most)s go on one page. Ask for fewer days, or for a PDF.")
+        raise Refused(sentence % told, field="given_as")
 
 
-def _given_out(request: HttpRequest, paper: Paper, clients: list[UUID], asked: dict[str, Any]) -> HttpResponse:
+def _given_out(request: HttpRequest, paper: Paper, clients: list[UUID], asked: dict[str, Any]) -> HttpResponseBase:
     since, until, kinds = asked["since"], asked["until"], asked["note_types"]
     days = f"{since or ''}–{until or ''}" if since or until else "all days"
     told = f"{asked['given_as']} of file, {days}{', some kinds' if kinds else ''}"
     ledger.look_at_each(clients, by=actor_of(request), action="print", page=told)
     if asked["given_as"] == "page":
         return page(request, "paper/file.html", {"paper": paper})
-    parts = [_bare(paper.client.number), *(str(day) for day in (since, until) if day)]
-    return download(pdf.printed(paper), "application/pdf", f"{'-'.join(parts)}.pdf")
+    name = "-".join([_bare(paper.client.number), *(str(day) for day in (since, until) if day)])
+    made = tempfile.TemporaryFile()  # noqa: SIM115 - it is open until it was sent
+    if asked["given_as"] == "pdf":
+        pdf.print_to(made, paper)
+        return download_file(made, "application/pdf", f"{name}.pdf")
+    for each in paper.documents:
+        ledger.look(
+            by=actor_of(request), action="print", page="document file", client=each.client, object=each.identity
+        )
+    delivery.pack(made, replace(paper, with_files=True), f"{name}.pdf")
+    return download_file(made, "application/zip", f"{name}.zip")
 
 
 def _bare(number: str) -> str:

@@ -11,7 +11,7 @@ from docx.document import Document as Written
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Inches, Pt
+from docx.shared import Inches, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from PIL import Image, ImageDraw
 
@@ -32,7 +32,7 @@ def written(paper: Paper) -> bytes:
     _begin(document, told)
     for line in filter(None, told["letterhead"]):
         _add(document, [[line, "strong" if line == told["letterhead"][0] else ""]])
-    _add(document, [[paper.title]], style="Heading 1")
+    _add(document, [[told["title"]]], style="Heading 1")
     setting = _Setting(document)
     setting.set(told["front"])
     for note in paper.notes():
@@ -53,6 +53,8 @@ def _begin(document: Written, told: dict[str, Any]) -> None:
     normal = document.styles["Normal"]
     assert normal.type == WD_STYLE_TYPE.PARAGRAPH
     normal.font.size = Pt(10.5)
+    for level in range(1, 5):
+        _as_the_text(document, f"Heading {level}")
     section = document.sections[0]
     section.page_width, section.page_height = Inches(8.5), Inches(11)
     section.left_margin = section.right_margin = Inches(0.8)
@@ -64,6 +66,16 @@ def _begin(document: Written, told: dict[str, Any]) -> None:
             _field(below, "PAGE" if part == "{page}" else "NUMPAGES")
         else:
             below.add_run(part)
+
+
+def _as_the_text(document: Written, name: str) -> None:
+    """Headings in the letters of the text and in black, as on the PDF, and not in the colours of Word's own template."""
+    style = document.styles[name]
+    assert style.type == WD_STYLE_TYPE.PARAGRAPH
+    style.font.color.rgb = RGBColor(0, 0, 0)
+    fonts = style.element.get_or_add_rPr().find(qn("w:rFonts"))
+    if fonts is not None:
+        fonts.getparent().remove(fonts)
 
 
 def _field(paragraph: Paragraph, name: str) -> None:
@@ -95,7 +107,7 @@ class _Setting:
             elif piece["kind"] == "list":
                 self._list(piece["items"], depth)
             elif piece["kind"] == "picture":
-                self._picture(piece)
+                self._picture(piece, depth)
             else:
                 self.set(piece["pieces"], depth + 1)
 
@@ -112,8 +124,9 @@ class _Setting:
             _add(self._document, first or [[""]], style="List Bullet", depth=depth)
             self.set(rest, depth + 1)
 
-    def _picture(self, piece: Piece) -> None:
+    def _picture(self, piece: Piece, depth: int) -> None:
         paragraph = self._document.add_paragraph()
+        paragraph.paragraph_format.left_indent = Inches(0.25 * depth)
         shape = paragraph.add_run().add_picture(io.BytesIO(_drawn(piece["svg"])), width=Inches(2.4))
         shape._inline.docPr.set("descr", piece["told"] or _("A drawn signature"))
 
@@ -141,7 +154,9 @@ def _add(document: Written, runs: Sequence[Run], *, style: str | None = None, de
         paragraph._p.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc")
     for run in runs:
         made = paragraph.add_run(_writable(run[0]))
-        made.bold = "strong" in run[1:] or None
+        # What a heading says beside its words is not as heavy; letters of other scripts ask for it in their own way.
+        made.bold = False if "meta" in run[1:] else "strong" in run[1:] or None
+        made.font.cs_bold = made.bold
         made.italic = "italic" in run[1:] or None
         made.font.strike = "struck" in run[1:] or None
         made.font.underline = "new" in run[1:] or None

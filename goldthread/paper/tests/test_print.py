@@ -1,12 +1,13 @@
 """Printing a note, a stretch of a case file, and all of it: the whole record, to who may see it, and written down."""
 
-import json
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone, translation
+from docx import Document
 
 from goldthread.cases import actions as cases
 from goldthread.documents.tests.paper import PDF
@@ -17,8 +18,9 @@ from goldthread.notes.models import Note, NoteDocument
 from goldthread.notes.tests.test_attach import attach
 from goldthread.notes.tests.test_signers import STROKES, collected, confirmed
 from goldthread.notes.tests.writing import amended, begun, filled, signed, yesterday
-from goldthread.paper import pdf, press, queries
+from goldthread.paper import pdf, queries
 from goldthread.paper.pieces import pieces
+from goldthread.paper.tests.pressing import pressed
 from goldthread.paper.tests.reading import pages_of, pdf_text, plain, structure_of, word_text
 from goldthread.policies import actions as policies
 from tests.cast import client_named, named
@@ -109,8 +111,7 @@ def test_every_page_bears_agency_client_number_birth_date_and_its_own_number() -
     )  # fmt: skip
     for _again in range(4):
         a_long_note()
-    answer = printed()
-    pages = pages_of(answer.content)
+    pages = pages_of(printed().getvalue())
     assert len(pages) > 2
     client = client_named("Mateo Rivera")
     for number, page in enumerate(pages, start=1):
@@ -133,7 +134,7 @@ def test_it_is_tagged_titled_and_speaks_the_reader_s_language() -> None:
     assert told["tagged"]
     assert "Mateo Rivera" in told["title"]
     assert told["language"].startswith("en")
-    assert {"H1", "H2", "H3", "L", "LI", "P"} <= set(told["tags"])
+    assert {"H1", "H2", "L", "LI", "P"} <= set(told["tags"])
     data = note_as("pdf", note).content
     assert b"pdfuaid:part" in data
     spanish = signed_in("gus").get(f"/notes/{note.pk}/pdf/", headers={"Accept-Language": "es"}).content
@@ -144,12 +145,12 @@ def test_the_whole_file_stands_oldest_first_and_a_stretch_holds_its_days_alone()
     days = [yesterday() - timedelta(days=ago) for ago in (0, 9, 4)]
     for day in days:
         signed(begun(content=session({"response": f"On {day}."}, occurred_on=day.isoformat())))
-    text = pdf_text(printed().content)
+    text = pdf_text(printed().getvalue())
     places = [text.index(f"On {day}.") for day in sorted(days)]
     assert places == sorted(places)
     assert "Rosa Rivera" in text, "the people around stand before the notes"
     asked = {"since": str(days[2]), "until": str(days[2])}
-    text = pdf_text(printed(**asked).content)
+    text = pdf_text(printed(**asked).getvalue())
     assert f"On {days[2]}." in text
     assert f"On {days[0]}." not in text
     assert f"On {days[1]}." not in text
@@ -158,7 +159,7 @@ def test_the_whole_file_stands_oldest_first_and_a_stretch_holds_its_days_alone()
 def test_only_some_kinds_are_printed_where_some_are_asked_for() -> None:
     signed()
     signed(begun(note_type="dap", content=filled("dap")))
-    text = pdf_text(printed(note_types=["dap"]).content)
+    text = pdf_text(printed(note_types=["dap"]).getvalue())
     assert "1 note" in text
     assert "calmer than last week" not in text.partition("People around")[0]
 
@@ -186,6 +187,15 @@ def test_a_note_for_word_says_the_same() -> None:
     assert NoteDocument.objects.get().sha256 in text
 
 
+def test_headings_for_word_are_as_plain_as_in_the_pdf() -> None:
+    document = Document(io.BytesIO(note_as("word", whole_history()).content))
+    headings = [each for each in document.paragraphs if each.style and each.style.name.startswith("Heading")]
+    assert {str(each.style.font.color.rgb) for each in headings} == {"000000"}
+    assert headings[0].text == f"Session or visit: Mateo Rivera, {client_named('Mateo Rivera').number}"
+    (addendum,) = (each for each in headings if each.text.startswith("Addendum"))
+    assert [run.bold for run in addendum.runs][-1] is False
+
+
 def test_letters_of_every_script_are_there_or_written_as_numbers() -> None:
     unseen = "\u0378"  # no letter of any script, so that no machine has a font for it
     (note,) = signed(begun(content=session({"response": f"{SCRIPTS} 漢字 हिन्दी {unseen}\x01 end"})))
@@ -200,10 +210,7 @@ def test_letters_of_every_script_are_there_or_written_as_numbers() -> None:
 
 
 def test_a_letter_without_a_font_is_told_apart_from_its_neighbours() -> None:
-    said = {"language": "en", "title": "T", "letterhead": ["A"], "running": "", "printed": "", "page_of": "{page}/{pages}",
-            "front": pieces("<p>a\x02b</p>"), "unshown": "As numbers."}  # fmt: skip
-    document = json.loads(json.dumps({"head": said, "notes": []}))
-    text = pdf_text(press.printed(document))
+    text = pdf_text(pressed(["<p>a\x02b</p>"]))
     assert "a[U+0002]b" in text
     assert "As numbers." in text
 
@@ -217,7 +224,7 @@ def test_an_amendment_is_printed_with_the_note_that_it_amends() -> None:
 def test_what_was_entered_in_error_says_so() -> None:
     (note,) = signed()
     amended(note, "entered_in_error")
-    assert "Entered in error. It stays readable" in pdf_text(printed().content)
+    assert "Entered in error. It stays readable" in pdf_text(printed().getvalue())
 
 
 def test_it_is_given_out_as_a_download_that_names_nobody_and_is_kept_nowhere() -> None:
@@ -248,7 +255,7 @@ def test_a_record_that_is_the_same_person_is_printed_with_it_and_seen_with_it() 
     kept, merged = client_named("Mateo Rivera"), client_named("Lucía Rivera")
     signed(begun(content=filled("session", "Lucía Rivera")))
     cases.merge(kept=kept, merged=merged, reason="The same child.", by=COMMAND_LINE)
-    text = pdf_text(printed().content)
+    text = pdf_text(printed().getvalue())
     assert f"Read together with: {merged.number}" in text
     assert Access.objects.filter(action="print", client=merged.pk).exists()
 
@@ -258,7 +265,7 @@ def test_the_head_of_the_record_is_printed() -> None:
     ledger.sequence(sweep=True)
     head = ledger.checkpoint(stream="record")
     assert head is not None
-    text = pdf_text(printed().content)
+    text = pdf_text(printed().getvalue())
     assert f"checkpoint {head.number} of" in text
     assert head.root in text.replace(" ", "")
 
@@ -277,7 +284,7 @@ def test_nothing_that_one_may_not_see_is_in_a_file() -> None:
     """Of somebody who left, a case's own people see what was written in it."""
     signed()
     (theirs,) = signed(begun("cleo", content=filled("session", "Ngozi Okafor")), "cleo")
-    assert str(theirs.pk) not in pdf_text(printed("ana").content)
+    assert str(theirs.pk) not in pdf_text(printed("ana").getvalue())
 
 
 @pytest.mark.parametrize(
@@ -298,11 +305,19 @@ def test_what_cannot_be_printed_is_refused_in_a_sentence(asked: dict[str, Any], 
     assert not Access.objects.filter(action="print").exists()
 
 
-def test_more_notes_than_go_into_one_file_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_notes_than_go_on_one_page_are_refused_there_and_none_in_a_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     for _again in range(2):
         a_long_note()
-    monkeypatch.setattr("goldthread.paper.views.MOST", 1)
-    assert "2 notes, and 1 go into one file" in printed().content.decode()
+    monkeypatch.setattr("goldthread.paper.views.MOST_ON_A_PAGE", 1)
+    assert "2 notes, and 1 go on one page" in printed(given_as="page").content.decode()
+    assert printed().status_code == 200
+
+
+def test_a_file_with_nothing_in_it_says_so() -> None:
+    text = pdf_text(printed().getvalue())
+    assert "Mateo Rivera" in text
+    assert "0 notes" in text
+    assert "Page 1 of 1" in text
 
 
 def test_what_is_not_a_document_is_a_crash_and_not_half_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
