@@ -32,7 +32,7 @@ from goldthread.policies import queries as policies
 
 NAME = "import set"
 HELP = gettext_lazy(
-    "bring in a folder of files: staff, cases, clients, people, team, documents, notes; a second run adds nothing"
+    "bring in a folder of files: staff, cases, referrals, clients, people, team, documents, notes; a second run adds nothing"
 )
 
 BATCH = 100

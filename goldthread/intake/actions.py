@@ -35,10 +35,13 @@ class Place:
 
 _PLACES = {
     "staff": Place(placing_staff.add, placing_staff.end),
+    "credentials": Place(placing_staff.add_credential, placing_staff.end_credential),
     "supervision": Place(placing_staff.supervise, placing_staff.end_supervision),
     "cases": Place(placing.open_case, placing.close),
-    "referrals": Place(placing.reopen, placing.close),
+    "episodes": Place(placing.reopen, placing.close),
+    "referrals": Place(placing.refer),
     "clients": Place(placing.add_client, placing.leave),
+    "memberships": Place(placing.join, placing.leave_further),
     "people": Place(placing.relate, placing.end_relationship),
     "team": Place(placing.assign, placing.unassign),
 }

@@ -19,10 +19,9 @@ are written 2026-01-31; a map may say otherwise, as one of {", ".join(f"`{form}`
 _NOT_HERE = """
 ## What has no place
 
-- **Referrals and authorizations as such.** There is no list of referrals here yet: a referral is the reason for which a case was
-  opened, with who sent it and when as lines of that reason (`cases.csv`), and a further one opens the case again
-  (`referrals.csv`). Services asked for, units and authorization numbers are not brought in.
-- **A second case of one client**, a second credential of one member of staff, passwords, diagnoses, plans and bills.
+- **Authorizations**: of what was asked for, a referral keeps the service and the number; units and dates of an authorization
+  are not brought in.
+- Passwords, diagnoses, plans and bills.
 - **Corrections.** A row that came in and now has other words is refused: nothing is overwritten.
 """
 _MAPS = """

@@ -75,9 +75,10 @@ class Told:
 
     @cached_property
     def digest(self) -> str:
-        """Of all words that do not end it."""
+        """Of all words that do not end it; a column that a later version adds changes nothing where it is empty."""
         names = [each.name for each in self.layout.columns if each.name not in self.layout.ends]
-        return digest({"words": [self._spelled(name) for name in names], "also": self.also}).hex()
+        words = {name: spelled for name in names if (spelled := self._spelled(name))}
+        return digest({"words": words, "also": self.also}).hex()
 
     @cached_property
     def ends(self) -> str:
@@ -142,10 +143,3 @@ def _parsed(text: str, form: str) -> date | None:
         return calendar.within(datetime.strptime(text, form).date())
     except ValueError:
         return None
-
-
-def referral(reason: str, referred_by: str, referred_on: date | None) -> str:
-    """Why a case was opened, with the lines of its referral that have no place of their own; English, as all that is kept."""
-    by = [f"Referred by: {referred_by}"] if referred_by else []
-    on = [f"Referred on: {referred_on.isoformat()}"] if referred_on else []
-    return "\n".join([reason or NOT_STATED, *by, *on])
