@@ -72,6 +72,9 @@ def run(options: argparse.Namespace) -> int:
         raise Refused(_("There is no record here to bring anything into. Run: goldthread init"))
     read_by = _map_of(options)
     encoding = options.encoding or read_by.encoding
+    if encoding and encoding not in sources.ENCODINGS:
+        told = {"encoding": encoding[:40], "known": ", ".join(sorted(sources.ENCODINGS))}
+        raise Refused(_("The map's encoding is %(encoding)s, which is none of: %(known)s.") % told)
     found = _looked_over(options.folder, read_by, encoding)
     out = None if options.dry_run else options.refused or _beside(options.folder)
     if out:

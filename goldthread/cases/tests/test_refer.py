@@ -11,6 +11,8 @@ from goldthread.cases.models import Referral
 from goldthread.ledger.verify import verify
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
+from goldthread.notes.queries import Filters
+from goldthread.paper import queries as paper
 from tests.cast import acting, case_named, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -44,10 +46,13 @@ def typed(**changes: str) -> dict[str, str]:
 def test_a_referral_stands_on_the_case_the_case_file_and_paper() -> None:
     assert as_("ana").post(place("new"), typed()).status_code == 302
     case, mateo = case_named("Rivera"), client_named("Mateo Rivera")
-    for address in (f"/cases/{case.pk}/", f"/clients/{mateo.pk}/", f"/clients/{mateo.pk}/paper/"):
+    for address in (f"/cases/{case.pk}/", f"/clients/{mateo.pk}/"):
         shown = as_("ben").get(address).content.decode()
         assert "Marion County DCS" in shown, address
         assert "R-77" in shown, address
+    front = paper.of_file(named("ben"), mateo, Filters()).front
+    assert "Marion County DCS · January 9, 2026 · R-77 · Home-based casework · received" in front
+    assert "Missed school." not in front
     assert "Marion County DCS" not in as_("cleo").get(f"/clients/{client_named('Ngozi Okafor').pk}/").content.decode()
     assert verify(witness=None).problems == []
 
