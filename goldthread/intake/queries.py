@@ -1,19 +1,24 @@
 """What is known of rows that came in before, and of what they refer to."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from goldthread.cases.models import Case, Client, Episode, Person
 from goldthread.intake.models import IntakeRow
+from goldthread.intake.rules import Told
 from goldthread.lib.refusals import Refused
 from goldthread.people.models import Staff
 
 
-def known(source: str, kind: str, key: str, part: str) -> IntakeRow | None:
-    """The row of this key as it last came in."""
-    rows = IntakeRow.objects.filter(source=source, kind=kind, key=key, part=part)
-    return rows.order_by("recorded_at", "pk").last()
+def known(source: str, rows: Sequence[Told]) -> dict[tuple[str, str], IntakeRow]:
+    """By their keys, those of these rows of one layout that are in, each as it last came in."""
+    if not rows:
+        return {}
+    keys = {told.key for told in rows}
+    found = IntakeRow.objects.filter(source=source, kind=rows[0].layout.kind, key__in=keys)
+    return {(row.key, row.part): row for row in found.order_by("recorded_at", "pk")}
 
 
 def person_of(source: str, key: str) -> list[Person]:
