@@ -28,8 +28,9 @@ _MAPS = """
 ## Maps: files of other systems
 
 A map says, in [TOML](https://toml.io), which file and column of the other system is which of ours. `goldthread import set FOLDER
---map FILE` reads by it. A column is named, or several in braces make one: `"{First} {Last}"`. `constants` are the same in every
-row, `codes` say what a word of theirs is here (an empty text for a word that means nothing), `dates` is one way of writing days
+--map FILE` reads by it. `file` is the name of a file in the folder itself; several layouts may be read from one. A column is named, or several in braces make one: `"{First} {Last}"`. `constants` are the same in every
+row, `codes` say what a word of theirs is here (an empty text for a word that means nothing; a row with a word that is neither here nor in
+`codes` is refused), `dates` is one way of writing days
 or a list of them. A day that two of these read differently is refused, never guessed. `encoding` says how all files are
 spelled: `utf-8`, `utf-16`, `windows-1252`, `iso-8859-1` or `mac-roman`; without it they are UTF-8, or what their first bytes say. Comma,
 semicolon, tab and | between cells are told apart by the names in the first line. For notes, `columns` is what
