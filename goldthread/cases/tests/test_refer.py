@@ -51,7 +51,7 @@ def test_a_referral_stands_on_the_case_the_case_file_and_paper() -> None:
         assert "Marion County DCS" in shown, address
         assert "R-77" in shown, address
     front = paper.of_file(named("ben"), mateo, Filters()).front
-    assert "Marion County DCS · January 9, 2026 · R-77 · Home-based casework · received" in front
+    assert "Marion County DCS · Jan. 9, 2026 · R-77 · Home-based casework · received" in front
     assert "Missed school." not in front
     assert "Marion County DCS" not in as_("cleo").get(f"/clients/{client_named('Ngozi Okafor').pk}/").content.decode()
     assert verify(witness=None).problems == []
