@@ -9,6 +9,7 @@ from goldthread.cases.models import Case, Client, Episode, Person
 from goldthread.intake.models import IntakeRow
 from goldthread.intake.rules import Told
 from goldthread.lib.refusals import Refused
+from goldthread.lib.statements import first_with
 from goldthread.people.models import Staff
 
 
@@ -29,7 +30,7 @@ def person_of(source: str, key: str) -> list[Person]:
 
 def staff_of(login: str) -> Staff:
     """Who bears a log-in name; refused where nobody does."""
-    found: Staff | None = Staff.objects.filter(login=login).first()
+    found = first_with(Staff, login=login)
     if found is None:
         raise Refused(
             _("Nobody here has the log-in name %(name)s. Bring in their row of staff first.") % {"name": login}
@@ -39,7 +40,7 @@ def staff_of(login: str) -> Staff:
 
 def case_of(number: str) -> Case:
     """The case of a number; refused where there is none."""
-    found: Case | None = Case.objects.filter(number=number).first()
+    found = first_with(Case, number=number)
     if found is None:
         raise Refused(_("There is no case %(number)s. Bring in its row of cases first.") % {"number": number})
     return found
@@ -47,7 +48,7 @@ def case_of(number: str) -> Case:
 
 def client_of(number: str) -> Client:
     """The client of a number; refused where there is none."""
-    found: Client | None = Client.objects.filter(number=number).first()
+    found = first_with(Client, number=number)
     if found is None:
         raise Refused(_("There is no client %(number)s. Bring in their row of clients first.") % {"number": number})
     return found

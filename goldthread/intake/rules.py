@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
@@ -113,8 +113,14 @@ def read(layout: Layout, words: Mapping[str, str], dates: Sequence[str] = DEFAUL
     return told_row
 
 
+@lru_cache
+def _zones() -> frozenset[str]:
+    """The time zones there are; finding them reads a whole folder."""
+    return frozenset(available_timezones())
+
+
 def _checked(column: Column, text: str) -> str:
-    if text and column.form == ZONE and text not in available_timezones():
+    if text and column.form == ZONE and text not in _zones():
         raise Refused(_("There is no time zone %(zone)s. Write it like America/Chicago.") % {"zone": text})
     if column.form in (CHOICE, CHOICES):
         for part in text.split("|") if column.form == CHOICES else [text]:
@@ -138,6 +144,7 @@ def _day(column: Column, text: str, dates: Sequence[str]) -> date:
     return found.pop()
 
 
+@lru_cache(maxsize=10_000)
 def _parsed(text: str, form: str) -> date | None:
     try:
         return calendar.within(datetime.strptime(text, form).date())
