@@ -158,8 +158,8 @@ def _check_digests(folder: Path, manifest: Manifest) -> None:
 def _is(folder: Path, name: str, digest: str) -> bool:
     """Whether a plain file of the folder itself has this digest: no link leads out of it, and nothing that never ends is read."""
     try:
-        file = (folder / name).resolve()
-        is_own = file == folder.resolve() / name and file.is_file()
+        whole, file = folder.resolve(), (folder / name).resolve()
+        is_own = file == whole / name and file.is_relative_to(whole) and file.is_file()
         return is_own and digest_of(file) == digest
     except (OSError, RuntimeError, ValueError):
         return False
