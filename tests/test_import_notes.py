@@ -94,7 +94,7 @@ def test_refused_rows_are_kept_with_their_reason(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("a,b\n1,2\n", "No column looks like"), ("a,a\n1,2\n", "each once"), ("", "No column|each once")],
+    [("a,b\n1,2\n", "No column looks like"), ("a,a\n1,2\n", "names a twice"), ("", "No column|each once")],
 )
 def test_a_file_that_is_none_is_refused_whole(tmp_path: Path, text: str, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):

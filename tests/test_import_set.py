@@ -39,7 +39,7 @@ SET = {
     "cases.csv": "number,name,kind,opened_on,opening_reason,referred_by,referred_on,closed_on,closing_reason\n"
     "F-1,Ødegård,family,2020-02-03,Missed school,County court,2020-01-30,,\n"
     'F-2,Nguyễn,family,2019-03-04,"Two lines,\n""quoted""",,,2019-12-20,Goals met\n',
-    "referrals.csv": "case,opened_on,opening_reason\nF-2,2021-05-03,Referred again\n",
+    "episodes.csv": "case,opened_on,opening_reason\nF-2,2021-05-03,Referred again\n",
     "clients.csv": "number,name,case,born_on,from_on,to_on\n"
     "P-1,Åse Ødegård,F-1,2010-05-06,,\nP-2,Nguyễn Văn A,F-2,2011-07-08,2019-03-04,2022-01-31\n"
     "P-3,Ada Alone,,2001-01-01,2022-02-02,\n",
@@ -81,8 +81,12 @@ def test_a_whole_set_comes_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     case = Case.objects.get(number="F-1")
     assert cases.case_of(ase.pk) == case
     assert cases.detail_of(ase.pk).born_on == date(2010, 5, 6)
-    assert Episode.objects.get(case=case).opening_reason == (
-        "Missed school\nReferred by: County court\nReferred on: 2020-01-30"
+    assert Episode.objects.get(case=case).opening_reason == "Missed school"
+    (referral,) = cases.referrals_of([case.pk], date(2022, 1, 1))
+    assert (referral.referred_by, str(referral.received_on), referral.status) == (
+        "County court",
+        "2020-01-30",
+        "accepted",
     )
     (around,) = cases.people_around(ase.pk, date(2022, 1, 1))
     assert (around.person.name, around.person.phone) == ("Berit Ødegård", "555 0100")
@@ -245,7 +249,7 @@ def test_refused_rows_are_mended_and_run_again(tmp_path: Path, capsys: pytest.Ca
         ("cases.csv", "number,name,opened_on\nF-1,N\x00,2020-01-06\n", "NUL"),
         ("cases.csv", f"number,name,opened_on\nF-1,{'x' * 201},2020-01-06\n", "longer than 200"),
         ("cases.csv", "number,name,opened_on,closing_reason\nF-1,A,2020-01-06,Done\n", "closed_on is empty"),
-        ("referrals.csv", "case,opened_on\nF-404,2020-01-06\n", "no case F-404"),
+        ("episodes.csv", "case,opened_on\nF-404,2020-01-06\n", "no case F-404"),
         ("clients.csv", "number,name,case\nP-1,A,F-404\n", "no case F-404"),
         ("clients.csv", "number,name\nP-1,A\n", "Both case and from_on are empty"),
         ("clients.csv", "number,name,from_on,born_on\nP-1,A,2020-01-06,2999-01-01\n", "in the future"),

@@ -28,9 +28,16 @@ from goldthread.cases.opening import NewClient as NewClient
 from goldthread.cases.opening import NewPerson as NewPerson
 from goldthread.cases.opening import NewTerms as NewTerms
 from goldthread.cases.opening import add_client as add_client
+from goldthread.cases.opening import bring_back as bring_back
+from goldthread.cases.opening import join_case as join_case
 from goldthread.cases.opening import open_case as open_case
 from goldthread.cases.opening import receive_case as receive_case
 from goldthread.cases.opening import take_in as take_in
+from goldthread.cases.referring import NewReferral as NewReferral
+from goldthread.cases.referring import change_referral as change_referral
+from goldthread.cases.referring import mend_referral as mend_referral
+from goldthread.cases.referring import refer as refer
+from goldthread.cases.referring import strike_referral as strike_referral
 from goldthread.cases.warning import end_warning as end_warning
 from goldthread.cases.warning import warn as warn
 from goldthread.ledger import actions as ledger

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from goldthread.cases.actions import NewClient, NewPerson, NewTerms
-from goldthread.cases.models import AlertKind, PersonRole
+from goldthread.cases.actions import NewClient, NewPerson, NewReferral, NewTerms
+from goldthread.cases.models import AlertKind, PersonRole, Priority, ReferralStatus
 from goldthread.lib.shipped import shown
 from goldthread.page.changing import ChangeForm
 from goldthread.page.fields import Choice, Day, Several, Words
@@ -271,6 +271,41 @@ class AlertForm(forms.Form):
     )
     from_on = Day(label=_("From"))
     to_on = Day(label=_("Until"), required=False, help_text=_("Empty: until somebody ends it."))
+
+
+class ReferralForm(forms.Form):
+    """Who asked for a case to be served, when, for what and why."""
+
+    referred_by = Words(
+        label=_("Referred by"), help_text=_("The agency, court or school, or the person."), max_length=200
+    )
+    person = Words(label=_("Person there"), required=False, max_length=200)
+    received_on = Day(label=_("Received on"))
+    number = Words(
+        label=_("Referral or authorization number"),
+        required=False,
+        max_length=80,
+        help_text=_("As the referrer gave it."),
+    )
+    service = Words(label=_("Program or service asked for"), required=False, max_length=200)
+    reason = Words(label=_("Why"), lines=4)
+    priority = Choice(label=_("Priority"), choices=Priority.choices)
+    status = Choice(label=_("Status"), choices=ReferralStatus.choices)
+
+    def new(self) -> NewReferral:
+        """The values as the actions take them."""
+        return NewReferral(**{name: self.cleaned_data[name] for name in NewReferral.__dataclass_fields__})
+
+
+class ChangeReferralForm(ReferralForm, ChangeForm):
+    """What a referral is now, or what it truly was."""
+
+
+class JoinForm(forms.Form):
+    """Which client who is on file belongs to this case too."""
+
+    client = Words(label=_("Client number"), help_text=_("Such as P2026-0007."), max_length=120)
+    from_on = Day(label=_("Client of this case from"))
 
 
 class MergeForm(forms.Form):

@@ -155,6 +155,43 @@ class Episode(Fact):
     objects = FactQuerySet.as_manager()
 
 
+class ReferralStatus(models.TextChoices):
+    """What became of a referral, in the words of FHIR's Task.status."""
+
+    RECEIVED = "received", _("received")
+    ACCEPTED = "accepted", _("accepted")
+    REJECTED = "rejected", _("rejected")
+    CANCELLED = "cancelled", _("cancelled")
+    COMPLETED = "completed", _("completed")
+
+
+class Priority(models.TextChoices):
+    """How soon a referral asks for service, in the words of FHIR's ServiceRequest.priority."""
+
+    ROUTINE = "routine", _("routine")
+    URGENT = "urgent", _("urgent")
+    ASAP = "asap", _("as soon as possible")
+    STAT = "stat", _("at once")
+
+
+class Referral(Fact):
+    """That somebody asked the agency to serve a case: who, for what and why; `identity` stays the same over its versions."""
+
+    identity = models.UUIDField(default=uuids.fresh, db_index=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
+    received_on = models.DateField()
+    referred_by = models.CharField(max_length=200)
+    person = models.CharField(max_length=200, blank=True)
+    number = models.CharField(max_length=80, blank=True)
+    service = models.CharField(max_length=200, blank=True)
+    reason = models.TextField()
+    priority = models.CharField(max_length=20, choices=Priority.choices)
+    status = models.CharField(max_length=20, choices=ReferralStatus.choices)
+    in_error = models.TextField(_("why it was a mistake"), blank=True, default="")
+
+    objects = StruckQuerySet.as_manager()
+
+
 class Membership(Fact):
     """That a client belongs to a case."""
 
@@ -234,3 +271,10 @@ class Merge(Fact):
     reason = models.TextField(_("reason"))
 
     objects = FactQuerySet.as_manager()
+
+
+class Numbering(models.Model):
+    """Operational: the last running number of a year that was given, so that nobody has to look at all of them."""
+
+    start = models.CharField(primary_key=True, max_length=20, help_text="What the numbers begin with: C2026-, P2026-")
+    last = models.BigIntegerField()

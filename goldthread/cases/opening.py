@@ -1,30 +1,45 @@
 """How cases and clients come on file: opened here, received from another system, or taken in for a note that names them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from goldthread.cases import rules
-from goldthread.cases.following import refuse
-from goldthread.cases.models import CareTeamMember, Case, CaseDetail, Client, ClientDetail, Episode, Membership
+from goldthread.cases.following import refuse, replace
+from goldthread.cases.models import (
+    CareTeamMember,
+    Case,
+    CaseDetail,
+    Client,
+    ClientDetail,
+    Episode,
+    Membership,
+    Numbering,
+)
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
-from goldthread.lib.refusals import Refused
+from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.shipped import ships
 from goldthread.lib.text import accept
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 # Where imported notes that name nobody go: a file's own number and name, found by them in every language.
 UNASSIGNED, UNASSIGNED_NAME = "unassigned", "Imported, client not stated"
 # Any number that no other advisory lock of ours uses.
 _LOCK = 7_003_001
+# Other systems' numbers may look like ours; one of more digits than anybody counts to is none.
+_RUNNING = re.compile(r"[0-9]{1,9}")
 LONGEST_CASE_NUMBER, LONGEST_CLIENT_NUMBER = 40, 120
 
 
@@ -121,6 +136,29 @@ def add_client(*, case: Case, new: NewClient, from_on: date, by: Actor, number: 
     return client
 
 
+@transaction.atomic
+def join_case(*, case: Case, client: Client, from_on: date, by: Actor) -> Membership:
+    """Let a client who is on file belong to a further case too; its team sees their whole record from then on."""
+    one_at_a_time()
+    refuse(rules.ahead_findings(from_on, today=people.today_of(by)) + _belonging(case, client))
+    member = Membership(case=case, client=client, true_from_on=from_on)
+    ledger.record_facts(kind="client.joined", rows=[member], by=by)
+    return member
+
+
+@transaction.atomic
+def bring_back(*, member: Membership, by: Actor) -> Membership:
+    """Take back that somebody was taken out of a case: they are a client of it as they were before."""
+    one_at_a_time()
+    refuse(_belonging(member.case, member.client))
+    return replace("client.brought_back", member, by, in_error="")
+
+
+def _belonging(case: Case, client: Client) -> list[Finding]:
+    there = [each.client_id for each in Membership.objects.standing(case=case.pk) if each.true_to_on is None]
+    return rules.belonging_findings(is_here=client.pk in there, is_full=case.kind == "single" and bool(there))
+
+
 def _one_client() -> str:
     return _("A case of a single client has one client. Choose family, or remove the others.")
 
@@ -178,19 +216,28 @@ def detail(client: Client, new: NewClient, from_on: date, by: Actor) -> ClientDe
     return ClientDetail(client=client, true_from_on=from_on, folded_name=folded, **words)
 
 
-def accepted(new: NewClient | NewPerson | NewTerms) -> dict[str, Any]:
+def accepted(new: "DataclassInstance") -> dict[str, Any]:
     """The fields of `new`, text with LF line ends, nothing else altered."""
     values = {field.name: getattr(new, field.name) for field in fields(new)}
     return {name: accept(value, field=name) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def next_number(model: type[Case] | type[Client], letter: str) -> str:
-    """The next running number of the year, such as C2026-0042."""
+    """The next running number of the year, such as C2026-0042; how many there are makes it no slower."""
     one_at_a_time()
     start = f"{letter}{policies.today().year}-"
+    kept: Numbering | None = Numbering.objects.filter(start=start).first()
+    last = kept.last if kept else _highest(model, start)
+    if model._base_manager.filter(number=f"{start}{last + 1:04}").exists():
+        # An import brought numbers that look like ours.
+        last = _highest(model, start)
+    Numbering.objects.update_or_create(start=start, defaults={"last": last + 1})
+    return f"{start}{last + 1:04}"
+
+
+def _highest(model: type[Case] | type[Client], start: str) -> int:
     taken = model._base_manager.filter(number__startswith=start).values_list("number", flat=True)
-    highest = max((int(number[len(start) :]) for number in taken if number[len(start) :].isdigit()), default=0)
-    return f"{start}{highest + 1:04}"
+    return max((int(digits) for number in taken if _RUNNING.fullmatch(digits := number[len(start) :])), default=0)
 
 
 def one_at_a_time() -> None:

@@ -19,6 +19,7 @@ from goldthread.cases.models import (
     Episode,
     Membership,
     Person,
+    Referral,
     Relationship,
     SafetyAlert,
 )
@@ -322,6 +323,12 @@ def episodes_of(case_ids: Collection[UUID]) -> list[Episode]:
     """The stretches of service of these cases, the first first; ask only for cases that the reader sees."""
     standing: list[Episode] = Episode.objects.standing(case=list(case_ids))
     return sorted(standing, key=lambda each: each.true_from_on)
+
+
+def referrals_of(case_ids: Collection[UUID], on: date) -> list[Referral]:
+    """The referrals that had come in by a day, each as it stood then, the newest first; ask only for cases that the reader sees."""
+    standing: list[Referral] = Referral.objects.standing(on, case=list(case_ids))
+    return sorted(standing, key=lambda each: (each.received_on, each.recorded_at), reverse=True)
 
 
 def every_alert_of(case_ids: Collection[UUID]) -> list[SafetyAlert]:

@@ -152,6 +152,12 @@ def alert_findings(words: str, *, field: str = "words") -> list[Finding]:
     return [] if words.strip() else [Finding(_("Say in a few words what to beware of, and what to do."), field)]
 
 
+def referral_findings(referred_by: str, reason: str) -> list[Finding]:
+    """A referral says who referred, and why."""
+    sentence = _("Say who referred: the agency, court or school, or the person.")
+    return ([] if referred_by.strip() else [Finding(sentence, "referred_by")]) + reason_findings(reason)
+
+
 def choice_findings(value: str, known: Iterable[str], *, field: str = "role") -> list[Finding]:
     """A role is one of those that the house knows."""
     if value in set(known):
@@ -172,6 +178,14 @@ def joining_findings(*, is_here_already: bool, field: str = "name") -> list[Find
     """Somebody is on file once in a case, with as many roles as they have."""
     sentence = _("They are on file in this case already. Add a role on their page instead.")
     return [Finding(sentence, field)] if is_here_already else []
+
+
+def belonging_findings(*, is_here: bool, is_full: bool, field: str = "client") -> list[Finding]:
+    """Somebody is a client of a case once at a time, and a case of a single client has one."""
+    if is_here:
+        return [Finding(_("They are a client of this case already."), field)]
+    sentence = _("This case is of a single client and has one. Open a case for the family, or another single case.")
+    return [Finding(sentence, field)] if is_full else []
 
 
 def sibling_findings(*, is_same: bool, is_here: bool, is_linked: bool, field: str = "sibling") -> list[Finding]:

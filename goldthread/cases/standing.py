@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -20,9 +21,11 @@ from goldthread.cases.models import (
     Membership,
     Merge,
     Person,
+    Referral,
     Relationship,
     SafetyAlert,
 )
+from goldthread.ledger import queries as ledger
 from goldthread.people.models import Role, RoleHeld, Staff
 
 
@@ -75,6 +78,8 @@ class Standing:
     gone: tuple[Around, ...]
     team: tuple[CareTeamMember, ...]
     former_team: tuple[CareTeamMember, ...]
+    referrals: tuple[Referral, ...]
+    taken_out: tuple[Member, ...]
     alerts: tuple[SafetyAlert, ...]
     former_alerts: tuple[SafetyAlert, ...]
 
@@ -115,9 +120,42 @@ def standing(case: Case, actor: Staff, today: date) -> Standing:
         gone=tuple(a for a in around if not a.held),
         team=tuple(member for member in team if not _is_over(member.true_to_on, today)),
         former_team=tuple(member for member in team if _is_over(member.true_to_on, today)),
+        referrals=tuple(queries.referrals_of([case.pk], today)),
+        taken_out=_taken_out(case, actor, today),
         alerts=tuple(alert for alert in alerts if not _has_ended(alert, today)),
         former_alerts=tuple(alert for alert in alerts if _has_ended(alert, today)),
     )
+
+
+def _taken_out(case: Case, actor: Staff, today: date) -> tuple[Member, ...]:
+    """Who was taken out as added by mistake and did not come back: for those who see them still, and for who took them out."""
+    rows = {row.client_id: row for row in struck_from(case, actor)}
+    details = overview.details_of(list(rows), today) if rows else {}
+    return tuple(
+        Member(overview.Row(detail.client, detail, rules.age_on(detail.born_on, today)), rows[pk].true_from_on, ())
+        for pk, detail in details.items()
+    )
+
+
+def struck_from(case: Case, actor: Staff) -> list[Membership]:
+    """The memberships that somebody may bring back."""
+    rows = list(Membership.objects.filter(case=case, replaced_by__isnull=True).exclude(in_error=""))
+    if not rows:
+        return []
+    here = {row.client_id for row in Membership.objects.standing(case=case.pk) if row.true_to_on is None}
+    seen = {client.pk for client in queries.clients_in_sight(actor, [row.client_id for row in rows])}
+    contents = ledger.contents_of([row.entry_id for row in rows])
+    own = {row.pk for row in rows if _by_whom(contents.get(row.entry_id, {})) == str(actor.pk)}
+    return [row for row in rows if row.client_id not in here and (row.client_id in seen or row.pk in own)]
+
+
+def _by_whom(content: dict[str, Any]) -> object:
+    return content.get("signing", {}).get("by", {}).get("staff")
+
+
+def referral_of(case: Case, identity: UUID) -> Referral | None:
+    """The latest version of a referral of a case."""
+    return Referral.objects.current().filter(case=case, identity=identity).order_by("-true_from_on").first()
 
 
 def _is_over(to_on: date | None, today: date) -> bool:

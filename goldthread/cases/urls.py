@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldthread.cases.views import alerts, case, clients, merging, opening, people, siblings, team
+from goldthread.cases.views import alerts, case, clients, joining, merging, opening, people, referrals, siblings, team
 
 app_name = "cases"
 
@@ -19,6 +19,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/change/", case.change, name="change"),
     path("cases/<uuid:case_id>/clients/new/", case.add_client, name="add_client"),
     path("cases/<uuid:case_id>/clients/<uuid:client_id>/leave/", case.leave, name="leave"),
+    path("cases/<uuid:case_id>/clients/join/", joining.join, name="join"),
+    path("cases/<uuid:case_id>/clients/<uuid:client_id>/back/", joining.bring_back, name="bring_back"),
+    path("cases/<uuid:case_id>/referrals/new/", referrals.refer, name="refer"),
+    path("cases/<uuid:case_id>/referrals/<uuid:identity>/", referrals.change, name="change_referral"),
+    path("cases/<uuid:case_id>/referrals/<uuid:identity>/out/", referrals.strike, name="strike_referral"),
     path("cases/<uuid:case_id>/close/", case.close, name="close"),
     path("cases/<uuid:case_id>/reopen/", case.reopen, name="reopen"),
     path("cases/<uuid:case_id>/people/new/", people.add, name="add_person"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from goldthread.cases import queries
-from goldthread.cases.models import Client, ClientDetail, Person
+from goldthread.cases.models import Client, ClientDetail, Person, Referral
 from goldthread.ledger import queries as ledger
 
 
@@ -16,7 +16,7 @@ from goldthread.ledger import queries as ledger
 class Version:
     """One row of what was on file: when it was true, when and by whom it was recorded, and whether it was mended."""
 
-    row: ClientDetail | Person
+    row: ClientDetail | Person | Referral
     recorded_by: str
     was_wrong: bool
 
@@ -39,6 +39,11 @@ def of_person(person: Person) -> list[Version]:
     return _versions(Person.objects.filter(identity=person.identity, case=person.case_id))
 
 
+def of_referral(referral: Referral) -> list[Version]:
+    """Every version of a referral, newest first."""
+    return _versions(Referral.objects.filter(identity=referral.identity, case=referral.case_id))
+
+
 def _versions(rows: "QuerySet[Any]") -> list[Version]:
     """Rows that still stand, and rows that a further one mended; rows that only got an end are in it already."""
     ordered = list(rows.select_related("replaced_by").order_by("-true_from_on", "-recorded_at"))
@@ -48,8 +53,8 @@ def _versions(rows: "QuerySet[Any]") -> list[Version]:
     return [Version(row, _recorder(contents.get(row.entry_id, {})), was_wrong) for row, was_wrong in kept]
 
 
-def _follower(row: ClientDetail | Person) -> ClientDetail | Person | None:
-    follower: ClientDetail | Person | None = getattr(row, "replaced_by", None)
+def _follower(row: ClientDetail | Person | Referral) -> ClientDetail | Person | Referral | None:
+    follower: ClientDetail | Person | Referral | None = getattr(row, "replaced_by", None)
     return follower
 
 

@@ -71,6 +71,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "around": cases.people_around(client.pk, on, *others),
         "siblings": cases.siblings_of(staff, same, on),
         "cases": seen,
+        "referrals": cases.referrals_of([case.pk for case in seen], on),
         "alerts": [alert for alerts in cases.alerts_of([case.pk for case in seen], on).values() for alert in alerts],
         "unsigned": queries.left_about(staff, same),
         "file": queries.file_of(staff, same, filters, *_place(request)),

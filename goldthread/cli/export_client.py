@@ -22,6 +22,7 @@ from goldthread.cases.models import (
     Membership,
     Merge,
     Person,
+    Referral,
     Relationship,
     SafetyAlert,
 )
@@ -118,6 +119,7 @@ def rows_about(client: Client) -> dict[str, "QuerySet[Any]"]:
         "people": Person.objects.filter(case__in=own, identity__in=known),
         "relationships": Relationship.objects.filter(client=client),
         "care_team": CareTeamMember.objects.filter(case__in=own),
+        "referrals": Referral.objects.filter(case__in=own),
         "safety_alerts": SafetyAlert.objects.filter(case__in=own),
         "merges": Merge.objects.filter(Q(kept=client) | Q(merged=client)),
         "visits": visits,

@@ -37,7 +37,8 @@ NAME = "import archive"
 HELP = gettext_lazy("bring an export of everything into a fresh record, and verify it there")
 # What `init` itself writes; a row anywhere else, and the record is in use.
 _MADE_BY_INIT = {"ledger", "policies", "services"}
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, ValidationError, IntegrityError, DataError)
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError,
+               ValidationError, IntegrityError, DataError)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _manifest(folder: Path) -> Manifest:
     """The manifest of an export of everything, of this very version of the tables."""
     try:
         manifest = _read_manifest(folder / MANIFEST)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         sentence = _(
             "%(path)s is no export: it has no %(name)s that can be read. Name the folder of goldthread export --all."
         )
@@ -121,6 +122,8 @@ def _manifest(folder: Path) -> Manifest:
 
 
 def _read_manifest(path: Path) -> Manifest:
+    if not path.is_file():
+        raise FileNotFoundError(path)
     found = documents.read(path.read_bytes())
     return Manifest(
         what=found["what"],
@@ -136,15 +139,15 @@ def _read_manifest(path: Path) -> Manifest:
 
 def _check_digests(folder: Path, manifest: Manifest) -> None:
     """Every file that the list names is there and unchanged, and so is the list; others are never read."""
-    if not _is(folder / DIGESTS, manifest.digest):
+    if not _is(folder, DIGESTS, manifest.digest):
         raise _changed(folder, DIGESTS)
     tables = {archive_rows.file_of(model) for model in archive_rows.tables()}
-    with (folder / DIGESTS).open(encoding="utf-8") as listed:
+    with (folder / DIGESTS).open(encoding="utf-8", errors="replace") as listed:
         bar = Bar(_("checking the archive"))
         for done, line in enumerate(listed):
             bar.show(done)
             digest, _space, name = line.rstrip("\n").partition("  ")
-            if not _is(folder / name, digest):
+            if not _is(folder, name, digest):
                 raise _changed(folder, name)
             tables.discard(name)
         bar.end()
@@ -152,10 +155,13 @@ def _check_digests(folder: Path, manifest: Manifest) -> None:
         raise _changed(folder, min(tables, default=MANIFEST))
 
 
-def _is(file: Path, digest: str) -> bool:
+def _is(folder: Path, name: str, digest: str) -> bool:
+    """Whether a plain file of the folder itself has this digest: no link leads out of it, and nothing that never ends is read."""
     try:
-        return digest_of(file) == digest
-    except OSError:
+        whole, file = folder.resolve(), (folder / name).resolve()
+        is_own = file == whole / name and file.is_relative_to(whole) and file.is_file()
+        return is_own and digest_of(file) == digest
+    except (OSError, RuntimeError, ValueError):
         return False
 
 
@@ -218,7 +224,10 @@ def _rows(folder: Path, model: type[Model]) -> Iterator[Model]:
         for line in lines:
             row = archive_rows.row_from(model, json.loads(line))
             if isinstance(row, Blob):
-                row.data = (folder / archive_rows.document_name(row.sha256, row.media_type)).read_bytes()
+                name = archive_rows.document_name(row.sha256, row.media_type)
+                if not _is(folder, name, row.sha256):
+                    raise ValueError(name)
+                row.data = (folder / name).read_bytes()
             yield row
 
 

@@ -23,6 +23,7 @@ from goldthread.cli.sources import Row, Torn
 from goldthread.intake import actions, mapping, queries, rules
 from goldthread.intake.actions import Outcome
 from goldthread.intake.mapping import Map, Mapped
+from goldthread.intake.rules import Told
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.lib.refusals import Refused
@@ -32,7 +33,7 @@ from goldthread.policies import queries as policies
 
 NAME = "import set"
 HELP = gettext_lazy(
-    "bring in a folder of files: staff, cases, clients, people, team, documents, notes; a second run adds nothing"
+    "bring in a folder of files: staff, cases, referrals, clients, people, team, documents, notes; a second run adds nothing"
 )
 
 BATCH = 100
@@ -72,14 +73,16 @@ def run(options: argparse.Namespace) -> int:
         raise Refused(_("There is no record here to bring anything into. Run: goldthread init"))
     read_by = _map_of(options)
     encoding = options.encoding or read_by.encoding
+    if encoding and encoding not in sources.ENCODINGS:
+        told = {"encoding": encoding[:40], "known": ", ".join(sorted(sources.ENCODINGS))}
+        raise Refused(_("The map's encoding is %(encoding)s, which is none of: %(known)s.") % told)
     found = _looked_over(options.folder, read_by, encoding)
     out = None if options.dry_run else options.refused or _beside(options.folder)
     if out:
         _refuse_places(out, found)
-    for each in found:
-        if each.not_asked:
-            told = {"name": each.path.name, "columns": ", ".join(each.not_asked)}
-            print(_("%(name)s: these columns are not brought in: %(columns)s") % told)
+    for name, columns in _not_asked(found).items():
+        told = {"name": name, "columns": ", ".join(columns)}
+        print(_("%(name)s: these columns are not brought in: %(columns)s") % told)
     bringing = Bringing(read_by, encoding, options.files or options.folder, out, is_trial=options.dry_run)
     began = time.monotonic()
     with _trial() if options.dry_run else _lasting():
@@ -87,6 +90,15 @@ def run(options: argparse.Namespace) -> int:
         empty = queries.cases_without_clients()
     print(report(totals, time.monotonic() - began, is_trial=options.dry_run, empty_cases=empty))
     return _answer(totals, out)
+
+
+def _not_asked(found: "list[Found]") -> dict[str, list[str]]:
+    """By its name, the columns of each file that no layout which is read from it asks for."""
+    columns: dict[str, list[str]] = {}
+    for each in found:
+        others = columns.get(each.path.name, each.not_asked)
+        columns[each.path.name] = [name for name in each.not_asked if name in others]
+    return {name: left for name, left in columns.items() if left}
 
 
 def _beside(folder: Path) -> Path:
@@ -257,21 +269,32 @@ class Bringing:
             bar.show(done)
             done += len(batch)
             with transaction.atomic():
-                for line, row in batch:
-                    self._bring(line, row, found.mapped, totals)
+                self._bring(batch, found.mapped, totals)
             if not self.is_trial:
                 # An entry waits a minute at most for its place in the log.
                 ledger.sequence()
         bar.end()
 
-    def _bring(self, line: int, row: Row | str, mapped: Mapped, totals: Totals) -> None:
-        if isinstance(row, str):
-            totals.refused.add(line, row, {})
-            return
-        try:
-            told = rules.read(mapped.layout, mapped.words(row), mapped.dates)
-            outcome = actions.bring(told=told, source=self.source, folder=self.files, by=COMMAND_LINE)
-        except Refused as refused:
-            totals.refused.add(line, refused.sentence, row)
-        else:
-            totals.count[outcome] += 1
+    def _bring(self, rows: Sequence[tuple[int, Row | str]], mapped: Mapped, totals: Totals) -> None:
+        read = [(line, row, _told(row, mapped)) for line, row in rows]
+        meant = [told for _line, _row, told in read if isinstance(told, Told)]
+        batch = actions.begin(rows=meant, source=self.source, folder=self.files, by=COMMAND_LINE)
+        for line, row, told in read:
+            try:
+                if isinstance(told, Refused):
+                    raise told
+                outcome = actions.bring(told=told, batch=batch)
+            except Refused as refused:
+                totals.refused.add(line, refused.sentence, row if isinstance(row, dict) else {})
+            else:
+                totals.count[outcome] += 1
+
+
+def _told(row: Row | str, mapped: Mapped) -> Told | Refused:
+    """The row as what it means, or why it means nothing."""
+    if isinstance(row, str):
+        return Refused(row)
+    try:
+        return rules.read(mapped.layout, mapped.words(row), mapped.dates)
+    except Refused as refused:
+        return refused

@@ -57,6 +57,9 @@ def codec_of(path: Path, encoding: str = "") -> str:
             begins = file.read(64)
             file.seek(0)
             marked = next((name for mark, name in _MARKS.items() if begins.startswith(mark)), "")
+            if not marked and not encoding and begins.count(0) * 3 > len(begins):
+                sentence = _("%(name)s holds NUL bytes. If it is UTF-16, say so with --encoding utf-16.")
+                raise Refused(sentence % {"name": path.name})
             # A file of refused rows is ours, and UTF-8, whatever the file was from which they were refused.
             name = marked or ("utf-8" if refused_rows.is_ours(begins) else encoding) or "utf-8"
             _check(file, path.name, name)
@@ -86,18 +89,23 @@ def _check(file: Any, name: str, encoding: str) -> None:
 
 def header_of(path: Path, encoding: str, fits: Callable[[list[str]], bool]) -> tuple[list[str], str]:
     """The names in a CSV file's first line and what stands between them: the first of , ; tab | with which they fit, else the comma."""
-    found = []
+    found, refusals = [], []
     codec = codec_of(path, encoding)
     for delimiter in _DELIMITERS:
         with path.open(encoding=codec, newline="") as file:
             try:
                 first = next(csv.reader(file, delimiter=delimiter, strict=True), [])
                 names = refused_rows.names_in(_header(first))
-            except (csv.Error, Refused):
+            except Refused as refused:
+                refusals.append(refused)
+                continue
+            except csv.Error:
                 continue
         if fits(names):
             return names, delimiter
         found.append((names, delimiter))
+    if refusals:
+        raise refusals[0]
     if not found:
         raise Refused(_("The first line must name the columns, each once."))
     return found[0]
@@ -132,17 +140,23 @@ def _csv_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, Row |
         for values in reader:
             if not values:
                 continue
-            if len(values) > len(header):
+            if any(values[len(header) :]):
                 yield reader.line_num, _("The row has more fields than the first line has names.")
             else:
                 filled = values + [""] * (len(header) - len(values))
-                yield reader.line_num, undo(dict(zip(header, filled, strict=True)))
+                yield reader.line_num, undo(dict(zip(header, filled, strict=False)))
     except csv.Error as broken:
         sentence = _("The file cannot be read as CSV from here on (%(why)s).")
         yield reader.line_num, Torn(sentence % {"why": broken})
 
 
 def _header(names: list[str]) -> list[str]:
-    if len(set(names)) != len(names) or not names:
+    """The names of the columns; those that a spreadsheet left empty at the end are none."""
+    while names and not names[-1].strip():
+        names = names[:-1]
+    if not names:
         raise Refused(_("The first line must name the columns, each once."))
+    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        sentence = _("The first line names %(name)s twice. Give each column a name of its own.")
+        raise Refused(sentence % {"name": twice[0][:60] or '""'})
     return [accept(name) for name in names]

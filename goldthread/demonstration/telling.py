@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
 from goldthread.cases import actions as cases
 from goldthread.cases import queries
-from goldthread.cases.actions import NewCase, NewClient, NewPerson
+from goldthread.cases.actions import NewCase, NewClient, NewPerson, NewReferral
 from goldthread.cases.models import CareTeamMember, Case, Client, Person, Relationship
 from goldthread.demonstration.calendar import ZONE, Calendar, at
 from goldthread.demonstration.story import Added, Around, Changed, Closed, Story, Told, Worker
@@ -21,6 +21,14 @@ from goldthread.notes.models import Note, NoteType
 from goldthread.people.models import Staff
 
 _MORNING, _EVENING, _NIGHT = time(9), time(17, 30), time(23)
+# Whom the first words of a story's reason mean, and in which role a person of theirs stands around the family.
+_REFERRERS = {
+    "state": ("State child welfare office", "fcm"),
+    "family's": ("Family doctor", ""),
+    "school": ("School social work", "school"),
+    "pediatrician": ("Pediatrician's practice", "professional"),
+    "probation": ("Juvenile probation", "probation"),
+}
 _SERVICES = {"therapist": "Home-based therapy", "case manager": "Home-based casework"}
 
 
@@ -114,6 +122,7 @@ class Teller:
         family.case = cases.open_case(
             new=NewCase(story.case, story.kind, new, on, self.calendar.told(story.reason), team), by=COMMAND_LINE
         )
+        self._refer(family, on)
         held = list(Client.objects.filter(memberships__case=family.case))
         names = queries.names_of([client.pk for client in held])
         by_name = {names[client.pk]: client for client in held}
@@ -122,6 +131,24 @@ class Teller:
         for key, person in story.people.items():
             if person.since is None:
                 self._come(family, key, person)
+
+    def _refer(self, family: Family, on: date) -> None:
+        """The referral that opened it, which had come in two days before."""
+        story, case = family.story, family.opened()
+        reason = self.calendar.told(story.reason)
+        word = reason.removeprefix("Referred by ").removeprefix("the ").partition(" ")[0].strip(".,:")
+        referred_by, role = _REFERRERS.get(word, (word.capitalize(), ""))
+        person = next((each.name for each in story.people.values() if role in each.roles), "")
+        new = NewReferral(
+            referred_by=referred_by,
+            received_on=on - timedelta(days=2),
+            reason=reason,
+            person=person,
+            number=f"R-{case.number[-4:]}",
+            service=_SERVICES["case manager"],
+            status="accepted",
+        )
+        cases.refer(case=case, new=new, by=COMMAND_LINE)
 
     def _client(self, family: Family, key: str) -> Client:
         return self.clients[key if "/" in key else f"{family.story.case.lower()}/{key}"]

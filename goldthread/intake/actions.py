@@ -1,6 +1,6 @@
 """Bring in one row: made by the rooms' own actions, remembered in the record, told as changed where it is; nothing is overwritten."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -35,32 +35,60 @@ class Place:
 
 _PLACES = {
     "staff": Place(placing_staff.add, placing_staff.end),
+    "credentials": Place(placing_staff.add_credential, placing_staff.end_credential),
     "supervision": Place(placing_staff.supervise, placing_staff.end_supervision),
     "cases": Place(placing.open_case, placing.close),
-    "referrals": Place(placing.reopen, placing.close),
+    "episodes": Place(placing.reopen, placing.close),
+    "referrals": Place(placing.refer),
     "clients": Place(placing.add_client, placing.leave),
+    "memberships": Place(placing.join, placing.leave_further),
     "people": Place(placing.relate, placing.end_relationship),
     "team": Place(placing.assign, placing.unassign),
 }
 
 
-@transaction.atomic
-def bring(*, told: Told, source: str, folder: Path, by: Actor) -> Outcome:
+@dataclass(frozen=True)
+class Batch:
+    """Rows of one layout that are brought in together, with what is known of them."""
+
+    source: str
+    folder: Path
+    by: Actor
+    known: dict[tuple[str, str], IntakeRow]
+
+
+def begin(*, rows: Sequence[Told], source: str, folder: Path, by: Actor) -> Batch:
+    """A batch of rows of one layout; which of them are in is looked up once for all."""
+    return Batch(source, folder, by, queries.known(source, rows))
+
+
+def bring(*, told: Told, batch: Batch) -> Outcome:
     """Make a row's facts, end them where it says so now, or find that it is here; refused with the reason, and nothing is left of it."""
+    with transaction.atomic():
+        outcome, row = _brought(told, batch)
+        if row:
+            # An entry of its own: what tells of one client can be released and disposed of without the others.
+            ledger.record_facts(kind="row.brought_in", rows=[row], by=batch.by)
+    if row:
+        batch.known[row.key, row.part] = row
+    return outcome
+
+
+def _brought(told: Told, batch: Batch) -> tuple[Outcome, IntakeRow | None]:
+    source, by = batch.source, batch.by
     if told.layout.kind == "documents":
-        told, given = files.with_file(told, folder)
+        told, given = files.with_file(told, batch.folder)
         place = Place(lambda told, source, by: files.put_on_file(told, given, by))
     else:
         place = _PLACES[told.layout.kind]
-    known = queries.known(source, told.layout.kind, told.key, told.part)
+    known = batch.known.get((told.key, told.part))
     if known is None:
         made = place.make(told, source, by)
         if told.ends and place.end:
             place.end(told, made, by)
-        _remember(told, source, made, by)
-        return Outcome.MADE
+        return Outcome.MADE, _row(told, source, made)
     if (known.digest, known.ends) == (told.digest, told.ends):
-        return Outcome.HERE
+        return Outcome.HERE, None
     if known.digest != told.digest or known.ends or place.end is None:
         raise Refused(
             _(
@@ -68,12 +96,11 @@ def bring(*, told: Told, source: str, folder: Path, by: Actor) -> Outcome:
             )
         )
     place.end(told, known.made, by)
-    _remember(told, source, known.made, by)
-    return Outcome.ENDED
+    return Outcome.ENDED, _row(told, source, known.made)
 
 
-def _remember(told: Told, source: str, made: UUID, by: Actor) -> None:
-    row = IntakeRow(
+def _row(told: Told, source: str, made: UUID) -> IntakeRow:
+    return IntakeRow(
         source=source,
         kind=told.layout.kind,
         key=told.key,
@@ -82,4 +109,3 @@ def _remember(told: Told, source: str, made: UUID, by: Actor) -> None:
         ends=told.ends,
         made=made,
     )
-    ledger.record_facts(kind="row.brought_in", rows=[row], by=by)

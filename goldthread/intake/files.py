@@ -19,15 +19,23 @@ from goldthread.lib.refusals import Refused
 def with_file(told: Told, folder: Path) -> tuple[Told, bytes]:
     """The row with its file's digest, and the bytes; refused where no file lies there, or outside the folder."""
     named = told.text("file").replace("\\", "/")
-    path = (folder / named).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        raise Refused(_("%(file)s lies outside the folder. Only files below it are brought in.") % {"file": named})
-    if not path.is_file():
+    try:
+        path = (folder / named).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise Refused(_("%(file)s lies outside the folder. Only files below it are brought in.") % {"file": named})
+        # One byte more than is kept is enough to be refused by its size.
+        data = _read(path) if path.is_file() else None
+    except (OSError, RuntimeError):
+        # A name that no file can have, a link that leads to itself, a file that may not be read.
+        data = None
+    if data is None:
         raise Refused(_("There is no file %(file)s below the folder.") % {"file": named})
-    # One byte more than is kept is enough to be refused by its size.
-    with path.open("rb") as file:
-        data = file.read(documents.LARGEST + 1)
     return replace(told, also=hashlib.sha256(data).hexdigest()), data
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(documents.LARGEST + 1)
 
 
 def put_on_file(told: Told, data: bytes, by: Actor) -> UUID:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from goldthread.cases.models import PersonRole
+from goldthread.cases.models import PersonRole, Priority, ReferralStatus
 from goldthread.documents.models import DocumentKind
 from goldthread.people.models import Role
 
@@ -78,6 +78,19 @@ SUPERVISION = Layout(
     key=("supervisor", "supervisee", "from_on"),
     ends=("to_on",),
 )
+CREDENTIALS = Layout(
+    "credentials",
+    _("A further credential of somebody of the staff; the first may stand in their row of staff.csv."),
+    (
+        Column("login", _("the log-in name"), True, longest=80),
+        Column("credential", _("as printed after the name, such as LCSW"), True, longest=80),
+        *(STAFF.column(name) for name in ("credential_level", "credential_number")),
+        Column("from_on", _("since when it holds"), True, DAY),
+        Column("to_on", _("until when it holds"), form=DAY),
+    ),
+    key=("login", "credential", "from_on"),
+    ends=("to_on",),
+)
 CASES = Layout(
     "cases",
     _("A case (a family, or a single client) with the referral that opened it. Its clients stand in clients.csv."),
@@ -87,8 +100,13 @@ CASES = Layout(
         Column("kind", _("family or single; empty: family"), form=CHOICE, among=("family", "single")),
         Column("opened_on", _("the day on which service began"), True, DAY),
         Column("opening_reason", _("why it was referred; empty: not stated in source"), longest=20_000),
-        Column("referred_by", _("who referred it: kept as a line of that reason")),
-        Column("referred_on", _("the day of the referral: kept as a line of that reason"), form=DAY),
+        Column(
+            "referred_by",
+            _("who referred it (agency, court, school or person): makes a referral, received and accepted"),
+        ),
+        Column(
+            "referred_on", _("the day on which that referral came in; empty: the day on which service began"), form=DAY
+        ),
         Column("program", _("the program, named as on the page Services"), longest=80),
         Column("payer", _("the payer, as policies name it"), longest=80),
         Column("closed_on", _("the day on which it was closed; empty: it is open"), form=DAY),
@@ -97,21 +115,32 @@ CASES = Layout(
     key=("number",),
     ends=("closed_on", "closing_reason"),
 )
-REFERRALS = Layout(
-    "referrals",
-    _(
-        "A further referral: that a case which was closed was opened again. Rows of one case stand in the order of time."
-    ),
+EPISODES = Layout(
+    "episodes",
+    _("That a case which was closed was opened again. Rows of one case stand in the order of time."),
     (
         Column("case", _("the case number"), True, longest=40),
         Column("opened_on", _("the day on which service began again"), True, DAY),
-        *(
-            CASES.column(name)
-            for name in ("opening_reason", "referred_by", "referred_on", "closed_on", "closing_reason")
-        ),
+        *(CASES.column(name) for name in ("opening_reason", "closed_on", "closing_reason")),
     ),
     key=("case", "opened_on"),
     ends=("closed_on", "closing_reason"),
+)
+REFERRALS = Layout(
+    "referrals",
+    _("That somebody asked for a case to be served. One that stands in its row of cases.csv needs no row here."),
+    (
+        Column("case", _("the case number"), True, longest=40),
+        Column("received_on", _("the day on which it came in; empty: the day on which the case was opened"), form=DAY),
+        Column("referred_by", _("who referred: the agency, court or school, or the person"), True),
+        Column("person", _("the person there")),
+        Column("number", _("the referral's or authorization's number"), longest=80),
+        Column("service", _("the program or service that was asked for")),
+        Column("reason", _("why; empty: not stated in source"), longest=20_000),
+        Column("priority", _("how soon; empty: routine"), form=CHOICE, among=tuple(Priority.values)),
+        Column("status", _("what became of it; empty: accepted"), form=CHOICE, among=tuple(ReferralStatus.values)),
+    ),
+    key=("case", "received_on", "referred_by", "number"),
 )
 CLIENTS = Layout(
     "clients",
@@ -132,6 +161,18 @@ CLIENTS = Layout(
         Column("to_on", _("the day on which they left the case"), form=DAY),
     ),
     key=("number",),
+    ends=("to_on",),
+)
+MEMBERSHIPS = Layout(
+    "memberships",
+    _("That a client belongs to a further case too, beside the one of their row in clients.csv."),
+    (
+        Column("client", _("the client's number"), True, longest=120),
+        Column("case", _("the case number"), True, longest=40),
+        _FROM,
+        Column("to_on", _("the day on which they left that case"), form=DAY),
+    ),
+    key=("client", "case", "from_on"),
     ends=("to_on",),
 )
 PEOPLE = Layout(
@@ -196,5 +237,7 @@ NOTES = Layout(
     key=(),
 )
 # In the order in which they are read: each refers only to what stands before it.
-LAYOUTS = (STAFF, SUPERVISION, CASES, REFERRALS, CLIENTS, PEOPLE, TEAM, DOCUMENTS, NOTES)
+LAYOUTS = (
+    STAFF, CREDENTIALS, SUPERVISION, CASES, EPISODES, REFERRALS, CLIENTS, MEMBERSHIPS, PEOPLE, TEAM, DOCUMENTS, NOTES,
+)  # fmt: skip
 BY_KIND = {each.kind: each for each in LAYOUTS}

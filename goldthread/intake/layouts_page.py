@@ -19,18 +19,18 @@ are written 2026-01-31; a map may say otherwise, as one of {", ".join(f"`{form}`
 _NOT_HERE = """
 ## What has no place
 
-- **Referrals and authorizations as such.** There is no list of referrals here yet: a referral is the reason for which a case was
-  opened, with who sent it and when as lines of that reason (`cases.csv`), and a further one opens the case again
-  (`referrals.csv`). Services asked for, units and authorization numbers are not brought in.
-- **A second case of one client**, a second credential of one member of staff, passwords, diagnoses, plans and bills.
+- **Authorizations**: of what was asked for, a referral keeps the service and the number; units and dates of an authorization
+  are not brought in.
+- Passwords, diagnoses, plans and bills.
 - **Corrections.** A row that came in and now has other words is refused: nothing is overwritten.
 """
 _MAPS = """
 ## Maps: files of other systems
 
 A map says, in [TOML](https://toml.io), which file and column of the other system is which of ours. `goldthread import set FOLDER
---map FILE` reads by it. A column is named, or several in braces make one: `"{First} {Last}"`. `constants` are the same in every
-row, `codes` say what a word of theirs is here (an empty text for a word that means nothing), `dates` is one way of writing days
+--map FILE` reads by it. `file` is the name of a file in the folder itself; several layouts may be read from one. A column is named, or several in braces make one: `"{First} {Last}"`. `constants` are the same in every
+row, `codes` say what a word of theirs is here (an empty text for a word that means nothing; a row with a word that is neither here nor in
+`codes` is refused), `dates` is one way of writing days
 or a list of them. A day that two of these read differently is refused, never guessed. `encoding` says how all files are
 spelled: `utf-8`, `utf-16`, `windows-1252`, `iso-8859-1` or `mac-roman`; without it they are UTF-8, or what their first bytes say. Comma,
 semicolon, tab and | between cells are told apart by the names in the first line. For notes, `columns` is what

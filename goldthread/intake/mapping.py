@@ -85,7 +85,9 @@ def load(path: Path) -> Map:
         told = {"name": path.name, "why": broken}
         raise Refused(_("The map %(name)s cannot be read: %(why)s. Nothing was imported.") % told) from None
     source, encoding = said.pop("source", ""), said.pop("encoding", "")
-    if not isinstance(source, str) or not 0 < len(source) <= LONGEST_SOURCE or not isinstance(encoding, str):
+    if not isinstance(source, str) or not source.isprintable() or not 0 < len(source) <= LONGEST_SOURCE:
+        encoding = None
+    if not isinstance(encoding, str):
         raise _wrong(path.name, _("source is a name of at most 80 characters, and encoding a name"))
     files: list[Mapped] = []
     for kind, tables in said.items():
@@ -93,12 +95,16 @@ def load(path: Path) -> Map:
             raise _wrong(path.name, _("there is no layout %(kind)s") % {"kind": kind})
         for table in tables if isinstance(tables, list) else [tables]:
             files.append(_file(path.name, BY_KIND[kind], table))
+    if not files:
+        raise _wrong(path.name, _("it names no files"))
     order = [each.kind for each in LAYOUTS]
     return Map(source, tuple(sorted(files, key=lambda each: order.index(each.layout.kind))), encoding)
 
 
 def _file(name: str, layout: Layout, said: Any) -> Mapped:
-    if not isinstance(said, dict) or not isinstance(said.get("file"), str):
+    named = said.get("file") if isinstance(said, dict) else None
+    # Refused rows go to a file of the same name, so that two of one name would be mixed up.
+    if not isinstance(named, str) or not named or Path(named).name != named or "\\" in named:
         raise _wrong(name, _("%(kind)s names no file") % {"kind": layout.kind})
     parts = {part: said.get(part, {}) for part in ("columns", "constants", "codes")}
     if unknown := set(said) - {"file", "dates", *parts}:
@@ -146,7 +152,7 @@ def _dates(name: str, said: Any) -> Sequence[str]:
     forms = [said] if isinstance(said, str) else said
     if forms is None:
         return DEFAULT_DATES
-    if not isinstance(forms, list) or not forms or not all(form in DATES for form in forms):
+    if not isinstance(forms, list) or not forms or not all(isinstance(form, str) and form in DATES for form in forms):
         raise _wrong(name, _("dates are written as one of: %(forms)s") % {"forms": ", ".join(DATES)})
     return tuple(forms)
 

@@ -1,4 +1,4 @@
-"""Rows of cases, referrals, clients, people around them and care teams as facts."""
+"""Rows of cases, their episodes and referrals, clients, people around them and care teams as facts."""
 
 from uuid import UUID
 
@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases import actions as cases
 from goldthread.cases import queries as held
-from goldthread.cases.actions import NewCase, NewClient, NewPerson
+from goldthread.cases.actions import NewCase, NewClient, NewPerson, NewReferral
 from goldthread.cases.models import CareTeamMember, Case, Client, Membership, Person, Relationship
 from goldthread.intake import queries
 from goldthread.intake.placing_staff import already_changed
-from goldthread.intake.rules import NOT_STATED, Told, referral
+from goldthread.intake.rules import NOT_STATED, Told
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 
@@ -22,18 +22,42 @@ def open_case(told: Told, _source: str, by: Actor) -> UUID:
         kind=told.text("kind") or "family",
         clients=(),
         opened_on=told.needed_day("opened_on"),
-        reason=_reason(told),
+        reason=told.text("opening_reason") or NOT_STATED,
         program=told.text("program"),
         payer=told.text("payer"),
     )
-    return cases.receive_case(number=told.text("number"), new=new, by=by).pk
+    case = cases.receive_case(number=told.text("number"), new=new, by=by)
+    if told.text("referred_by") or told.day("referred_on"):
+        referred = NewReferral(
+            referred_by=told.text("referred_by") or NOT_STATED,
+            received_on=told.day("referred_on") or new.opened_on,
+            reason=new.reason,
+            status="accepted",
+        )
+        cases.refer(case=case, new=referred, by=by)
+    return case.pk
 
 
 def reopen(told: Told, _source: str, by: Actor) -> UUID:
     """A further episode of a case that was closed."""
     case = queries.case_of(told.text("case"))
-    cases.reopen(case=case, opened_on=told.needed_day("opened_on"), reason=_reason(told), by=by)
+    reason = told.text("opening_reason") or NOT_STATED
+    cases.reopen(case=case, opened_on=told.needed_day("opened_on"), reason=reason, by=by)
     return case.pk
+
+
+def refer(told: Told, _source: str, by: Actor) -> UUID:
+    """A referral of a case, as a fact of its own."""
+    case = queries.case_of(told.text("case"))
+    new = NewReferral(
+        referred_by=told.text("referred_by"),
+        received_on=told.day("received_on") or queries.opened_on(case),
+        reason=told.text("reason") or NOT_STATED,
+        priority=told.text("priority") or "routine",
+        status=told.text("status") or "accepted",
+        **{name: told.text(name) for name in ("person", "number", "service")},
+    )
+    return cases.refer(case=case, new=new, by=by).identity
 
 
 def close(told: Told, made: UUID, by: Actor) -> None:
@@ -81,8 +105,24 @@ def _refuse_second_of_single(case: Case) -> None:
 
 
 def leave(told: Told, made: UUID, by: Actor) -> None:
-    """The day on which a client left."""
-    member = Membership.objects.current().filter(client=made, true_to_on__isnull=True).first()
+    """The day on which a client left the case of their row."""
+    of_row = Membership.objects.current().filter(client=made, case__number=told.text("case") or told.text("number"))
+    _leave(of_row.filter(true_to_on__isnull=True).first(), told, by)
+
+
+def join(told: Told, _source: str, by: Actor) -> UUID:
+    """A client who is on file, in a further case."""
+    client, case = queries.client_of(told.text("client")), queries.case_of(told.text("case"))
+    from_on = told.day("from_on") or queries.opened_on(case)
+    return cases.join_case(case=case, client=client, from_on=from_on, by=by).pk
+
+
+def leave_further(told: Told, made: UUID, by: Actor) -> None:
+    """The day on which they left that case."""
+    _leave(Membership.objects.current().filter(pk=made, true_to_on__isnull=True).first(), told, by)
+
+
+def _leave(member: Membership | None, told: Told, by: Actor) -> None:
     if member is None:
         raise Refused(already_changed())
     cases.leave_case(member=member, to_on=told.needed_day("to_on"), by=by)
@@ -142,7 +182,3 @@ def unassign(told: Told, made: UUID, by: Actor) -> None:
     if member is None:
         raise Refused(already_changed())
     cases.unassign(member=member, to_on=told.needed_day("to_on"), by=by)
-
-
-def _reason(told: Told) -> str:
-    return referral(told.text("opening_reason"), told.text("referred_by"), told.day("referred_on"))

@@ -1,4 +1,4 @@
-"""Rows of staff and supervision as facts."""
+"""Rows of staff, credentials and supervision as facts."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.people import actions as people
 from goldthread.people.actions import NewCredential, NewStaff
-from goldthread.people.models import RoleHeld, Staff, Supervision
+from goldthread.people.models import Credential, RoleHeld, Staff, Supervision
 from goldthread.policies import queries as policies
 
 
@@ -44,6 +44,24 @@ def end(told: Told, made: UUID, by: Actor) -> None:
         people.end_role(held=held, to_on=to_on, by=by)
     if to_on < policies.today():
         people.deactivate(staff=staff, by=by)
+
+
+def add_credential(told: Told, _source: str, by: Actor) -> UUID:
+    """A further credential of somebody."""
+    staff, title, from_on = queries.staff_of(told.text("login")), told.text("credential"), told.needed_day("from_on")
+    if Credential.objects.current().filter(staff=staff, title=title, true_from_on=from_on).exists():
+        raise Refused(_("%(name)s has this credential from this day already.") % {"name": staff.login})
+    level, number = told.text("credential_level"), told.text("credential_number")
+    new = NewCredential(title=title, from_on=from_on, level=level, number=number)
+    return people.add_credential(staff=staff, new=new, by=by).pk
+
+
+def end_credential(told: Told, made: UUID, by: Actor) -> None:
+    """Until when it holds."""
+    held = Credential.objects.current().filter(pk=made, true_to_on__isnull=True).first()
+    if held is None:
+        raise Refused(already_changed())
+    people.end_credential(held=held, to_on=told.needed_day("to_on"), by=by)
 
 
 def supervise(told: Told, _source: str, by: Actor) -> UUID:

@@ -1,19 +1,25 @@
 """What is known of rows that came in before, and of what they refer to."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from goldthread.cases.models import Case, Client, Episode, Person
 from goldthread.intake.models import IntakeRow
+from goldthread.intake.rules import Told
 from goldthread.lib.refusals import Refused
+from goldthread.lib.statements import first_with
 from goldthread.people.models import Staff
 
 
-def known(source: str, kind: str, key: str, part: str) -> IntakeRow | None:
-    """The row of this key as it last came in."""
-    rows = IntakeRow.objects.filter(source=source, kind=kind, key=key, part=part)
-    return rows.order_by("recorded_at", "pk").last()
+def known(source: str, rows: Sequence[Told]) -> dict[tuple[str, str], IntakeRow]:
+    """By their keys, those of these rows of one layout that are in, each as it last came in."""
+    if not rows:
+        return {}
+    keys = {told.key for told in rows}
+    found = IntakeRow.objects.filter(source=source, kind=rows[0].layout.kind, key__in=keys)
+    return {(row.key, row.part): row for row in found.order_by("recorded_at", "pk")}
 
 
 def person_of(source: str, key: str) -> list[Person]:
@@ -24,7 +30,7 @@ def person_of(source: str, key: str) -> list[Person]:
 
 def staff_of(login: str) -> Staff:
     """Who bears a log-in name; refused where nobody does."""
-    found: Staff | None = Staff.objects.filter(login=login).first()
+    found = first_with(Staff, login=login)
     if found is None:
         raise Refused(
             _("Nobody here has the log-in name %(name)s. Bring in their row of staff first.") % {"name": login}
@@ -34,7 +40,7 @@ def staff_of(login: str) -> Staff:
 
 def case_of(number: str) -> Case:
     """The case of a number; refused where there is none."""
-    found: Case | None = Case.objects.filter(number=number).first()
+    found = first_with(Case, number=number)
     if found is None:
         raise Refused(_("There is no case %(number)s. Bring in its row of cases first.") % {"number": number})
     return found
@@ -42,7 +48,7 @@ def case_of(number: str) -> Case:
 
 def client_of(number: str) -> Client:
     """The client of a number; refused where there is none."""
-    found: Client | None = Client.objects.filter(number=number).first()
+    found = first_with(Client, number=number)
     if found is None:
         raise Refused(_("There is no client %(number)s. Bring in their row of clients first.") % {"number": number})
     return found

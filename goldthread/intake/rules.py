@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
@@ -75,9 +75,10 @@ class Told:
 
     @cached_property
     def digest(self) -> str:
-        """Of all words that do not end it."""
+        """Of all words that do not end it; a column that a later version adds changes nothing where it is empty."""
         names = [each.name for each in self.layout.columns if each.name not in self.layout.ends]
-        return digest({"words": [self._spelled(name) for name in names], "also": self.also}).hex()
+        words = {name: spelled for name in names if (spelled := self._spelled(name))}
+        return digest({"words": words, "also": self.also}).hex()
 
     @cached_property
     def ends(self) -> str:
@@ -112,8 +113,14 @@ def read(layout: Layout, words: Mapping[str, str], dates: Sequence[str] = DEFAUL
     return told_row
 
 
+@lru_cache
+def _zones() -> frozenset[str]:
+    """The time zones there are; finding them reads a whole folder."""
+    return frozenset(available_timezones())
+
+
 def _checked(column: Column, text: str) -> str:
-    if text and column.form == ZONE and text not in available_timezones():
+    if text and column.form == ZONE and text not in _zones():
         raise Refused(_("There is no time zone %(zone)s. Write it like America/Chicago.") % {"zone": text})
     if column.form in (CHOICE, CHOICES):
         for part in text.split("|") if column.form == CHOICES else [text]:
@@ -137,15 +144,9 @@ def _day(column: Column, text: str, dates: Sequence[str]) -> date:
     return found.pop()
 
 
+@lru_cache(maxsize=10_000)
 def _parsed(text: str, form: str) -> date | None:
     try:
         return calendar.within(datetime.strptime(text, form).date())
     except ValueError:
         return None
-
-
-def referral(reason: str, referred_by: str, referred_on: date | None) -> str:
-    """Why a case was opened, with the lines of its referral that have no place of their own; English, as all that is kept."""
-    by = [f"Referred by: {referred_by}"] if referred_by else []
-    on = [f"Referred on: {referred_on.isoformat()}"] if referred_on else []
-    return "\n".join([reason or NOT_STATED, *by, *on])

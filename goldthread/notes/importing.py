@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -352,5 +353,6 @@ def _keys(names: Mapping[str, str]) -> dict[str, str]:
         plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "note"
         plain = f"text_{plain}" if plain == "own" or plain[0].isdigit() else plain
         taken = set(keys.values())
-        keys[name] = next(key for key in (plain, *(f"{plain}_{n}" for n in range(2, 999))) if key not in taken)
+        further = (f"{plain}_{n}" for n in count(2))
+        keys[name] = next(key for key in chain([plain], further) if key not in taken)
     return keys

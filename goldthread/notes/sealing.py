@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import actions as ledger
@@ -279,7 +280,7 @@ def as_shown(entry_id: UUID, content: dict[str, Any]) -> Note:
 
 def project(entry: Entry, content: dict[str, Any]) -> Note:
     """Add the rows that show an entry, as `verify` will derive them again."""
-    models = {model._meta.db_table: model for model in apps.get_app_config("notes").get_models()}
+    models = _models()
     made: dict[str, list[Any]] = {}
     for row in PROJECTION.project(entry.schema_version, entry.pk, entry.recorded_at, content):
         made.setdefault(row.table, []).append(models[row.table](**row.values))
@@ -288,3 +289,8 @@ def project(entry: Entry, content: dict[str, Any]) -> Note:
     note: Note = made["notes_note"][0]
     matters.follow([note])
     return note
+
+
+@lru_cache
+def _models() -> dict[str, type[Model]]:
+    return {model._meta.db_table: model for model in apps.get_app_config("notes").get_models()}

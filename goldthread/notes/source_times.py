@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from goldthread.lib import calendar
@@ -57,6 +58,12 @@ def _clock(text: str) -> time | None:
 
 
 def _parsed(text: str, forms: tuple[str, ...]) -> datetime | None:
+    # An archive names the same days again and again; a cell of megabytes is not kept.
+    return _tried(text, forms) if len(text) <= 40 else _tried.__wrapped__(text, forms)
+
+
+@lru_cache(maxsize=10_000)
+def _tried(text: str, forms: tuple[str, ...]) -> datetime | None:
     for form in forms:
         try:
             return datetime.strptime(text, form)

@@ -123,9 +123,19 @@ def of_file(reader: Staff, client: Client, filters: Filters) -> Paper:
     on = cases.left_on(reader, same) or clock.today(reader.zone)
     ids = notes.Journal(reader, same, filters).identities()
     detail = cases.detail_of(client.pk, on=on)
-    front = format_html_join("", "<dt>{}</dt><dd>{}</dd>", _told(same[1:], filters, len(ids)))
+    seen = [case.pk for case in cases.cases_seen_by(reader, *same)]
+    told = [*_referred(seen, on), *_told(same[1:], filters, len(ids))]
+    front = format_html_join("", "<dt>{}</dt><dd>{}</dd>", told)
     documents = on_file.of_file(reader, same, ids, filters)
     return Paper(reader, client, detail, _("Case file"), ids, front, _around(same, on), documents)
+
+
+def _referred(seen: Sequence[UUID], on: date) -> Iterator[tuple[str, str]]:
+    """Who asked for this care, the last one first; why stands in the record, and may tell of others."""
+    for each in cases.referrals_of(seen, on):
+        by = ", ".join(filter(None, (shown(each.referred_by, "import"), each.person)))
+        said = (by, formats.date_format(each.received_on), each.number, each.service, each.get_status_display())
+        yield _("Referral"), " · ".join(filter(None, map(str, said)))
 
 
 def _told(others: Sequence[UUID], filters: Filters, count: int) -> list[tuple[str, str]]:

@@ -26,11 +26,12 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = case_of(request, case_id)
     staff = staff_of(request)
     shown = reads.standing(found, staff, clock.today(staff.zone))
-    for member in (*shown.members, *shown.former):
-        look(request, "cases:case", client=member.row.client.pk, about=found.pk)
-    if not shown.members and not shown.former:
-        look(request, "cases:case", about=found.pk)
     may = {verb: rules.may(staff.roles, verb) for verb in ("change_case", "assign", "merge")}
+    named = (*shown.members, *shown.former, *(shown.taken_out if may["change_case"] else ()))
+    for member in named:
+        look(request, "cases:case", client=member.row.client.pk, about=found.pk)
+    if not named:
+        look(request, "cases:case", about=found.pk)
     return page(request, "cases/case.html", {"case": found, "standing": shown, "may": may})
 
 
