@@ -9,7 +9,8 @@ if __name__ == "__main__":
     main(["init", "--yes"])
 
     from goldthread.demonstration import load
+    from goldthread.demonstration.agency import ZONE
     from goldthread.lib import clock
 
     (Path(os.environ["GOLDTHREAD_HOME"]) / "demonstration").touch()
-    load.load(clock.today("UTC"), lambda _done, _total: None, 8)
+    load.load(clock.today(ZONE), lambda _done, _total: None, 8)
