@@ -124,10 +124,14 @@ class Ways:
 
     def _save(self) -> Sequence[Work]:
         """The editor's own requests, each a second after the last key; the first of a minute keeps the state before it."""
-        return [work for _ in range(max(1, self.calls // SAVES)) for work in self._saving(self.product, draft(self.on).pk)]
+        return [
+            work for _ in range(max(1, self.calls // SAVES)) for work in self._saving(self.product, draft(self.on).pk)
+        ]
 
     def _bare_save(self) -> Sequence[Work]:
-        return [work for _ in range(max(1, self.calls // SAVES)) for work in self._saving(self.bare, bare_draft(self.on).pk)]
+        return [
+            work for _ in range(max(1, self.calls // SAVES)) for work in self._saving(self.bare, bare_draft(self.on).pk)
+        ]
 
     def _saving(self, browser: Browser, pk: UUID) -> Iterator[Work]:
         for revision in range(SAVES):
