@@ -31,8 +31,9 @@ _RARENESS = {
     ships("middling word", "bench"): many.MIDDLING,
     ships("rare word", "bench"): many.RARE,
 }
-# Of what is compared with a bare view, what does not stand on a case file of two thousand notes.
-_COMPARED = ("read, data", "read, page", "case file, data", "case file, page", "save", "sign")
+# What stands on a case file of two thousand notes, and is measured there.
+_ELSEWHERE = (ships("editor, page", "bench"), ships("checks, 2,000 notes", "bench"))
+_WRITING = (ships("save", "bench"), ships("sign", "bench"))
 
 
 @dataclass
@@ -58,12 +59,12 @@ def callers(agency: many.Agency, calls: int) -> list[Ways]:
 def operations(agency: many.Agency, calls: int) -> list[AtSize]:
     """Reading before writing, so that what is read is as it was loaded."""
     ways = callers(agency, calls)
-    compared = [[operation for operation in each.operations() if operation.name in _COMPARED] for each in ways]
+    compared = [[operation for operation in each.operations() if operation.name not in _ELSEWHERE] for each in ways]
     reading: list[AtSize] = []
     writing: list[AtSize] = []
     for same in zip(*compared, strict=True):
         made = AtSize(same[0].name, {way: [each.ways[way] for each in same] for way in same[0].ways})
-        (writing if made.name in ("save", "sign") else reading).append(made)
+        (writing if made.name in _WRITING else reading).append(made)
     return [*reading, *_alone(agency, ways, calls), *writing]
 
 

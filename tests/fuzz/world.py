@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from goldthread.bench.passkey import Passkey
 from goldthread.cases import actions as cases
-from goldthread.cases.actions import NewCase, NewClient
+from goldthread.cases.actions import NewCase, NewClient, NewReferral
 from goldthread.cases.models import Case, Client
 from goldthread.documents import actions as documents
 from goldthread.documents.actions import NewDocument, take
@@ -62,6 +62,11 @@ def _families() -> None:
     same = {"kept": client_named("Sam Brook"), "merged": client_named("Max Brook")}
     cases.merge(**same, reason="The same child.", by=acting("gus"))
     cases.warn(case=case_named("Rivera"), kind="dog", words=f"A dog. {CANARY}", from_on=OPENED_ON, by=ana)
+    rivera = case_named("Rivera")
+    told = {"referred_by": "The state's office", "received_on": OPENED_ON, "reason": f"Neglect. {CANARY}"}
+    cases.refer(case=rivera, new=NewReferral(**told), by=ana)
+    wrong = cases.add_client(case=rivera, new=NewClient("Wrong Child", BORN_ON), from_on=OPENED_ON, by=ana)
+    cases.take_out(member=wrong.memberships.get(), reason="Another family's child.", by=ana)
     cases.close_episode(case=closed, closed_on=OPENED_ON + timedelta(30), reason="Goals met.", by=acting("dora"))
 
 
@@ -162,6 +167,7 @@ def entrances() -> list[tuple[str, str]]:
         *[("ana", f"/drafts/{pk}/") for pk in Submission.objects.values_list("draft", flat=True)],
         *[("ana", f"/drafts/{pk}/versions/") for pk in beside],
         *[(who, f"/notes/{note.pk}/") for who in ("ana", "dora")],
+        *[("ana", f"/search/{note.pk}/{way}/") for way in ("older", "newer")],
         *[(who, f"/clients/{mateo}/") for who in ("ana", "ben", "dora", "gus")],
         *[(who, f"/cases/{case_named(name).pk}/") for who, name in families],
         *[("hana", f"/staff/{named(login).pk}/") for login in ("ida", "gus", "ben")],

@@ -132,7 +132,9 @@ def test_who_was_added_by_mistake_is_taken_out_with_a_reason_and_nothing_is_dele
     address = rivera("clients", extra.pk, "leave")
     assert as_("ana").post(address, {"how": "wrong"}).status_code == 422, "a reason is needed"
     assert as_("ana").post(address, {"how": "wrong", "reason": "Another family's child."}).status_code == 302
-    assert "Wrong Child" not in page("ana", rivera())
+    after = page("ana", rivera())
+    assert f'href="/clients/{extra.pk}/"' not in after
+    assert f'href="{rivera("clients", extra.pk, "back")}"' in after, "whoever took them out may bring them back"
     assert extra not in Client.objects.visible_to(named("ana"))
     assert extra in Client.objects.visible_to(named("gus"))
     assert [row.in_error for row in Membership.objects.filter(client=extra).order_by("recorded_at")] == [

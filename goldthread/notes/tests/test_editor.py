@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 SCRIPTS = Path(__file__).resolve().parent.parent / "static" / "notes"
 PAGE = """<!doctype html><title>A note</title><body data-too-large="Too large" data-half-letter="Half a letter">
 <form id="note" method="post" action="/read" data-save-url="/save" data-saved="Saved {time}"
-  data-saving="Saving" data-typing="Writing" data-offline="Not saved yet" data-ended="Session ended" data-url="/again"
+  data-saving="Saving" data-typing="Writing" data-offline="No connection." data-waits="Not saved yet" data-ended="Session ended" data-url="/again"
   data-kept="Kept beside {time}">
 <input type="hidden" name="csrfmiddlewaretoken" value="token"><input type="hidden" name="base_revision" value="0">
 <section id="about" data-follows><input type="checkbox" id="client-mateo" name="clients" value="mateo" checked>
@@ -203,7 +203,7 @@ def test_what_another_window_saved_meanwhile_is_not_mixed_in(page: Page, saves: 
 def test_it_says_so_while_nothing_can_be_saved_and_tries_again(page: Page, saves: Saves) -> None:
     saves.mood = "broken"
     page.fill("textarea", "Kept.")
-    page.wait_for_function("document.getElementById('save-state').textContent === 'Not saved yet'")
+    page.wait_for_function("document.getElementById('save-state').textContent === 'No connection. Not saved yet'")
     saves.mood = "well"
     wait_until_saved(page)
     assert saves.plans == ["Kept."]
