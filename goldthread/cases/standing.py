@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,11 @@ from goldthread.cases.models import (
     SafetyAlert,
 )
 from goldthread.ledger import queries as ledger
+from goldthread.lib import clock
 from goldthread.people.models import Role, RoleHeld, Staff
+
+# So long whoever took a client out may find that this was the mistake; later the client's life is none of their business.
+_BY_WHO_DID_IT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -138,15 +142,18 @@ def _taken_out(case: Case, actor: Staff, today: date) -> tuple[Member, ...]:
 
 
 def struck_from(case: Case, actor: Staff) -> list[Membership]:
-    """The memberships that somebody may bring back."""
+    """The memberships that somebody may bring back: whoever serves the client today, and for a week whoever took them out."""
     rows = list(Membership.objects.filter(case=case, replaced_by__isnull=True).exclude(in_error=""))
     if not rows:
         return []
     here = {row.client_id for row in Membership.objects.standing(case=case.pk) if row.true_to_on is None}
-    seen = {client.pk for client in queries.clients_in_sight(actor, [row.client_id for row in rows])}
-    contents = ledger.contents_of([row.entry_id for row in rows])
-    own = {row.pk for row in rows if _by_whom(contents.get(row.entry_id, {})) == str(actor.pk)}
-    return [row for row in rows if row.client_id not in here and (row.client_id in seen or row.pk in own)]
+    served = set(
+        Client.objects.served_by(actor).filter(pk__in=[row.client_id for row in rows]).values_list("pk", flat=True)
+    )
+    lately = [row for row in rows if row.recorded_at > clock.now() - _BY_WHO_DID_IT]
+    contents = ledger.contents_of([row.entry_id for row in lately])
+    own = {row.pk for row in lately if _by_whom(contents.get(row.entry_id, {})) == str(actor.pk)}
+    return [row for row in rows if row.client_id not in here and (row.client_id in served or row.pk in own)]
 
 
 def _by_whom(content: dict[str, Any]) -> object:

@@ -1,14 +1,15 @@
 """join_case, bring_back: a client who is on file in a further case, and one who was taken out by mistake."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client as Browser
 
-from goldthread.cases import actions, queries
+from goldthread.cases import actions, queries, standing
 from goldthread.cases.actions import NewCase, NewClient
 from goldthread.cases.models import Case, Client, Membership
 from goldthread.ledger.verify import verify
+from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
 from tests.cast import OPENED_ON, acting, case_named, client_named, named
 
@@ -76,6 +77,22 @@ def test_only_a_client_whom_one_sees_joins_a_case_that_one_sees() -> None:
     assert join("cleo", "Okafor", client_named("Mateo Rivera").number) == 422
     assert join("cleo", "Rivera", client_named("Ngozi Okafor").number) == 404
     assert join("ed", "Okafor", client_named("Mateo Rivera").number) == 404
+
+
+def test_who_left_ones_case_joins_another_by_those_who_serve_them_alone() -> None:
+    mateo = client_named("Mateo Rivera")
+    actions.leave_case(member=Membership.objects.current().get(client=mateo), to_on=date(2026, 2, 1), by=acting("gus"))
+    assert Client.objects.visible_to(named("ana")).filter(pk=mateo.pk).exists()
+    assert join("ana", "Rivera", mateo.number) == 422
+    assert join("gus", "Rivera", mateo.number) == 302
+
+
+def test_after_a_week_the_one_who_took_them_out_no_longer_brings_them_back() -> None:
+    taken_out("ana")
+    with clock.set_to(clock.now() + timedelta(days=8)):
+        case, staff = case_named("Rivera"), named("ana")
+        assert standing.struck_from(case, staff) == []
+        assert len(standing.struck_from(case, named("gus"))) == 1
 
 
 @pytest.mark.parametrize("login", ["ana", "gus"])
