@@ -137,7 +137,8 @@ def sign_together(*, pendings: Sequence[PendingSeal], signature: Signature, by: 
         answer = _answer(pendings[0], signature, by)
     except Refused:
         # Sent twice at once, a passkey's answer is used up by the first of them, and the second is answered as that was.
-        if PendingSeal.objects.filter(pk__in=[each.pk for each in pendings], used_at=None).exists():
+        used = PendingSeal.objects.filter(pk__in=[each.pk for each in pendings], used_at__isnull=False)
+        if used.count() < len(pendings):
             raise
         return _already_signed(pendings)
     notes = _commit(pendings, answer, by)
