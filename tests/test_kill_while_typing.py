@@ -1,6 +1,6 @@
 """A browser killed while somebody types, online and without signal: at most the last second is lost, and no word strays.
 
-Six moments in the everyday suite; GOLDTHREAD_KILLS=100 for a hundred. What was measured is printed (pytest -s).
+Three moments in the everyday suite; GOLDTHREAD_KILLS=100 for a hundred. What was measured is printed (pytest -s).
 """
 
 import json
@@ -25,7 +25,7 @@ from tests.test_screens import home, sign_in  # noqa: F401  the invented agency
 from tests.test_without_signal import FIRST, installed, line, until_rows  # noqa: F401
 
 pytestmark = [pytest.mark.sqlite_only]
-KILLS = int(os.environ.get("GOLDTHREAD_KILLS", "6"))
+KILLS = int(os.environ.get("GOLDTHREAD_KILLS", "3"))
 LOST_AT_MOST = 1.0
 LONGEST_TYPED = 3.0
 

@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "static" / "notes"
+# The server is one of our own here, and no database behind it: once is enough.
+pytestmark = [pytest.mark.sqlite_only]
 PAGE = """<!doctype html><title>A note</title><body data-too-large="Too large" data-half-letter="Half a letter">
 <form id="note" method="post" action="/read" data-save-url="/save" data-saved="Saved {time}"
   data-saving="Saving" data-typing="Writing" data-offline="No connection." data-waits="Not saved yet" data-ended="Session ended" data-url="/again"
