@@ -36,7 +36,7 @@ def join(request: HttpRequest, case_id: UUID) -> HttpResponse:
     def act() -> str:
         number = form.cleaned_data["client"].strip()
         # Whoever left is still seen as they were then; joining would show their whole record since.
-        client = Client.objects.served_by(staff).filter(number__iexact=number).first()
+        client = Client.objects.visible_to(staff).served_by(staff).filter(number__iexact=number).first()
         if client is None:
             raise Refused(_("There is no client with that number among yours. Check the number."), field="client")
         actions.join_case(case=case, client=client, from_on=form.cleaned_data["from_on"], by=actor_of(request))
