@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_backup import goldthread
+from tests.test_import_set import sums
 
 pytestmark = pytest.mark.sqlite_only
 TABLES = ("cases_case", "cases_client", "cases_referral", "notes_note")
@@ -50,18 +51,13 @@ def test_a_set_that_is_killed_three_times_comes_in_whole(tmp_path: Path) -> None
         killed(home, folder, after=190)
     told = goldthread(home, "import", "set", str(folder))
     assert told.returncode == 3, told.stderr
-    rows, new, ended, here, refused = sums_of(told.stdout)
+    rows, new, ended, here, refused = sums(told.stdout)
     assert (rows, ended, refused) == (922, 0, 2)
     assert new + here == 920
     assert here >= 500
     in_whole = {"cases_case": 260, "cases_client": 260, "cases_referral": 220, "notes_note": 260}
     assert counted(home) == in_whole, "40 notes name clients whom they open, each with a case"
     again = goldthread(home, "import", "set", str(folder))
-    assert sums_of(again.stdout) == [922, 0, 0, 920, 2]
+    assert sums(again.stdout) == [922, 0, 0, 920, 2]
     assert counted(home) == in_whole
     assert goldthread(home, "verify").returncode == 0
-
-
-def sums_of(told: str) -> list[int]:
-    (line,) = [line for line in told.splitlines() if line.startswith("together")]
-    return [int(cell.replace(",", "")) for cell in line.split()[1:]]

@@ -45,7 +45,7 @@ class Ways:
     """Product, bare view and SQL, each signed in and with `calls` pieces of work a round."""
 
     def __init__(self, on: Stage, calls: int) -> None:
-        self.on, self.calls = on, calls
+        self.on, self.calls, self.drafts = on, calls, max(1, calls // SAVES)
         # Each signature is of a day of its own: nobody works more than 24 hours in one.
         self.days = count()
         # Both are let in for the whole run, each by its own backend.
@@ -124,14 +124,10 @@ class Ways:
 
     def _save(self) -> Sequence[Work]:
         """The editor's own requests, each a second after the last key; the first of a minute keeps the state before it."""
-        return [
-            work for _ in range(max(1, self.calls // SAVES)) for work in self._saving(self.product, draft(self.on).pk)
-        ]
+        return [work for _ in range(self.drafts) for work in self._saving(self.product, draft(self.on).pk)]
 
     def _bare_save(self) -> Sequence[Work]:
-        return [
-            work for _ in range(max(1, self.calls // SAVES)) for work in self._saving(self.bare, bare_draft(self.on).pk)
-        ]
+        return [work for _ in range(self.drafts) for work in self._saving(self.bare, bare_draft(self.on).pk)]
 
     def _saving(self, browser: Browser, pk: UUID) -> Iterator[Work]:
         for revision in range(SAVES):

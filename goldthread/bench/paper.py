@@ -5,12 +5,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
 import pypdfium2
 
+from goldthread.bench import processes
 from goldthread.bench.many import Agency
 from goldthread.cases import queries as cases
 from goldthread.lib import clock
@@ -20,8 +20,6 @@ from goldthread.paper.queries import Paper
 
 # What is printed, where there are so many notes.
 SIZES = (100, 1_000, 10_000)
-_PROCESSES = Path("/proc")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 _EVERY = 0.05  # seconds
 
 
@@ -76,21 +74,4 @@ class _Watch:
 
     def _look(self) -> None:
         while not self._is_over.wait(_EVERY):
-            self.most = max(self.most, sum(_resident(each) for each in _children(os.getpid())))
-
-
-def _children(process: int) -> list[int]:
-    """All that came from a process, and what came from those."""
-    found: list[int] = []
-    for told in _PROCESSES.glob(f"{process}/task/*/children"):
-        # Whatever is looked at may be over by now.
-        with suppress(OSError):
-            for each in told.read_text().split():
-                found += [int(each), *_children(int(each))]
-    return found
-
-
-def _resident(process: int) -> int:
-    with suppress(OSError):
-        return int((_PROCESSES / str(process) / "statm").read_text().split()[1]) * _PAGE
-    return 0
+            self.most = max(self.most, sum(map(processes.resident, processes.below(os.getpid()))))

@@ -18,6 +18,8 @@ from goldthread.people.models import Staff
 
 CASES_A_PAGE = 50
 FOUND_AT_MOST = 50
+# Nobody of whom another day than today is shown.
+_OF_TODAY: Mapping[UUID, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _families_of(actor: Staff, rows: dict[UUID, Row], called: Sequence[UUID], to
 
 
 def details_of(
-    client_ids: Iterable[UUID], today: date, days: Mapping[UUID, date] = MappingProxyType({})
+    client_ids: Iterable[UUID], today: date, days: Mapping[UUID, date] = _OF_TODAY
 ) -> dict[UUID, ClientDetail]:
     """What holds of each client today, or on the day that `days` has for them; of one who is only to come, the first known."""
     chosen: dict[UUID, ClientDetail] = {}
@@ -140,11 +142,10 @@ def alike(actor: Staff, name: str, born_on: date | None) -> list[Row]:
 
 
 def _rows(
-    client_ids: set[UUID], today: date, days: Mapping[UUID, date] | None = None, sought: Sequence[str] = ()
+    client_ids: set[UUID], today: date, days: Mapping[UUID, date] = _OF_TODAY, sought: Sequence[str] = ()
 ) -> dict[UUID, Row]:
     """Lines of today, or for a client for whom `days` has one, of that day."""
-    found = details_of(client_ids, today, days or {})
-    details = sorted(found.values(), key=lambda detail: detail.folded_name)
+    details = sorted(details_of(client_ids, today, days).values(), key=lambda detail: detail.folded_name)
     return {
         detail.client_id: Row(
             detail.client,

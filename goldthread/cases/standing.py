@@ -132,7 +132,7 @@ def standing(case: Case, actor: Staff, today: date) -> Standing:
 
 
 def _taken_out(case: Case, actor: Staff, today: date) -> tuple[Member, ...]:
-    """Who was taken out as added by mistake and did not come back: for those who see them still, and for who took them out."""
+    """Who was taken out as added by mistake and did not come back: for whoever may bring them back."""
     rows = {row.client_id: row for row in struck_from(case, actor)}
     details = overview.details_of(list(rows), today) if rows else {}
     return tuple(

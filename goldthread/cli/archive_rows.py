@@ -10,14 +10,13 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import BinaryField, DateTimeField, Field, JSONField, Model
 
 from goldthread.cli import copying
-from goldthread.documents.models import Blob
+from goldthread.documents.models import ENDINGS, Blob
 from goldthread.ledger.models import TreeHead
 from goldthread.lib.encoding import b64, from_b64, from_moment, moment
 
 CHUNK = 500
 # Sessions would let whoever reads the archive go on as somebody else, and jobs are the worker's own affair.
 LEFT_OUT = ("django_session", "jobs_job")
-_EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 
 
 def tables() -> list[type[Model]]:
@@ -43,7 +42,7 @@ def heads() -> dict[str, dict[str, int | str]]:
 
 def document_name(sha256: str, media_type: str) -> str:
     """Where a document's bytes lie in an archive: under their digest, with the ending of what they are."""
-    return f"documents/{sha256}{_EXTENSIONS.get(media_type, '')}"
+    return f"documents/{sha256}{ENDINGS.get(media_type, '')}"
 
 
 def fields_of(model: type[Model]) -> list["Field[Any, Any]"]:

@@ -23,6 +23,8 @@ class DocumentKind(models.TextChoices):
 
 
 MEDIA = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP"}
+# How a file of each ends where it lies in a folder.
+ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 
 
 class Blob(AppendOnly):

@@ -85,9 +85,8 @@ def load(path: Path) -> Map:
         told = {"name": path.name, "why": broken}
         raise Refused(_("The map %(name)s cannot be read: %(why)s. Nothing was imported.") % told) from None
     source, encoding = said.pop("source", ""), said.pop("encoding", "")
-    if not isinstance(source, str) or not source.isprintable() or not 0 < len(source) <= LONGEST_SOURCE:
-        encoding = None
-    if not isinstance(encoding, str):
+    is_name = isinstance(source, str) and source.isprintable() and 0 < len(source) <= LONGEST_SOURCE
+    if not is_name or not isinstance(encoding, str):
         raise _wrong(path.name, _("source is a name of at most 80 characters, and encoding a name"))
     files: list[Mapped] = []
     for kind, tables in said.items():

@@ -81,11 +81,7 @@ def quickly(connection: BaseDatabaseWrapper, field: "Field[Any, Any]") -> tuple[
             return str, _itself
         case IntegerField():
             return int, _itself
-    return _Never, _itself
-
-
-class _Never:
-    """The kind of no value."""
+    return type(None), _itself
 
 
 def _itself(value: Any) -> Any:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from goldthread.documents import queries as documents
-from goldthread.documents.models import Document
+from goldthread.documents.models import ENDINGS, Document
 from goldthread.lib.shipped import shown
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Note, NoteDocument
@@ -24,7 +24,6 @@ from goldthread.people.models import Staff
 _ENDING = re.compile(r"\.(pdf|jpe?g|png|webp)$", re.IGNORECASE)
 # What a file's name may be everywhere, with the folder before it.
 _LONGEST = 80
-_ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class OnFile:
     def name(self, count: int) -> str:
         """What its file is called beside the PDF, in the order of the list."""
         bare = re.sub(r"[^\w-]+", "-", _ENDING.sub("", self.title)).strip("-")[:_LONGEST]
-        ending = _ENDINGS.get(self.media_type, "")
+        ending = ENDINGS.get(self.media_type, "")
         return f"{self.number:0{len(str(count))}}{'-' if bare else ''}{bare}{ending}"
 
 
@@ -81,7 +80,7 @@ def _told(number: int, row: Document | NoteDocument, began: dict[UUID, datetime]
         when = (formats.date_format(row.true_from_on), "")
     else:
         who = (row.pk, row.note.client_id, row.kind_title, row.note.author_name, row.note.recorded_at)
-        when = ("", _heading(row.note))
+        when = ("", heading(row.note))
     identity, client, kind, added_by, added_at = who
     return OnFile(
         number, identity, client, row.title, str(kind), row.medium, row.media_type, row.size, row.sha256, added_by, added_at,
@@ -89,7 +88,8 @@ def _told(number: int, row: Document | NoteDocument, began: dict[UUID, datetime]
     )  # fmt: skip
 
 
-def _heading(note: Note) -> str:
+def heading(note: Note) -> str:
+    """What a note is called on paper: its kind and its day."""
     day = formats.date_format(note.occurred_on) if note.occurred_on else ""
     return ", ".join(filter(None, (shown(note.type_title, "note type"), day)))
 

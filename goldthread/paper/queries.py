@@ -100,10 +100,7 @@ class Paper:
 
 
 def _note(entered: Entered, files: SafeString) -> SafeString:
-    note = entered.note
-    day = formats.date_format(note.occurred_on) if note.occurred_on else ""
-    heading = ", ".join(filter(None, (shown(note.type_title, "note type"), day)))
-    return format_html("<h2>{}</h2>{}{}{}", heading, entered.facts, entered.whole, files)
+    return format_html("<h2>{}</h2>{}{}{}", on_file.heading(entered.note), entered.facts, entered.whole, files)
 
 
 def of_note(reader: Staff, entry_id: UUID) -> Paper | None:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from goldthread.bench import processes
 from goldthread.lib.refusals import Refused
 
 _PATIENCE_SECONDS = 120
-_PROCESSES = Path("/proc")
 # What ends by itself after one document.
 _PASSING = ("goldthread.paper.press", "goldthread.documents.looking")
 _MEBIBYTE = 2**20
@@ -44,13 +44,11 @@ class Served:
 
     def processes(self) -> dict[int, "Process"]:
         """Each lasting process below it."""
-        found, waiting = {}, [self.process.pid]
-        children = _children()
-        while waiting:
-            for pid, words, seconds in children.get(waiting.pop(), ()):
-                waiting.append(pid)
-                if not set(_PASSING) & set(words):
-                    found[pid] = Process(WORKER if "work" in words else WEB, _resident(pid), seconds)
+        found = {}
+        for pid in processes.below(self.process.pid):
+            words, seconds = _told(pid)
+            if words and not set(_PASSING) & set(words):
+                found[pid] = Process(WORKER if "work" in words else WEB, processes.resident(pid), seconds)
         return found
 
     def complaints(self) -> list[str]:
@@ -58,26 +56,15 @@ class Served:
         return self.log.read_text(errors="replace").splitlines()
 
 
-def _children() -> dict[int, list[tuple[int, list[str], float]]]:
-    """Of each process its children: number, command line, and seconds of the processor with those that it waited for."""
-    found = defaultdict(list)
-    for place in _PROCESSES.glob("[0-9]*"):
-        try:
-            told = (place / "stat").read_text().rpartition(")")[2].split()
-            words = (place / "cmdline").read_text().split("\0")
-        except OSError:
-            continue  # it has ended meanwhile
-        seconds = sum(map(int, told[11:15])) / os.sysconf("SC_CLK_TCK")
-        found[int(told[1])].append((int(place.name), words, seconds))
-    return found
-
-
-def _resident(pid: int) -> int:
+def _told(pid: int) -> tuple[list[str], float]:
+    """The command line of a process, and its seconds of the processor with those that it waited for; nothing where it is over."""
+    place = processes.PLACE / str(pid)
     try:
-        pages = int((_PROCESSES / str(pid) / "statm").read_text().split()[1])
+        told = (place / "stat").read_text().rpartition(")")[2].split()
+        words = (place / "cmdline").read_text().split("\0")
     except OSError:
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
+        return [], 0.0
+    return words, sum(map(int, told[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(help_text='As goldthread.search.rules.number makes it.', primary_key=True, serialize=False)),
                 ('kind', models.CharField(help_text='note, client, person or document', max_length=20)),
                 ('about', models.UUIDField(help_text='The entry of a note; the identity of a client, a person or a document.')),
+                ('client', models.UUIDField(null=True)),
                 ('tags', models.TextField(help_text='What narrows a search, apart by spaces: letters and digits only.')),
                 ('words', models.TextField(help_text='As goldthread.search.words folds them, apart by spaces.')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry')),
