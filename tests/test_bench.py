@@ -43,10 +43,11 @@ def test_all_scripts_and_styles_together_stay_light() -> None:
 @pytest.mark.sqlite_only
 def test_with_many_notes_it_tells_how_fast_each_thing_is_and_that_all_of_it_is_whole(tmp_path: Path) -> None:
     out = tmp_path / "figures.json"
-    told = bench(tmp_path, "--notes", "5", "--json", str(out))
+    told = bench(tmp_path, "--notes", "5", "--keep", str(tmp_path / "kept"), "--json", str(out))
     assert told.returncode == 0, told.stderr
     figures = json.loads(out.read_text())
     assert (figures["notes"], figures["problems"]) == (5, [])
+    assert json.loads((tmp_path / "kept" / "loaded.json").read_text())["notes"] == 5
     assert {"today", "read, page", "case file, page"} < set(figures["operations"])
     assert sum(name.startswith("search of") for name in figures["operations"]) == 10
     assert "database_bytes" in told.stdout
@@ -57,6 +58,8 @@ def test_with_many_notes_it_tells_how_fast_each_thing_is_and_that_all_of_it_is_w
     [
         (["--json", "none/out.json"], "cannot be written to. Name another file with --json."),
         (["--notes", "0"], "Say how many notes after --notes: 1 or more."),
+        (["--keep", "kept"], "--keep goes with --notes."),
+        (["--notes", "5", "--keep", "goldthread"], "is not empty and has kept no notes. Name another folder."),
         (["--soak", "0"], "Say how many minutes after --soak: more than 0 and at most 600."),
         (["--soak", "nan"], "Say how many minutes after --soak: more than 0 and at most 600."),
         (["--soak", "1", "--workers", "0"], "Say how many work after --workers: 1 to 500."),

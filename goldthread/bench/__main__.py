@@ -16,7 +16,8 @@ from goldthread.lib.shipped import shown
 
 
 def main(out: str, asked: str, *further: str) -> None:
-    """Measure everything, whole or quick, or at a number of notes, or soak for minutes by workers (`further`).
+    """Measure everything, whole or quick, or at a number of notes that may be kept in a folder, or soak for minutes by
+    workers (`further`).
 
     Writes the figures as JSON to `out` and prints them as a table.
     """
@@ -36,7 +37,7 @@ def main(out: str, asked: str, *further: str) -> None:
         _soak(out, *further)
         return
     if asked.isdecimal():
-        _at_a_size(out, int(asked))
+        _at_a_size(out, int(asked), *further)
         return
     rounds, calls, families = (2, 10, 8) if asked == "quick" else (7, 100, 40)
     bar = Bar(_("telling a year"))
@@ -61,7 +62,7 @@ def main(out: str, asked: str, *further: str) -> None:
     print(_table(told))
 
 
-def _at_a_size(out: str, notes: int) -> None:
+def _at_a_size(out: str, notes: int, loaded: str) -> None:
     from django.db import connection
 
     from goldthread.bench import scale
@@ -73,9 +74,12 @@ def _at_a_size(out: str, notes: int) -> None:
         whole = {**told, "machine": _machine(connection.vendor), "peak_memory_mib": peak}
         Path(out).write_text(json.dumps(whole, indent=2) + "\n")
 
-    bar = Bar(_("adding notes"))
-    told = scale.measured(stage(8, bar.show, 1), notes, bar.show, keep)
-    bar.end()
+    load = Path(loaded)
+    if not load.exists():
+        bar = Bar(_("adding notes"))
+        load.write_text(json.dumps(scale.loaded(stage(8, bar.show, 1), notes, bar.show)))
+        bar.end()
+    told = scale.measured(json.loads(load.read_text()), keep)
     keep(told)
     print(scale.table(told))
 

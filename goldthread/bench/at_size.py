@@ -15,6 +15,7 @@ from goldthread.bench.operations import Ways
 from goldthread.bench.passkey import Passkey
 from goldthread.bench.stage import Stage
 from goldthread.cases.models import Client
+from goldthread.lib import uuids
 from goldthread.lib.shipped import ships
 from goldthread.notes.journal import Journal
 from goldthread.people.backends import BACKEND
@@ -48,8 +49,8 @@ def callers(agency: many.Agency, calls: int) -> list[Ways]:
     """Eight workers, each signed in, with a passkey and a client of their own where there are as many."""
     stages: dict[Staff, Stage] = {}
     for worker, client in agency.held[:MANY]:
-        # Processes of their own would count past each other.
-        passkey = Passkey(worker.pk.bytes, counts=False)
+        # Processes of their own would count past each other; who is measured again has a new one.
+        passkey = Passkey(uuids.fresh().bytes, counts=False)
         passkey.kept_for(worker)
         notes = [note.pk for note in Journal(worker, [client.pk]).stretch(0, calls)]
         stages[worker] = Stage(worker, client, passkey, notes, client)

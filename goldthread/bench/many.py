@@ -41,6 +41,8 @@ VOCABULARY, WORDS = 20_000, 230
 COMMON, MIDDLING, RARE = 3, 400, 15_000
 _LETTERS, _VOWELS = "bdfgklmnprstvz", "aeiou"
 _SECTIONS = 3
+_LOGINS = [f"w{number:03}" for number in range(WORKERS)]
+_HEADS, _SEES = "heads", "sees"
 
 
 @dataclass
@@ -62,9 +64,9 @@ def words() -> list[str]:
     return list(found)
 
 
-def load(on: Stage, notes: int, show: Callable[[int, int], None]) -> Agency:
+def load(on: Stage, notes: int, show: Callable[[int, int], None]) -> None:
     """So many notes, 200 about each client in four of a family, by fifty workers."""
-    workers, supervisor, reviewer = _staff()
+    workers = _staff()
     clients = _clients(workers, max(1, notes // A_CLIENT))
     told = _contents(on, workers, clients)
     done = 0
@@ -73,12 +75,17 @@ def load(on: Stage, notes: int, show: Callable[[int, int], None]) -> Agency:
         done += len(batch)
         show(done, notes)
     ledger.sequence(sweep=True)
-    held = {worker.pk: (worker, client) for client, _case, _name, worker in reversed(clients)}
-    return Agency(list(reversed(held.values())), supervisor, reviewer)
 
 
-def _staff() -> tuple[list[Staff], Staff, Staff]:
-    """The workers, who supervises them all, and who sees everything."""
+def on_file() -> Agency:
+    """The large agency that was loaded into this database."""
+    staff = {each.login: each for each in Staff.objects.filter(login__in=[*_LOGINS, _HEADS, _SEES])}
+    firsts = [(staff[login], Client.objects.served_by(staff[login]).order_by("number").first()) for login in _LOGINS]
+    return Agency([(worker, client) for worker, client in firsts if client], staff[_HEADS], staff[_SEES])
+
+
+def _staff() -> list[Staff]:
+    """The workers; there are also one who supervises them all, and one who sees everything."""
     began = clock.today(ZONE) - timedelta(days=1500)
 
     def new(login: str, *roles: str) -> Staff:
@@ -86,11 +93,12 @@ def _staff() -> tuple[list[Staff], Staff, Staff]:
         person = NewStaff(login, f"Worker {login}", roles, began, credential_title="BSW", credential_level="bachelor")
         return people.add_staff(new=person, password=uuids.fresh().hex, by=COMMAND_LINE)
 
-    workers = [new(f"w{number:03}", Role.CASE_MANAGER) for number in range(WORKERS)]
-    supervisor = new("heads", Role.SUPERVISOR)
+    workers = [new(login, Role.CASE_MANAGER) for login in _LOGINS]
+    supervisor = new(_HEADS, Role.SUPERVISOR)
     for worker in workers:
         people.supervise(supervisor=supervisor, supervisee=worker, from_on=began, by=COMMAND_LINE)
-    return workers, supervisor, new("sees", Role.QUALITY_REVIEWER)
+    new(_SEES, Role.QUALITY_REVIEWER)
+    return workers
 
 
 def _clients(workers: list[Staff], wanted: int) -> list[tuple[Client, UUID, str, Staff]]:

@@ -28,30 +28,36 @@ from goldthread.search.derived import INDEX
 MOST_CALLS = 100
 
 
-def measured(
-    on: Stage, notes: int, show: Callable[[int, int], None], keep: Callable[[dict[str, Any]], None]
-) -> dict[str, Any]:
-    """Load so many notes, read them into the index, and time what people do, alone and together.
-
-    What is known is kept before the record is checked, which takes long at a size.
-    """
+def loaded(on: Stage, notes: int, show: Callable[[int, int], None]) -> dict[str, Any]:
+    """Load so many notes and read them into the index; how fast that went."""
     began = time.monotonic()
-    agency = many.load(on, notes, show)
-    loaded = time.monotonic()
+    many.load(on, notes, show)
+    added = time.monotonic()
     entries = 0
     while read := index.catch_up():
         entries += read
         show(entries, notes)
     indexed = time.monotonic()
+    return {
+        "notes": notes,
+        "loaded_per_second": round(notes / (added - began), 1),
+        "indexed_per_second": round(entries / (indexed - added), 1),
+    }
+
+
+def measured(load: dict[str, Any], keep: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Time what people do with what was loaded, alone and together.
+
+    What is known is kept before the record is checked, which takes long at a size.
+    """
     tables.copy_all()
     _settle()
+    agency, notes = many.on_file(), load["notes"]
     calls = min(notes, MOST_CALLS)
     every = operations(agency, calls)
     told: dict[str, Any] = {
-        "notes": notes,
+        **load,
         "callers": len(every[0].ways["product"]),
-        "loaded_per_second": round(notes / (loaded - began), 1),
-        "indexed_per_second": round(entries / (indexed - loaded), 1),
         "database_bytes": _size(),
         "operations": {each.name: _figures(each) for each in every},
         "scans": {each.name: steps for each in every if (steps := _scans(each))},

@@ -133,5 +133,6 @@ def copy_all() -> None:
             "INSERT INTO bare_note (entry, client, author_name, title, occurred_on, starts_at, ends_at, minutes, zone, place,"
             " how, service, modality, recorded_at, amends, html) SELECT entry_id, client_id, author_name, type_title,"
             " occurred_on, starts_at, ends_at, duration_minutes, zone, place_of_service, how, service, modality,"
-            " recorded_at, amends_id, html FROM notes_note WHERE entry_id NOT IN (SELECT entry FROM bare_note)"
+            " recorded_at, amends_id, html FROM notes_note"
+            " WHERE NOT EXISTS (SELECT 1 FROM bare_note WHERE bare_note.entry = notes_note.entry_id)"
         )
