@@ -55,7 +55,7 @@ class Stage:
 
     def passkey_on_file(self) -> Kept:
         """The row that the product keeps of it."""
-        return self.staff.passkeys.get()
+        return self.staff.passkeys.get(credential_id=self.passkey.credential_id)
 
 
 def stage(families: int, show: Callable[[int, int], None], earlier: int) -> Stage:
