@@ -1,16 +1,20 @@
 """Many notes at once: sealed by the real functions, put into the tables in bulk, without drafts, checks and passkeys."""
 
 import random
+from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import accumulate, islice, repeat
+from functools import cache, partial
+from itertools import accumulate, count, islice
+from multiprocessing import get_context
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Model
 
 from goldthread.bench.stage import Stage, draft
@@ -41,6 +45,9 @@ VOCABULARY, WORDS = 20_000, 230
 COMMON, MIDDLING, RARE = 3, 400, 15_000
 _LETTERS, _VOWELS = "bdfgklmnprstvz", "aeiou"
 _SECTIONS = 3
+_PROCESSES = 2
+# Client, case, name and worker.
+_Held = tuple[Client, UUID, str, Staff]
 _LOGINS = [f"w{number:03}" for number in range(WORKERS)]
 _HEADS, _SEES = "heads", "sees"
 
@@ -54,6 +61,28 @@ class Agency:
     reviewer: Staff
 
 
+@dataclass(frozen=True)
+class _Planned:
+    """One note that is to be: its number, how often its client had their turn, and whom it is about and by."""
+
+    number: int
+    turn: int
+    client: Client
+    case: UUID
+    name: str
+    worker: Staff
+
+
+@dataclass
+class _Made:
+    """The rows of a batch."""
+
+    entries: list[Model] = field(default_factory=list)
+    kept: list[Model] = field(default_factory=list)
+    rows: dict[str, list[Model]] = field(default_factory=dict)
+
+
+@cache
 def words() -> list[str]:
     """Made-up words, the same in every run."""
     chance = random.Random(20_000)
@@ -64,16 +93,28 @@ def words() -> list[str]:
     return list(found)
 
 
+@cache
+def _weights() -> list[float]:
+    return list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
+
+
 def load(on: Stage, notes: int, show: Callable[[int, int], None]) -> None:
-    """So many notes, 200 about each client in four of a family, by fifty workers."""
+    """So many notes, 200 about each client in four of a family, by fifty workers.
+
+    Processes of their own seal and project them, a batch at a time; this one alone writes to the database.
+    """
     workers = _staff()
     clients = _clients(workers, max(1, notes // A_CLIENT))
-    told = _contents(on, workers, clients)
+    seal_all = partial(_sealed, _like(on))
+    planned = islice(_planned(clients), notes)
+    batches = iter(lambda: list(islice(planned, BATCH)), [])
     done = 0
-    while batch := list(islice(told, min(BATCH, notes - done))):
-        _insert(batch)
-        done += len(batch)
-        show(done, notes)
+    connections.close_all()
+    with ProcessPoolExecutor(_PROCESSES, mp_context=get_context("fork")) as processes:
+        for made in _in_order(processes, seal_all, batches):
+            _insert(made)
+            done += len(made.entries)
+            show(done, notes)
     ledger.sequence(sweep=True)
 
 
@@ -101,7 +142,7 @@ def _staff() -> list[Staff]:
     return workers
 
 
-def _clients(workers: list[Staff], wanted: int) -> list[tuple[Client, UUID, str, Staff]]:
+def _clients(workers: list[Staff], wanted: int) -> list[_Held]:
     """Client, case, name and worker of so many clients."""
     opened = clock.today(ZONE) - timedelta(days=1400)
     found = []
@@ -120,60 +161,77 @@ def _clients(workers: list[Staff], wanted: int) -> list[tuple[Client, UUID, str,
     return found
 
 
-def _contents(
-    on: Stage, workers: list[Staff], clients: list[tuple[Client, UUID, str, Staff]]
-) -> Iterator[dict[str, Any]]:
-    """Contents like that of a real draft, each with a client, a day and words of its own; the clients by turns."""
+def _like(on: Stage) -> dict[str, Any]:
+    """The content of a real draft, which all of them take after."""
     first = draft(on)
-    waits = repeat(True, WAITING)
     ready = checking.checked(draft=first, author=on.staff, asks=False)
     facts = sealing.facts_for(draft=first, author=on.staff, abouts=ready.abouts)
-    like = sealing.contents_for(
-        draft=first, author=on.staff, facts=facts, checked=ready, signing={"method": "bulk load"}
-    )[0].content
-    chance, vocabulary = random.Random(1), words()
-    weights = list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
-    today = clock.today(ZONE)
-    for turn in range(A_CLIENT * 1000):
-        for client, case, name, worker in clients:
-            day = today - timedelta(days=2 + 7 * (A_CLIENT - turn % A_CLIENT) + chance.randrange(7))
-            begins = datetime.combine(day, time(8 + turn % 9), ZoneInfo(ZONE))
-            said = chance.choices(vocabulary, cum_weights=weights, k=WORDS)
-            texts = [" ".join(said[part::_SECTIONS]) + "." for part in range(_SECTIONS)]
-            sections = like["narrative"][:_SECTIONS]
-            yield {
-                **like,
-                "encounter": str(uuids.fresh()),
-                "client": {"id": str(client.pk), "name": name, "number": client.number},
-                "case": str(case),
-                "author": {**like["author"], "id": str(worker.pk), "name": worker.name},
-                "occurred_on": day.isoformat(),
-                "starts": stamp(begins, ZONE),
-                "ends": stamp(begins + timedelta(minutes=MINUTES), ZONE),
-                "minutes": MINUTES,
-                "cosignature": {**like["cosignature"], "needed": next(waits, False)},
-                "narrative": [{**part, "text": text} for part, text in zip(sections, texts, strict=False)],
-            }
+    signing = {"method": "bulk load"}
+    return sealing.contents_for(draft=first, author=on.staff, facts=facts, checked=ready, signing=signing)[0].content
 
 
-@transaction.atomic
-def _insert(contents: list[dict[str, Any]]) -> None:
-    """Entries, contents and the rows that show them, each table by as few statements as there can be."""
-    signer, now = keys.signer(keys.SEAL), clock.now()
-    entries: list[Model] = []
-    kept: list[Model] = []
-    rows: dict[str, list[Model]] = {}
+def _planned(clients: list[_Held]) -> Iterator["_Planned"]:
+    """Which note is about whom and from when, the clients by turns."""
+    return (
+        _Planned(number, turn, *client)
+        for number, (turn, client) in enumerate((turn, client) for turn in count() for client in clients)
+    )
+
+
+def _in_order(
+    processes: ProcessPoolExecutor, work: Callable[[list["_Planned"]], "_Made"], batches: Iterator[list["_Planned"]]
+) -> Iterator["_Made"]:
+    """What becomes of each batch, in their order; only a few are in hand at a time."""
+    in_hand = deque(processes.submit(work, batch) for batch in islice(batches, 2 * _PROCESSES))
+    while in_hand:
+        yield in_hand.popleft().result()
+        in_hand.extend(processes.submit(work, batch) for batch in islice(batches, 1))
+
+
+def _content(like: dict[str, Any], planned: "_Planned", now: datetime) -> dict[str, Any]:
+    """A content with a client, a day and words of its own, the same in every run."""
+    chance = random.Random(planned.number)
+    day = clock.today(ZONE) - timedelta(days=2 + 7 * (A_CLIENT - planned.turn % A_CLIENT) + chance.randrange(7))
+    begins = datetime.combine(day, time(8 + planned.turn % 9), ZoneInfo(ZONE))
+    said = chance.choices(words(), cum_weights=_weights(), k=WORDS)
+    texts = [" ".join(said[part::_SECTIONS]) + "." for part in range(_SECTIONS)]
+    worker = planned.worker
+    return {
+        **like,
+        "encounter": str(uuids.fresh()),
+        "client": {"id": str(planned.client.pk), "name": planned.name, "number": planned.client.number},
+        "case": str(planned.case),
+        "author": {**like["author"], "id": str(worker.pk), "name": worker.name},
+        "occurred_on": day.isoformat(),
+        "starts": stamp(begins, ZONE),
+        "ends": stamp(begins + timedelta(minutes=MINUTES), ZONE),
+        "minutes": MINUTES,
+        "cosignature": {**like["cosignature"], "needed": planned.number < WAITING},
+        "narrative": [{**part, "text": text} for part, text in zip(like["narrative"], texts, strict=False)],
+        "written": {**like["written"], "at": moment(now)},
+    }
+
+
+def _sealed(like: dict[str, Any], batch: list["_Planned"]) -> "_Made":
+    """Entries, contents and the rows that show them."""
+    signer, now, made = keys.signer(keys.SEAL), clock.now(), _Made()
     models = {model._meta.db_table: model for model in apps.get_app_config("notes").get_models()}
-    for content in contents:
-        content["written"] = {**content["written"], "at": moment(now)}
+    for planned in batch:
+        content = _content(like, planned, now)
         frozen = ledger.prepare(entry_id=uuids.fresh(), kind=KIND, content=content, prepared_at=now)
         entry = Entry(
             id=frozen.entry_id, kind=KIND, schema_version=1, recorded_at=now, jws=seal.sign(frozen, signer.sign), evidence=""
         )  # fmt: skip
-        entries.append(entry)
-        kept.append(Content(entry=entry, disclosures="~".join(frozen.disclosures)))
+        made.entries.append(entry)
+        made.kept.append(Content(entry=entry, disclosures="~".join(frozen.disclosures)))
         for row in PROJECTION.project(1, entry.pk, now, content):
-            rows.setdefault(row.table, []).append(models[row.table](**row.values))
-    for made in (entries, kept, *rows.values()):
-        ledger.add_rows(made)
-    matters.follow([note for note in rows["notes_note"] if isinstance(note, Note)])
+            made.rows.setdefault(row.table, []).append(models[row.table](**row.values))
+    return made
+
+
+@transaction.atomic
+def _insert(made: "_Made") -> None:
+    """Each table by as few statements as there can be."""
+    for rows in (made.entries, made.kept, *made.rows.values()):
+        ledger.add_rows(rows)
+    matters.follow([note for note in made.rows["notes_note"] if isinstance(note, Note)])
