@@ -42,8 +42,12 @@ def year(request: HttpRequest, client_id: UUID, year: int) -> HttpResponse:
         "signs": [(picture.sign(kind), title) for kind, (title, _sign) in years.EVENTS.items()],
         "gap_sign": picture.sign("gap"),
     }
-    part = request.headers.get("HX-Request")
-    return page(request, "chart/_year.html" if part else "chart/year.html", context)
+    if not request.headers.get("HX-Request"):
+        return page(request, "chart/year.html", context)
+    # The link that was followed keeps the focus; at an end there is none, and the heading has it.
+    followed = {"year-before": context["before"], "year-after": context["after"]}
+    context["is_end"] = followed.get(request.headers.get("HX-Trigger", ""), True) is None
+    return page(request, "chart/_year.html", context)
 
 
 def _label(found: years.Year) -> str:

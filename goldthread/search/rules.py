@@ -49,6 +49,7 @@ class Asked:
     """What a text must hold, all of it, and what it must not."""
 
     terms: tuple[Term, ...] = ()
+    is_cut: bool = False  # More was typed than counts.
 
     @property
     def wanted(self) -> list[Term]:
@@ -71,7 +72,7 @@ def asked(text: str, *, is_typing: bool = False) -> Asked:
         if words:
             is_last = is_typing and match.end(held) == len(text)
             found.append(Term(words, _is_begun(match[held], words, is_last=is_last), bool(match[1])))
-    return Asked(tuple(found[:MOST_TERMS]))
+    return Asked(tuple(found[:MOST_TERMS]), is_cut=len(found) > MOST_TERMS)
 
 
 def _is_begun(said: str, words: Sequence[str], *, is_last: bool) -> bool:

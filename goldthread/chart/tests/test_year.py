@@ -103,6 +103,16 @@ def test_the_case_file_opens_the_part_and_each_look_is_written_down() -> None:
     assert Access.objects.filter(page="year", client=client_named("Mateo Rivera").pk).count() == 1
 
 
+def test_the_link_that_was_followed_keeps_the_focus_and_at_an_end_the_heading_has_it() -> None:
+    def part(number: int, trigger: str) -> str:
+        return browser().get(place(number), headers={"HX-Request": "true", "HX-Trigger": trigger}).content.decode()
+
+    wrote("2024-03-07")
+    assert 'id="year-before"' in part(2025, "year-before")
+    assert "autofocus" not in part(2025, "year-before")
+    assert '<h2 id="year-h" tabindex="-1" autofocus>' in part(2024, "year-before")
+
+
 def offered(number: int) -> set[int]:
     """The years that the page of one leads to."""
     return {int(found) for found in re.findall(r"/year/(\d+)/", browser().get(place(number)).content.decode())}

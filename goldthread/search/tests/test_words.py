@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldthread.search.rules import Term, asked, best_first, excerpt, number, spans
+from goldthread.search.rules import MOST_TERMS, Asked, Term, asked, best_first, excerpt, number, spans
 from goldthread.search.words import LONGEST, placed, tokens
 
 DAY = date(2026, 5, 4)
@@ -56,6 +56,12 @@ def test_a_line_asks_for_words_phrases_beginnings_and_exclusions() -> None:
         Term(("by", "car"), is_excluded=True),
         Term(("self", "harm")),
     )
+
+
+def test_of_a_pasted_page_the_first_words_count_and_it_is_said_that_there_were_more() -> None:
+    line = " ".join(f"word{number}" for number in range(MOST_TERMS))
+    assert not asked(line).is_cut
+    assert asked(f"{line} more") == Asked(asked(line).terms, is_cut=True)
 
 
 def test_while_one_types_the_last_word_may_be_begun_from_three_letters_on() -> None:
