@@ -143,10 +143,16 @@ def _days(marks: Iterable[Mark]) -> dict[date, Counter[str]]:
     """What was had on each day; what several entries of one encounter tell counts once."""
     found: dict[date, Counter[str]] = {}
     for mark in {mark.encounter: mark for mark in marks}.values():
-        way = ATTEMPT if mark.note_type == _ATTEMPT else _WAY_OF.get(mark.how)
-        if way and (way == ATTEMPT or mark.note_type not in _NO_CONTACT):
+        if way := way_of(mark):
             found.setdefault(mark.on, Counter())[way] += 1
     return found
+
+
+def way_of(mark: Mark) -> str:
+    """By which of WAYS a note tells of a contact or an attempt; empty where it tells of neither."""
+    if mark.note_type == _ATTEMPT:
+        return ATTEMPT
+    return "" if mark.note_type in _NO_CONTACT else _WAY_OF.get(mark.how, "")
 
 
 def _events_of(marks: Iterable[Mark]) -> list[Event]:

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.models import Max
 
 from goldthread.ledger import seal
-from goldthread.ledger.models import Checkpoint, Content, Entry
+from goldthread.ledger.models import Access, Checkpoint, Content, Entry
 
 _IDENTITY = models.UUIDField()
 
@@ -89,6 +90,13 @@ def opened_lately(actor: UUID, since: datetime, at_most: int) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(statement, ready)
         return [_IDENTITY.to_python(pk) for (pk,) in cursor.fetchall()]
+
+
+def last_look(actor: UUID, clients: Sequence[UUID], pages: Sequence[str], but_in: str) -> datetime | None:
+    """When somebody last saw one of these pages of these clients, in another session than that one; None where never."""
+    seen = Access.objects.filter(actor=actor, client__in=clients, page__in=pages).exclude(session=but_in)
+    last: datetime | None = seen.aggregate(last=Max("at"))["last"]
+    return last
 
 
 def latest_checkpoint(stream: str = "record") -> Checkpoint | None:

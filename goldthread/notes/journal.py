@@ -36,6 +36,10 @@ ON mended.amends_id = note.entry_id AND mended.amendment = 'correction' AND NOT 
     AND (later.recorded_at, later.entry_id) > (mended.recorded_at, mended.entry_id)
 )"""
 _DAY_AS_CORRECTED = "CASE WHEN mended.entry_id IS NULL THEN note.occurred_on ELSE mended.occurred_on END"
+_IN_ERROR = (
+    "EXISTS (SELECT 1 FROM notes_note mistake WHERE mistake.amends_id = note.entry_id"
+    " AND mistake.amendment = 'entered_in_error')"
+)
 _NEWEST_FIRST = f"{_DAY_AS_CORRECTED} DESC NULLS LAST, note.recorded_at DESC, note.entry_id DESC"
 _OLDEST_FIRST = f"{_DAY_AS_CORRECTED} NULLS LAST, note.recorded_at, note.entry_id"
 
@@ -44,7 +48,7 @@ _OLDEST_FIRST = f"{_DAY_AS_CORRECTED} NULLS LAST, note.recorded_at, note.entry_i
 class Filters:
     """What narrows a journal; empty means everything. `item` is one of I1 to I19, `person` a Person's identity.
 
-    `note_types` are several kinds, any of which will do.
+    `note_types` are several kinds, any of which will do; `part` is a kind of structured part that the note was signed with.
     """
 
     note_type: str = ""
@@ -54,6 +58,7 @@ class Filters:
     since: date | None = None
     until: date | None = None
     note_types: tuple[str, ...] = ()
+    part: str = ""
 
     @classmethod
     def asked(cls, given: Mapping[str, str]) -> "Filters":
@@ -98,6 +103,17 @@ class Mark:
     type_title: str
     how: str
     occurrences: int
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How often one way of treating was used with a client, for how many minutes, and from which day to which."""
+
+    modality: str
+    sessions: int
+    minutes: int
+    first: date
+    last: date
 
 
 class Journal:
@@ -175,10 +191,6 @@ class Journal:
         """Every note with a day that was not entered in error, without what it says, oldest first."""
         occurrences = "(SELECT COUNT(*) FROM notes_notepart part WHERE part.note_id = note.entry_id AND part.kind = 'occurrences')"
         how = "CASE WHEN mended.entry_id IS NULL THEN note.how ELSE mended.how END"
-        in_error = (
-            "EXISTS (SELECT 1 FROM notes_note mistake WHERE mistake.amends_id = note.entry_id"
-            " AND mistake.amendment = 'entered_in_error')"
-        )
         columns = (
             "note.entry_id",
             "note.encounter",
@@ -188,7 +200,7 @@ class Journal:
             how,
             occurrences,
         )
-        rows = self._rows(", ".join((*columns, in_error)))
+        rows = self._rows(", ".join((*columns, _IN_ERROR)))
         identity, day = _IDENTITY.to_python, _DAY.to_python
         found = [
             Mark(identity(pk), identity(encounter), day(on), kind, title, how, occurrences)
@@ -196,6 +208,19 @@ class Journal:
             if on and not mistaken
         ]
         return sorted(found, key=lambda mark: (mark.on, mark.entry_id))
+
+    def tried(self) -> list[Tried]:
+        """What the notes name as treatment modality, none entered in error, the last used first."""
+        modality = "CASE WHEN mended.entry_id IS NULL THEN note.modality ELSE mended.modality END"
+        minutes = "CASE WHEN mended.entry_id IS NULL THEN note.duration_minutes ELSE mended.duration_minutes END"
+        told = f"{modality}, COUNT(*), COALESCE(SUM({minutes}), 0), MIN({_DAY_AS_CORRECTED}), MAX({_DAY_AS_CORRECTED})"
+        only = f"AND {modality} <> '' AND {_DAY_AS_CORRECTED} IS NOT NULL AND NOT {_IN_ERROR} GROUP BY {modality}"
+        day = _DAY.to_python
+        found = [
+            Tried(name, int(sessions), int(length), day(first), day(last))
+            for name, sessions, length, first, last in self._rows(told, only)
+        ]
+        return sorted(found, key=lambda each: (each.last, each.sessions, each.modality), reverse=True)
 
     def _rows(self, what: str, further: str = "", *values: Any) -> list[tuple[Any, ...]]:
         statement = f"SELECT {what} FROM {_WITH_LAST_CORRECTION} WHERE {self._where} {further}"
@@ -242,6 +267,8 @@ def _narrowing(filters: Filters) -> list[Condition]:
         (filters.author, "note.author_id = %s", _IDENTITY),
         (filters.person, "EXISTS (SELECT 1 FROM notes_notepart part WHERE part.note_id = note.entry_id"
          " AND part.person = %s)", _IDENTITY),
+        (filters.part, "EXISTS (SELECT 1 FROM notes_notepart part WHERE part.note_id = note.entry_id"
+         " AND part.kind = %s)", _TEXT),
         (filters.item, "EXISTS (SELECT 1 FROM notes_noteitem item"
          " WHERE item.note_id = COALESCE(mended.entry_id, note.entry_id) AND item.item = %s)", _TEXT),
         (filters.since, f"{_DAY_AS_CORRECTED} >= %s", _DAY),

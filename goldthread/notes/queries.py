@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -26,8 +26,9 @@ from goldthread.notes.about import clients_of
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.entered import Entered
 from goldthread.notes.indexing import MADE, NOT_MADE, author_tag, item_tag, person_tag, said, type_tag
-from goldthread.notes.journal import Filters, Journal, Mark, amendments_of, of_the_same_encounter
+from goldthread.notes.journal import Filters, Journal, Mark, Tried, amendments_of, of_the_same_encounter
 from goldthread.notes.models import Amendment, Draft, Note, NoteDocument, NoteType, Submission, TypeOffered
+from goldthread.notes.recalled import Noted, Recalled, at_a_glance
 from goldthread.notes.returned import Returned, returned
 from goldthread.notes.times import unstamp
 from goldthread.notes.unsigned import LOOKED_BACK, Unsigned, signed_for, unsigned
@@ -38,8 +39,8 @@ from goldthread.policies.rules import levels_of
 from goldthread.services import queries as services
 
 __all__ = [
-    "LOOKED_BACK", "MADE", "NOT_MADE", "Entered", "Filters", "Journal", "Mark", "Returned", "Unsigned", "author_tag", "clients_of", "item_tag",
-    "person_tag", "returned", "said", "signed_for", "type_tag", "unsigned",
+    "LOOKED_BACK", "MADE", "NOT_MADE", "Entered", "Filters", "Journal", "Mark", "Noted", "Recalled", "Returned", "Tried", "Unsigned",
+    "at_a_glance", "author_tag", "clients_of", "item_tag", "person_tag", "returned", "said", "signed_for", "type_tag", "unsigned",
 ]  # fmt: skip
 
 PAGE = 50
@@ -340,6 +341,12 @@ def cosigner(actor: Staff) -> Cosigner:
     credential = people.credential_on(actor.pk, today)
     level = credential.level if credential else ""
     return Cosigner(level, bool(policies.resolve("cosign_required", on=today, staff_level=level).value))
+
+
+def recorded_since(actor: Staff, clients: Sequence[UUID], moment: datetime, at_most: int) -> tuple[list[Note], int]:
+    """What was signed about these clients after a moment, also what amends a note: the newest of it, and how much it is."""
+    since = Note.objects.visible_to(actor).filter(client__in=clients, recorded_at__gt=moment)
+    return list(since.order_by("-recorded_at", "-pk")[:at_most]), since.count()
 
 
 def names_for(actor: Staff, notes: Sequence[Note]) -> dict[UUID, str]:

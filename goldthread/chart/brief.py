@@ -1,0 +1,216 @@
+"""The first ten minutes with a family: what somebody must know who takes over, in the words of the notes, each with its note.
+
+Nothing is summed up in other words, and the same file gives the same brief.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from goldthread.cases.models import Case
+from goldthread.chart import year as years
+from goldthread.chart.queries import left_about
+from goldthread.chart.visits import AHEAD
+from goldthread.lib import clock
+from goldthread.lib.shipped import shown
+from goldthread.notes import queries as notes
+from goldthread.notes.queries import Filters, Mark, Noted, Recalled, Tried
+from goldthread.people.models import Staff
+from goldthread.schedule import queries as schedule
+from goldthread.schedule.queries import Planned
+
+# How many of the newest notes each part is taken from, and how many lines it has at most.
+_NEWEST, _LINES, _SAFETY_LINES = 3, 6, 4
+# What is asked for of each part: one of the nineteen kinds of information.
+_OF_SAFETY, _OF_PROGRESS, _OF_MEETINGS, _OF_NEXT = "I11", "I6", "I4", "I17"
+_OF_EMERGENCIES, _OF_PLAN, _OF_REQUESTS = "I12", "I7", "I3"
+_MISSING: dict[str, str | Promise] = {
+    "contact": _("no contact with the family"),
+    _OF_PROGRESS: _("no progress"),
+    _OF_PLAN: _("no service or treatment plan"),
+    _OF_NEXT: _("no recommendation, and nothing planned for next time"),
+    _OF_MEETINGS: _("no team meeting"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that a note tells, in its own words."""
+
+    on: date | None
+    what: str
+    words: str
+    author: str
+    address: str
+    due_on: date | None = None
+    whom: str = ""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A contact: when, by which way, who took part."""
+
+    on: date
+    way: str | Promise
+    who: tuple[str, ...]
+    author: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """How often somebody tried in vain since the last contact, and the last time of it."""
+
+    count: int
+    last_on: date
+    address: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What stands on the page; empty lists where the notes that somebody may see say nothing of it."""
+
+    in_person: Contact | None
+    otherwise: Contact | None
+    attempts: Attempts | None
+    visit: Planned | None
+    safety: list[Line]
+    asked: list[Line]
+    decided: list[Line]
+    progress: list[Line]
+    plan: list[Line]
+    tried: list[Tried]
+    meetings: list[Line]
+    ahead: list[Line]
+    unsigned: int
+    own_drafts: int
+    missing: list[str | Promise]
+
+
+def brief_of(actor: Staff, clients: Sequence[UUID], cases: Sequence[Case]) -> Brief:
+    """The brief of a client, and of records that are the same person, as far as `actor` sees their notes.
+
+    `cases` are those of the client that `actor` sees.
+    """
+    marks = notes.Journal(actor, clients).marks()
+    contacts = _last_contacts(marks)
+    recalled = Recalled(actor, clients, _wanted(), [mark.entry_id for mark in contacts.values()])
+
+    def told(item: str, at_most: int = _NEWEST) -> list[Line]:
+        lines = [_line(each, recalled.words(each, item)) for each in recalled.notes(item)]
+        return [line for line in lines if line.words][:at_most]
+
+    in_person, other = contacts.get("in_person"), contacts.get("other")
+    parts = {item: told(item) for item in (_OF_PROGRESS, _OF_PLAN, _OF_NEXT, _OF_MEETINGS)}
+    safety = sorted([*told(_OF_SAFETY), *told(_OF_EMERGENCIES)], key=_newest_first)[:_SAFETY_LINES]
+    return Brief(
+        in_person=_contact(in_person, recalled) if in_person else None,
+        otherwise=_contact(other, recalled) if other else None,
+        attempts=_attempts_since(marks, in_person, other),
+        visit=_next_visit(actor, clients, cases),
+        safety=_once(safety),
+        asked=_rows(recalled.notes(_OF_REQUESTS), _requests),
+        decided=_rows(recalled.notes("judgments"), _decisions),
+        progress=parts[_OF_PROGRESS],
+        plan=parts[_OF_PLAN],
+        tried=notes.Journal(actor, clients).tried(),
+        meetings=parts[_OF_MEETINGS],
+        ahead=parts[_OF_NEXT],
+        unsigned=left_about(actor, clients),
+        own_drafts=sum(not set(clients).isdisjoint(notes.clients_of(each)) for each in notes.open_drafts(actor)),
+        missing=[title for key, title in _MISSING.items() if not (contacts if key == "contact" else parts.get(key))],
+    )
+
+
+def _wanted() -> dict[str, tuple[Filters, int]]:
+    items = (_OF_SAFETY, _OF_EMERGENCIES, _OF_PROGRESS, _OF_PLAN, _OF_MEETINGS, _OF_NEXT)
+    return {
+        **{item: (Filters(item=item), _NEWEST) for item in items},
+        _OF_REQUESTS: (Filters(item=_OF_REQUESTS), _LINES),
+        "judgments": (Filters(part="judgments"), _NEWEST),
+    }
+
+
+def _last_contacts(marks: Sequence[Mark]) -> dict[str, Mark]:
+    """The last contact in person, and the last by another way where that was later."""
+    found: dict[str, Mark] = {}
+    for mark in reversed(marks):
+        way = years.way_of(mark)
+        if way == years.IN_PERSON:
+            return {**found, "in_person": mark}
+        if way and way != years.ATTEMPT:
+            found.setdefault("other", mark)
+    return found
+
+
+def _attempts_since(marks: Sequence[Mark], *contacts: Mark | None) -> Attempts | None:
+    last = max((mark.on for mark in contacts if mark), default=date.min)
+    since = [mark for mark in marks if mark.on >= last and years.way_of(mark) == years.ATTEMPT]
+    if not since:
+        return None
+    return Attempts(len({mark.encounter for mark in since}), since[-1].on, _address(since[-1].entry_id))
+
+
+def _contact(mark: Mark, recalled: Recalled) -> Contact:
+    noted = recalled.note(mark.entry_id)
+    who = [row["name"] for row in noted.rows("participants") if row["name"]] if noted else []
+    author = shown(noted.author, "import") if noted else ""
+    return Contact(mark.on, years.WAYS[years.way_of(mark)], tuple(who), author, _address(mark.entry_id))
+
+
+def _next_visit(actor: Staff, clients: Sequence[UUID], cases: Sequence[Case]) -> Planned | None:
+    today = clock.today(actor.zone)
+    coming = schedule.of_cases(actor, [case.pk for case in cases], today, today + AHEAD) if cases else []
+    own = [each for each in coming if not each.not_held and not each.left_at]
+    own = [each for each in own if not set(clients).isdisjoint(client.pk for client in each.visit.clients)]
+    return min(own, key=lambda each: each.begins_at, default=None)
+
+
+def _line(noted: Noted, words: str, **more: date | str | None) -> Line:
+    title = shown(noted.content["note_type"]["title"], "note type")
+    return Line(
+        noted.on,
+        title,
+        notes.at_a_glance(words),
+        noted.author,
+        _address(noted.note.pk),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _rows(noted: Iterable[Noted], lines_of: Callable[[Noted], list[Line]]) -> list[Line]:
+    return [line for each in noted for line in lines_of(each)][:_LINES]
+
+
+def _requests(noted: Noted) -> list[Line]:
+    return [
+        _line(
+            noted,
+            row["what"],
+            whom=row["of"],
+            due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+        )
+        for row in noted.rows("requests")
+    ]
+
+
+def _decisions(noted: Noted) -> list[Line]:
+    return [_line(noted, row["decision"], whom=row["question"]) for row in noted.rows("judgments") if row["decision"]]
+
+
+def _once(lines: Sequence[Line]) -> list[Line]:
+    """Each note once: one that tells of an emergency tells of safety too."""
+    return list({(line.address, line.words): line for line in lines}.values())
+
+
+def _newest_first(line: Line) -> timedelta:
+    return date.max - (line.on or date.min)
+
+
+def _address(entry_id: UUID) -> str:
+    return reverse("notes:note", args=[entry_id])

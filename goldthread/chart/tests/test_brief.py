@@ -1,0 +1,171 @@
+"""The hand-off brief: what a new worker must know, in the notes' own words, and what is new since they last looked."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+
+from goldthread.cases.queries import cases_seen_by
+from goldthread.chart.brief import Brief, brief_of
+from goldthread.ledger.models import Access
+from goldthread.lib import clock, uuids
+from goldthread.notes.models import Note
+from goldthread.notes.queries import at_a_glance
+from goldthread.notes.tests.writing import amended, begun, filled, signed
+from tests.cast import client_named, named
+
+pytestmark = pytest.mark.usefixtures("cast")
+
+
+def browser(login: str = "ana") -> Browser:
+    opened = Browser()
+    opened.force_login(named(login))
+    session = opened.session
+    session["name"] = uuids.fresh().hex
+    session.save()
+    return opened
+
+
+def place() -> str:
+    return f"/clients/{client_named('Mateo Rivera').pk}/brief/"
+
+
+def page(login: str = "ana") -> str:
+    return browser(login).get(place()).content.decode()
+
+
+def brief(login: str = "ana") -> Brief:
+    mateo = client_named("Mateo Rivera").pk
+    return brief_of(named(login), [mateo], cases_seen_by(named(login), mateo))
+
+
+def wrote(day: str, note_type: str = "session", **changes: object) -> Note:
+    return signed(begun(note_type=note_type, content=filled(note_type, occurred_on=day, **changes)))[0]
+
+
+def saying(note_type: str = "session", **words: str) -> dict[str, str]:
+    """A text for every section of a kind of note, some of them in these words."""
+    return {**filled(note_type)["narrative"], **words}
+
+
+def attempted(day: str) -> Note:
+    row = {"person": "", "name": "Rosa Rivera", "role": "parent", "how": "phone", "at": "10:00", "outcome": "no_answer"}
+    return wrote(day, "attempted_contact", attempts=[row], participants=[], how="phone")
+
+
+def test_it_begins_with_the_last_contact_and_what_was_tried_in_vain_since() -> None:
+    wrote("2026-02-02")
+    last = wrote("2026-02-09")
+    called = wrote("2026-02-11", how="phone")
+    attempted("2026-02-12")
+    again = attempted("2026-02-13")
+    found = brief()
+    assert found.in_person is not None
+    assert found.otherwise is not None
+    assert found.attempts is not None
+    assert (found.in_person.on, found.in_person.who) == (last.occurred_on, ("Rosa Rivera",))
+    assert found.in_person.address == f"/notes/{last.pk}/"
+    assert found.otherwise.address == f"/notes/{called.pk}/"
+    assert (found.attempts.count, found.attempts.address) == (2, f"/notes/{again.pk}/")
+
+
+def test_each_line_is_what_a_note_says_the_newest_first_and_leads_to_it() -> None:
+    for day in range(2, 7):
+        wrote(f"2026-02-0{day}", narrative=saying(progress=f"Calm on day {day}.", next=f"Bring the calendar {day}."))
+    found = brief()
+    assert [line.words for line in found.progress] == ["Calm on day 6.", "Calm on day 5.", "Calm on day 4."]
+    assert [line.words for line in found.ahead] == [f"Bring the calendar {day}." for day in (6, 5, 4)]
+    newest = Note.objects.get(occurred_on="2026-02-06")
+    assert found.progress[0].address == f"/notes/{newest.pk}/"
+    assert found.progress[0].author == "Ana Castellanos, BSW"
+
+
+def test_what_was_corrected_reads_as_corrected_and_what_was_a_mistake_is_left_out() -> None:
+    kept = wrote("2026-02-02", narrative=saying(progress="Calm."))
+    amended(kept, "correction", narrative=saying(progress="Calm, save on Monday."))
+    amended(wrote("2026-02-03", narrative=saying(progress="Of another child.")), "entered_in_error")
+    assert [line.words for line in brief().progress] == ["Calm, save on Monday."]
+    assert [each.sessions for each in brief().tried] == [1]
+
+
+def test_requests_name_of_whom_and_by_when_and_decisions_what_was_asked() -> None:
+    judged = {"question": "Overnight visits?", "options": "", "consulted": "", "decision": "Not yet.", "why": "Sleep."}
+    wrote("2026-02-02", judgments=[judged])
+    found = brief()
+    assert [(line.whom, line.words, str(line.due_on)) for line in found.asked] == [
+        ("Pat Lindqvist", "The school's report", "2026-12-01")
+    ]
+    assert [(line.whom, line.words) for line in found.decided] == [("Overnight visits?", "Not yet.")]
+
+
+def test_what_was_tried_counts_sessions_and_minutes_by_modality() -> None:
+    for day in ("2026-02-02", "2026-02-09"):
+        wrote(day)
+    wrote("2026-02-16", modality="Play therapy", starts="14:00", ends="14:45")
+    assert [(each.modality, each.sessions, each.minutes) for each in brief().tried] == [
+        ("Play therapy", 1, 45),
+        ("Parent coaching", 2, 180),
+    ]
+
+
+def test_a_file_without_notes_says_what_it_does_not_tell() -> None:
+    found = page()
+    assert "No note tells of a safety issue or an emergency." in found
+    assert "no contact with the family" in found
+    assert "Rosa Rivera" in found
+    assert len(brief().missing) == 5
+
+
+def test_since_one_last_looked_it_lists_what_was_signed_and_by_whom() -> None:
+    wrote("2026-02-02")
+    assert "You have not opened this file before." in page()
+    assert "Nothing was signed since" in page()
+    note = wrote("2026-02-09")
+    found = page()
+    assert "1 entry since" in found
+    assert f'href="/notes/{note.pk}/"' in found
+
+
+def test_looking_twice_in_one_session_does_not_make_what_is_new_old() -> None:
+    wrote("2026-02-02")
+    page()
+    wrote("2026-02-09")
+    again = browser()
+    assert "1 entry since" in again.get(place()).content.decode()
+    assert "1 entry since" in again.get(place()).content.decode()
+
+
+def test_each_look_is_written_down_and_a_stranger_finds_nothing() -> None:
+    page()
+    assert Access.objects.filter(page="brief", client=client_named("Mateo Rivera").pk).count() == 1
+    assert browser("cleo").get(place()).status_code == 404
+
+
+def test_a_file_of_many_notes_asks_no_more_statements() -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as asking:
+            brief()
+        return len(asking)
+
+    first = clock.today("America/Indiana/Indianapolis") - timedelta(days=200)
+    wrote(first.isoformat())
+    before = asked()
+    for number in range(1, 12):
+        wrote((first + timedelta(days=number)).isoformat())
+    assert asked() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("Calm.\n\nNo worries.", "Calm. No worries."),
+        ("One two three. Four five six seven.", "One two three. …"),
+        ("One two three four five six seven", "One two three four …"),
+        ("x" * 30, "x" * 20 + " …"),
+        ("他很平静。他今天画了一张画给妈妈看了一会儿", "他很平静。他今天画了一张画给妈妈看了一会 …"),
+    ],
+)
+def test_a_text_is_cut_at_a_sentence_or_a_word(text: str, seen: str) -> None:
+    assert at_a_glance(text, 20) == seen

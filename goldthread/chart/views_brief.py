@@ -1,0 +1,65 @@
+"""The hand-off brief: one screen for who takes a file over, and what is new since they last looked; it only reads."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from goldthread.cases import queries as cases
+from goldthread.cases.models import Client
+from goldthread.cases.rules import age_on
+from goldthread.chart import brief
+from goldthread.chart.views import staff_of
+from goldthread.ledger import actions as ledger
+from goldthread.ledger import queries as record
+from goldthread.lib import clock
+from goldthread.notes import queries as notes
+from goldthread.page.render import page
+from goldthread.people.models import Staff
+from goldthread.people.queries import actor_of
+from goldthread.people.rules import may
+
+# The pages on which somebody reads a file.
+_READING = ("case file", "note", "brief")
+_NEW_AT_MOST = 12
+
+
+def handoff(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """What somebody must know who takes over, and what was signed since they last looked."""
+    staff = staff_of(request)
+    client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
+    same = [client.pk, *sorted(cases.same_person(client.pk) - {client.pk})]
+    by = actor_of(request)
+    new = _since(staff, same, by.session)
+    ledger.look_at_each(same, by=by, action="read", page="brief", object=client.pk)
+    left = cases.left_on(staff, same)
+    on = left or clock.today(staff.zone)
+    detail, seen = cases.detail_of(client.pk, on=on), cases.cases_seen_by(staff, *same)
+    identities = [case.pk for case in seen]
+    context = {
+        "client": client,
+        "detail": detail,
+        "age": age_on(detail.born_on, on),
+        "left": left,
+        "today": on,
+        "around": cases.people_around(client.pk, on, *same[1:]),
+        "siblings": cases.siblings_of(staff, same, on),
+        "cases": seen,
+        "referrals": cases.referrals_of(identities, on),
+        "alerts": [alert for alerts in cases.alerts_of(identities, on).values() for alert in alerts],
+        "brief": brief.brief_of(staff, same, seen),
+        "may_write": may(staff.roles, "write_notes"),
+        **new,
+    }
+    return page(request, "chart/brief.html", context)
+
+
+def _since(staff: Staff, clients: Sequence[UUID], session: str) -> dict[str, Any]:
+    """When somebody last looked at this file, in an earlier session, and what was signed after that."""
+    last = record.last_look(staff.pk, clients, _READING, but_in=session)
+    if last is None:
+        return {"last_look": None}
+    new, count = notes.recorded_since(staff, clients, last, _NEW_AT_MOST)
+    return {"last_look": last, "new": new, "new_count": count}
