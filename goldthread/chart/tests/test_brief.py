@@ -121,7 +121,7 @@ def test_a_file_without_notes_says_what_it_does_not_tell() -> None:
 def test_since_one_last_looked_it_lists_what_was_signed_and_by_whom() -> None:
     wrote("2026-02-02")
     assert "You have not opened this file before." in page()
-    assert "Nothing was signed since" in page()
+    assert "nothing was signed." in page()
     note = wrote("2026-02-09")
     found = page()
     assert "1 entry since" in found
