@@ -22,21 +22,24 @@ _LOOK_BACK = timedelta(seconds=1)
 
 def sequence(name: str, *, sweep: bool = False) -> int:
     """Give leaves to the rows that have none; each batch is a transaction of its own. How many it took in."""
-    stream, taken = STREAMS[name], 0
+    stream, taken, since = STREAMS[name], 0, None
     while True:
-        batch = _sequence_batch(stream, sweep=sweep)
+        # All rows before the last of a batch were looked at; what surfaces among them meanwhile is for the next sweep.
+        batch, since = _sequence_batch(stream, sweep=sweep, since=since)
         taken += batch
         if batch < BATCH:
             return taken
 
 
 @transaction.atomic
-def _sequence_batch(stream: Stream, *, sweep: bool) -> int:
+def _sequence_batch(stream: Stream, *, sweep: bool, since: datetime | None) -> tuple[int, datetime | None]:
     take_turn(stream)
     head = _head(stream)
-    rows = _without_leaf(stream, since=None if sweep or not head.size else _recent(stream, head.size))
+    if since is None and not sweep and head.size:
+        since = _recent(stream, head.size)
+    rows = _without_leaf(stream, since)
     if not rows:
-        return 0
+        return 0, since
     edge = edge_of(head)
     leaves = []
     for row in rows:
@@ -49,7 +52,8 @@ def _sequence_batch(stream: Stream, *, sweep: bool) -> int:
             "UPDATE sequencer_tree_head SET size = %s, edge = %s WHERE stream = %s",
             [edge.size, ",".join(map(b64, edge.hashes)), stream.name],
         )
-    return len(rows)
+    last: datetime = getattr(rows[-1], stream.time)
+    return len(rows), last
 
 
 def take_turn(stream: Stream) -> None:
