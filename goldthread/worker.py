@@ -18,12 +18,20 @@ from goldthread.search import actions as search
 
 STREAMS = ("record", "access")
 IDLE_SECONDS = 1.0
+# To look at every row for one without a place costs a second a million: what surfaces later than this waits for the next whole sweep.
+SWEPT_BACK = timedelta(hours=1)
 
 
 def sequence(job: Job | None = None) -> None:
     """Give a place in the trees to whatever has none yet."""
     for stream in STREAMS:
         ledger.sequence(stream=stream, sweep=True)
+
+
+def sequence_lately(job: Job) -> None:
+    """The same for what was recorded lately."""
+    for stream in STREAMS:
+        ledger.sequence(stream=stream, sweep=True, since=clock.now() - SWEPT_BACK)
 
 
 def checkpoint(job: Job) -> None:
@@ -47,7 +55,8 @@ def forget_sessions(job: Job) -> None:
 
 # What recurs, and how long after it last ended.
 CHORES: dict[str, tuple[Callable[[Job], None], timedelta]] = {
-    "sequence": (sequence, timedelta(seconds=10)),
+    "sequence": (sequence_lately, timedelta(seconds=10)),
+    "sequence all": (sequence, SWEPT_BACK),
     "index": (index, timedelta(seconds=5)),
     "checkpoint": (checkpoint, timedelta(minutes=1)),
     "forget sessions": (forget_sessions, timedelta(hours=1)),

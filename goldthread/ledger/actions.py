@@ -132,12 +132,13 @@ def record_facts(*, kind: str, rows: Sequence[models.Model], by: Actor, content:
     return entry
 
 
-def sequence(*, stream: str = "record", sweep: bool = False) -> int:
+def sequence(*, stream: str = "record", sweep: bool = False, since: datetime | None = None) -> int:
     """Give leaves to the rows that have none, oldest first; how many. Call it right after commit.
 
-    Without `sweep` only recent rows are looked at, which is what a signature can afford; the worker sweeps.
+    Without `sweep` only recent rows are looked at, which is what a signature can afford; the worker sweeps all of them, or those
+    from `since` on.
     """
-    return sequencer.sequence(stream, sweep=sweep)
+    return sequencer.sequence(stream, sweep=sweep, since=since)
 
 
 def checkpoint(*, stream: str) -> Checkpoint | None:

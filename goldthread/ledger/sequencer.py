@@ -20,9 +20,12 @@ BATCH = 1000
 _LOOK_BACK = timedelta(seconds=1)
 
 
-def sequence(name: str, *, sweep: bool = False) -> int:
-    """Give leaves to the rows that have none; each batch is a transaction of its own. How many it took in."""
-    stream, taken, since = STREAMS[name], 0, None
+def sequence(name: str, *, sweep: bool = False, since: datetime | None = None) -> int:
+    """Give leaves to the rows that have none; each batch is a transaction of its own. How many it took in.
+
+    A sweep looks at all rows, or at those from `since` on; otherwise only recent ones are looked at.
+    """
+    stream, taken = STREAMS[name], 0
     while True:
         # All rows before the last of a batch were looked at; what surfaces among them meanwhile is for the next sweep.
         batch, since = _sequence_batch(stream, sweep=sweep, since=since)

@@ -61,6 +61,27 @@ def test_a_row_that_surfaces_late_is_found_by_the_sweep() -> None:
     assert actions.sequence(sweep=True) == 2
 
 
+def test_a_sweep_of_what_is_recent_leaves_what_is_older_to_the_whole_one() -> None:
+    with clock.set_to(clock.now() - timedelta(days=30)):
+        add(2)
+    actions.sequence(sweep=True)
+    with clock.set_to(clock.now() - timedelta(hours=3)):
+        add(2)
+    add(1)
+    assert actions.sequence(sweep=True, since=clock.now() - timedelta(hours=1)) == 1
+    assert actions.sequence(sweep=True) == 2
+
+
+def test_a_sweep_asks_each_time_only_for_what_follows_the_last_batch(monkeypatch: Any) -> None:
+    monkeypatch.setattr(sequencer, "BATCH", 2)
+    asked: list[Any] = []
+    found = sequencer._without_leaf
+    monkeypatch.setattr(sequencer, "_without_leaf", lambda stream, since: asked.append(since) or found(stream, since))
+    entries = add(4)
+    assert actions.sequence(sweep=True) == 4
+    assert asked[1:] == [entries[1].recorded_at, entries[3].recorded_at]
+
+
 def test_at_the_demonstrations_clock_no_sweep_is_needed() -> None:
     add(1)
     actions.sequence()
