@@ -49,9 +49,9 @@ def node() -> Path:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the other database; `make test` runs the suite on both."""
-    other = "sqlite_only" if os.environ.get("DATABASE_URL") else "postgresql_only"
-    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    """Leave out what is about the other database; `make test` runs the suite on both, and reads the files once."""
+    others = ("sqlite_only", "reads_files") if os.environ.get("DATABASE_URL") else ("postgresql_only",)
+    elsewhere = [item for item in items if any(map(item.get_closest_marker, others))]
     items[:] = [item for item in items if item not in elsewhere]
     config.hook.pytest_deselected(items=elsewhere)
 

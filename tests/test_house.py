@@ -53,6 +53,7 @@ def room_modules(path: Path) -> Iterator[tuple[str, str]]:
             yield parts[1], parts[2] if len(parts) > 2 else ""
 
 
+@pytest.mark.reads_files
 @pytest.mark.parametrize("path", [p for p in ours() if room_of(p)], ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_arrows_point_down_and_enter_by_the_doors(path: Path) -> None:
     own = room_of(path)
@@ -67,6 +68,7 @@ def test_arrows_point_down_and_enter_by_the_doors(path: Path) -> None:
         ), f"{path} enters {room} by {module}, which is no door"
 
 
+@pytest.mark.reads_files
 @pytest.mark.parametrize("path", [p for p in ours() if room_of(p)], ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_a_floor_imports_its_own_or_lower(path: Path) -> None:
     if path.stem not in FLOORS:
@@ -76,12 +78,14 @@ def test_a_floor_imports_its_own_or_lower(path: Path) -> None:
             assert FLOORS.index(module) <= FLOORS.index(path.stem), f"{path} imports the floor above, {module}"
 
 
+@pytest.mark.reads_files
 @pytest.mark.parametrize("path", [p for p in ours() if p.name == "rules.py"], ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_rules_know_no_database_clock_or_request(path: Path) -> None:
     for name in imports(path):
         assert not name.startswith(("django.db", "django.http", "goldthread.lib.clock", "django.utils.timezone")), name
 
 
+@pytest.mark.reads_files
 @pytest.mark.parametrize("path", ours(), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_sizes_names_and_docstrings(path: Path) -> None:
     text = path.read_text()
@@ -98,6 +102,7 @@ def views() -> list[Path]:
     return [p for p in ours() if room_of(p) and ("views" in p.parts or p.stem.startswith("views") or p.stem == "api")]
 
 
+@pytest.mark.reads_files
 @pytest.mark.parametrize("path", views() or [None], ids=str)
 def test_views_neither_write_nor_read_around_visible_to(path: Path | None) -> None:
     if path is None:
@@ -110,6 +115,7 @@ def test_views_neither_write_nor_read_around_visible_to(path: Path | None) -> No
         assert not read, f"{path} reads around visible_to: {read}"
 
 
+@pytest.mark.reads_files
 @pytest.mark.parametrize("path", committed(".html") or [None], ids=str)
 def test_templates_hold_no_inline_script_or_style(path: Path | None) -> None:
     if path is None:
@@ -120,6 +126,7 @@ def test_templates_hold_no_inline_script_or_style(path: Path | None) -> None:
     assert not re.search(r"\s(style|on[a-z]+|hx-on[:a-z-]*)\s*=\s*[\"']", text), f"{path}: inline style or handler"
 
 
+@pytest.mark.reads_files
 def test_no_registry_and_no_machine_is_named() -> None:
     hosts = "|".join(["p[y]thonhosted", "p[y]pi[.]org", "n[p]mjs[.]", "[.]d[e]bian[.]org", "registry[.]y[a]rnpkg"])
     places = "|".join(["/w[o]rk/", "/r[o]ot/", "/f[a]rm/"])

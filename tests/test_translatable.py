@@ -45,6 +45,7 @@ def without_tags(text: str) -> Iterator[str]:
             yield token.contents
 
 
+@pytest.mark.reads_files
 @pytest.mark.parametrize("path", committed(".html"), ids=lambda path: path.name)
 def test_a_template_says_nothing_outside_translate(path: Path) -> None:
     text = path.read_text()
@@ -53,6 +54,7 @@ def test_a_template_says_nothing_outside_translate(path: Path) -> None:
     assert not found
 
 
+@pytest.mark.reads_files
 @pytest.mark.parametrize("path", [p for p in committed(".js") if "vendor" not in p.parts], ids=lambda path: path.name)
 def test_a_script_takes_its_sentences_from_the_page(path: Path) -> None:
     said = r"(?:textContent|innerText|placeholder|title)\s*=\s*[\"'`][^\"'`]*[A-Za-z]{2}|(?:alert|confirm|prompt|show)\(\s*[\"'`]"
@@ -130,6 +132,7 @@ def spoken(tree: ast.AST) -> Iterator[ast.AST]:
             yield node.value
 
 
+@pytest.mark.reads_files
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_what_is_said_to_a_person_is_no_bare_literal(path: Path) -> None:
     found = [
@@ -156,6 +159,7 @@ def without_notes_to_developers(tree: ast.AST, path: Path) -> ast.AST:
     return tree
 
 
+@pytest.mark.reads_files
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_sentence_stands_anywhere_outside_gettext(path: Path) -> None:
     tree = without_notes_to_developers(without_docstrings(ast.parse(path.read_text())), path)
@@ -167,6 +171,7 @@ def test_no_sentence_stands_anywhere_outside_gettext(path: Path) -> None:
     assert not found
 
 
+@pytest.mark.reads_files
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_nothing_is_translated_while_a_module_is_imported(path: Path) -> None:
     """What is translated then speaks one language until the process ends."""
@@ -190,6 +195,7 @@ def test_nothing_is_translated_while_a_module_is_imported(path: Path) -> None:
     assert not list(at_import(tree))
 
 
+@pytest.mark.reads_files
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_sentence_hides_in_an_f_string(path: Path) -> None:
     """`make messages` does not read what stands between the braces of one."""
@@ -203,6 +209,7 @@ def test_no_sentence_hides_in_an_f_string(path: Path) -> None:
     assert not called
 
 
+@pytest.mark.reads_files
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_the_name_of_gettext_is_used_for_nothing_else(path: Path) -> None:
     """`head, _, tail = ...` in a function takes gettext's name away from all of it."""
