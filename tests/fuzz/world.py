@@ -8,6 +8,8 @@ from goldthread.bench.passkey import Passkey
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewCase, NewClient, NewReferral
 from goldthread.cases.models import Case, Client
+from goldthread.codes import actions as codes
+from goldthread.codes.tests.lists import order_file
 from goldthread.documents import actions as documents
 from goldthread.documents.actions import NewDocument, take
 from goldthread.documents.models import Held
@@ -85,6 +87,8 @@ def _offices() -> None:
     services.add_program(name="Home first", from_on=BEGAN_ON, by=hana)
     services.add_service(name="Home-based casework", code="", is_billable=False, from_on=BEGAN_ON, by=hana)
     services.add_modality(name="Parent coaching", from_on=BEGAN_ON, by=hana)
+    held = {"from_on": BEGAN_ON, "to_on": today() + timedelta(400), "today": today()}
+    codes.bring_in(name="icd10cm_order_2026.txt", document=order_file(), by=hana, **held)
     phrasing.keep_phrase(phrase_id=None, short="hv", text=f"Home visit. {CANARY}", by=acting("ana"))
     phrasing.offer_phrase(former=None, short="sv", text="School visit.", by=hana)
     Passkey(b"of Gus").kept_for(named("gus"))
@@ -170,6 +174,7 @@ def entrances() -> list[tuple[str, str]]:
         *[("ana", f"/search/{note.pk}/{way}/") for way in ("older", "newer")],
         *[(who, f"/clients/{mateo}/") for who in ("ana", "ben", "dora", "gus")],
         *[(who, f"/cases/{case_named(name).pk}/") for who, name in families],
+        ("hana", "/services/codes/"),
         *[("hana", f"/staff/{named(login).pk}/") for login in ("ida", "gus", "ben")],
         *[("ana", f"/visits/{pk}/{day}/") for pk in Visit.objects.current().values_list("identity", flat=True)],
     ]
