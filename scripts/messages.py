@@ -45,7 +45,7 @@ msgstr ""
 
 """
 
-_OF_A_POLICY = ("source_citation", "staff_level", "cosign_levels")
+_OF_A_POLICY = ("source_citation", "staff_level", "cosign_levels", "diagnosis_levels")
 
 # A message (or singular and plural), its context, and the file it stands in.
 Message = tuple[str | tuple[str, ...], str | None, str]

@@ -17,6 +17,7 @@ from goldthread.documents.tests.paper import PDF, picture
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.actor import COMMAND_LINE
+from goldthread.needs.tests.stating import diagnosed, licensed_diagnose, stated
 from goldthread.notes import actions as notes
 from goldthread.notes import phrasing, reviewing
 from goldthread.notes.models import Draft, DraftRevision, Note, PendingSeal, Submission
@@ -45,6 +46,7 @@ def furnish() -> None:
     _papers()
     _journal()
     _left_behind()
+    _needs()
     planned_visit(repeats="weeks")
     schedule.arrive(planned=planned_visit(starts="11:00"), by=acting("ana"))
     schedule.call_off(planned=planned_visit(starts="13:00"), why="no_show", by=acting("ana"))
@@ -92,6 +94,14 @@ def _offices() -> None:
     phrasing.keep_phrase(phrase_id=None, short="hv", text=f"Home visit. {CANARY}", by=acting("ana"))
     phrasing.offer_phrase(former=None, short="sv", text="School visit.", by=hana)
     Passkey(b"of Gus").kept_for(named("gus"))
+
+
+def _needs() -> None:
+    licensed_diagnose()
+    diagnosed(from_on=OPENED_ON)
+    stated(from_on=OPENED_ON, words=f"Sleeps badly. {CANARY}")
+    note = Note.objects.filter(client=client_named("Mateo Rivera")).first()
+    stated(from_on=OPENED_ON, kind="strength", severity="", evidence=note and note.pk)
 
 
 def _papers() -> None:
@@ -174,6 +184,7 @@ def entrances() -> list[tuple[str, str]]:
         *[("ana", f"/search/{note.pk}/{way}/") for way in ("older", "newer")],
         *[(who, f"/clients/{mateo}/") for who in ("ana", "ben", "dora", "gus")],
         *[(who, f"/cases/{case_named(name).pk}/") for who, name in families],
+        ("ana", f"/clients/{mateo}/needs/"),
         ("hana", "/services/codes/"),
         *[("hana", f"/staff/{named(login).pk}/") for login in ("ida", "gus", "ben")],
         *[("ana", f"/visits/{pk}/{day}/") for pk in Visit.objects.current().values_list("identity", flat=True)],
