@@ -13,10 +13,10 @@ from goldthread.ledger import queries as ledger
 from goldthread.lib.actor import Actor
 from goldthread.lib.text import accept
 from goldthread.needs import rules
-from goldthread.needs.models import Diagnosis, Need
+from goldthread.needs.models import Diagnosis, Need, Score
 from goldthread.people import queries as people
 
-Row = TypeVar("Row", bound=Diagnosis | Need)
+Row = TypeVar("Row", bound=Diagnosis | Need | Score)
 
 
 def end(*, row: Row, to_on: date, by: Actor) -> Row:

@@ -99,3 +99,33 @@ class Need(Fact):
     in_error = models.TextField(_("why it was a mistake"), blank=True, default="")
 
     objects = StruckQuerySet.as_manager()
+
+
+class Informant(models.TextChoices):
+    """Whose answers they are."""
+
+    CLIENT = "client", pgettext_lazy("informant", "the client")
+    PARENT = "parent", pgettext_lazy("informant", "a parent")
+    CAREGIVER = "caregiver", pgettext_lazy("informant", "a foster parent or another caregiver")
+    TEACHER = "teacher", pgettext_lazy("informant", "a teacher")
+    WORKER = "worker", pgettext_lazy("informant", "who works with the client")
+
+
+class Score(Fact):
+    """What an instrument counted on a day; `true_from_on` is that day, and it has no end of its own."""
+
+    identity = models.UUIDField(default=uuids.fresh, db_index=True)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="scores")
+    instrument = models.CharField(max_length=40, help_text="The key of the instrument.")
+    version = models.PositiveIntegerField(help_text="Which version of the instrument's file counted it.")
+    informant = models.CharField(_("whose answers"), max_length=20, choices=Informant.choices)
+    answers = models.TextField(blank=True, help_text="By commas, empty where none was given; blank: the total alone.")
+    missing = models.PositiveIntegerField(default=0)
+    total = models.IntegerField(_("total"))
+    word = models.CharField(max_length=80, blank=True, help_text="What the total is called, as the instrument says.")
+    subscales = models.TextField(blank=True, help_text="key=total, by commas.")
+    recorded_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
+    in_error = models.TextField(_("why it was a mistake"), blank=True, default="")
+
+    objects = StruckQuerySet.as_manager()

@@ -15,10 +15,10 @@ from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
 from goldthread.lib import clock
 from goldthread.lib.statements import rows
-from goldthread.needs.models import Diagnosis, Need, NeedKind
+from goldthread.needs.models import Diagnosis, Need, NeedKind, Score
 from goldthread.people.models import Staff
 
-Row = TypeVar("Row", Diagnosis, Need)
+Row = TypeVar("Row", Diagnosis, Need, Score)
 
 
 def diagnoses_on(client_ids: Collection[UUID], on: date, known_at: datetime | None = None) -> list[Diagnosis]:
@@ -32,6 +32,12 @@ def needs_on(client_ids: Collection[UUID], on: date, known_at: datetime | None =
     order = {kind: at for at, kind in enumerate(NeedKind.values)}
     found = stood(Need, client_ids, known_at, on)
     return sorted(found, key=lambda row: (order[row.kind], row.true_from_on, row.pk))
+
+
+def scores_until(client_ids: Collection[UUID], on: date, known_at: datetime | None = None) -> list[Score]:
+    """The scores up to a day, as known at a moment (or now), in the order of their days."""
+    found = stood(Score, client_ids, known_at, on)
+    return sorted(found, key=lambda row: (row.true_from_on, row.recorded_at))
 
 
 def stood(
@@ -104,6 +110,13 @@ def on_file(actor: Staff, client_id: UUID) -> OnFile:
         struck = model.objects.filter(client__in=same, replaced_by__isnull=True).exclude(in_error="")
         mistakes += _latest(struck.filter(recorded_at__lte=known_at) if known_at else struck)
     return OnFile(diagnoses, list(sections.values()), mistakes)
+
+
+def scores_known_to(actor: Staff, client_id: UUID) -> list[Score]:
+    """Every score of a client that `actor` may know, with what is read with it: of one who left, as on their last day there."""
+    same = cases.same_person(client_id)
+    left = cases.left_on(actor, same)
+    return scores_until(same, left or clock.today(actor.zone), end_of(left, actor.zone) if left else None)
 
 
 def end_of(day: date, zone: str) -> datetime:

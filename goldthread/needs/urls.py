@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldthread.needs.views import diagnoses, needs, pages
+from goldthread.needs.views import diagnoses, measures, needs, pages
 
 app_name = "needs"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path(f"{_OF}diagnoses/<uuid:identity>/", diagnoses.change, name="change_diagnosis"),
     path(f"{_OF}diagnoses/<uuid:identity>/end/", diagnoses.end, name="end_diagnosis"),
     path(f"{_OF}diagnoses/<uuid:identity>/out/", diagnoses.strike, name="strike_diagnosis"),
+    path("clients/<uuid:client_id>/measures/", measures.of_client, name="measures"),
+    path("clients/<uuid:client_id>/measures/<slug:key>/new/", measures.fill_in, name="fill_in"),
+    path("clients/<uuid:client_id>/measures/<uuid:identity>/", measures.score, name="score"),
+    path("clients/<uuid:client_id>/measures/<uuid:identity>/out/", measures.strike, name="strike_score"),
     path(f"{_OF}<uuid:identity>/", needs.change, name="change_need"),
     path(f"{_OF}<uuid:identity>/end/", needs.end, name="end_need"),
     path(f"{_OF}<uuid:identity>/out/", needs.strike, name="strike_need"),

@@ -17,6 +17,7 @@ from goldthread.documents.tests.paper import PDF, picture
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.actor import COMMAND_LINE
+from goldthread.needs import actions as needs
 from goldthread.needs.tests.stating import diagnosed, licensed_diagnose, stated
 from goldthread.notes import actions as notes
 from goldthread.notes import phrasing, reviewing
@@ -100,6 +101,8 @@ def _needs() -> None:
     licensed_diagnose()
     diagnosed(from_on=OPENED_ON)
     stated(from_on=OPENED_ON, words=f"Sleeps badly. {CANARY}")
+    answered = needs.NewScore(instrument="phq-9", informant="client", answers=[1] * 9)
+    needs.measure(client=client_named("Mateo Rivera"), new=answered, taken_on=OPENED_ON, by=acting("ana"))
     note = Note.objects.filter(client=client_named("Mateo Rivera")).first()
     stated(from_on=OPENED_ON, kind="strength", severity="", evidence=note and note.pk)
 
@@ -184,7 +187,7 @@ def entrances() -> list[tuple[str, str]]:
         *[("ana", f"/search/{note.pk}/{way}/") for way in ("older", "newer")],
         *[(who, f"/clients/{mateo}/") for who in ("ana", "ben", "dora", "gus")],
         *[(who, f"/cases/{case_named(name).pk}/") for who, name in families],
-        ("ana", f"/clients/{mateo}/needs/"),
+        *[("ana", f"/clients/{mateo}/{place}/") for place in ("needs", "measures")],
         ("hana", "/services/codes/"),
         *[("hana", f"/staff/{named(login).pk}/") for login in ("ida", "gus", "ben")],
         *[("ana", f"/visits/{pk}/{day}/") for pk in Visit.objects.current().values_list("identity", flat=True)],

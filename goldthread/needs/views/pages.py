@@ -15,7 +15,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.needs import actions, queries
 from goldthread.needs.forms import EndForm, StrikeForm
-from goldthread.needs.models import Diagnosis, Need
+from goldthread.needs.models import Diagnosis, Need, Score
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.models import Staff
@@ -91,10 +91,12 @@ def ended(request: HttpRequest, client: Client, row: Diagnosis | Need, title: st
     return answer(request, form, sheet, act, then=ledger.sequence)
 
 
-def struck(request: HttpRequest, client: Client, row: Diagnosis | Need, title: str) -> HttpResponse:
+def struck(
+    request: HttpRequest, client: Client, row: Diagnosis | Need | Score, title: str, back: str = ""
+) -> HttpResponse:
     """It never was."""
     form = StrikeForm(typed(request))
-    sheet = Sheet(title=title, button=_("Take it out"), back=back_to(client))
+    sheet = Sheet(title=title, button=_("Take it out"), back=back or back_to(client))
 
     def act() -> str:
         actions.strike(row=row, reason=form.cleaned_data["reason"], by=actor_of(request))
