@@ -1,5 +1,8 @@
 """Every write about diagnoses, needs, strengths and scores; each adds facts and one sealed entry that says so."""
 
+from goldthread.needs.defining import NewMeasure as NewMeasure
+from goldthread.needs.defining import define as define
+from goldthread.needs.defining import offer_no_longer as offer_no_longer
 from goldthread.needs.diagnosing import NewDiagnosis as NewDiagnosis
 from goldthread.needs.diagnosing import change_diagnosis as change_diagnosis
 from goldthread.needs.diagnosing import diagnose as diagnose

@@ -1,6 +1,6 @@
 """How a client's measures went: every score of an instrument in its order, with the baseline, the one before and the latest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from goldthread.needs import scoring
-from goldthread.needs.instruments import Instrument, shipped
+from goldthread.needs.instruments import Instrument
 from goldthread.needs.models import Score
 
 
@@ -69,12 +69,11 @@ def _changed(instrument: Instrument, earlier: Score, later: Score) -> str:
     return _("%(change)s, a reliable change (%(n)s points or more).") % told
 
 
-def courses(scores: Sequence[Score]) -> list[Course]:
+def courses(scores: Sequence[Score], known: Mapping[str, Instrument]) -> list[Course]:
     """Scores that stand, by instrument and by whose answers they are, each in the order of its days."""
     found: dict[tuple[str, str], list[Score]] = {}
     for score in sorted(scores, key=lambda row: (row.instrument, row.informant, row.true_from_on, row.recorded_at)):
         found.setdefault((score.instrument, score.informant), []).append(score)
-    known = shipped()
     return [Course(known[key], informant, rows) for (key, informant), rows in found.items() if key in known]
 
 

@@ -1,14 +1,72 @@
 """What people type about a measure: each answer, or the total alone. Shape only."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from goldthread.needs.actions import NewScore
+from goldthread.needs.actions import NewMeasure, NewScore
 from goldthread.needs.instruments import Instrument
 from goldthread.needs.models import Informant
-from goldthread.page.fields import Choice, Day
+from goldthread.page.fields import Choice, Day, Words
+
+_NUMBER = {
+    "invalid": _("Write a whole number."),
+    "required": _("Write a whole number."),
+    "min_value": _("Write 1 or more."),
+}
+_WHOLE = re.compile(r"-?[0-9]{1,6}")
+
+
+class OwnMeasureForm(forms.Form):
+    """A measure of the agency's own."""
+
+    title = Words(label=_("Name"), max_length=80)
+    about = Words(
+        label=_("What it measures, and who answers"),
+        required=False,
+        max_length=200,
+        help_text=_("It stands beside the name in the list."),
+    )
+    least = forms.IntegerField(label=_("Lowest total"), error_messages=_NUMBER)
+    most = forms.IntegerField(label=_("Highest total"), error_messages=_NUMBER)
+    better = Choice(
+        label=_("Better is"),
+        choices=[("lower", _("a lower total")), ("higher", _("a higher total"))],
+        widget=forms.RadioSelect,
+        initial="lower",
+    )
+    bands = Words(
+        label=_("What totals are called"),
+        required=False,
+        lines=5,
+        max_length=2000,
+        help_text=_("A line for each: from which total on, a space, and the word. Such as: 10 moderate"),
+    )
+    reliable_change = forms.IntegerField(
+        label=_("Reliable change, points"),
+        required=False,
+        min_value=1,
+        error_messages=_NUMBER,
+        help_text=_("From how many points on a change is more than chance. Empty: nobody says so."),
+    )
+    change_source = Words(label=_("Who says so"), required=False, max_length=300)
+    from_on = Day(label=_("Offered from"))
+
+    def clean_bands(self) -> list[tuple[int, str]]:
+        """Total and word of each line."""
+        found = []
+        for line in self.cleaned_data["bands"].splitlines():
+            start, _space, words = line.strip().partition(" ")
+            if not _WHOLE.fullmatch(start) or not words.strip():
+                raise forms.ValidationError(_("Write each line as a number, a space and a word, such as: 10 moderate"))
+            found.append((int(start), words.strip()))
+        return found
+
+    def new(self) -> NewMeasure:
+        """The values as the action takes them."""
+        return NewMeasure(**{name: self.cleaned_data[name] for name in NewMeasure.__dataclass_fields__})
 
 
 class MeasureForm(forms.Form):
@@ -20,7 +78,7 @@ class MeasureForm(forms.Form):
         label=_("Total alone"),
         required=False,
         help_text=_("Only where the answers themselves are not at hand."),
-        error_messages={"invalid": _("Write a whole number.")},
+        error_messages=_NUMBER,
     )
     evidence = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

@@ -71,6 +71,9 @@ class Instrument:
     reliable_change: int | None
     change_source: str
     alarms: tuple[Alarm, ...]
+    # Of one that the agency defined, which has no items here: the lowest and the highest total.
+    bounds: tuple[int, int] | None = None
+    is_offered: bool = True
 
     @property
     def values(self) -> tuple[int, ...]:
@@ -80,12 +83,12 @@ class Instrument:
     @property
     def least(self) -> int:
         """The lowest score that there is."""
-        return min(self.values) * len(self.items)
+        return self.bounds[0] if self.bounds else min(self.values) * len(self.items)
 
     @property
     def most(self) -> int:
         """The highest score that there is."""
-        return max(self.values) * len(self.items)
+        return self.bounds[1] if self.bounds else max(self.values) * len(self.items)
 
 
 @lru_cache(maxsize=1)
@@ -93,6 +96,44 @@ def shipped() -> Mapping[str, Instrument]:
     """Every instrument by its key, in the order of their names."""
     found = (_read(json.loads(path.read_text(encoding="utf-8"))) for path in sorted(_FOLDER.glob("*.json")))
     return {each.key: each for each in found}
+
+
+def defined(
+    *,
+    key: str,
+    title: str,
+    about: str,
+    bounds: tuple[int, int],
+    better: str,
+    bands: tuple[Band, ...],
+    reliable_change: int | None,
+    change_source: str,
+    is_offered: bool,
+) -> Instrument:
+    """An instrument of the agency's own, of which totals alone are kept."""
+    return Instrument(
+        key=key,
+        version=1,
+        title=title,
+        about=about,
+        stem="",
+        source="",
+        licence="",
+        doubt="",
+        items=(),
+        answers=(),
+        reversed=(),
+        better=better,
+        missing_at_most=0,
+        missing_how="mean",
+        bands=bands,
+        subscales=(),
+        reliable_change=reliable_change,
+        change_source=change_source,
+        alarms=(),
+        bounds=bounds,
+        is_offered=is_offered,
+    )
 
 
 def _read(told: Mapping[str, Any]) -> Instrument:

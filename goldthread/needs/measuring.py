@@ -15,9 +15,9 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
-from goldthread.needs import rules, scoring
+from goldthread.needs import queries, rules, scoring
 from goldthread.needs.ending import refuse_evidence
-from goldthread.needs.instruments import Instrument, shipped
+from goldthread.needs.instruments import Instrument
 from goldthread.needs.models import Informant, Score
 from goldthread.needs.scoring import Scored
 from goldthread.people import queries as people
@@ -37,8 +37,8 @@ class NewScore:
 @transaction.atomic
 def measure(*, client: Client, new: NewScore, taken_on: date, by: Actor, identity: UUID | None = None) -> Score:
     """Count an instrument's answers and put the score on file, as of the day on which it was filled in."""
-    instrument = shipped().get(new.instrument)
-    if instrument is None:
+    instrument = queries.instruments().get(new.instrument)
+    if instrument is None or not instrument.is_offered:
         raise Refused(_("There is no such measure. Choose one from the list."))
     cases.refuse(
         rules.chosen_findings(new.informant, Informant.values, field="informant")
@@ -72,5 +72,7 @@ def _scored(instrument: Instrument, new: NewScore) -> Scored:
     if new.total is not None:
         cases.refuse(scoring.total_findings(instrument, new.total))
         return scoring.by_total(instrument, new.total)
+    if not instrument.items:
+        raise Refused(_("The total is empty. Write it."), field="total")
     cases.refuse(scoring.answer_findings(instrument, new.answers))
     return scoring.score(instrument, new.answers)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from goldthread.cases.models import Client, StruckQuerySet
-from goldthread.ledger.models import Entry, Fact
+from goldthread.ledger.models import Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.people.models import Staff
 
@@ -129,3 +129,21 @@ class Score(Fact):
     in_error = models.TextField(_("why it was a mistake"), blank=True, default="")
 
     objects = StruckQuerySet.as_manager()
+
+
+class OwnMeasure(Fact):
+    """An instrument that the agency defines, of which only totals are kept: its items are whoever's they are."""
+
+    identity = models.UUIDField(default=uuids.fresh, db_index=True)
+    title = models.CharField(_("name"), max_length=80)
+    about = models.CharField(_("what it measures"), max_length=200, blank=True)
+    least = models.IntegerField(_("lowest total"))
+    most = models.IntegerField(_("highest total"))
+    better = models.CharField(
+        _("better is"), max_length=10, choices=[("lower", _("a lower total")), ("higher", _("a higher total"))]
+    )
+    bands = models.TextField(blank=True, help_text="A line for each: from which total on, and what it is called then.")
+    reliable_change = models.PositiveIntegerField(_("reliable change"), null=True)
+    change_source = models.CharField(_("who says so"), max_length=300, blank=True)
+
+    objects = FactQuerySet.as_manager()

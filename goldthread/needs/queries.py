@@ -15,8 +15,10 @@ from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
 from goldthread.lib import clock
 from goldthread.lib.statements import rows
-from goldthread.needs.models import Diagnosis, Need, NeedKind, Score
+from goldthread.needs.instruments import Band, Instrument, defined, shipped
+from goldthread.needs.models import Diagnosis, Need, NeedKind, OwnMeasure, Score
 from goldthread.people.models import Staff
+from goldthread.policies import queries as policies
 
 Row = TypeVar("Row", Diagnosis, Need, Score)
 
@@ -32,6 +34,33 @@ def needs_on(client_ids: Collection[UUID], on: date, known_at: datetime | None =
     order = {kind: at for at, kind in enumerate(NeedKind.values)}
     found = stood(Need, client_ids, known_at, on)
     return sorted(found, key=lambda row: (order[row.kind], row.true_from_on, row.pk))
+
+
+def instruments() -> dict[str, Instrument]:
+    """Every instrument by its key: those that ship, and the agency's own, also those that are offered no longer."""
+    today = policies.today()
+    return {**shipped(), **{str(row.identity): _instrument(row, today) for row in own_measures()}}
+
+
+def own_measures() -> list[OwnMeasure]:
+    """The measures that the agency defined, by name."""
+    found: list[OwnMeasure] = OwnMeasure.objects.standing()
+    return sorted(found, key=lambda row: (row.title.casefold(), row.pk))
+
+
+def _instrument(row: OwnMeasure, today: date) -> Instrument:
+    parts = (line.partition(" ") for line in row.bands.splitlines())
+    return defined(
+        key=str(row.identity),
+        title=row.title,
+        about=row.about,
+        bounds=(row.least, row.most),
+        better=row.better,
+        bands=tuple(Band(int(start), words) for start, _space, words in parts),
+        reliable_change=row.reliable_change,
+        change_source=row.change_source,
+        is_offered=row.true_from_on <= today and (row.true_to_on is None or row.true_to_on >= today),
+    )
 
 
 def scores_until(client_ids: Collection[UUID], on: date, known_at: datetime | None = None) -> list[Score]:

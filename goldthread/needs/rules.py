@@ -1,12 +1,14 @@
 """What must hold of diagnoses, needs and strengths, as plain values in and findings out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
 
+# No instrument counts further.
+LARGEST = 100_000
 # A factor or a strength is there or not; of the others there is more or less.
 GRADED = frozenset({"symptom", "impairment", "risk"})
 
@@ -86,6 +88,36 @@ def ended_findings(from_on: date, ended_on: date | None) -> list[Finding]:
         return []
     sentence = _("It ended on %(day)s. Choose that day or an earlier one, or put it on file anew.")
     return [Finding(sentence % {"day": ended_on.isoformat()}, "from_on")]
+
+
+def measure_findings(
+    *,
+    title: str,
+    taken: Iterable[str],
+    least: int,
+    most: int,
+    bands: Sequence[tuple[int, str]],
+    change: int | None,
+    source: str,
+) -> list[Finding]:
+    """An instrument of the agency's own has a name of its own, a range, and words that lie within it."""
+    found = []
+    if not title.strip():
+        found.append(Finding(_("The name is empty. Write what the measure is called."), "title"))
+    if title.strip().casefold() in {name.casefold() for name in taken}:
+        found.append(Finding(_("There is a measure of that name already. Choose another name."), "title"))
+    if most <= least:
+        found.append(Finding(_("The highest total lies above the lowest. Look at both again."), "most"))
+    if max(abs(least), abs(most), change or 0) > LARGEST:
+        found.append(Finding(_("No total lies further from 0 than 100,000. Look at the numbers again."), "most"))
+    starts = [start for start, _word in bands]
+    if starts != sorted(set(starts)) or any(not least <= start <= most for start in starts):
+        found.append(
+            Finding(_("The totals rise from line to line and lie between the lowest and the highest."), "bands")
+        )
+    if change is not None and (change == 0 or not source.strip()):
+        found.append(Finding(_("Say how many points are reliable, and who says so."), "change_source"))
+    return found
 
 
 def evidence_findings(*, is_about_client: bool) -> list[Finding]:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from goldthread.needs.views import diagnoses, measures, needs, pages
+from goldthread.needs.views import diagnoses, measures, needs, own, pages
 
 app_name = "needs"
 
 _OF = "clients/<uuid:client_id>/needs/"
 urlpatterns = [
+    path("services/measures/", own.listed, name="own_measures"),
+    path("services/measures/new/", own.define, name="define_measure"),
+    path("services/measures/<uuid:identity>/end/", own.end, name="end_measure"),
     path(_OF, pages.of_client, name="of_client"),
     path(f"{_OF}new/", needs.add, name="add_need"),
     path(f"{_OF}diagnoses/new/", diagnoses.add, name="add_diagnosis"),

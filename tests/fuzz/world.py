@@ -101,6 +101,8 @@ def _needs() -> None:
     licensed_diagnose()
     diagnosed(from_on=OPENED_ON)
     stated(from_on=OPENED_ON, words=f"Sleeps badly. {CANARY}")
+    ladder = needs.NewMeasure(title="Family ladder", least=0, most=40, better="higher")
+    needs.define(new=ladder, from_on=BEGAN_ON, by=acting("hana"))
     answered = needs.NewScore(instrument="phq-9", informant="client", answers=[1] * 9)
     needs.measure(client=client_named("Mateo Rivera"), new=answered, taken_on=OPENED_ON, by=acting("ana"))
     note = Note.objects.filter(client=client_named("Mateo Rivera")).first()
@@ -188,7 +190,7 @@ def entrances() -> list[tuple[str, str]]:
         *[(who, f"/clients/{mateo}/") for who in ("ana", "ben", "dora", "gus")],
         *[(who, f"/cases/{case_named(name).pk}/") for who, name in families],
         *[("ana", f"/clients/{mateo}/{place}/") for place in ("needs", "measures")],
-        ("hana", "/services/codes/"),
+        *[("hana", f"/services/{place}/") for place in ("codes", "measures")],
         *[("hana", f"/staff/{named(login).pk}/") for login in ("ida", "gus", "ben")],
         *[("ana", f"/visits/{pk}/{day}/") for pk in Visit.objects.current().values_list("identity", flat=True)],
     ]

@@ -67,7 +67,7 @@ def test_subscales_have_their_own_words() -> None:
 def test_the_course_says_what_is_a_reliable_change() -> None:
     for month, total in ((1, 20), (2, 17), (3, 11)):
         counted(total, SINCE.replace(month=month))
-    (course,) = courses(queries.scores_until([client_named("Mateo Rivera").pk], today()))
+    (course,) = courses(queries.scores_until([client_named("Mateo Rivera").pk], today()), queries.instruments())
     assert course.told == [
         "Since the baseline: 9 points better, a reliable change (6 points or more).",
         "Since the one before: 6 points better, a reliable change (6 points or more).",
@@ -85,7 +85,7 @@ def test_small_changes_and_unknown_ones_are_told_as_such() -> None:
         counted(total, key="psc-17")
     told = [
         sentence
-        for course in courses(queries.scores_until([client_named("Mateo Rivera").pk], today()))
+        for course in courses(queries.scores_until([client_named("Mateo Rivera").pk], today()), queries.instruments())
         for sentence in course.told
     ]
     assert "Since the baseline: 3 points worse. That may be chance: 6 points or more are reliable." in told

@@ -17,7 +17,7 @@ from goldthread.needs import actions, queries, scoring
 from goldthread.needs.courses import Course, answers_of, courses, subscales_of
 from goldthread.needs.curve import curve
 from goldthread.needs.forms_measures import MeasureForm
-from goldthread.needs.instruments import Instrument, shipped
+from goldthread.needs.instruments import Instrument
 from goldthread.needs.models import Score
 from goldthread.needs.views import pages
 from goldthread.page.render import page
@@ -32,12 +32,13 @@ def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Every measure's course, and those that can be filled in."""
     staff = pages.staff_of(request)
     client = pages.client_of(request, client_id, "needs:measures", changes=False)
-    found = courses(queries.scores_known_to(staff, client.pk))
+    instruments = queries.instruments()
+    found = courses(queries.scores_known_to(staff, client.pk), instruments)
     context = {
         "client": client,
         "name": cases.detail_of(client.pk, on=cases.known_on(staff, client.pk)).name,
         "courses": [(course, curve(course, label=_label(course))) for course in found],
-        "instruments": list(shipped().values()),
+        "instruments": [each for each in instruments.values() if each.is_offered],
         "may_change": queries.may_change(staff, client.pk),
         "evidence": pages.evidence_of(request),
     }
@@ -56,8 +57,8 @@ def _label(course: Course) -> str:
 def fill_in(request: HttpRequest, client_id: UUID, key: str) -> HttpResponse:
     """An instrument is filled in; a note's page may say that the note evidences it."""
     client = pages.client_of(request, client_id, "needs:fill_in")
-    instrument = shipped().get(key)
-    if instrument is None:
+    instrument = queries.instruments().get(key)
+    if instrument is None or not instrument.is_offered:
         raise Http404
     evidence, identity = pages.evidence_of(request), uuids.fresh()
     initial = {"taken_on": clock.today(pages.staff_of(request).zone), "evidence": evidence}
@@ -89,7 +90,11 @@ def score(request: HttpRequest, client_id: UUID, identity: UUID) -> HttpResponse
     answers = answers_of(row)
     words = {answer.value: answer.words for answer in instrument.answers}
     parts = subscales_of(row)
-    same = [each for each in courses(queries.scores_known_to(staff, client.pk)) if row in each.scores]
+    same = [
+        each
+        for each in courses(queries.scores_known_to(staff, client.pk), {instrument.key: instrument})
+        if row in each.scores
+    ]
     context = {
         "client": client,
         "name": cases.detail_of(client.pk, on=cases.known_on(staff, client.pk)).name,
@@ -122,7 +127,7 @@ def strike(request: HttpRequest, client_id: UUID, identity: UUID) -> HttpRespons
 def _score(request: HttpRequest, client: Client, identity: UUID) -> tuple[Score, Instrument]:
     known = queries.scores_known_to(pages.staff_of(request), client.pk)
     row = next((each for each in known if each.identity == identity), None)
-    instrument = shipped().get(row.instrument) if row else None
+    instrument = queries.instruments().get(row.instrument) if row else None
     if row is None or instrument is None:
         raise Http404
     return row, instrument
