@@ -45,7 +45,7 @@ msgstr ""
 
 """
 
-_OF_A_POLICY = ("source_citation", "staff_level", "cosign_levels")
+_OF_A_POLICY = ("source_citation", "staff_level", "cosign_levels", "diagnosis_levels")
 
 # A message (or singular and plural), its context, and the file it stands in.
 Message = tuple[str | tuple[str, ...], str | None, str]
@@ -96,6 +96,8 @@ def _from_templates() -> Iterator[Message]:
 def _from_data() -> Iterator[Message]:
     for path, place in _files("types/*.json"):
         yield from ((words, "note type", place) for words in _of_note_type(json.loads(path.read_text("utf-8"))))
+    for path, place in _files("measures/*.json"):
+        yield from ((words, "measure", place) for words in _of_measure(json.loads(path.read_text("utf-8"))))
     for path, place in _files("services/defaults.json"):
         listed = json.loads(path.read_text("utf-8"))
         names = [*(service["name"] for service in listed["services"]), *listed["modalities"], *listed["programs"]]
@@ -111,6 +113,14 @@ def _of_note_type(document: dict[str, Any]) -> Iterator[str]:
     yield from (document[key] for key in ("group", "title", "about"))
     for section in document["sections"]:
         yield from (section[key] for key in ("title", "prompt") if section.get(key))
+
+
+def _of_measure(document: dict[str, Any]) -> Iterator[str]:
+    """What is ours; items and answers stay as the instrument's authors wrote them."""
+    yield document["about"]
+    for part in (document, *document["subscales"]):
+        yield from (band["words"] for band in part["bands"])
+    yield from (each["title"] for each in document["subscales"])
 
 
 def path_of(locale: str) -> Path:

@@ -25,6 +25,7 @@ from goldthread.ledger import facts, queries
 from goldthread.ledger.models import Access
 from goldthread.ledger.verify import verify
 from goldthread.lib.refusals import Refused
+from goldthread.needs.tests.stating import diagnosed, listed, stated
 from goldthread.notes.models import Note
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.writing import amended, begun, filled, signed
@@ -40,7 +41,7 @@ FORMULA = '=HYPERLINK("http://example.org")'
 
 @pytest.fixture
 def written(cast: None) -> None:
-    """A visit with both Rivera children, amended; a document; a letter of one child; a psychotherapy note."""
+    """A visit with both Rivera children, amended; a document; a letter of one child; a psychotherapy note; what one child needs."""
     notes = signed(begun(content=filled("session", "Mateo Rivera", "Lucía Rivera")))
     amended(
         next(note for note in notes if note.client == client_named("Mateo Rivera")),
@@ -54,6 +55,9 @@ def written(cast: None) -> None:
     letter = new(PDF + b"\n%", name="letter.pdf", title="About Lucía alone", client=client_named("Lucía Rivera"))
     documents.put_on_file(case=case_named("Rivera"), new=letter, by=acting("ana"))
     kept()
+    listed()
+    diagnosed()
+    stated()
 
 
 def exported(out: Path, client: str = "", *, with_pdf: bool = False) -> Path:
@@ -143,6 +147,9 @@ def test_facts_stand_there_as_they_are_and_as_they_were(out: Path) -> None:
     exported(out)
     names = {row["name"]: row["stands"] for row in rows(folder_of(out, "Mateo Rivera Soto") / "facts" / "details.csv")}
     assert names == {"Mateo Rivera": "no", "Mateo Rivera Soto": "yes"}
+    needs = folder_of(out, "Mateo Rivera Soto") / "facts"
+    assert [row["code"] for row in rows(needs / "diagnoses.csv")] == ["F32.1"]
+    assert [row["kind"] for row in rows(needs / "needs.csv")] == ["symptom"]
 
 
 @pytest.mark.usefixtures("cast")

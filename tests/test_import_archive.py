@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from goldthread.codes.tests.lists import order_file
 from tests.test_backup import goldthread
 
 pytestmark = pytest.mark.sqlite_only
@@ -39,6 +40,10 @@ def old(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home that is moved; nothing is written in it after its export."""
     place = tmp_path_factory.mktemp("old") / "home"
     shutil.copytree(seeded, place)
+    listed = place.with_name("icd10cm_order_2026.txt")
+    listed.write_bytes(order_file())
+    said = goldthread(place, "import", "codes", str(listed), "--from", "2025-10-01")
+    assert "ICD-10-CM FY2026 came in: 5 codes" in said.stdout, said.stderr
     return place
 
 
@@ -82,6 +87,7 @@ def test_it_comes_in_without_losing_a_row_and_ends_with_the_same_lines(old: Path
     assert rows_of(fresh) == before
     assert len(before["notes_note"]) > 100
     assert before["documents_blob"]
+    assert before["codes_codeword"]
     for stream in ("record", "access"):
         kept = [(home / "checkpoints" / f"{stream}.txt").read_text() for home in (old, fresh)]
         assert kept[0] == kept[1]

@@ -7,7 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from goldthread.cases import opening, queries, rules
-from goldthread.cases.following import record_following, refuse, replace, successors
+from goldthread.cases.following import copy as copy
+from goldthread.cases.following import record_following as record_following
+from goldthread.cases.following import refuse as refuse
+from goldthread.cases.following import replace as replace
+from goldthread.cases.following import successors as successors
 from goldthread.cases.models import (
     CareTeamMember,
     Case,

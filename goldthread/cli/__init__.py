@@ -21,6 +21,7 @@ COMMANDS = (
     "import_set",
     "import_notes",
     "import_layout",
+    "import_codes",
     "import_archive",
     "export",
     "verify",

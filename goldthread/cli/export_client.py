@@ -32,6 +32,7 @@ from goldthread.cli.archive_rows import document_name, plain
 from goldthread.documents.models import Blob, Document
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.models import Entry
+from goldthread.needs.models import Diagnosis, Need, Score
 from goldthread.notes.content import texts_of
 from goldthread.notes.journal import Filters
 from goldthread.notes.models import Note, NoteDocument
@@ -121,6 +122,9 @@ def rows_about(client: Client) -> dict[str, "QuerySet[Any]"]:
         "care_team": CareTeamMember.objects.filter(case__in=own),
         "referrals": Referral.objects.filter(case__in=own),
         "safety_alerts": SafetyAlert.objects.filter(case__in=own),
+        "diagnoses": Diagnosis.objects.filter(client=client),
+        "needs": Need.objects.filter(client=client),
+        "scores": Score.objects.filter(client=client),
         "merges": Merge.objects.filter(Q(kept=client) | Q(merged=client)),
         "visits": visits,
         "visits_planned_for": planned,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from goldthread.cli.initialise import has_tables
 from goldthread.cli.progress import Bar
+from goldthread.codes import queries as codes
 from goldthread.documents import queries as documents
 from goldthread.ledger.projection import Derived, Projection
 from goldthread.ledger.verify import Report, verify
@@ -43,6 +44,7 @@ def check(witness: str | None = None) -> Report:
     bar = Bar(_("checking"))
     report = verify(witness=witness, projections=PROJECTIONS, derived=DERIVED, on_progress=bar.show)
     bar.end()
+    report.problems += codes.problems()
     report.problems += search.problems()
     report.problems += notes.matters_problems()
     report.problems += documents.problems(notes.documents_named())

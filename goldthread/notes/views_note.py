@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
+from goldthread.cases.rules import may as may_change
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as checkpoints
-from goldthread.lib import uuids
+from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, article, queries, queue, sealing
 from goldthread.notes.models import Amendment, Note
@@ -42,7 +43,9 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         return HttpResponseRedirect(reverse("notes:note", args=[found.pk]) + _came_by(request))
     entered.level = 2
     ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
-    detail = cases.detail_of(found.client_id, on=cases.known_on(staff, found.client_id))
+    # Whom somebody serves they are shown as of today; who left is evidence of nothing new.
+    known_on = cases.known_on(staff, found.client_id)
+    detail = cases.detail_of(found.client_id, on=known_on)
     names = queries.names_for(staff, others)
     may = sealing.amender(found, staff, [each.note for each in entered.amendments])
     papers = queries.documents_of(entered)
@@ -52,6 +55,9 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
         "name": detail.name,
         "others": [(each, names.get(each.client_id, "")) for each in others],
         "kinds": _kinds(found, staff, may),
+        "may_evidence": known_on == clock.today(staff.zone)
+        and may_change(staff.roles, "change_case")
+        and not entered.is_in_error,
         "draft": uuids.fresh(),
         "may_get_signature": may(Amendment.SIGNATURE),
         "papers": papers,

@@ -64,6 +64,12 @@ class PolicyForm(forms.Form):
         label=_("Co-signature by sample, percent"),
         help_text=_("Of the notes that need none: so many of a hundred, chosen by the note's own number."),
     )
+    diagnosis_levels = Words(
+        label=_("Who may diagnose, by staff level"),
+        required=False,
+        max_length=200,
+        help_text=_("Separated by commas, as the levels stand at the credentials."),
+    )
     attestation_allowed = Choice(
         label=_("An unsigned note of another system may be attested by its author"),
         required=False,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldthread.people import views, views_agency, views_calendar, views_renewal, views_staff
+from goldthread.people import views, views_agency, views_calendar, views_codes, views_renewal, views_staff
 
 app_name = "people"
 urlpatterns = [
@@ -50,5 +50,9 @@ urlpatterns = [
     path("services/new/", views_agency.add_service, name="add_service"),
     path("services/modality/", views_agency.add_modality, name="add_modality"),
     path("services/program/", views_agency.add_program, name="add_program"),
+    path("services/codes/", views_codes.code_lists, name="codes"),
+    path("services/codes/new/", views_codes.bring_codes, name="bring_codes"),
+    path("services/codes/<uuid:identity>/out/", views_codes.take_out_codes, name="take_out_codes"),
+    path("codes/find/", views_codes.find_codes, name="find_codes"),
     path("services/<uuid:row_id>/end/", views_agency.end_service, name="end_service"),
 ]

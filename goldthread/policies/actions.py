@@ -21,7 +21,15 @@ from goldthread.policies.models import Agency, Holiday, Policy
 from goldthread.policies.queries import CHECK, COLUMNS, SCOPE
 
 _DATES = ("true_from_on", "true_to_on", "source_verified_on")
-_WORDS = (*SCOPE, "documentation_due_unit", "late_effect", "cosign_levels", *CHECK, "source_citation")
+_WORDS = (
+    *SCOPE,
+    "documentation_due_unit",
+    "late_effect",
+    "cosign_levels",
+    "diagnosis_levels",
+    *CHECK,
+    "source_citation",
+)
 # More days than anybody waits for a signature, and few enough to be counted one by one.
 _LARGEST = 100_000
 _KNOWN = {*SCOPE, *COLUMNS, *CHECK, *_DATES, "source_citation"}

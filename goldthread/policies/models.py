@@ -61,6 +61,13 @@ class Policy(Fact):
         default="",
         help_text="Separated by commas; blank: said nowhere.",
     )
+    diagnosis_levels = models.CharField(
+        _("who may diagnose, by staff level"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Separated by commas; blank: said nowhere.",
+    )
     cosign_due_days = models.PositiveIntegerField(_("co-signature due, days"), null=True, blank=True)
     cosign_sample_percent = models.PositiveIntegerField(_("co-signature by sample, percent"), null=True, blank=True)
     attestation_allowed = models.BooleanField(_("attestation of unsigned notes"), null=True, blank=True)

@@ -20,6 +20,7 @@ COLUMNS = (
     "late_effect",
     "cosign_required",
     "cosign_levels",
+    "diagnosis_levels",
     "cosign_due_days",
     "cosign_sample_percent",
     "attestation_allowed",

@@ -8,6 +8,8 @@ from goldthread.bench.passkey import Passkey
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewCase, NewClient, NewReferral
 from goldthread.cases.models import Case, Client
+from goldthread.codes import actions as codes
+from goldthread.codes.tests.lists import order_file
 from goldthread.documents import actions as documents
 from goldthread.documents.actions import NewDocument, take
 from goldthread.documents.models import Held
@@ -15,6 +17,8 @@ from goldthread.documents.tests.paper import PDF, picture
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.actor import COMMAND_LINE
+from goldthread.needs import actions as needs
+from goldthread.needs.tests.stating import diagnosed, licensed_diagnose, stated
 from goldthread.notes import actions as notes
 from goldthread.notes import phrasing, reviewing
 from goldthread.notes.models import Draft, DraftRevision, Note, PendingSeal, Submission
@@ -43,6 +47,7 @@ def furnish() -> None:
     _papers()
     _journal()
     _left_behind()
+    _needs()
     planned_visit(repeats="weeks")
     schedule.arrive(planned=planned_visit(starts="11:00"), by=acting("ana"))
     schedule.call_off(planned=planned_visit(starts="13:00"), why="no_show", by=acting("ana"))
@@ -85,9 +90,23 @@ def _offices() -> None:
     services.add_program(name="Home first", from_on=BEGAN_ON, by=hana)
     services.add_service(name="Home-based casework", code="", is_billable=False, from_on=BEGAN_ON, by=hana)
     services.add_modality(name="Parent coaching", from_on=BEGAN_ON, by=hana)
+    held = {"from_on": BEGAN_ON, "to_on": today() + timedelta(400), "today": today()}
+    codes.bring_in(name="icd10cm_order_2026.txt", document=order_file(), by=hana, **held)
     phrasing.keep_phrase(phrase_id=None, short="hv", text=f"Home visit. {CANARY}", by=acting("ana"))
     phrasing.offer_phrase(former=None, short="sv", text="School visit.", by=hana)
     Passkey(b"of Gus").kept_for(named("gus"))
+
+
+def _needs() -> None:
+    licensed_diagnose()
+    diagnosed(from_on=OPENED_ON)
+    stated(from_on=OPENED_ON, words=f"Sleeps badly. {CANARY}")
+    ladder = needs.NewMeasure(title="Family ladder", least=0, most=40, better="higher")
+    needs.define(new=ladder, from_on=BEGAN_ON, by=acting("hana"))
+    answered = needs.NewScore(instrument="phq-9", informant="client", answers=[1] * 9)
+    needs.measure(client=client_named("Mateo Rivera"), new=answered, taken_on=OPENED_ON, by=acting("ana"))
+    note = Note.objects.filter(client=client_named("Mateo Rivera")).first()
+    stated(from_on=OPENED_ON, kind="strength", severity="", evidence=note and note.pk)
 
 
 def _papers() -> None:
@@ -170,6 +189,8 @@ def entrances() -> list[tuple[str, str]]:
         *[("ana", f"/search/{note.pk}/{way}/") for way in ("older", "newer")],
         *[(who, f"/clients/{mateo}/") for who in ("ana", "ben", "dora", "gus")],
         *[(who, f"/cases/{case_named(name).pk}/") for who, name in families],
+        *[("ana", f"/clients/{mateo}/{place}/") for place in ("needs", "measures")],
+        *[("hana", f"/services/{place}/") for place in ("codes", "measures")],
         *[("hana", f"/staff/{named(login).pk}/") for login in ("ida", "gus", "ben")],
         *[("ana", f"/visits/{pk}/{day}/") for pk in Visit.objects.current().values_list("identity", flat=True)],
     ]
