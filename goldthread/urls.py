@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("goldthread.cases.urls")),
     path("", include("goldthread.documents.urls")),
     path("", include("goldthread.needs.urls")),
+    path("", include("goldthread.plans.urls")),
     path("", include("goldthread.schedule.urls")),
     path("", include("goldthread.psychotherapy.urls")),
     path("", include("goldthread.notes.urls")),

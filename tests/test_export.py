@@ -9,6 +9,7 @@ from argparse import Namespace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -30,6 +31,7 @@ from goldthread.notes.models import Note
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.writing import amended, begun, filled, signed
 from goldthread.paper.tests.reading import pdf_text
+from goldthread.plans.tests import writing as planning
 from goldthread.psychotherapy.tests.thoughts import THOUGHT, kept
 from tests.cast import OPENED_ON, acting, case_named, client_named
 from tests.test_backup import goldthread
@@ -41,7 +43,7 @@ FORMULA = '=HYPERLINK("http://example.org")'
 
 @pytest.fixture
 def written(cast: None) -> None:
-    """A visit with both Rivera children, amended; a document; a letter of one child; a psychotherapy note; what one child needs."""
+    """A visit with both Rivera children, amended; a document; a letter of one child; a plan, reviewed; a psychotherapy note; needs."""
     notes = signed(begun(content=filled("session", "Mateo Rivera", "Lucía Rivera")))
     amended(
         next(note for note in notes if note.client == client_named("Mateo Rivera")),
@@ -54,6 +56,7 @@ def written(cast: None) -> None:
     documents.put_on_file(case=case_named("Rivera"), new=new(), by=acting("ana"))
     letter = new(PDF + b"\n%", name="letter.pdf", title="About Lucía alone", client=client_named("Lucía Rivera"))
     documents.put_on_file(case=case_named("Rivera"), new=letter, by=acting("ana"))
+    planning.reviewed(planning.first())
     kept()
     listed()
     diagnosed()
@@ -128,6 +131,18 @@ def test_notes_are_read_with_all_their_words(out: Path) -> None:
     }
     assert [note["amendment"] for note in told] == ["", "addendum"]
     assert told[1]["amends"] == told[0]["entry"]
+
+
+@pytest.mark.usefixtures("written")
+def test_plans_go_out_as_they_were_sealed(out: Path) -> None:
+    exported(out)
+    told = json.loads((folder_of(out, "Mateo Rivera") / "plans.json").read_text())
+    assert [each["content"]["act"] for each in told] == ["version", "review"]
+    assert told[0]["content"] == queries.content_of(UUID(told[0]["entry"]))
+    assert rows(folder_of(out, "Mateo Rivera") / "facts" / "plan_versions.csv")[0]["anchor"] == "plan_goal"
+    whole = {proof["entry"]: proof["sd_jwt"] for proof in lines(folder_of(out, "Mateo Rivera") / "seals.jsonl")}
+    assert whole[told[0]["entry"]] == queries.sd_jwt_of(UUID(told[0]["entry"]))
+    assert not (folder_of(out, "Lucía Rivera") / "plans.json").exists()
 
 
 @pytest.mark.usefixtures("written")

@@ -9,27 +9,15 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from goldthread.cases.choices import PART_ROLES as PART_ROLES
+from goldthread.cases.choices import STAFF as STAFF
+from goldthread.cases.choices import How as How
+from goldthread.cases.choices import Outcome as Outcome
+from goldthread.cases.choices import OwnRole as OwnRole
+from goldthread.cases.choices import PersonRole as PersonRole
 from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.people.models import Staff
-
-
-class PersonRole(models.TextChoices):
-    """Who somebody is to the client."""
-
-    PARENT = "parent", _("parent")
-    SIGNIFICANT_OTHER = "significant_other", _("significant other")
-    FOSTER_PARENT = "foster_parent", _("foster (resource) parent")
-    KIN = "kin", _("kin")
-    SIBLING = "sibling", _("sibling")
-    FCM = "fcm", _("Family Case Manager (FCM)")
-    FCM_SUPERVISOR = "fcm_supervisor", _("FCM supervisor")
-    SCHOOL = "school", _("school")
-    ATTORNEY = "attorney", _("attorney")
-    GAL_CASA = "gal_casa", _("GAL/CASA")
-    PROBATION = "probation", _("probation")
-    PROFESSIONAL = "professional", _("other professional")
-    OTHER = "other", _("other")
 
 
 class StruckQuerySet(FactQuerySet):

@@ -18,17 +18,21 @@ from goldthread.cases.models import (
     ClientDetail,
     Episode,
     Membership,
+    OwnRole,
     Person,
     Referral,
     Relationship,
     SafetyAlert,
 )
 from goldthread.cases.names import detail_of, known_on, last_days, left_on, names_for, names_of, same_person
+from goldthread.cases.signing import signature_choices, signature_page
 from goldthread.lib import clock
+from goldthread.lib.signatures import Signer
 from goldthread.lib.statements import with_ids
 from goldthread.people.models import Staff
 
-__all__ = ["detail_of", "known_on", "last_days", "left_on", "names_for", "names_of", "same_person"]
+__all__ = ["detail_of", "known_on", "last_days", "left_on", "names_for", "names_of", "same_person", "signature_choices",
+           "signature_page"]  # fmt: skip
 
 _IDENTITY, _DAY = models.UUIDField(), models.DateField()
 # That a row is true on a day (twice), stands, and was not entered in error.
@@ -249,6 +253,15 @@ def people_around(client_id: UUID, on: date, *same: UUID) -> list[Around]:
             roles.setdefault(relationship.person, []).append(relationship)
     people = _as_known_to(clients, Person.objects.standing(on, identity=roles.keys()) if roles else [])
     return [Around(person, tuple(roles[person.identity])) for person in sorted(people, key=lambda each: each.name)]
+
+
+def signers_around(asker: Staff, client_id: UUID, *, zone: str) -> list[Signer]:
+    """The client, and everybody around them today, each in one role; of who left, as it was on the last day."""
+    name = names_for(asker, [client_id]).get(client_id, "")
+    day = last_days(asker, [client_id]).get(client_id) or clock.today(zone or "UTC")
+    around = people_around(client_id, day)
+    others = [Signer(str(each.person.identity), each.person.name, each.roles[0].role) for each in around]
+    return [Signer(str(client_id), name, OwnRole.CLIENT.value), *others]
 
 
 def _as_known_to(clients: Iterable[UUID], rows: list[Person]) -> Iterable[Person]:

@@ -13,13 +13,14 @@ from goldthread.lib import clock
 from goldthread.notes import queries as notes
 from goldthread.notes.models import Amendment, Note
 from goldthread.people.models import Staff
+from goldthread.plans import queries as plans
 from goldthread.search import queries as search
 from goldthread.search.queries import Hit, Within
 from goldthread.search.rules import Asked, Piece, excerpt
 
 # What is shown of a note that was found: the wide column is its kept HTML.
 _SHOWN = ("client", "type_title", "author_name", "occurred_on", "amendment")
-AT_ONCE, ON_FILE_AT_ONCE = 20, 8
+AT_ONCE, ON_FILE_AT_ONCE, PLANS_AT_ONCE = 20, 8, 4
 # Each word alone is one more look into the index.
 MOST_ASKED_ALONE = 6
 # One client's file, today's clients, or everything that somebody may see.
@@ -73,7 +74,7 @@ class FoundNote:
 
 @dataclass(frozen=True)
 class FoundOnFile:
-    """A client, somebody around them, or a document that was found."""
+    """A client, somebody around them, a document or a plan that was found."""
 
     kind: str
     title: str
@@ -82,6 +83,7 @@ class FoundOnFile:
     client: UUID | None = None
     case: UUID | None = None
     document: UUID | None = None
+    plan: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def find(actor: Staff, asked: Asked, narrowed: Narrowed, *, below: int | None = 
     hits = search.find(asked, replace(within, below=below), limit=shown + 1, best_first=narrowed.best_first)
     further = hits[shown - 1].number if len(hits) > shown and not narrowed.best_first else None
     plain = bool(asked.wanted) and below is None and not narrowed.tags
-    on_file = _on_file(actor, asked, sight, places) if plain else ()
+    on_file = [*_on_file(actor, asked, sight, places), *_plans(actor, asked, sight, places)] if plain else ()
     found = _notes(actor, hits[:shown], asked)
     nowhere = () if found or on_file or below else _nowhere(asked, within)
     return Found(on_file, found, further, nowhere)
@@ -253,6 +255,27 @@ def _documents(actor: Staff, wanted: Sequence[UUID], asked: Asked) -> list[Found
             document=each.identity,
         )
         for each in sorted(held, key=lambda row: wanted.index(row.identity))
+    ]
+
+
+def _plans(actor: Staff, asked: Asked, sight: cases.Sight | None, places: frozenset[UUID] | None) -> list[FoundOnFile]:
+    """Versions of plans, their reviews and the ends of goals that hold the words, newest first."""
+    reach = [] if sight is None else [_bearing(sight.served, sight.cases)]
+    inside = [] if places is None else [_bearing(places)]
+    hits = search.find(asked, Within([["zplan"], *reach, *inside]), limit=PLANS_AT_ONCE)
+    entries = list(dict.fromkeys(hit.entry for hit in hits))
+    found = plans.found(actor, entries)
+    names = cases.names_for(actor, {each.client for each in found})
+    return [
+        FoundOnFile(
+            "plan",
+            each.title,
+            " · ".join((names.get(each.client, ""), each.title)),
+            excerpt(each.words, asked.wanted),
+            client=each.client,
+            plan=each.version,
+        )
+        for each in found
     ]
 
 

@@ -44,6 +44,9 @@ HOLDS = {
     "clients.csv": gettext_lazy("Every client in this export, with the folder."),
     "clients/*/client.json": gettext_lazy("Who it is, by the name of today."),
     "clients/*/notes.json": gettext_lazy("Every signed or imported note with its whole content."),
+    "clients/*/plans.json": gettext_lazy(
+        "Plans of care, what others signed of them, reviews and ends of goals, as they were sealed."
+    ),
     "clients/*/notes.csv": gettext_lazy("The same notes, a line each."),
     "clients/*/case-file.pdf": gettext_lazy("The whole case file as it is printed."),
     "clients/*/facts.json": gettext_lazy(

@@ -40,12 +40,15 @@ from goldthread.paper import pdf
 from goldthread.paper import queries as paper
 from goldthread.paper.queries import Paper
 from goldthread.people.models import Staff
+from goldthread.plans.models import GoalEnd, PlanReview, PlanSignature, PlanVersion
 from goldthread.schedule.models import Occurrence, PlannedFor, Visit
 
 BATCH = 100
 NOTE_COLUMNS = ("entry_id", "recorded_at", "occurred_on", "starts_at", "ends_at", "zone", "duration_minutes", "author_name", "type_title",
                 "how", "place_of_service", "service", "modality", "amends_id", "amendment", "signing", "source")  # fmt: skip
 DOCUMENT_COLUMNS = ("sha256", "title", "kind", "file_name", "media_type", "size")
+# What is sealed of plans: each entry is about one client, and goes out whole.
+PLANS = ("plan_versions", "plan_signatures", "plan_reviews", "plan_goals_ended")
 Facts = Mapping[str, Sequence[Model]]
 
 
@@ -84,6 +87,7 @@ def write(at: ClientFolder) -> int:
     _write_client(at, facts)
     _write_facts(at, facts)
     notes = _write_notes(at)
+    _write_plans(at, facts)
     _write_documents(at, facts["documents"])
     if at.printer:
         _write_paper(at, paper.of_file(at.printer, at.client, Filters()))
@@ -129,6 +133,10 @@ def rows_about(client: Client) -> dict[str, "QuerySet[Any]"]:
         "visits": visits,
         "visits_planned_for": planned,
         "visits_held": Occurrence.objects.filter(identity__in=visits.values("identity")),
+        "plan_versions": PlanVersion.objects.filter(client=client),
+        "plan_signatures": PlanSignature.objects.filter(client=client),
+        "plan_reviews": PlanReview.objects.filter(client=client),
+        "plan_goals_ended": GoalEnd.objects.filter(client=client),
         "documents": Document.objects.filter(Q(client=client) | Q(client=None, case__in=own)),
     }
 
@@ -227,6 +235,19 @@ def _in_words(content: Mapping[str, Any]) -> tuple[str, str]:
     return "; ".join(each["name"] for each in content.get("participants", [])), "\n\n".join(texts)
 
 
+def _write_plans(at: ClientFolder, facts: Facts) -> None:
+    """Every version, signature, review and end of a goal as it was sealed, oldest first."""
+    rows = [row for name in PLANS for row in facts[name]]
+    rows.sort(key=lambda row: row.recorded_at)  # type: ignore[attr-defined]
+    contents = ledger.contents_of([row.pk for row in rows]) if rows else {}
+    told = [
+        {"entry": str(row.pk), "recorded_at": plain(row.recorded_at), "content": contents.get(row.pk, {})}  # type: ignore[attr-defined]
+        for row in rows
+    ]
+    if told:
+        at.folder.value(at.path("plans.json"), told)
+
+
 def _write_documents(at: ClientFolder, on_file: Sequence[Model]) -> None:
     """The index of what is on file and of what was signed with notes; the bytes too, where the client goes alone."""
     with_notes = NoteDocument.objects.filter(note__client=at.client).order_by("note__recorded_at", "note", "position")
@@ -259,4 +280,5 @@ def _stating(client: Client, facts: Facts) -> dict[UUID, set[str] | None]:
     for row in (row for rows in facts.values() for row in rows):
         entries.setdefault(row.entry_id, set()).add(str(row.pk))  # type: ignore[attr-defined, union-attr]
     notes = Entry.objects.filter(note__client=client).values_list("pk", flat=True)
-    return entries | dict.fromkeys(notes, None)
+    plans = [row.entry_id for name in PLANS for row in facts[name]]  # type: ignore[attr-defined]
+    return entries | dict.fromkeys([*notes, *plans], None)

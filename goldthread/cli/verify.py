@@ -15,7 +15,8 @@ from goldthread.ledger.projection import Derived, Projection
 from goldthread.ledger.verify import Report, verify
 from goldthread.lib.refusals import Refused
 from goldthread.notes import queries as notes
-from goldthread.notes.projection import PROJECTION
+from goldthread.notes.projection import PROJECTION as NOTES
+from goldthread.plans.projection import PROJECTION as PLANS
 from goldthread.search import queries as search
 from goldthread.search.derived import INDEX
 
@@ -23,7 +24,7 @@ NAME = "verify"
 HELP = gettext_lazy("check log, contents, projections and triggers; exits 0 whole or 1 broken")
 
 # What the rooms above the ledger keep of an entry, each recomputed and compared.
-PROJECTIONS: tuple[Projection, ...] = (PROJECTION,)
+PROJECTIONS: tuple[Projection, ...] = (NOTES, PLANS)
 DERIVED: tuple[Derived, ...] = (INDEX,)
 
 

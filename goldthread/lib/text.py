@@ -1,8 +1,12 @@
-"""What may be in typed text: line ends become LF, NUL and lone surrogates are refused by name."""
+"""What may be in typed text: line ends become LF, NUL and lone surrogates are refused by name; and its paragraphs."""
+
+import re
 
 from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Refused
+
+_AFTER_BLANK_LINES = re.compile(r"(?<=\n\n)(?!\n)")
 
 
 def accept(text: str, *, field: str = "") -> str:
@@ -19,3 +23,8 @@ def accept(text: str, *, field: str = "") -> str:
 def half_letter() -> str:
     """The sentence for a lone surrogate; the page says it before a browser would put a mark in its place."""
     return _("The text holds half of a character (a lone surrogate), which cannot be kept. Remove it and save again.")
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text, each with the blank lines after it; joined they are the text again."""
+    return [part for part in _AFTER_BLANK_LINES.split(text) if part]

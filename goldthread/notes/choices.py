@@ -5,51 +5,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from goldthread.cases.models import PersonRole
-from goldthread.people.models import Role
-
-
-class How(models.TextChoices):
-    """By which way people met or spoke."""
-
-    IN_PERSON = "in_person", _("in person")
-    PHONE = "phone", _("phone")
-    VIDEO = "video", _("video")
-    TEXT = "text", _("text message")
-    EMAIL = "email", _("e-mail")
-    LETTER = "letter", _("letter")
-
-
-class OwnRole(models.TextChoices):
-    """What those who take part may be beside the people around a client."""
-
-    CLIENT = "client", _("client")
-    STAFF = "staff", _("staff")
-
-
-STAFF = "staff_"  # before the role of one of the staff, so that it is no role around a client
-PART_ROLES: dict[str, Any] = dict(
-    [
-        *OwnRole.choices[:1],
-        *PersonRole.choices,
-        *((STAFF + role, title) for role, title in Role.choices),
-        *OwnRole.choices[1:],
-    ]
-)
-
-
-class Outcome(models.TextChoices):
-    """What became of an attempt."""
-
-    NO_ANSWER = "no_answer", _("no answer")
-    LEFT_MESSAGE = "left_message", _("left a message")
-    NOT_HOME = "not_home", _("not at home")
-    REFUSED = "refused", _("refused")
-    CANCELLED = "cancelled", _("cancelled")
-    NO_SHOW = "no_show", _("did not show")
-    WRONG_NUMBER = "wrong_number", _("wrong number")
-    REACHED = "reached", _("reached")
-    OTHER = "other", _("other")
+from goldthread.cases.models import PART_ROLES as PART_ROLES
+from goldthread.cases.models import STAFF as STAFF
+from goldthread.cases.models import How as How
+from goldthread.cases.models import Outcome as Outcome
+from goldthread.cases.models import OwnRole as OwnRole
 
 
 class Valence(models.TextChoices):

@@ -1,6 +1,5 @@
 """From a draft as typed to the content of an entry, and from sealed content back to a form; pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +8,7 @@ from uuid import UUID
 
 from goldthread.lib import uuids
 from goldthread.lib.encoding import moment
+from goldthread.lib.text import paragraphs
 from goldthread.notes import attendance, origins, travel
 from goldthread.notes.definitions import BLOCKS, LABELS_BORNE, Definition
 from goldthread.notes.times import Occurred, due_from, fold_of, minutes_between, stamp, tried_at, unstamp
@@ -22,7 +22,6 @@ FIELDS = {
     "judgments": ("question", "options", "consulted", "decision", "why"),
     "occurrences": ("what", "valence", "whose"),
 }
-_AFTER_BLANK_LINES = re.compile(r"(?<=\n\n)(?!\n)")
 
 
 @dataclass(frozen=True)
@@ -56,11 +55,6 @@ class Amends:
     kind: str
     reason: str
     corrections: Sequence[dict[str, Any]] = ()
-
-
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text, each with the blank lines after it; joined they are the text again."""
-    return [part for part in _AFTER_BLANK_LINES.split(text) if part]
 
 
 def entry_content(

@@ -34,7 +34,7 @@ from goldthread.notes.models_review import Verdict as Verdict
 from goldthread.notes.phrases import AgencyPhrase as AgencyPhrase
 from goldthread.notes.phrases import Phrase as Phrase
 from goldthread.notes.times import minutes_between
-from goldthread.people.models import Staff
+from goldthread.people.models import Reading, Staff
 from goldthread.people.queries import below
 from goldthread.services.rules import place_title
 
@@ -152,24 +152,13 @@ class DraftRevision(models.Model):
     saved_at = models.DateTimeField()
 
 
-class PendingSeal(models.Model):
-    """What was frozen for one reading and one signature: single use, five minutes."""
+class PendingSeal(Reading):
+    """What a draft was frozen into for one reading and one signature."""
 
-    id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT)
     draft_revision = models.PositiveIntegerField(default=0)
-    staff = models.ForeignKey(Staff, on_delete=models.PROTECT)
-    method = models.CharField(max_length=20, choices=[("passkey", _("passkey")), ("password", _("password"))])
-    frozen = models.JSONField(help_text="One item per entry: id, signing input, disclosures, amends, content.")
     ceremony = models.UUIDField(null=True, db_index=True, help_text="The same for all that one signature signs.")
     place = models.PositiveSmallIntegerField(default=0, help_text="Where it stands among those of the ceremony.")
-    challenge = models.CharField(max_length=64, help_text="base64url of the SHA-256 that a passkey signs.")
-    facts_digest = models.CharField(
-        max_length=64, help_text="SHA-256 of the frozen facts; a change refuses the signature."
-    )
-    prepared_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
 
 
 def _length(minutes: int | None) -> str:

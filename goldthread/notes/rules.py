@@ -12,7 +12,6 @@ from goldthread.lib.shipped import shown
 from goldthread.notes.definitions import LABELS, LABELS_BORNE
 from goldthread.services.rules import PLACES
 
-PENDING_FOR = timedelta(minutes=5)
 OLDEST = date(1900, 1, 1)
 _ORDER = ("reason", "clients", "occurred_on", "starts", "ends", "zone", "how", "place_of_service", "service", "modality", "miles",
           "drive_minutes", "labels",

@@ -14,7 +14,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as ledger_queries
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
-from goldthread.lib.encoding import b64url, from_b64url, from_moment
+from goldthread.lib.encoding import from_moment
 from goldthread.lib.refusals import Refused
 from goldthread.lib.shipped import shown
 from goldthread.lib.statements import change
@@ -22,15 +22,9 @@ from goldthread.notes import checking, rules, sealing
 from goldthread.notes.models import Draft, Note, PendingSeal
 from goldthread.notes.projection import IMPORTED, KIND
 from goldthread.people import actions as people
+from goldthread.people.actions import Signature as Signature
 from goldthread.people.models import Passkey
-
-
-@dataclass(frozen=True)
-class Signature:
-    """What the author gave: the password again, or a passkey's answer."""
-
-    password: str = ""
-    passkey: dict[str, Any] | None = None
+from goldthread.people.rules import PENDING_FOR
 
 
 @dataclass(frozen=True)
@@ -64,36 +58,32 @@ def prepare_together(*, drafts: Sequence[Draft], passkey: Passkey | None, by: Ac
 
 def _freeze(draft: Draft, passkey: Passkey | None, by: Actor) -> _Frozen:
     held = Draft.objects.select_for_update().select_related("author", "note_type").get(pk=draft.pk)
-    _nobody_for_another(held.author_id, by)
+    people.nobody_for_another(held.author_id, by)
     _still_open(held)
-    signing = people.passkey_statement(passkey) if passkey else {"method": "password"}
     sealing.refuse_who_may_not(held, held.author)
     ready = checking.checked(draft=held, author=held.author)
     facts = sealing.facts_for(draft=held, author=held.author, abouts=ready.abouts)
     approval = sealing.refuse_unreviewed(held, facts)
     made = sealing.contents_for(
-        draft=held, author=held.author, facts=facts, checked=ready, signing=signing, approval=approval
+        draft=held,
+        author=held.author,
+        facts=facts,
+        checked=ready,
+        signing=people.way_of_signing(passkey),
+        approval=approval,
     )
     prepared_at = from_moment(made[0].content["written"]["at"])
     unsigned = [sealing.unsigned(each, prepared_at) for each in made]
-    items = [
-        {
-            "entry_id": str(each.entry_id),
-            "signing_input": sealed.signing_input,
-            "disclosures": sealed.disclosures,
-            "content": each.content,
-        }
-        for each, sealed in zip(made, unsigned, strict=True)
-    ]
+    items = [people.frozen_item(each.content, sealed) for each, sealed in zip(made, unsigned, strict=True)]
     inputs = [sealed.signing_input for sealed in unsigned]
     return _Frozen(held, items, inputs, sealing.facts_digest(facts, held.note_type), prepared_at)
 
 
 def _pend(frozen: Sequence[_Frozen], passkey: Passkey | None, *, ceremony: UUID | None) -> list[PendingSeal]:
     """A row for each draft; the challenge is one, over everything that is signed by this ceremony."""
-    challenge = b64url(ledger.challenge_for([signing_input for each in frozen for signing_input in each.inputs]))
+    challenge = people.challenge_over([signing_input for each in frozen for signing_input in each.inputs])
     PendingSeal.objects.filter(draft__in=[each.draft for each in frozen], used_at__isnull=True).delete()
-    expires_at = min(each.prepared_at for each in frozen) + rules.PENDING_FOR
+    expires_at = min(each.prepared_at for each in frozen) + PENDING_FOR
     return [
         PendingSeal.objects.create(
             draft=each.draft,
@@ -125,16 +115,15 @@ def sign_together(*, pendings: Sequence[PendingSeal], signature: Signature, by: 
     `pendings` are all of a ceremony, in their places.
     """
     for pending in pendings:
-        _nobody_for_another(pending.staff_id, by)
+        people.nobody_for_another(pending.staff_id, by)
     if all(pending.used_at is not None for pending in pendings):
         return _already_signed(pendings)
     if any(clock.now() > pending.expires_at for pending in pendings):
         raise Refused(_("More than five minutes passed between reading and signing. Read it again, then sign."))
     if pendings[0].ceremony is not None:
         _whole(pendings)
-    # Outside the transaction: a wrong password counts towards the lock-out also where nothing is signed.
     try:
-        answer = _answer(pendings[0], signature, by)
+        answer = people.answer_to(pendings[0], signature, by)
     except Refused:
         # Sent twice at once, a passkey's answer is used up by the first of them, and the second is answered as that was.
         used = PendingSeal.objects.filter(pk__in=[each.pk for each in pendings], used_at__isnull=False)
@@ -149,27 +138,15 @@ def sign_together(*, pendings: Sequence[PendingSeal], signature: Signature, by: 
 def _whole(pendings: Sequence[PendingSeal]) -> None:
     """Refuse a ceremony of which something is gone: one of its notes was read again by itself meanwhile."""
     inputs = [str(each.get("signing_input", "")) for pending in pendings for each in pending.frozen]
-    if b64url(ledger.challenge_for(inputs)) != pendings[0].challenge:
+    if people.challenge_over(inputs) != pendings[0].challenge:
         raise Refused(_("One of these notes was opened again after you read them. Read them again, then sign."))
-
-
-def _answer(pending: PendingSeal, signature: Signature, by: Actor) -> people.PasskeyAnswer | None:
-    if pending.method == "password":
-        people.check_password(staff=pending.staff, password=signature.password, by=by)
-        return None
-    if signature.passkey is None:
-        raise Refused(_("The passkey gave no answer. Try again, or sign with your password."))
-    challenge = from_b64url(pending.challenge)
-    return people.check_passkey(staff=pending.staff, challenge=challenge, answer=signature.passkey, by=by)
 
 
 @transaction.atomic
 def _commit(pendings: Sequence[PendingSeal], answer: people.PasskeyAnswer | None, by: Actor) -> list[Note]:
     now = clock.now()
-    # The words live once, in the ledger; what was frozen is let go. Of two that sign at once, one finds it used.
     for pending in pendings:
-        spent = [{"entry_id": each["entry_id"]} for each in pending.frozen]
-        if not change(PendingSeal, {"id": pending.pk, "used_at": None}, {"used_at": now, "frozen": spent}):
+        if not people.use_up(pending, now):
             if pending is not pendings[0]:
                 raise Refused(_changed(pending))
             return _already_signed(pendings)
@@ -219,19 +196,8 @@ def _may_have_changed(pendings: Sequence[PendingSeal]) -> bool:
 
 
 def _insert(each: dict[str, Any], pending: PendingSeal, evidence: dict[str, Any] | None, by: Actor) -> Note:
-    unsigned = ledger.Unsigned(
-        entry_id=UUID(each["entry_id"]),
-        kind=KIND,
-        prepared_at=pending.prepared_at,
-        signing_input=each["signing_input"],
-        disclosures=each["disclosures"],
-    )
+    unsigned = people.unsigned_of(each, KIND, pending.prepared_at)
     return sealing.insert(unsigned, each["content"], evidence, by)
-
-
-def _nobody_for_another(author: UUID, by: Actor) -> None:
-    if by.staff_id != author:
-        raise Refused(_("Nobody signs for another. What you know yourself you write in a note of your own."))
 
 
 def _already_signed(pendings: Sequence[PendingSeal]) -> list[Note]:

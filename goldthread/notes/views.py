@@ -16,22 +16,20 @@ from django.views.decorators.http import require_POST
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
-from goldthread.lib import clock, documents, uuids
-from goldthread.lib.encoding import from_b64url
+from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import first_with
 from goldthread.notes import actions, attachments, forms, origins, queries, reviewing, sealing, telling
 from goldthread.notes.about import About, Found, found
-from goldthread.notes.actions import NewDraft, Signature
+from goldthread.notes.actions import NewDraft
 from goldthread.notes.desk import desk
 from goldthread.notes.looking import asked_of
 from goldthread.notes.models import Draft, NoteType, PendingSeal
 from goldthread.notes.rules import AFTER_CLOSING
 from goldthread.notes.times import told
 from goldthread.page.render import page
-from goldthread.people import actions as people
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of, passkeys_of
+from goldthread.people.queries import actor_of, passkey_in_use, passkey_options, signature_of
 from goldthread.people.rules import may
 
 
@@ -213,8 +211,7 @@ def _changed(request: HttpRequest, held: Draft, key: str) -> HttpResponse:
 
 
 def _prepare(request: HttpRequest, held: Draft, *, by_password: bool = False) -> HttpResponse:
-    own = passkeys_of(staff_of(request))
-    passkey = max(own, key=lambda each: each.last_used_at or each.added_at) if own and not by_password else None
+    passkey = None if by_password else passkey_in_use(staff_of(request))
     try:
         pending = actions.prepare(draft=held, passkey=passkey, by=actor_of(request))
     except Refused as refused:
@@ -277,16 +274,6 @@ def sign(request: HttpRequest, pending_id: UUID) -> HttpResponse:
     return _signed(notes[0].pk)
 
 
-def signature_of(request: HttpRequest) -> Signature:
-    """What the form of the reading page gives: a password, or a passkey's answer."""
-    try:
-        answer = documents.read(request.POST.get("passkey") or "null")
-    except ValueError:
-        answer = None
-    passkey = answer if isinstance(answer, dict) else None
-    return Signature(password=request.POST.get("password", ""), passkey=passkey)
-
-
 def _reading(
     request: HttpRequest, pending: PendingSeal, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
@@ -300,24 +287,13 @@ def _reading(
     context = {
         "pending": pending,
         "shown": shown,
-        "options": json.dumps(dict(options_for(pending)), default=dict),
+        "options": json.dumps(passkey_options(pending), default=dict),
         "refused": refused,
         "back": reverse("notes:draft", args=[pending.draft_id]),
         "outdated": reviewing.outdated_approval_of(held),
         **asked_of(request, held),
     }
     return page(request, "notes/reading.html", context, status)
-
-
-def options_for(pending: PendingSeal) -> dict[str, Any]:
-    """What the browser asks the passkey for; empty where the password signs."""
-    if pending.method != "passkey":
-        return {}
-    used = pending.frozen[0]["content"]["signing"]["credential_id"]
-    passkey = next((each for each in passkeys_of(pending.staff) if each.credential_id == used), None)
-    if passkey is None:
-        return {}
-    return dict(people.passkey_challenge(passkey=passkey, challenge=from_b64url(pending.challenge)))
 
 
 def still_in_sight(staff: Staff, contents: list[dict[str, Any]]) -> None:

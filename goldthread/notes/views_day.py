@@ -17,10 +17,9 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, daysheet, forms_day, queries, reviewing
 from goldthread.notes.actions import NewDraft
 from goldthread.notes.models import Draft, How, Outcome, PendingSeal
-from goldthread.notes.views import draft_of, options_for, shown_before_signing, signature_of, staff_of, still_in_sight
+from goldthread.notes.views import draft_of, shown_before_signing, staff_of, still_in_sight
 from goldthread.page.render import page
-from goldthread.people.models import Passkey
-from goldthread.people.queries import actor_of, passkeys_of
+from goldthread.people.queries import actor_of, passkey_in_use, passkey_options, signature_of
 from goldthread.people.rules import may
 
 
@@ -104,8 +103,7 @@ def read(request: HttpRequest) -> HttpResponse:
 
 
 def _prepared(request: HttpRequest, held: list[Draft], *, by_password: bool) -> HttpResponse:
-    own: list[Passkey] = passkeys_of(staff_of(request))
-    passkey = max(own, key=lambda each: each.last_used_at or each.added_at) if own and not by_password else None
+    passkey = None if by_password else passkey_in_use(staff_of(request))
     try:
         pendings = actions.prepare_together(drafts=held, passkey=passkey, by=actor_of(request))
     except Refused as refused:
@@ -152,7 +150,7 @@ def _reading(
         "pending": pendings[0],
         "outdated": next(filter(None, outdated), None),
         "shown": [shown_before_signing(request, each) for each in frozen],
-        "options": json.dumps(dict(options_for(pendings[0])), default=dict),
+        "options": json.dumps(passkey_options(pendings[0]), default=dict),
         "refused": refused,
         "together": len(pendings),
     }

@@ -16,6 +16,16 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.text import accept
 from goldthread.people import lockout, queries, rules
+from goldthread.people.ceremony import (
+    Signature,
+    answer_to,
+    challenge_over,
+    frozen_item,
+    nobody_for_another,
+    unsigned_of,
+    use_up,
+    way_of_signing,
+)
 from goldthread.people.lockout import FAMILIAR_FOR, LockedOut
 from goldthread.people.models import Credential, KnownDevice, Passkey, Role, RoleHeld, Staff, StaffDetail, Supervision
 from goldthread.people.proving import (
@@ -35,10 +45,10 @@ from goldthread.people.proving import (
     trust_device,
 )
 
-__all__ = ["FAMILIAR_FOR", "LockedOut", "NewCredential", "NewStaff", "PasskeyAnswer", "add_credential", "add_passkey", "add_staff", "change_password", "check_passkey",
+__all__ = ["FAMILIAR_FOR", "LockedOut", "NewCredential", "NewStaff", "PasskeyAnswer", "Signature", "add_credential", "add_passkey", "add_staff", "answer_to", "challenge_over", "change_password", "check_passkey",
            "check_password", "check_totp", "confirm_totp", "deactivate", "end_credential", "end_role", "end_sessions", "end_supervision",
-           "forget_second_factor", "give_role", "note_use", "passkey_challenge", "passkey_statement", "reactivate", "remove_passkey", "set_password",
-           "sign_in_by_passkey", "supervise", "trust_device"]  # fmt: skip
+           "forget_second_factor", "frozen_item", "give_role", "nobody_for_another", "note_use", "passkey_challenge", "passkey_statement", "reactivate", "remove_passkey", "set_password",
+           "sign_in_by_passkey", "supervise", "trust_device", "unsigned_of", "use_up", "way_of_signing"]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,22 @@ class PolicyForm(forms.Form):
         choices=[("", ""), ("yes", _("yes, encrypted")), ("no", _("no"))],
         help_text=_("Holds for the whole agency. No: without signal, what is typed is kept by the open page alone."),
     )
+    plan_required = Choice(
+        label=_("Plan of care needed"), required=False, choices=[("", ""), ("yes", _("yes")), ("no", _("no"))]
+    )
+    plan_initial_due_days = Number(
+        label=_("First plan due within days"), help_text=_("Counted from the day on which the case was opened.")
+    )
+    plan_review_days = Number(label=_("Plan reviewed every so many days"))
+    plan_signers = Words(
+        label=_("Who signs a plan beside its author"),
+        required=False,
+        max_length=200,
+        help_text=_("client, guardian, supervisor: those that apply, separated by commas."),
+    )
+    necessity_anchor = Choice(
+        label=_("What a service goes back to"), required=False, choices=_choices("necessity_anchor")
+    )
 
     check_key = Choice(
         label=_("Check of notes"), required=False, choices=_checks, help_text=_("The manual says what each check does.")
@@ -95,7 +111,7 @@ class PolicyForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Column to value as the action takes them; what was left empty says nothing."""
         told = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-        for name in ("cosign_required", "attestation_allowed", "review_required", "offline_drafts"):
+        for name in ("cosign_required", "attestation_allowed", "review_required", "offline_drafts", "plan_required"):
             if name in told:
                 told[name] = told[name] == "yes"
         return told

@@ -128,3 +128,22 @@ class KnownDevice(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="known_devices")
     digest = models.CharField(max_length=64, unique=True)
     trusted_until = models.DateTimeField()
+
+
+class Reading(models.Model):
+    """What was frozen for one reading and one signature: single use, five minutes. A room adds what it is a reading of."""
+
+    id = models.UUIDField(primary_key=True, default=uuids.fresh, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT)
+    method = models.CharField(max_length=20, choices=[("passkey", _("passkey")), ("password", _("password"))])
+    frozen = models.JSONField(help_text="One item per entry: id, signing input, disclosures, amends, content.")
+    challenge = models.CharField(max_length=64, help_text="base64url of the SHA-256 that a passkey signs.")
+    facts_digest = models.CharField(
+        max_length=64, help_text="SHA-256 of the frozen facts; a change refuses the signature."
+    )
+    prepared_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,9 +12,12 @@ from django.http import HttpRequest
 
 from goldthread.lib import clock
 from goldthread.lib.actor import NOBODY, Actor
+from goldthread.lib.encoding import from_b64url
 from goldthread.lib.statements import rows
+from goldthread.people.ceremony import signature_of as signature_of
 from goldthread.people.lockout import FAMILIAR_FOR
-from goldthread.people.models import Credential, Passkey, Role, RoleHeld, Staff, Supervision
+from goldthread.people.models import Credential, Passkey, Reading, Role, RoleHeld, Staff, Supervision
+from goldthread.people.proving import passkey_challenge
 from goldthread.policies import queries as policies
 
 
@@ -194,3 +198,20 @@ def is_familiar_device(staff: Staff, cookie: str) -> bool:
 def _device_trusted_since(staff: Staff, cookie: str, longer: timedelta) -> bool:
     digest = hashlib.sha256(cookie.encode()).hexdigest()
     return bool(cookie) and staff.known_devices.filter(digest=digest, trusted_until__gt=clock.now() - longer).exists()
+
+
+def passkey_options(reading: Reading) -> dict[str, Any]:
+    """What the browser asks the passkey for, so that it signs what was read; empty where the password signs."""
+    if reading.method != "passkey":
+        return {}
+    used = reading.frozen[0]["content"]["signing"]["credential_id"]
+    passkey = next((each for each in passkeys_of(reading.staff) if each.credential_id == used), None)
+    if passkey is None:
+        return {}
+    return dict(passkey_challenge(passkey=passkey, challenge=from_b64url(reading.challenge)))
+
+
+def passkey_in_use(staff: Staff) -> Passkey | None:
+    """The passkey with which somebody signs unless they say otherwise: the one used last; None where they have none."""
+    own = passkeys_of(staff)
+    return max(own, key=lambda each: each.last_used_at or each.added_at) if own else None

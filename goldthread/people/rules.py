@@ -1,14 +1,17 @@
 """What must hold of staff, as plain values in and findings out."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
 
+# How long what was read may be signed.
+PENDING_FOR = timedelta(minutes=5)
 # Which roles may do what; who may see which client is a matter of goldthread.cases.
 MAY: dict[str, frozenset[str]] = {
     "write_notes": frozenset({"case_manager", "therapist", "supervisor"}),
+    "write_plans": frozenset({"case_manager", "therapist", "supervisor"}),
     "keep_psychotherapy_notes": frozenset({"therapist"}),
     "manage_staff": frozenset({"administrator"}),
     "see_policies": frozenset({"administrator", "quality_reviewer"}),

@@ -21,15 +21,9 @@ from goldthread.policies.models import Agency, Holiday, Policy
 from goldthread.policies.queries import CHECK, COLUMNS, SCOPE
 
 _DATES = ("true_from_on", "true_to_on", "source_verified_on")
-_WORDS = (
-    *SCOPE,
-    "documentation_due_unit",
-    "late_effect",
-    "cosign_levels",
-    "diagnosis_levels",
-    *CHECK,
-    "source_citation",
-)
+_WORDS = (*SCOPE, "documentation_due_unit", "late_effect", "cosign_levels", "diagnosis_levels", "plan_signers", "necessity_anchor",
+          *CHECK, "source_citation")  # fmt: skip
+_YES_OR_NO = ("cosign_required", "attestation_allowed", "review_required", "offline_drafts", "plan_required")
 # More days than anybody waits for a signature, and few enough to be counted one by one.
 _LARGEST = 100_000
 _KNOWN = {*SCOPE, *COLUMNS, *CHECK, *_DATES, "source_citation"}
@@ -189,8 +183,18 @@ def _row(values: Mapping[str, Any]) -> Policy:
             field="documentation_due_unit",
         )
     _refuse_backwards(row.true_from_on, row.true_to_on)
+    _refuse_signers(row)
     _refuse_check(row)
     return row
+
+
+def _refuse_signers(row: Policy) -> None:
+    """Refuse a signature on plans by somebody whom nobody would look for."""
+    if unknown := [each for each in rules.levels_of(row.plan_signers) if each not in rules.PLAN_SIGNERS]:
+        sentence = _(
+            "No plan is signed by “%(name)s”: choose among client, guardian and supervisor. Nothing was loaded."
+        )
+        raise Refused(sentence % {"name": unknown[0]}, field="plan_signers")
 
 
 def _refuse_check(row: Policy) -> None:
@@ -221,13 +225,7 @@ def _typed(name: str, value: Any) -> Any:
         return value if isinstance(value, date) else _day(name, value)
     if isinstance(value, str):
         value = accept(value, field=name)
-    kind: type = (
-        bool
-        if name in ("cosign_required", "attestation_allowed", "review_required", "offline_drafts")
-        else str
-        if name in _WORDS
-        else int
-    )
+    kind: type = bool if name in _YES_OR_NO else str if name in _WORDS else int
     if type(value) is not kind or (isinstance(value, int) and value > _LARGEST):
         raise _useless(name)
     # As the agency's own state is kept: "in" and "IN" are one place.

@@ -73,6 +73,27 @@ class Policy(Fact):
     attestation_allowed = models.BooleanField(_("attestation of unsigned notes"), null=True, blank=True)
     review_required = models.BooleanField(_("review before signing"), null=True, blank=True)
     offline_drafts = models.BooleanField(_("unsent words on the device"), null=True, blank=True)
+    plan_required = models.BooleanField(_("plan of care needed"), null=True, blank=True)
+    plan_initial_due_days = models.PositiveIntegerField(_("first plan due, days"), null=True, blank=True)
+    plan_review_days = models.PositiveIntegerField(_("plan reviewed every, days"), null=True, blank=True)
+    plan_signers = models.CharField(
+        _("who signs a plan"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="client, guardian, supervisor, separated by commas; blank: said nowhere.",
+    )
+    necessity_anchor = models.CharField(
+        _("what a service goes back to"),
+        max_length=20,
+        blank=True,
+        default="",
+        choices=[
+            ("plan_goal", _("a goal of the plan")),
+            ("problem_list", _("the list of problems")),
+            ("presenting_problem", _("the presenting problem")),
+        ],
+    )
 
     check_key = models.CharField(
         _("check of notes"),

@@ -26,6 +26,11 @@ COLUMNS = (
     "attestation_allowed",
     "review_required",
     "offline_drafts",
+    "plan_required",
+    "plan_initial_due_days",
+    "plan_review_days",
+    "plan_signers",
+    "necessity_anchor",
 )
 # How severe one check of notes is; asked for as `check.<key>`.
 CHECK = ("check_key", "check_severity")

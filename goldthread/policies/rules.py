@@ -5,6 +5,8 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+# Whose signatures a policy may ask for on a plan beside its author's.
+PLAN_SIGNERS = ("client", "guardian", "supervisor")
 # How a day off comes round. Each is one spelling in Holiday.day: 2026-12-24 · 07-04 · 11 4 3 (the fourth Thursday of
 # November, Monday is 0) · 05 last 0 · easter -2.
 REPEATS = ("once", "date", "weekday", "last_weekday", "easter")

@@ -103,7 +103,7 @@ class Fuzzer:
     def _renew(self) -> None:
         """What holds a few minutes alone: sessions without use, and what waits for a signature."""
         self._sign_in()
-        for name in ("notes:sign", "notes:day_sign", "notes:again"):
+        for name in ("notes:sign", "notes:day_sign", "notes:again", "plans:sign", "plans:again"):
             self.doors[name].clear()
         for who, at in world.passing():
             self._link(who, at)

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from django.http import HttpResponse
 
 from goldthread.notes.models import Draft
+from goldthread.plans.models import PlanDraft
 from tests.fuzz import schema
 from tests.fuzz.asking import Ask
 from tests.fuzz.world import CANARY
@@ -142,4 +143,5 @@ def _plain(text: str) -> str:
 
 def _is_in_a_draft(text: str) -> bool:
     inside = json.dumps(text.replace("\r\n", "\n").replace("\r", "\n"))[1:-1]
-    return any(inside in json.dumps(content) for content in Draft.objects.values_list("content", flat=True))
+    held = [*Draft.objects.values_list("content", flat=True), *PlanDraft.objects.values_list("content", flat=True)]
+    return any(inside in json.dumps(content) for content in held)

@@ -26,6 +26,8 @@ from goldthread.notes.tests.writing import begun, filled, read, signed, visit
 from goldthread.people import actions as people
 from goldthread.people.actions import NewCredential, NewStaff
 from goldthread.people.models import Role
+from goldthread.plans.models import PlanDraft, PlanVersion
+from goldthread.plans.tests import writing as planning
 from goldthread.policies import actions as policies
 from goldthread.psychotherapy.tests.thoughts import kept, written
 from goldthread.schedule import actions as schedule
@@ -51,6 +53,7 @@ def furnish() -> None:
     planned_visit(repeats="weeks")
     schedule.arrive(planned=planned_visit(starts="11:00"), by=acting("ana"))
     schedule.call_off(planned=planned_visit(starts="13:00"), why="no_show", by=acting("ana"))
+    _plans()
     kept()
     written()
     ledger.sequence(sweep=True)
@@ -155,6 +158,20 @@ def _tried() -> Draft:
     return begun(note_type="attempted_contact", content=visit(attempts=[{**tried, "at": "10:05"}]))
 
 
+def _plans() -> None:
+    """A plan that was changed, signed on the device and reviewed, and drafts of everything that is written about one."""
+    version = planning.changed(
+        planning.first(why=f"School. {CANARY}"), goals=[planning.goal(), planning.goal("Sleep.")]
+    )
+    planning.goal_ended(version)
+    planning.reviewed(version)
+    planning.witnessed(version)
+    planning.begun(version=version)
+    planning.begun("review", version=version)
+    planning.begun("goal_end", version=version, goal=version.goals.get(position=1).goal)
+    planning.begun(client="Lucía Rivera", content=planning.plan())
+
+
 def _left_behind() -> None:
     people.add_staff(
         new=NewStaff("ida", "Ida Bergström", [Role.CASE_MANAGER], BEGAN_ON), password=PASSWORD, by=COMMAND_LINE
@@ -165,6 +182,11 @@ def _left_behind() -> None:
     people.deactivate(staff=named("ida"), by=acting("hana"))
 
 
+def _plan() -> PlanDraft:
+    """A first plan of somebody who has none, ready to be signed."""
+    return planning.begun(client="Nadia Rivera", content=planning.plan())
+
+
 def passing() -> list[tuple[str, str]]:
     """Who may sign where: made anew every time, for what waits for a signature holds five minutes alone."""
     alone = begun()
@@ -173,6 +195,8 @@ def passing() -> list[tuple[str, str]]:
         ("ana", reverse("notes:sign", args=[read(alone).pk])),
         ("ana", reverse("notes:day_sign", args=[together[0].ceremony])),
         ("ana", reverse("notes:again", args=[alone.pk])),
+        ("ana", reverse("plans:sign", args=[planning.read(_plan()).pk])),
+        ("ana", reverse("plans:again", args=[_plan().pk])),
     ]
 
 
@@ -187,6 +211,12 @@ def entrances() -> list[tuple[str, str]]:
         *[("ana", f"/drafts/{pk}/versions/") for pk in beside],
         *[(who, f"/notes/{note.pk}/") for who in ("ana", "dora")],
         *[("ana", f"/search/{note.pk}/{way}/") for way in ("older", "newer")],
+        *[
+            ("ana", f"/plans/drafts/{pk}/")
+            for pk in PlanDraft.objects.filter(signed_at=None).values_list("pk", flat=True)
+        ],
+        *[(who, f"/plans/{pk}/") for who in ("ana", "dora") for pk in PlanVersion.objects.values_list("pk", flat=True)],
+        ("ana", f"/clients/{mateo}/plan/"),
         *[(who, f"/clients/{mateo}/") for who in ("ana", "ben", "dora", "gus")],
         *[(who, f"/cases/{case_named(name).pk}/") for who, name in families],
         *[("ana", f"/clients/{mateo}/{place}/") for place in ("needs", "measures")],

@@ -1,5 +1,5 @@
 // Signing by passkey: the browser signs the digest of exactly what stands on the page.
-import { getAssertion, isAvailable } from "../people/webauthn.js";
+import { getAssertion, isAvailable } from "./webauthn.js";
 
 const form = document.getElementById("sign");
 const button = document.getElementById("use-passkey");

@@ -1,7 +1,7 @@
-// Saves a psychotherapy note about a second after the last key; nothing of it is kept on the device.
+// Saves what is typed into a form about a second after the last key; nothing of it is kept on the device.
 
-const form = document.getElementById("kept-apart");
-const field = form.elements.text;
+const form = document.querySelector("form[data-save-url]");
+const LEFT_OUT = ["csrfmiddlewaretoken", "base_revision"];
 const say = form.dataset;
 const status = document.getElementById("save-state");
 const ownWindow = crypto.randomUUID ? crypto.randomUUID() : "";
@@ -11,7 +11,7 @@ const LONGEST_WAIT = 5000; // also where somebody types on without a pause
 const LONGEST_PAUSE = 30000;
 const KEEPALIVE_LIMIT = 60000; // browsers refuse larger bodies for requests that outlive the page
 
-let saved = field.value;
+let saved = typedNow();
 let timer = 0;
 let running = null;
 let turn = 0;
@@ -19,7 +19,14 @@ let waits = 0;
 let failures = 0;
 let leaving = false;
 
-const unsaved = () => field.value !== saved;
+// What is typed, as text: the fields by name, as the form would send them.
+function typedNow() {
+  const fields = [...new FormData(form)].filter(([name, value]) => !LEFT_OUT.includes(name) && typeof value === "string");
+  return JSON.stringify(Object.fromEntries(fields));
+}
+
+const unsaved = () => typedNow() !== saved;
+const isBroken = () => [...form.elements].some((field) => field.value?.isWellFormed?.() === false);
 
 function show(text, state) {
   status.textContent = text;
@@ -29,7 +36,7 @@ function show(text, state) {
 function message() {
   turn += 1;
   const base_revision = Number(form.elements.base_revision.value);
-  return JSON.stringify({ text: field.value, base_revision, window: ownWindow, turn });
+  return JSON.stringify({ ...JSON.parse(typedNow()), base_revision, window: ownWindow, turn });
 }
 
 function post(body, keepalive) {
@@ -42,8 +49,8 @@ function post(body, keepalive) {
 }
 
 async function send() {
-  if (field.value.isWellFormed?.() === false) return refused(document.body.dataset.halfLetter);
-  const typed = field.value;
+  if (isBroken()) return refused(document.body.dataset.halfLetter);
+  const typed = typedNow();
   show(say.saving, "saving");
   let answer;
   try {
@@ -117,7 +124,7 @@ function schedule(pause) {
   timer = setTimeout(save, pause);
 }
 
-field.addEventListener("input", () => {
+form.addEventListener("input", () => {
   if (status.dataset.state !== "unsaved") show(say.typing, "typing");
   waits ||= Date.now();
   if (failures === 0) schedule(Math.max(0, Math.min(PAUSE, waits + LONGEST_WAIT - Date.now())));

@@ -1,0 +1,314 @@
+"""What stands of a client's plan, on a day as known at a moment: version, goals, services, signatures, reviews; and what is due."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from goldthread.cases import queries as cases
+from goldthread.cases.models import Client
+from goldthread.ledger import queries as ledger
+from goldthread.lib import clock
+from goldthread.people.models import Staff
+from goldthread.people.rules import may
+from goldthread.plans import rules
+from goldthread.plans.indexing import said as said
+from goldthread.plans.models import (
+    Anchor,
+    Decision,
+    GoalEnd,
+    PlanDraft,
+    PlanGoal,
+    PlanReview,
+    PlanService,
+    PlanSignature,
+    PlanVersion,
+)
+from goldthread.plans.rules import Asked
+from goldthread.policies import queries as policies
+from goldthread.policies.rules import levels_of
+
+
+def may_write(actor: Staff, client_id: UUID) -> bool:
+    """Whether somebody writes plans of a client: by their role, and while the client is with them."""
+    return may(actor.roles, "write_plans") and Client.objects.served_by(actor).filter(pk=client_id).exists()
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    """What a note says of a goal: on which day, by whom, in which entry, and the words."""
+
+    goal: UUID
+    on: date
+    author: str
+    entry: UUID
+    words: str
+    rating: str = ""
+
+
+# From a reader, clients, goals and the day after which, to the lines written of those goals in notes that the reader sees.
+Lines = Callable[[Staff, Collection[UUID], Collection[UUID], date | None], Sequence[GoalLine]]
+_lines: list[Lines] = []
+
+
+def take_lines_from(source: Lines) -> None:
+    """Let the room above that writes notes say what was written of goals."""
+    _lines[:] = [source]
+
+
+def lines_since(
+    actor: Staff, client_ids: Collection[UUID], goals: Collection[UUID], since: date | None
+) -> dict[UUID, list[GoalLine]]:
+    """The lines written of each of these goals after a day, or ever, oldest first; none until notes carry any."""
+    found: dict[UUID, list[GoalLine]] = {goal: [] for goal in goals}
+    for line in (line for source in _lines for line in source(actor, client_ids, goals, since)):
+        found[line.goal].append(line)
+    return {goal: sorted(lines, key=lambda line: line.on) for goal, lines in found.items()}
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything that was sealed about a client's plans by a moment."""
+
+    versions: list[PlanVersion]
+    reviews: list[PlanReview]
+    ends: list[GoalEnd]
+
+    def on(self, day: date) -> tuple[str, PlanVersion | None]:
+        """How the plan stands on a day (a code of goldthread.plans.rules), and the version that tells so."""
+        versions = {each.pk: each for each in self.versions}
+        held = [rules.Held(pk, v.recorded_at, v.valid_from_on, v.valid_to_on) for pk, v in versions.items()]
+        state, latest = rules.standing_on(held, self._closings(), day)
+        return state, versions[latest.version] if latest else None
+
+    def _closings(self) -> Iterable[tuple[datetime, date]]:
+        moments = {version.pk: version.recorded_at for version in self.versions}
+        return [
+            (moments[each.version_id], each.reviewed_on)
+            for each in self.reviews
+            if each.decision == Decision.CLOSE and each.version_id in moments
+        ]
+
+    def ended_by(self, day: date) -> set[UUID]:
+        """The goals whose last day lies before a day."""
+        return {each.goal for each in self.ends if each.ended_on < day}
+
+    def reviews_of(self, version: PlanVersion) -> list[PlanReview]:
+        """The reviews of the plan that a version belongs to, newest first."""
+        same = {each.pk for each in self.versions if each.plan == version.plan}
+        mine = [each for each in self.reviews if each.version_id in same]
+        return sorted(mine, key=lambda each: (each.reviewed_on, each.recorded_at), reverse=True)
+
+    def review_due(self, version: PlanVersion) -> date | None:
+        """By when a version is to be reviewed next; what a review of an earlier version said holds for that one alone."""
+        held = [(each.reviewed_on, each.next_due_on) for each in self.reviews if each.version_id == version.pk]
+        return rules.review_due(version.review_due_on, held)
+
+
+def history(client_ids: Collection[UUID], known_at: datetime | None = None) -> History:
+    """The plans of a client, and of records that are the same person, as the record stood at a moment, or stands."""
+    versions = PlanVersion.objects.filter(client__in=client_ids).known_at(known_at).order_by("recorded_at", "number")
+    reviews = PlanReview.objects.filter(client__in=client_ids).known_at(known_at).order_by("recorded_at")
+    ends = GoalEnd.objects.filter(client__in=client_ids).known_at(known_at)
+    return History(list(versions), list(reviews), list(ends))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a client's plan stands on a day as known at a moment, and what of it a note may lean on."""
+
+    state: str
+    version: PlanVersion | None
+    day: date
+    known_at: datetime | None
+    ended: frozenset[UUID] = field(default_factory=frozenset)
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether a version holds on the day."""
+        return self.state == rules.IN_FORCE
+
+    @cached_property
+    def goals(self) -> list[PlanGoal]:
+        """The goals of the version that is in force, less those that ended before the day."""
+        if not self.is_in_force or self.version is None:
+            return []
+        return [each for each in self.version.goals.order_by("position") if each.goal not in self.ended]
+
+    @cached_property
+    def services(self) -> list[PlanService]:
+        """The services that the plan holds on the day."""
+        if not self.is_in_force or self.version is None:
+            return []
+        return [each for each in self.version.services.order_by("position") if each.holds_on(self.day)]
+
+    def has_service(self, service: str) -> bool:
+        """Whether a service is in the plan on the day, by its name."""
+        return any(each.service == service for each in self.services)
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """In which capacities the policy asks for signatures that nobody had given by the moment."""
+        return missing_of(self.version, self.known_at) if self.version else []
+
+    @property
+    def is_signed_as_asked(self) -> bool:
+        """Whether somebody signed in each capacity that the policy asked for."""
+        return self.version is not None and not self.missing
+
+
+def standing_on(client_ids: Collection[UUID], day: date, known_at: datetime | None = None) -> Standing:
+    """How the plan of a client stands on a day, as known at a moment (both clocks); ask only for clients that the reader sees."""
+    whole = history(client_ids, known_at)
+    state, version = whole.on(day)
+    return Standing(state, version, day, known_at, frozenset(whole.ended_by(day)))
+
+
+def missing_of(version: PlanVersion, known_at: datetime | None = None) -> list[str]:
+    """In which capacities signatures of a version are missing."""
+    given = PlanSignature.objects.filter(version=version, is_given=True).known_at(known_at)
+    return rules.missing_signers(version.needed, given.values_list("capacity", flat=True))
+
+
+def asked_of(case_id: UUID | None, day: date, staff_level: str = "") -> Asked:
+    """What the policies of a day ask of a plan under a case."""
+    terms = cases.terms_of(case_id, day) if case_id else None
+    scope = {"state": policies.agency(day).state, "staff_level": staff_level}
+    scope |= {"program": terms.program, "payer": terms.payer} if terms else {}
+    standing = policies.Standing(day)
+    signers = standing.resolve("plan_signers", **scope).value or ""
+    return Asked(
+        anchor=standing.resolve("necessity_anchor", **scope).value or Anchor.PLAN_GOAL.value,
+        review_days=standing.resolve("plan_review_days", **scope).value,
+        signers=levels_of(signers),
+    )
+
+
+def content_of(actor: Staff, version_id: UUID) -> dict[str, Any] | None:
+    """The sealed content of a version that the reader sees; None where there is none such."""
+    seen = PlanVersion.objects.visible_to(actor).filter(pk=version_id).exists()
+    return ledger.contents_of([version_id]).get(version_id) if seen else None
+
+
+def signatures_of(version: PlanVersion) -> list[tuple[PlanSignature, dict[str, Any]]]:
+    """Who signed a version or was asked to, in that order, each with what was sealed."""
+    rows = list(version.signatures.order_by("recorded_at", "pk"))
+    contents = ledger.contents_of([row.pk for row in rows]) if rows else {}
+    return [(row, contents.get(row.pk, {})) for row in rows]
+
+
+def drafts_of(actor: Staff, client_ids: Collection[UUID]) -> list[PlanDraft]:
+    """What somebody is writing about the plans of a client, newest first."""
+    drafts = PlanDraft.objects.visible_to(actor).open().filter(client__in=client_ids).exclude(act="signature")
+    return list(drafts.order_by("-saved_at"))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found of a plan: in which version, what it is called, and its words."""
+
+    client: UUID
+    version: UUID
+    title: str
+    words: str
+
+
+def found(actor: Staff, entries: Sequence[UUID]) -> list[Found]:
+    """Of these entries those about plans that the reader sees, in their order."""
+    if not entries:
+        return []
+    told: dict[UUID, tuple[UUID, UUID, str]] = {}
+    for version in PlanVersion.objects.visible_to(actor).filter(pk__in=entries):
+        title = _("Plan of care, version %(number)s") % {"number": version.number}
+        told[version.pk] = (version.client_id, version.pk, title)
+    for review in PlanReview.objects.visible_to(actor).filter(pk__in=entries):
+        told[review.pk] = (review.client_id, review.version_id, _("Review of the plan"))
+    for end in GoalEnd.objects.visible_to(actor).filter(pk__in=entries):
+        told[end.pk] = (end.client_id, end.version_id, _("A goal ends"))
+    contents = ledger.contents_of(list(told)) if told else {}
+    return [Found(*told[pk], said(contents[pk])) for pk in entries if pk in told and pk in contents]
+
+
+FIRST, REVIEW, SIGNATURE, LAPSED = "first", "review", "signature", "lapsed"
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a client's plan waits for: a first version, a review, signatures, or a version after one that lapsed; since or by when."""
+
+    what: str
+    client: UUID
+    name: str
+    on: date
+    version: UUID | None = None
+    capacities: tuple[str, ...] = ()
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the day is over."""
+        return self.on < today
+
+
+def due_for(actor: Staff, today: date | None = None) -> list[Due]:
+    """What the plans of whom somebody serves wait for, the longest first; reviews only once they are overdue or due today."""
+    day = today or clock.today(actor.zone)
+    served = list(Client.objects.served_by(actor).values_list("pk", flat=True))
+    if not served:
+        return []
+    names = cases.names_for(actor, served)
+    whole, asking = history(served), _Asking(day)
+    given: dict[UUID, set[str]] = {}
+    signed = PlanSignature.objects.filter(client__in=served, is_given=True)
+    for version, capacity in signed.values_list("version", "capacity"):
+        given.setdefault(version, set()).add(capacity)
+    found: list[Due] = []
+    for client in served:
+        own = History(
+            [each for each in whole.versions if each.client_id == client],
+            [each for each in whole.reviews if each.client_id == client],
+            [],
+        )
+        found += _due_of(client, names.get(client, ""), own, asking, given)
+    return sorted(found, key=lambda each: (each.on, each.name))
+
+
+def _due_of(client: UUID, name: str, own: History, asking: "_Asking", given: Mapping[UUID, set[str]]) -> list[Due]:
+    state, version = own.on(asking.day)
+    if version is None:
+        on = asking.first_due(client)
+        return [Due(FIRST, client, name, on)] if on else []
+    found = []
+    if state == rules.EXPIRED and version.valid_to_on:
+        found.append(Due(LAPSED, client, name, version.valid_to_on, version.pk))
+    due = own.review_due(version) if state == rules.IN_FORCE else None
+    if due and due <= asking.day:
+        found.append(Due(REVIEW, client, name, due, version.pk))
+    missing = rules.missing_signers(version.needed, given.get(version.pk, ()))
+    if missing and state in (rules.IN_FORCE, rules.NOT_YET):
+        found.append(Due(SIGNATURE, client, name, version.valid_from_on, version.pk, tuple(missing)))
+    return found
+
+
+class _Asking:
+    """What the policies of a day ask, read once for many clients."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        self._standing, self._agency = policies.Standing(day), policies.agency(day)
+
+    def first_due(self, client: UUID) -> date | None:
+        """By when the first plan is due, where a policy asks for one and the case is open."""
+        case = cases.case_of(client, on=self.day)
+        episode = cases.open_episode_of(case) if case else None
+        if case is None or episode is None:
+            return None
+        terms = cases.terms_of(case.pk, self.day)
+        scope = {"state": self._agency.state}
+        scope |= {"program": terms.program, "payer": terms.payer} if terms else {}
+        within = self._standing.resolve("plan_initial_due_days", **scope).value
+        if within is None or self._standing.resolve("plan_required", **scope).value is False:
+            return None
+        return rules.first_due(episode.true_from_on, within)

@@ -1,0 +1,233 @@
+"""What must hold of a plan, and which version stands on a day; plain values in, findings or versions out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from goldthread.lib.refusals import Finding
+from goldthread.plans.choices import Anchor, Capacity, Decision, GoalOutcome, Rating
+
+# As the columns of the projection hold them.
+LONGEST = {"modality": 120, "frequency": 120, "duration": 120, "who": 200, "service": 120}
+
+
+@dataclass(frozen=True)
+class Held:
+    """What tells of a version whether it stands on a day; `version` is the entry's identity."""
+
+    version: UUID
+    recorded_at: datetime
+    valid_from_on: date
+    valid_to_on: date | None
+
+
+IN_FORCE, NONE, NOT_YET, EXPIRED, CLOSED = "in_force", "none", "not_yet", "expired", "closed"
+
+
+def standing_on(
+    versions: Sequence[Held], closings: Iterable[tuple[datetime, date]], day: date
+) -> tuple[str, Held | None]:
+    """How a client's plan stands on a day, and the version that tells so: the one recorded last of those that had begun.
+
+    `closings` are of each review that closed a plan the moment of its version and its day, which is the plan's last. A version that
+    modifies another takes its place from its own first day on, however long the other was to hold.
+    """
+    begun = [each for each in versions if each.valid_from_on <= day]
+    latest = max(begun, key=lambda each: each.recorded_at, default=None)
+    if latest is None:
+        ahead = min(versions, key=lambda each: each.valid_from_on, default=None)
+        return (NOT_YET, ahead) if ahead else (NONE, None)
+    if any(latest.recorded_at <= recorded_at and closed_on < day for recorded_at, closed_on in closings):
+        return CLOSED, latest
+    if latest.valid_to_on is not None and latest.valid_to_on < day:
+        return EXPIRED, latest
+    return IN_FORCE, latest
+
+
+def review_due(planned: date | None, reviews: Iterable[tuple[date, date | None]]) -> date | None:
+    """By when the next review is due: what the last one said, or the version itself where none was held; None: not at all."""
+    held = max(reviews, key=lambda each: each[0], default=None)
+    return held[1] if held else planned
+
+
+def first_due(opened_on: date, within_days: int) -> date:
+    """By when the first plan of somebody is due whose case was opened on a day."""
+    return opened_on + timedelta(days=within_days)
+
+
+def missing_signers(needed: Sequence[str], given: Iterable[str]) -> list[str]:
+    """Of the capacities in which a policy asks for a signature those that nobody gave, in its order."""
+    there = set(given)
+    return [each for each in needed if each not in there]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the policies ask of a plan on its first day; None and empty where none speaks."""
+
+    anchor: str = Anchor.PLAN_GOAL.value
+    review_days: int | None = None
+    signers: tuple[str, ...] = ()
+
+
+def version_findings(content: Mapping[str, Any], asked: Asked, former: Mapping[str, Any] | None) -> list[Finding]:
+    """What stands in the way of signing a version; `content` is as it would be sealed, `former` as the version before was."""
+    found = (
+        []
+        if _has_words(content["why"])
+        else [Finding(_("Say what brings the client here, and what is needed."), "why")]
+    )
+    found += _span_findings(content, asked)
+    found += _goals_findings(content)
+    found += _services_findings(content)
+    if former is not None:
+        found += _modification_findings(content, former)
+    return found
+
+
+def _has_words(parts: Iterable[Mapping[str, str]]) -> bool:
+    return any(part["text"].strip() for part in parts)
+
+
+def _span_findings(content: Mapping[str, Any], asked: Asked) -> list[Finding]:
+    begins, ends, due = (_day(content[name]) for name in ("valid_from_on", "valid_to_on", "review_due_on"))
+    if begins is None:
+        return [Finding(_("Say from which day the plan holds."), "valid_from_on")]
+    found = []
+    if ends and ends < begins:
+        found.append(Finding(_("The plan ends before it begins. Choose that day or a later one."), "valid_to_on"))
+    if due and due < begins:
+        found.append(Finding(_("The review is due before the plan begins. Choose a later day."), "review_due_on"))
+    latest = begins + timedelta(days=asked.review_days) if asked.review_days is not None else None
+    if latest and (due is None or due > latest):
+        sentence = _("By policy the plan is reviewed by %(day)s. Choose that day or an earlier one.")
+        found.append(Finding(sentence % {"day": latest.isoformat()}, "review_due_on"))
+    return found
+
+
+def _goals_findings(content: Mapping[str, Any]) -> list[Finding]:
+    if not content["goals"] and content["anchor"] == Anchor.PLAN_GOAL:
+        return [
+            Finding(_("The plan has no goal. Write at least one, with an objective that can be measured."), "goals")
+        ]
+    found = []
+    for goal in content["goals"]:
+        own = [each for each in content["objectives"] if each["goal"] == goal["id"]]
+        if not goal["words"].strip():
+            found.append(Finding(_("A goal has objectives and no words. Write the goal."), f"{goal['at']}-words"))
+        if not own:
+            sentence = _("“%(goal)s” has no objective. Write one, and how it is measured.")
+            found.append(Finding(sentence % {"goal": goal["words"]}, f"{goal['at']}-objectives-0-words"))
+    for each in content["objectives"]:
+        if not each["words"].strip():
+            found.append(Finding(_("An objective has no words. Say what will be different."), f"{each['at']}-words"))
+        if not each["measure"].strip():
+            sentence = _("“%(objective)s” has no measure. Say by what it is seen.")
+            found.append(Finding(sentence % {"objective": each["words"]}, f"{each['at']}-measure"))
+    for each in content["interventions"]:
+        if not each["words"].strip():
+            found.append(Finding(_("An intervention has no words. Say what will be done."), f"{each['at']}-words"))
+        found += _length_findings(each, ("modality", "frequency", "duration", "who"))
+    return found
+
+
+def _length_findings(row: Mapping[str, Any], names: Iterable[str]) -> list[Finding]:
+    sentence = _("That is longer than %(most)s characters. Shorten it.")
+    return [
+        Finding(sentence % {"most": LONGEST[name]}, f"{row['at']}-{name}")
+        for name in names
+        if len(row[name]) > LONGEST[name]
+    ]
+
+
+def _services_findings(content: Mapping[str, Any]) -> list[Finding]:
+    found = []
+    for each in content["services"]:
+        if not each["service"].strip():
+            found.append(Finding(_("A service has no name. Choose it from the list."), f"{each['at']}-service"))
+        begins, ends = _day(each["from_on"]), _day(each["to_on"])
+        if begins and ends and ends < begins:
+            found.append(Finding(_("The service ends before it begins. Choose a later day."), f"{each['at']}-to_on"))
+        found += _length_findings(each, ("service", "frequency"))
+    return found
+
+
+def _modification_findings(content: Mapping[str, Any], former: Mapping[str, Any]) -> list[Finding]:
+    found = []
+    begins, began = _day(content["valid_from_on"]), _day(former["valid_from_on"])
+    if begins and began and begins < began:
+        sentence = _("The version that this changes holds from %(day)s. Choose that day or a later one.")
+        found.append(Finding(sentence % {"day": began.isoformat()}, "valid_from_on"))
+    if not content["changes"]:
+        found.append(Finding(_("Nothing was changed yet. Change what is to be different, then go on."), "goals"))
+    if not _has_words(content["because"]):
+        found.append(Finding(_("Say why the plan is changed."), "because"))
+    return found
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def review_findings(content: Mapping[str, Any], *, began_on: date, today: date, asked: Asked) -> list[Finding]:
+    """What stands in the way of signing a review of a version that holds since `began_on`."""
+    found = []
+    on, due = _day(content["reviewed_on"]), _day(content["next_due_on"])
+    if on is None or on > today:
+        found.append(Finding(_("Say on which day the plan was reviewed: today or an earlier day."), "reviewed_on"))
+    elif on < began_on:
+        sentence = _("The version holds from %(day)s. Choose that day or a later one.")
+        found.append(Finding(sentence % {"day": began_on.isoformat()}, "reviewed_on"))
+    if content["decision"] not in Decision.values:
+        found.append(Finding(_("Say what the review decides."), "decision"))
+    for each in content["ratings"]:
+        if each["rating"] not in Rating.values:
+            found.append(Finding(_("Say how each goal goes."), f"{each['at']}-rating"))
+        if not each["text"].strip():
+            found.append(Finding(_("Say in a few words what the rating goes by."), f"{each['at']}-words"))
+    return found + _next_findings(content["decision"], on, due, asked)
+
+
+def _next_findings(decision: str, on: date | None, due: date | None, asked: Asked) -> list[Finding]:
+    if decision == Decision.CLOSE or on is None:
+        return []
+    if due and due <= on:
+        return [Finding(_("The next review is due before this one. Choose a later day."), "next_due_on")]
+    latest = on + timedelta(days=asked.review_days) if asked.review_days is not None else None
+    if latest and (due is None or due > latest):
+        sentence = _("By policy the plan is reviewed by %(day)s. Choose that day or an earlier one.")
+        return [Finding(sentence % {"day": latest.isoformat()}, "next_due_on")]
+    return []
+
+
+def end_findings(content: Mapping[str, Any], *, began_on: date, today: date) -> list[Finding]:
+    """What stands in the way of saying that a goal ended."""
+    found = []
+    on = _day(content["ended_on"])
+    if on is None or on > today:
+        found.append(Finding(_("Say on which day the goal ended: today or an earlier day."), "ended_on"))
+    elif on < began_on:
+        sentence = _("The version holds from %(day)s. Choose that day or a later one.")
+        found.append(Finding(sentence % {"day": began_on.isoformat()}, "ended_on"))
+    if content["outcome"] not in GoalOutcome.values:
+        found.append(Finding(_("Say how the goal ended."), "outcome"))
+    if not _has_words(content["because"]):
+        found.append(Finding(_("Say in a few words why it ended."), "words"))
+    return found
+
+
+def capacity_findings(capacity: str, *, is_staff: bool, supervises: bool) -> list[Finding]:
+    """As what somebody may sign: staff as supervisor of the author or as somebody who took part, others never as supervisor."""
+    if capacity not in Capacity.values:
+        return [Finding(_("Say as what they sign."), "capacity")]
+    if is_staff and capacity in (Capacity.CLIENT, Capacity.GUARDIAN):
+        return [Finding(_("You sign as one of the staff. Let the client or guardian sign on this device."), "capacity")]
+    if is_staff and capacity == Capacity.SUPERVISOR and not supervises:
+        return [Finding(_("You do not supervise its author. Sign as somebody who took part."), "capacity")]
+    if not is_staff and capacity == Capacity.SUPERVISOR:
+        return [Finding(_("A supervisor signs with their own password or passkey, from their own page."), "capacity")]
+    return []
