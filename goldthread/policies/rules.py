@@ -5,6 +5,22 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from goldthread.policies.rounding import (
+    ALGORITHMS,
+    Diem,
+    Encounter,
+    Exact,
+    Range,
+    Ranges,
+    Rounding,
+    Table,
+    Whole,
+    read_rounding,
+)
+
+__all__ = ["ALGORITHMS", "REPEATS", "Diem", "Encounter", "Exact", "Range", "Ranges", "Rounding", "Table", "Whole", "due_at",
+           "easter", "falls_on", "is_business_day", "levels_of", "observed", "read_rounding", "spelled"]  # fmt: skip
+
 # How a day off comes round. Each is one spelling in Holiday.day: 2026-12-24 · 07-04 · 11 4 3 (the fourth Thursday of
 # November, Monday is 0) · 05 last 0 · easter -2.
 REPEATS = ("once", "date", "weekday", "last_weekday", "easter")

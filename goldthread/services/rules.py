@@ -1,7 +1,13 @@
-"""The places of service that a visit or a note may name; plain values."""
+"""The places of service that a visit or a note may name, and what minutes give in units; plain values."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+
+from goldthread.services.unit_steps import Step, spoken, step_from
+from goldthread.services.units import POOL_BY, POOL_SCOPES, Contact, Counted, Line, lines_of, units_of
+
+__all__ = ["PLACES", "POOL_BY", "POOL_SCOPES", "Contact", "Counted", "Line", "Step", "lines_of", "place_title", "spoken",
+           "step_from", "units_of"]  # fmt: skip
 
 # CMS place-of-service codes that home- and community-based agencies use (a public code set).
 PLACES: dict[str, str | Promise] = {
