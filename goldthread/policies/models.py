@@ -1,9 +1,12 @@
 """The agency itself, and rules of payers, states and the agency as effective-dated rows, each with its source."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.ledger.models import Fact, FactQuerySet
+from goldthread.policies.models_demands import OfDelivery, OfNotes, OfPlans, OfRecords, OfReferrals, OfUnits
 
 
 class Agency(Fact):
@@ -30,7 +33,7 @@ class Holiday(Fact):
     objects = FactQuerySet.as_manager()
 
 
-class Policy(Fact):
+class Policy(Fact, OfNotes, OfPlans, OfUnits, OfDelivery, OfReferrals, OfRecords):
     """One row: where it applies (blank means everywhere) and what it says (null means nothing)."""
 
     state = models.CharField(_("state"), max_length=2, blank=True)
@@ -84,8 +87,10 @@ class Policy(Fact):
 
     source_citation = models.CharField(_("source"), max_length=300)
     source_verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    source_verified_by = models.CharField(_("verified by"), max_length=120, blank=True, default="")
 
-    # What the check is called in the reader's language; queries fill it in.
+    # What the check is called in the reader's language, and what else the row demands; queries fill them in.
     check_title = ""
+    demands: Sequence[object] = ()
 
     objects = FactQuerySet.as_manager()
