@@ -68,15 +68,6 @@ class ProgramForm(forms.Form):
     from_on = Day(label=_("From"))
 
 
-class ServiceForm(forms.Form):
-    """A service that the agency gives."""
-
-    name = Words(label=_("Name"), max_length=120, help_text=_("What the agency calls it."))
-    code = Words(label=_("HCPCS code"), required=False, max_length=20, help_text=_("Level II, such as T1017."))
-    is_billable = forms.BooleanField(label=_("It can be billed"), required=False, initial=True)
-    from_on = Day(label=_("Offered from"))
-
-
 class ModalityForm(forms.Form):
     """A way of treating."""
 

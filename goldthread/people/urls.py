@@ -7,6 +7,7 @@ from goldthread.people import (
     views_agency,
     views_calendar,
     views_policies,
+    views_rates,
     views_renewal,
     views_staff,
 )
@@ -56,8 +57,11 @@ urlpatterns = [
     path("policies/pack/", views_policies.load_policies, name="load_policies"),
     path("policies/<uuid:policy_id>/end/", views_policies.end_policy, name="end_policy"),
     path("services/", views_agency.service_list, name="services"),
-    path("services/new/", views_agency.add_service, name="add_service"),
+    path("services/new/", views_rates.add_service, name="add_service"),
     path("services/modality/", views_agency.add_modality, name="add_modality"),
     path("services/program/", views_agency.add_program, name="add_program"),
+    path("services/payer/", views_rates.add_payer, name="add_payer"),
+    path("services/rate/", views_rates.add_rate, name="add_rate"),
+    path("services/<uuid:row_id>/", views_rates.change_service, name="change_service"),
     path("services/<uuid:row_id>/end/", views_agency.end_service, name="end_service"),
 ]

@@ -14,11 +14,11 @@ from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people import rules
 from goldthread.people.forms import LastDayForm
-from goldthread.people.forms_agency import ModalityForm, ProgramForm, ServiceForm
+from goldthread.people.forms_agency import ModalityForm, ProgramForm
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of
 from goldthread.services import actions as services
-from goldthread.services.models import Modality, Program, Service
+from goldthread.services.models import Modality, Payer, Program, Rate, Service
 
 ask = require_http_methods(["GET", "POST"])
 
@@ -42,23 +42,11 @@ def service_list(request: HttpRequest) -> HttpResponse:
         "services": Service.objects.current().order_by("name"),
         "modalities": Modality.objects.current().order_by("name"),
         "programs": Program.objects.current().order_by("name"),
+        "payers": Payer.objects.current().order_by("name"),
+        "rates": Rate.objects.current().order_by("payer", "service", "-true_from_on"),
         "today": clock.today(asker.zone),
     }
     return page(request, "people/services.html", context)
-
-
-@ask
-def add_service(request: HttpRequest) -> HttpResponse:
-    """A further service."""
-    asker = who_may(request, "manage_services")
-    form = ServiceForm(typed(request), initial={"from_on": clock.today(asker.zone)})
-    sheet = Sheet(title=_("A service"), button=_("Offer it"), back=reverse("people:services"))
-
-    def act() -> str:
-        services.add_service(**form.cleaned_data, by=actor_of(request))
-        return _("The service can be named in notes.")
-
-    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 @ask
@@ -96,15 +84,15 @@ def add_program(request: HttpRequest) -> HttpResponse:
 
 @ask
 def end_service(request: HttpRequest, row_id: UUID) -> HttpResponse:
-    """A service, a modality or a program is offered no longer."""
+    """A service, a modality, a program, a payer or a rate holds no longer."""
     asker = who_may(request, "manage_services")
-    found = [kind.objects.current().filter(pk=row_id).first() for kind in (Service, Modality, Program)]
+    found = [kind.objects.current().filter(pk=row_id).first() for kind in (Service, Modality, Program, Payer, Rate)]
     row = next(filter(None, found), None)
     if row is None:
         raise Http404
     form = LastDayForm(typed(request), initial={"to_on": clock.today(asker.zone)})
     sheet = Sheet(
-        title=_("%(name)s ends") % {"name": shown(row.name, "service")},
+        title=_("%(name)s ends") % {"name": shown(row.service if isinstance(row, Rate) else row.name, "service")},
         beneath=_("Notes and cases that name it stay as they are."),
         button=_("Offer it no longer"),
         back=reverse("people:services"),

@@ -85,6 +85,9 @@ def _offices() -> None:
     services.add_program(name="Home first", from_on=BEGAN_ON, by=hana)
     services.add_service(name="Home-based casework", code="", is_billable=False, from_on=BEGAN_ON, by=hana)
     services.add_modality(name="Parent coaching", from_on=BEGAN_ON, by=hana)
+    services.add_payer(name="Example Health", kind="insurance", from_on=BEGAN_ON, by=hana)
+    rate = {"payer": "Example Health", "service": "Home-based casework", "modifiers": (), "amount_cents": 8550}
+    services.add_rate(**rate, from_on=BEGAN_ON, to_on=None, by=hana)
     phrasing.keep_phrase(phrase_id=None, short="hv", text=f"Home visit. {CANARY}", by=acting("ana"))
     phrasing.offer_phrase(former=None, short="sv", text="School visit.", by=hana)
     Passkey(b"of Gus").kept_for(named("gus"))
