@@ -76,7 +76,7 @@ SECURE_REFERRER_POLICY = "same-origin"  # with none at all, browsers post forms 
 X_FRAME_OPTIONS = "DENY"
 
 # Bottom to top: a room may import those before it, never those after (tests/test_house.py).
-ROOMS = ["lib", "page", "jobs", "ledger", "policies", "services", "people", "cases", "documents", "search", "intake",
+ROOMS = ["lib", "page", "jobs", "ledger", "policies", "services", "people", "cases", "authorizations", "documents", "search", "intake",
          "schedule", "psychotherapy", "notes", "paper", "chart", "capture"]  # fmt: skip
 
 

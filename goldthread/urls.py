@@ -7,6 +7,7 @@ from goldthread.page import views as page
 urlpatterns = [
     path("", include("goldthread.people.urls")),
     path("", include("goldthread.cases.urls")),
+    path("", include("goldthread.authorizations.urls")),
     path("", include("goldthread.documents.urls")),
     path("", include("goldthread.schedule.urls")),
     path("", include("goldthread.psychotherapy.urls")),
