@@ -7,6 +7,7 @@ from goldthread.page import views as page
 urlpatterns = [
     path("", include("goldthread.people.urls")),
     path("", include("goldthread.cases.urls")),
+    path("", include("goldthread.authorizations.urls")),
     path("", include("goldthread.documents.urls")),
     path("", include("goldthread.needs.urls")),
     path("", include("goldthread.plans.urls")),

@@ -11,7 +11,7 @@ from goldthread.cases.actions import NewClient, NewPerson, NewReferral, NewTerms
 from goldthread.cases.models import AlertKind, PersonRole, Priority, ReferralStatus
 from goldthread.lib.shipped import shown
 from goldthread.page.changing import ChangeForm
-from goldthread.page.fields import Choice, Day, Several, Words
+from goldthread.page.fields import Choice, Clock, Day, Several, Words
 
 # What somebody does on a care team, as it is kept; the label is what is shown.
 TEAM_ROLES = [
@@ -281,6 +281,9 @@ class ReferralForm(forms.Form):
     )
     person = Words(label=_("Person there"), required=False, max_length=200)
     received_on = Day(label=_("Received on"))
+    received_time = Clock(
+        label=_("at"), required=False, help_text=_("Empty: the clocks of this referral begin with the day.")
+    )
     number = Words(
         label=_("Referral or authorization number"),
         required=False,
@@ -289,6 +292,13 @@ class ReferralForm(forms.Form):
     )
     service = Words(label=_("Program or service asked for"), required=False, max_length=200)
     reason = Words(label=_("Why"), lines=4)
+    state_case = Words(
+        label=_("Case number of DCS"), required=False, max_length=80, help_text=_("Or of another agency that referred.")
+    )
+    billable_unit = Words(label=_("Billable unit referral ID"), required=False, max_length=80)
+    county = Words(label=_("County"), required=False, max_length=80)
+    fcm = Words(label=_("Family Case Manager (FCM)"), required=False, max_length=200)
+    fcm_supervisor = Words(label=_("FCM supervisor"), required=False, max_length=200)
     priority = Choice(label=_("Priority"), choices=Priority.choices)
     status = Choice(label=_("Status"), choices=ReferralStatus.choices)
 

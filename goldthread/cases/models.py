@@ -1,5 +1,6 @@
 """Clients, cases and the people around them, as facts on two clocks; and who may see whom."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -175,7 +176,16 @@ class Referral(Fact):
     reason = models.TextField()
     priority = models.CharField(max_length=20, choices=Priority.choices)
     status = models.CharField(max_length=20, choices=ReferralStatus.choices)
+    received_time = models.CharField(max_length=5, blank=True, default="", help_text="14:30, where the agency is.")
+    state_case = models.CharField(max_length=80, blank=True, default="", help_text="The case number of DCS.")
+    billable_unit = models.CharField(max_length=80, blank=True, default="", help_text="Billable unit referral ID.")
+    county = models.CharField(max_length=80, blank=True, default="")
+    fcm = models.CharField(max_length=200, blank=True, default="", help_text="Family Case Manager.")
+    fcm_supervisor = models.CharField(max_length=200, blank=True, default="")
     in_error = models.TextField(_("why it was a mistake"), blank=True, default="")
+
+    # By when it is to be answered and the family to be met; goldthread.cases.clocks fills it in.
+    clocks: Sequence[object] = ()
 
     objects = StruckQuerySet.as_manager()
 

@@ -26,6 +26,12 @@ class NewReferral:
     service: str = ""
     priority: str = Priority.ROUTINE
     status: str = ReferralStatus.RECEIVED
+    received_time: str = ""
+    state_case: str = ""
+    billable_unit: str = ""
+    county: str = ""
+    fcm: str = ""
+    fcm_supervisor: str = ""
 
 
 @transaction.atomic
@@ -69,6 +75,7 @@ def _words(new: NewReferral, by: Actor) -> dict[str, object]:
     refuse(
         rules.referral_findings(new.referred_by, new.reason)
         + rules.ahead_findings(new.received_on, today=people.today_of(by), field="received_on")
+        + rules.time_findings(new.received_time)
         + rules.choice_findings(new.priority, Priority.values, field="priority")
         + rules.choice_findings(new.status, ReferralStatus.values, field="status")
     )

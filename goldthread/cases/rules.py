@@ -1,9 +1,11 @@
 """What must hold of clients, cases and the people around them; plain values in, findings out."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -39,6 +41,7 @@ _MAY = {
     "merge": {"records_officer"},
 }
 OLDEST_BIRTH_YEARS = 130
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 def may(roles: Iterable[str], verb: str) -> bool:
@@ -156,6 +159,24 @@ def referral_findings(referred_by: str, reason: str) -> list[Finding]:
     """A referral says who referred, and why."""
     sentence = _("Say who referred: the agency, court or school, or the person.")
     return ([] if referred_by.strip() else [Finding(sentence, "referred_by")]) + reason_findings(reason)
+
+
+def time_findings(value: str, *, field: str = "received_time") -> list[Finding]:
+    """A time of day, where one is given."""
+    if not value or _TIME.fullmatch(value):
+        return []
+    return [Finding(_("That is no time of day. Write it like 14:30."), field)]
+
+
+def clock_start(received_on: date, received_time: str, zone: str) -> datetime:
+    """When the clocks of a referral begin; where no time is given at the start of the day: better early than late."""
+    moment = time.fromisoformat(received_time) if received_time else time.min
+    return datetime.combine(received_on, moment, ZoneInfo(zone))
+
+
+def clock_is_past(due_at: datetime, *, done_on: date | None, now: datetime, zone: str) -> bool:
+    """Whether what was due happened after its day, or has not happened by now."""
+    return done_on > due_at.astimezone(ZoneInfo(zone)).date() if done_on else now > due_at
 
 
 def choice_findings(value: str, known: Iterable[str], *, field: str = "role") -> list[Finding]:

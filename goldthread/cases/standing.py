@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from goldthread.cases import overview, queries, rules
+from goldthread.cases import clocks, overview, queries, rules
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
@@ -109,13 +109,14 @@ def standing(case: Case, actor: Staff, today: date) -> Standing:
         if not _has_left(member, today)
     )
     around = people_of(case, everybody, today)
+    terms = queries.terms_of(case.pk, today)
     alerts = list(
         SafetyAlert.objects.current().filter(case=case).select_related("recorded_by").order_by("-recorded_at")
     )
     team = list(CareTeamMember.objects.current().filter(case=case).select_related("staff").order_by("staff__name"))
     return Standing(
         case=case,
-        terms=queries.terms_of(case.pk, today),
+        terms=terms,
         episodes=episodes,
         open_episode=next((episode for episode in episodes if episode.true_to_on is None), None),
         members=members,
@@ -124,7 +125,7 @@ def standing(case: Case, actor: Staff, today: date) -> Standing:
         gone=tuple(a for a in around if not a.held),
         team=tuple(member for member in team if not _is_over(member.true_to_on, today)),
         former_team=tuple(member for member in team if _is_over(member.true_to_on, today)),
-        referrals=tuple(queries.referrals_of([case.pk], today)),
+        referrals=clocks.timed(queries.referrals_of([case.pk], today), terms, clock.now()),
         taken_out=_taken_out(case, actor, today),
         alerts=tuple(alert for alert in alerts if not _has_ended(alert, today)),
         former_alerts=tuple(alert for alert in alerts if _has_ended(alert, today)),

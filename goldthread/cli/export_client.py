@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.utils import timezone
 
+from goldthread.authorizations.models import Authorization, UnitUse
 from goldthread.cases import queries as cases
 from goldthread.cases.models import (
     CareTeamMember,
@@ -112,6 +113,7 @@ def rows_about(client: Client) -> dict[str, "QuerySet[Any]"]:
     """
     own = Membership.objects.current().filter(client=client).values("case")
     known = Relationship.objects.filter(client=client).exclude(person=None).values("person")
+    authorized = Authorization.objects.filter(client=client)
     planned = PlannedFor.objects.filter(client=client)
     visits = Visit.objects.filter(pk__in=planned.values("visit"))
     return {
@@ -125,6 +127,8 @@ def rows_about(client: Client) -> dict[str, "QuerySet[Any]"]:
         "relationships": Relationship.objects.filter(client=client),
         "care_team": CareTeamMember.objects.filter(case__in=own),
         "referrals": Referral.objects.filter(case__in=own),
+        "authorizations": authorized,
+        "units_used": UnitUse.objects.filter(authorization__in=authorized.values("identity")),
         "safety_alerts": SafetyAlert.objects.filter(case__in=own),
         "diagnoses": Diagnosis.objects.filter(client=client),
         "needs": Need.objects.filter(client=client),

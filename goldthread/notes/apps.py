@@ -10,9 +10,10 @@ class NotesConfig(AppConfig):
     label = "notes"
 
     def ready(self) -> None:
-        """Add the pages made from the note types' files and the editor's keys, say which notes a visit may be planned for, and what is found of a note."""
+        """Add the pages made from the note types' files and the editor's keys, say which notes a visit may be planned for, when a family was first met, and what is found of a note."""
+        from goldthread.cases import queries as cases
         from goldthread.notes import checks_page as checks
-        from goldthread.notes import indexing, queries
+        from goldthread.notes import contacts, indexing, queries
         from goldthread.notes import shortcuts_page as shortcuts
         from goldthread.notes.nineteen import TITLE, text
         from goldthread.page import help as manual
@@ -25,4 +26,5 @@ class NotesConfig(AppConfig):
         manual.register("checks", checks.TITLE, checks.text)
         policies.take_checks_from(checks.tunable)
         schedule.take_kinds_from(queries.kinds)
+        cases.take_first_contact_from(contacts.first_contact)
         read_with(indexing.texts)

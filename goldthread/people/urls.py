@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from goldthread.people import views, views_agency, views_calendar, views_codes, views_renewal, views_staff
+from goldthread.people import (
+    views,
+    views_agency,
+    views_calendar,
+    views_codes,
+    views_policies,
+    views_rates,
+    views_renewal,
+    views_staff,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -42,17 +51,22 @@ urlpatterns = [
     path("agency/name/", views_calendar.name_agency, name="name_agency"),
     path("agency/days-off/new/", views_calendar.add_holiday, name="add_holiday"),
     path("agency/days-off/<uuid:holiday_id>/end/", views_calendar.end_holiday, name="end_holiday"),
-    path("policies/", views_agency.policy_list, name="policies"),
-    path("policies/new/", views_agency.add_policy, name="add_policy"),
-    path("policies/pack/", views_agency.load_policies, name="load_policies"),
-    path("policies/<uuid:policy_id>/end/", views_agency.end_policy, name="end_policy"),
+    path("policies/", views_policies.policy_list, name="policies"),
+    path("policies/new/", views_policies.add_policy, name="add_policy"),
+    path("policies/new/<slug:subject>/", views_policies.add_policy, name="add_policy_about"),
+    path("policies/packs/<slug:key>/", views_policies.pack, name="pack"),
+    path("policies/pack/", views_policies.load_policies, name="load_policies"),
+    path("policies/<uuid:policy_id>/end/", views_policies.end_policy, name="end_policy"),
     path("services/", views_agency.service_list, name="services"),
-    path("services/new/", views_agency.add_service, name="add_service"),
+    path("services/new/", views_rates.add_service, name="add_service"),
     path("services/modality/", views_agency.add_modality, name="add_modality"),
     path("services/program/", views_agency.add_program, name="add_program"),
     path("services/codes/", views_codes.code_lists, name="codes"),
     path("services/codes/new/", views_codes.bring_codes, name="bring_codes"),
     path("services/codes/<uuid:identity>/out/", views_codes.take_out_codes, name="take_out_codes"),
     path("codes/find/", views_codes.find_codes, name="find_codes"),
+    path("services/payer/", views_rates.add_payer, name="add_payer"),
+    path("services/rate/", views_rates.add_rate, name="add_rate"),
+    path("services/<uuid:row_id>/", views_rates.change_service, name="change_service"),
     path("services/<uuid:row_id>/end/", views_agency.end_service, name="end_service"),
 ]

@@ -1,30 +1,24 @@
-"""What holds for the whole agency: policy rows with their sources, services and modalities."""
+"""What holds for the whole agency: services, modalities and programs."""
 
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.lib.shipped import shown
-from goldthread.page.forms import FileForm
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people import rules
 from goldthread.people.forms import LastDayForm
-from goldthread.people.forms_agency import ModalityForm, PolicyForm, ProgramForm, ServiceForm
+from goldthread.people.forms_agency import ModalityForm, ProgramForm
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of
-from goldthread.policies import actions as policies
-from goldthread.policies.models import Policy
-from goldthread.policies.queries import standing_rows
 from goldthread.services import actions as services
-from goldthread.services.models import Modality, Program, Service
+from goldthread.services.models import Modality, Payer, Program, Rate, Service
 
 ask = require_http_methods(["GET", "POST"])
 
@@ -41,77 +35,6 @@ def who_may(request: HttpRequest, what: str) -> Staff:
 
 
 @require_safe
-def policy_list(request: HttpRequest) -> HttpResponse:
-    """Every rule in force, with its source."""
-    asker = who_may(request, "see_policies")
-    context = {
-        "rows": standing_rows(),
-        "today": clock.today(asker.zone),
-        "may_manage": rules.may(asker.roles, "manage_policies"),
-    }
-    return page(request, "people/policies.html", context)
-
-
-@ask
-def add_policy(request: HttpRequest) -> HttpResponse:
-    """A further row."""
-    asker = who_may(request, "manage_policies")
-    form = PolicyForm(typed(request), initial={"true_from_on": clock.today(asker.zone)})
-    sheet = Sheet(
-        title=_("A rule"),
-        beneath=_("Say where it applies, from when, and who says so. Of several that fit, the most specific holds."),
-        button=_("Put in force"),
-        back=reverse("people:policies"),
-    )
-
-    def act() -> str:
-        policies.add(values=form.values(), by=actor_of(request))
-        return _("The rule is on file.")
-
-    return answer(request, form, sheet, act, then=ledger.sequence)
-
-
-@ask
-def load_policies(request: HttpRequest) -> HttpResponse:
-    """A pack of rows from a file."""
-    who_may(request, "manage_policies")
-    form = FileForm(typed(request), request.FILES or None)
-    sheet = Sheet(
-        title=_("Load a pack of rules"),
-        beneath=_("A JSON file: a list of rows with the columns that the manual names. All of them come in, or none."),
-        button=_("Load"),
-        back=reverse("people:policies"),
-    )
-
-    def act() -> str:
-        name, document = form.document()
-        count = len(policies.load_pack(name=name, document=document, by=actor_of(request)))
-        return ngettext("%(count)s rule came in.", "%(count)s rules came in.", count) % {"count": count}
-
-    return answer(request, form, sheet, act, then=ledger.sequence)
-
-
-@ask
-def end_policy(request: HttpRequest, policy_id: UUID) -> HttpResponse:
-    """A row ends."""
-    asker = who_may(request, "manage_policies")
-    row = get_object_or_404(Policy.objects.current(), pk=policy_id)
-    form = LastDayForm(typed(request), initial={"to_on": clock.today(asker.zone)})
-    sheet = Sheet(
-        title=_("A rule ends"),
-        beneath=shown(row.source_citation, "policy"),
-        button=_("End the rule"),
-        back=reverse("people:policies"),
-    )
-
-    def act() -> str:
-        policies.end(row=row, to_on=form.cleaned_data["to_on"], by=actor_of(request))
-        return _("The rule holds until that day.")
-
-    return answer(request, form, sheet, act, then=ledger.sequence)
-
-
-@require_safe
 def service_list(request: HttpRequest) -> HttpResponse:
     """What a note may name."""
     asker = who_may(request, "manage_services")
@@ -119,23 +42,11 @@ def service_list(request: HttpRequest) -> HttpResponse:
         "services": Service.objects.current().order_by("name"),
         "modalities": Modality.objects.current().order_by("name"),
         "programs": Program.objects.current().order_by("name"),
+        "payers": Payer.objects.current().order_by("name"),
+        "rates": Rate.objects.current().order_by("payer", "service", "-true_from_on"),
         "today": clock.today(asker.zone),
     }
     return page(request, "people/services.html", context)
-
-
-@ask
-def add_service(request: HttpRequest) -> HttpResponse:
-    """A further service."""
-    asker = who_may(request, "manage_services")
-    form = ServiceForm(typed(request), initial={"from_on": clock.today(asker.zone)})
-    sheet = Sheet(title=_("A service"), button=_("Offer it"), back=reverse("people:services"))
-
-    def act() -> str:
-        services.add_service(**form.cleaned_data, by=actor_of(request))
-        return _("The service can be named in notes.")
-
-    return answer(request, form, sheet, act, then=ledger.sequence)
 
 
 @ask
@@ -173,15 +84,15 @@ def add_program(request: HttpRequest) -> HttpResponse:
 
 @ask
 def end_service(request: HttpRequest, row_id: UUID) -> HttpResponse:
-    """A service, a modality or a program is offered no longer."""
+    """A service, a modality, a program, a payer or a rate holds no longer."""
     asker = who_may(request, "manage_services")
-    found = [kind.objects.current().filter(pk=row_id).first() for kind in (Service, Modality, Program)]
+    found = [kind.objects.current().filter(pk=row_id).first() for kind in (Service, Modality, Program, Payer, Rate)]
     row = next(filter(None, found), None)
     if row is None:
         raise Http404
     form = LastDayForm(typed(request), initial={"to_on": clock.today(asker.zone)})
     sheet = Sheet(
-        title=_("%(name)s ends") % {"name": shown(row.name, "service")},
+        title=_("%(name)s ends") % {"name": shown(row.service if isinstance(row, Rate) else row.name, "service")},
         beneath=_("Notes and cases that name it stay as they are."),
         button=_("Offer it no longer"),
         back=reverse("people:services"),

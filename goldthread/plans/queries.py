@@ -1,5 +1,6 @@
 """What stands of a client's plan, on a day as known at a moment: version, goals, services, signatures, reviews; and what is due."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -30,7 +31,6 @@ from goldthread.plans.models import (
 )
 from goldthread.plans.rules import Asked
 from goldthread.policies import queries as policies
-from goldthread.policies.rules import levels_of
 
 
 def may_write(actor: Staff, client_id: UUID) -> bool:
@@ -180,11 +180,11 @@ def asked_of(case_id: UUID | None, day: date, staff_level: str = "") -> Asked:
     scope = {"state": policies.agency(day).state, "staff_level": staff_level}
     scope |= {"program": terms.program, "payer": terms.payer} if terms else {}
     standing = policies.Standing(day)
-    signers = standing.resolve("plan_signers", **scope).value or ""
+    signers = standing.resolve("plan_signers", **scope).value
     return Asked(
         anchor=standing.resolve("necessity_anchor", **scope).value or Anchor.PLAN_GOAL.value,
         review_days=standing.resolve("plan_review_days", **scope).value,
-        signers=levels_of(signers),
+        signers=tuple(json.loads(signers)) if signers else (),
     )
 
 

@@ -1,9 +1,12 @@
 """The agency itself, and rules of payers, states and the agency as effective-dated rows, each with its source."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.ledger.models import Fact, FactQuerySet
+from goldthread.policies.models_demands import OfDelivery, OfNotes, OfPlans, OfRecords, OfReferrals, OfUnits
 
 
 class Agency(Fact):
@@ -30,7 +33,7 @@ class Holiday(Fact):
     objects = FactQuerySet.as_manager()
 
 
-class Policy(Fact):
+class Policy(Fact, OfNotes, OfPlans, OfUnits, OfDelivery, OfReferrals, OfRecords):
     """One row: where it applies (blank means everywhere) and what it says (null means nothing)."""
 
     state = models.CharField(_("state"), max_length=2, blank=True)
@@ -73,27 +76,6 @@ class Policy(Fact):
     attestation_allowed = models.BooleanField(_("attestation of unsigned notes"), null=True, blank=True)
     review_required = models.BooleanField(_("review before signing"), null=True, blank=True)
     offline_drafts = models.BooleanField(_("unsent words on the device"), null=True, blank=True)
-    plan_required = models.BooleanField(_("plan of care needed"), null=True, blank=True)
-    plan_initial_due_days = models.PositiveIntegerField(_("first plan due, days"), null=True, blank=True)
-    plan_review_days = models.PositiveIntegerField(_("plan reviewed every, days"), null=True, blank=True)
-    plan_signers = models.CharField(
-        _("who signs a plan"),
-        max_length=200,
-        blank=True,
-        default="",
-        help_text="client, guardian, supervisor, separated by commas; blank: said nowhere.",
-    )
-    necessity_anchor = models.CharField(
-        _("what a service goes back to"),
-        max_length=20,
-        blank=True,
-        default="",
-        choices=[
-            ("plan_goal", _("a goal of the plan")),
-            ("problem_list", _("the list of problems")),
-            ("presenting_problem", _("the presenting problem")),
-        ],
-    )
 
     check_key = models.CharField(
         _("check of notes"),
@@ -112,8 +94,10 @@ class Policy(Fact):
 
     source_citation = models.CharField(_("source"), max_length=300)
     source_verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    source_verified_by = models.CharField(_("verified by"), max_length=120, blank=True, default="")
 
-    # What the check is called in the reader's language; queries fill it in.
+    # What the check is called in the reader's language, and what else the row demands; queries fill them in.
     check_title = ""
+    demands: Sequence[object] = ()
 
     objects = FactQuerySet.as_manager()

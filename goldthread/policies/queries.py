@@ -9,6 +9,11 @@ from uuid import UUID
 from goldthread.lib import clock
 from goldthread.policies import rules
 from goldthread.policies.models import Agency, Holiday, Policy
+from goldthread.policies.subjects import DEMANDS, SUBJECTS, Said, columns_of, kind_of, largest_of, told
+
+__all__ = ["CHECK", "COLUMNS", "SCOPE", "SUBJECTS", "Book", "Due", "Resolved", "Said", "Standing", "agency", "checks", "columns_of",
+           "days_off", "documentation_due", "holidays", "kind_of", "largest_of", "resolve", "standing_rows", "take_checks_from",
+           "today"]  # fmt: skip
 
 # From the weightiest down: a row that names the service is more specific than one that names program, payer and state.
 SCOPE = ("service", "program", "payer", "state", "staff_level")
@@ -26,11 +31,7 @@ COLUMNS = (
     "attestation_allowed",
     "review_required",
     "offline_drafts",
-    "plan_required",
-    "plan_initial_due_days",
-    "plan_review_days",
-    "plan_signers",
-    "necessity_anchor",
+    *DEMANDS,
 )
 # How severe one check of notes is; asked for as `check.<key>`.
 CHECK = ("check_key", "check_severity")
@@ -184,6 +185,7 @@ def standing_rows() -> list[Policy]:
     rows = list(Policy.objects.current())
     for row in rows:
         row.check_title = titles.get(row.check_key, row.check_key)
+        row.demands = told(row)
     return sorted(rows, key=lambda row: (_weight(row)[0], -row.true_from_on.toordinal()))
 
 

@@ -5,13 +5,27 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-# Whose signatures a policy may ask for on a plan beside its author's.
-PLAN_SIGNERS = ("client", "guardian", "supervisor")
+from goldthread.policies.rounding import (
+    ALGORITHMS,
+    Diem,
+    Encounter,
+    Exact,
+    Range,
+    Ranges,
+    Rounding,
+    Table,
+    Whole,
+    read_rounding,
+)
+
+__all__ = ["ALGORITHMS", "REPEATS", "Diem", "Encounter", "Exact", "Range", "Ranges", "Rounding", "Table", "Whole", "due_at",
+           "easter", "falls_on", "is_business_day", "levels_of", "observed", "read_rounding", "spelled"]  # fmt: skip
+
 # How a day off comes round. Each is one spelling in Holiday.day: 2026-12-24 · 07-04 · 11 4 3 (the fourth Thursday of
-# November, Monday is 0) · 05 last 0 · easter -2.
+# November, Monday is 0) · 11 4 3 +1 (the day after it; packs only) · 05 last 0 · easter -2.
 REPEATS = ("once", "date", "weekday", "last_weekday", "easter")
 _EACH_YEAR = re.compile(r"(\d\d)-(\d\d)")
-_EACH_WEEKDAY = re.compile(r"(\d\d) (\d|last) (\d)")
+_EACH_WEEKDAY = re.compile(r"(\d\d) (\d|last) (\d)(?: \+(\d))?")
 _FROM_EASTER = re.compile(r"easter ([+-]\d+)")
 
 
@@ -72,7 +86,8 @@ def falls_on(kept: str, year: int) -> date | None:
         if found := _EACH_YEAR.fullmatch(kept):
             return date(year, int(found[1]), int(found[2]))
         if found := _EACH_WEEKDAY.fullmatch(kept):
-            return _weekday_of(year, int(found[1]), found[2], int(found[3]))
+            day = _weekday_of(year, int(found[1]), found[2], int(found[3]))
+            return day and day + timedelta(days=int(found[4] or 0))
         if found := _FROM_EASTER.fullmatch(kept):
             return easter(year) + timedelta(days=int(found[1]))
         once = date.fromisoformat(kept)

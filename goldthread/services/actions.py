@@ -1,25 +1,57 @@
-"""Adding services, modalities and programs."""
+"""Adding services, modalities, programs, payers and rates; changing what a service allows; ending any of them."""
 
 import json
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import actions as ledger
+from goldthread.ledger.models import Fact
 from goldthread.lib.actor import Actor
-from goldthread.lib.refusals import Refused
+from goldthread.lib.refusals import Finding, Refused
 from goldthread.lib.text import accept
-from goldthread.services.models import Modality, Program, Service
+from goldthread.services import queries
+from goldthread.services.models import Modality, Payer, PayerKind, Program, Rate, Service
+from goldthread.services.rules import LISTS, Details, detail_findings, modifier_findings, rate_findings
 
+NO_DETAILS = Details()
+Row = TypeVar("Row", bound=Fact)
 SHIPPED = Path(__file__).resolve().parent / "defaults.json"
 
 
-def add_service(*, name: str, code: str, is_billable: bool, from_on: date, by: Actor) -> Service:
+def add_service(
+    *, name: str, code: str, is_billable: bool, from_on: date, details: Details = NO_DETAILS, by: Actor
+) -> Service:
     """Offer a service from a day on; `code` is HCPCS Level II, or empty."""
-    row = Service(name=_named(name), code=accept(code, field="code"), is_billable=is_billable, true_from_on=from_on)
+    said = {"name": _named(name), "code": accept(code, field="code"), "is_billable": is_billable}
+    row = Service(**said, **_kept(details), true_from_on=from_on)
     ledger.record_facts(kind="service.added", rows=[row], by=by)
     return row
+
+
+@transaction.atomic
+def change_service(
+    *, row: Service, code: str, is_billable: bool, details: Details, from_on: date, by: Actor
+) -> Service:
+    """Say how a service is billed and what it allows from a day on; on its own first day what is on file was wrong.
+
+    Its name stays: notes name it.
+    """
+    said = {"name": row.name, "code": accept(code, field="code"), "is_billable": is_billable}
+    changed = Service(**said, **_kept(details), true_from_on=from_on, true_to_on=row.true_to_on)
+    if from_on < row.true_from_on or (row.true_to_on is not None and from_on > row.true_to_on):
+        raise Refused(_("The service is not offered on that day. Choose a day on which it is."), field="from_on")
+    rows = [changed]
+    if from_on == row.true_from_on:
+        changed.replaces = row
+    else:
+        rows.insert(0, _copy(row, true_to_on=from_on - timedelta(days=1)))
+    _record_once("service.changed", rows, by)
+    return changed
 
 
 def add_modality(*, name: str, from_on: date, by: Actor) -> Modality:
@@ -36,19 +68,54 @@ def add_program(*, name: str, from_on: date, by: Actor) -> Program:
     return row
 
 
-def end(*, row: Service | Modality | Program, to_on: date, by: Actor) -> None:
-    """Offer or use something no longer than a day: a further row that replaces it."""
+def add_payer(*, name: str, kind: str, from_on: date, by: Actor) -> Payer:
+    """Bill somebody from a day on, under the name by which cases and policies know them."""
+    named = _named(name)
+    if kind not in PayerKind.values:
+        raise Refused(_("Choose what sort of payer it is."), field="kind")
+    if any(row.name == named for row in Payer.objects.standing(from_on)):
+        raise Refused(_("That payer is on file already. Give this one another name."), field="name")
+    row = Payer(name=named, kind=kind, true_from_on=from_on)
+    ledger.record_facts(kind="payer.added", rows=[row], by=by)
+    return row
+
+
+@transaction.atomic
+def add_rate(
+    *,
+    payer: str,
+    service: str,
+    modifiers: Sequence[str],
+    amount_cents: int,
+    from_on: date,
+    to_on: date | None,
+    by: Actor,
+) -> Rate:
+    """Say what a payer pays for a unit of a service, from and perhaps to a day; never two amounts for one day."""
+    _refuse(modifier_findings(modifiers) + rate_findings(amount_cents, from_on, to_on))
+    if payer not in queries.payers(from_on):
+        raise Refused(_("That payer is not on file on that day. Choose one from the list."), field="payer")
+    if service not in queries.names(from_on):
+        raise Refused(_("That service is not offered on that day. Choose one from the list."), field="service")
+    row = Rate(payer=payer, service=service, modifiers=_json(modifiers), amount_cents=amount_cents)
+    row.true_from_on, row.true_to_on = from_on, to_on
+    of: dict[str, Any] = {"payer": payer, "service": service, "modifiers": row.modifiers}
+    for other in Rate.objects.standing(**of):
+        if other.true_from_on <= (to_on or date.max) and from_on <= (other.true_to_on or date.max):
+            sentence = _(
+                "A rate of %(amount)s is on file from %(day)s. End it on the day before, or choose other days."
+            )
+            told = {"amount": other.amount, "day": other.true_from_on.isoformat()}
+            raise Refused(sentence % told, field="from_on")
+    ledger.record_facts(kind="rate.added", rows=[row], by=by)
+    return row
+
+
+def end(*, row: Service | Modality | Program | Payer | Rate, to_on: date, by: Actor) -> None:
+    """Offer, use or pay something no longer than a day: a further row that replaces it."""
     if to_on < row.true_from_on:
         raise Refused(_("The end lies before the start. Choose an end on or after the start."), field="to_on")
-    dates = {"true_from_on": row.true_from_on, "true_to_on": to_on}
-    ended: Service | Modality | Program
-    if isinstance(row, Service):
-        ended = Service(name=row.name, code=row.code, is_billable=row.is_billable, replaces=row, **dates)
-    elif isinstance(row, Modality):
-        ended = Modality(name=row.name, replaces=row, **dates)
-    else:
-        ended = Program(name=row.name, replaces=row, **dates)
-    ledger.record_facts(kind=f"{row._meta.model_name}.ended", rows=[ended], by=by)
+    _record_once(f"{row._meta.model_name}.ended", [_copy(row, true_to_on=to_on)], by)
 
 
 def load_shipped(*, by: Actor) -> None:
@@ -70,3 +137,36 @@ def _named(name: str) -> str:
     if not name.strip():
         raise Refused(_("The name is empty. Write what the agency calls it."), field="name")
     return accept(name, field="name")
+
+
+def _kept(details: Details) -> dict[str, Any]:
+    """The details as a row's columns."""
+    _refuse(detail_findings(details))
+    lists = {name: _json([accept(each, field=name) for each in getattr(details, name)]) for name in LISTS}
+    bounds = {"least_minutes": details.least_minutes, "most_minutes": details.most_minutes}
+    return {**lists, **bounds, "unit": details.unit}
+
+
+def _json(listed: Sequence[str]) -> str:
+    return json.dumps(list(listed), ensure_ascii=False) if listed else ""
+
+
+def _copy(row: Row, **changes: Any) -> Row:
+    skipped = ("id", "entry_id", "recorded_at", "replaces_id")
+    kept = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in skipped}
+    return type(row)(**{**kept, **changes, "replaces_id": row.pk})
+
+
+def _record_once(kind: str, rows: Sequence[Fact], by: Actor) -> None:
+    """A row is replaced once: of two people who change it at the same moment, the second looks again."""
+    try:
+        with transaction.atomic():
+            ledger.record_facts(kind=kind, rows=rows, by=by)
+    except IntegrityError as collision:
+        sentence = _("Somebody changed this at the same moment. Look at what is on file now, then do it again.")
+        raise Refused(sentence) from collision
+
+
+def _refuse(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        raise Refused(finding.sentence, field=finding.field)

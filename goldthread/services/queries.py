@@ -1,8 +1,11 @@
-"""What the agency offers today."""
+"""What the agency offers on a day, who pays, and how much."""
 
+import json
+from collections.abc import Sequence
 from datetime import date
 
-from goldthread.services.models import Modality, Program, Service
+from goldthread.services.models import Modality, Payer, Program, Rate, Service
+from goldthread.services.rules import Details
 
 
 def names(on: date) -> list[str]:
@@ -18,3 +21,20 @@ def modalities(on: date) -> list[str]:
 def programs(on: date) -> list[str]:
     """The names of the programs under which cases are served on a day."""
     return sorted(row.name for row in Program.objects.standing(on))
+
+
+def payers(on: date) -> list[str]:
+    """The names of those who pay on a day."""
+    return sorted(row.name for row in Payer.objects.standing(on))
+
+
+def details_of(name: str, on: date) -> Details | None:
+    """What a service allows on a day, for `rules.not_allowed`; None where it is not offered then."""
+    row = max(Service.objects.standing(on, name=name), key=lambda each: each.true_from_on, default=None)
+    return row.details if row else None
+
+
+def rate_of(*, payer: str, service: str, modifiers: Sequence[str] = (), on: date) -> Rate | None:
+    """What a payer pays for a unit of a service with these modifiers on a day."""
+    kept = json.dumps(list(modifiers), ensure_ascii=False) if modifiers else ""
+    return next(iter(Rate.objects.standing(on, payer=payer, service=service, modifiers=kept)), None)

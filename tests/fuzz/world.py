@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from goldthread.authorizations import actions as authorizations
+from goldthread.authorizations.actions import NewAuthorization
 from goldthread.bench.passkey import Passkey
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewCase, NewClient, NewReferral
@@ -73,6 +75,8 @@ def _families() -> None:
     rivera = case_named("Rivera")
     told = {"referred_by": "The state's office", "received_on": OPENED_ON, "reason": f"Neglect. {CANARY}"}
     cases.refer(case=rivera, new=NewReferral(**told), by=ana)
+    new = NewAuthorization("Example Health", "Home-based casework", 4000, "unit", OPENED_ON, number=f"A-1 {CANARY}")
+    authorizations.authorize(client=mateo, new=new, by=ana)
     wrong = cases.add_client(case=rivera, new=NewClient("Wrong Child", BORN_ON), from_on=OPENED_ON, by=ana)
     cases.take_out(member=wrong.memberships.get(), reason="Another family's child.", by=ana)
     cases.close_episode(case=closed, closed_on=OPENED_ON + timedelta(30), reason="Goals met.", by=acting("dora"))
@@ -95,6 +99,9 @@ def _offices() -> None:
     services.add_modality(name="Parent coaching", from_on=BEGAN_ON, by=hana)
     held = {"from_on": BEGAN_ON, "to_on": today() + timedelta(400), "today": today()}
     codes.bring_in(name="icd10cm_order_2026.txt", document=order_file(), by=hana, **held)
+    services.add_payer(name="Example Health", kind="insurance", from_on=BEGAN_ON, by=hana)
+    rate = {"payer": "Example Health", "service": "Home-based casework", "modifiers": (), "amount_cents": 8550}
+    services.add_rate(**rate, from_on=BEGAN_ON, to_on=None, by=hana)
     phrasing.keep_phrase(phrase_id=None, short="hv", text=f"Home visit. {CANARY}", by=acting("ana"))
     phrasing.offer_phrase(former=None, short="sv", text="School visit.", by=hana)
     Passkey(b"of Gus").kept_for(named("gus"))

@@ -29,6 +29,11 @@ def test_the_entry_states_every_column() -> None:
                 "name": "Casework",
                 "code": "H2015",
                 "is_billable": True,
+                "least_minutes": None,
+                "most_minutes": None,
+                **dict.fromkeys(
+                    ("modifiers", "unit", "places", "ways", "activities", "participants", "modalities"), ""
+                ),
             },
         }
     ]

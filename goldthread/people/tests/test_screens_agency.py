@@ -175,3 +175,55 @@ def test_a_program_is_added_offered_to_cases_and_ended() -> None:
     assert hana.post(f"/services/{row.pk}/end/", {"to_on": "2026-03-01"}).status_code == 302
     assert services.programs(date(2026, 3, 2)) == []
     assert verify(witness=None).problems == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "typed", "shown"),
+    [
+        ("units", {"rounding_algorithm": '{"algorithm": "up_to", "unit_minutes": 15}', "pool_by": "agency"}, "up_to"),
+        ("delivery", {"court_billable": "no", "travel_policy": "in_rate"}, "Court is billed: no"),
+        (
+            "referrals",
+            {"accept_within_count": "48", "accept_within_unit": "hours"},
+            "Referral accepted within: 48 hours",
+        ),
+        ("plans", {"plan_signers": '["client", "guardian"]'}, "guardian"),
+        ("records", {"retention": '[{"years": 7, "after": "claim"}]'}, "claim"),
+        ("notes", {"necessity_anchor": "problem_list", "source_verified_by": "Hana"}, "the problem list"),
+    ],
+)
+def test_a_rule_about_any_subject_is_put_in_force_and_shown(subject: str, typed: dict[str, str], shown: str) -> None:
+    hana, at = as_("hana"), f"/policies/new/{subject}/"
+    said = {"source_citation": "Contract 8", "true_from_on": "2026-01-01", "source_verified_on": "2026-01-02"}
+    assert hana.get(at).status_code == 200
+    assert hana.post(at, {**said, **typed})["Location"] == "/policies/"
+    page = hana.get("/policies/").content.decode()
+    assert shown in page
+    assert "confirm with your payer" not in page
+    assert as_("fay").get(at).status_code == 404
+
+
+def test_parameters_that_cannot_be_are_refused_in_place_with_what_was_typed() -> None:
+    said = {"source_citation": "Contract 8", "true_from_on": "2026-01-01"}
+    for value, sentence in (("{15", "not readable JSON"), ('{"algorithm": "moon"}', "names no algorithm")):
+        answered = as_("hana").post("/policies/new/units/", {**said, "rounding_algorithm": value})
+        assert answered.status_code == 422
+        assert sentence in answered.content.decode()
+        assert "Contract 8" in answered.content.decode()
+    assert as_("hana").get("/policies/new/moons/").status_code == 404
+
+
+def test_a_shipped_pack_is_taken_away_changed_and_loaded_and_twice_does_no_harm() -> None:
+    hana = as_("hana")
+    assert "/policies/packs/texas/" in hana.get("/policies/pack/").content.decode()
+    answered = hana.get("/policies/packs/texas/")
+    assert answered["Content-Disposition"] == 'attachment; filename="texas.json"'
+    taken = json.loads(answered.content)
+    taken["policies"] = [{**row, "state": "OK"} for row in taken["policies"]]
+    told = hana.post("/policies/pack/", {"file": pack(taken)}, follow=True).content.decode()
+    assert "5 rules came in. 3 days off came in." in told
+    assert "not verified: confirm with your payer" in told
+    told = hana.post("/policies/pack/", {"file": pack(taken)}, follow=True).content.decode()
+    assert "0 rules came in. 8 were on file already." in told
+    assert hana.get("/policies/packs/atlantis/").status_code == 404
+    assert as_("ana").get("/policies/packs/texas/").status_code == 404

@@ -81,7 +81,7 @@ def test_a_review_of_the_version_before_does_not_count_for_the_one_after() -> No
 
 
 def test_missing_signatures_and_a_lapsed_plan_are_listed() -> None:
-    rule(plan_signers="client")
+    rule(plan_signers=["client"])
     version = first(valid_to_on=(today() + timedelta(days=5)).isoformat())
     (waiting,) = queries.due_for(named("ana"))
     assert (waiting.what, waiting.capacities, waiting.version) == ("signature", ("client",), version.pk)
@@ -98,7 +98,7 @@ def test_a_first_plan_is_due_so_many_days_after_the_case_was_opened() -> None:
 
 
 def test_a_closed_plan_waits_for_nothing() -> None:
-    rule(plan_signers="client")
+    rule(plan_signers=["client"])
     reviewed(first(), decision="close", next_due_on="")
     assert due(day=today() + timedelta(days=100)) == []
     assert standing(today() + timedelta(days=1)).state == "closed"

@@ -30,7 +30,7 @@ def collected(version: PlanVersion, login: str = "ana", **said: Any) -> Any:
 
 
 def asked() -> PlanVersion:
-    rule(plan_signers="client, guardian, supervisor")
+    rule(plan_signers=["client", "guardian", "supervisor"])
     return first()
 
 

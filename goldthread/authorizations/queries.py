@@ -1,0 +1,177 @@
+"""What is authorized for a client, and what remains of it."""
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from goldthread.authorizations import rules
+from goldthread.authorizations.models import Authorization, UnitUse
+from goldthread.cases.models import Client
+from goldthread.ledger import queries as ledger
+from goldthread.people.models import Staff
+from goldthread.services.rules import Step, spoken, step_from
+
+# Hundredths of a unit that drafts would use, by the identity of the authorization, as the room that keeps drafts knows it.
+Drafted = Callable[[Collection[UUID]], Mapping[UUID, int]]
+_drafted: list[Drafted] = []
+
+
+def take_drafted_from(source: Drafted) -> None:
+    """Let the room above that keeps drafts say how many units they would use."""
+    _drafted[:] = [source]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An authorization as it stands, and what remains of it on a day."""
+
+    row: Authorization
+    remaining: rules.Remaining
+
+    @property
+    def authorized(self) -> str:
+        """How many units were authorized, as people write it."""
+        return rules.spelled(self.remaining.authorized)
+
+    @property
+    def used(self) -> str:
+        """How many units signed notes used."""
+        return rules.spelled(self.remaining.used)
+
+    @property
+    def drafted(self) -> str:
+        """How many units drafts would use."""
+        return rules.spelled(self.remaining.drafted)
+
+    @property
+    def left(self) -> str:
+        """How many units are left."""
+        return rules.spelled(self.remaining.left)
+
+    @property
+    def used_percent(self) -> int:
+        """The part of the bar that is used, 0 to 100."""
+        return min(100, max(0, 100 * self.remaining.used // self.remaining.authorized))
+
+    @property
+    def drafted_percent(self) -> int:
+        """The part of the bar that is drafted, as far as it has room beside what is used."""
+        return min(100 - self.used_percent, max(0, 100 * self.remaining.drafted // self.remaining.authorized))
+
+
+@dataclass(frozen=True)
+class Version:
+    """What an authorization was on file: by whom, when, and whether a further version mended or amended it."""
+
+    row: Authorization
+    authorized: str
+    recorded_by: str
+
+
+@dataclass(frozen=True)
+class Use:
+    """Units that a note used or gave back, with the steps."""
+
+    note: UUID
+    units: str
+    at: datetime
+    steps: tuple[Step, ...]
+
+    @property
+    def spoken(self) -> list[str]:
+        """The steps as sentences in the reader's language."""
+        return [spoken(step) for step in self.steps]
+
+
+def clients_of(actor: Staff) -> "QuerySet[Client]":
+    """The clients whose authorizations somebody may see: whom they serve today, not those who left their cases."""
+    return Client.objects.served_by(actor)
+
+
+def of_clients(client_ids: Collection[UUID], on: date) -> list[Standing]:
+    """The authorizations of these clients (records of one person) with what remains on a day; those that are over come last."""
+    rows: list[Authorization] = Authorization.objects.standing(client=list(client_ids))
+    found = _remaining(rows, on)
+    return sorted(
+        found, key=lambda each: (each.remaining.state in ("expired", "exhausted"), _last_day(each), each.row.pk)
+    )
+
+
+def _last_day(each: Standing) -> date:
+    return each.row.true_to_on or date.max
+
+
+def open_for(client_ids: Collection[UUID], service: str, on: date) -> list[Standing]:
+    """Those under which a service can be given to a client on a day, the one that ends first first."""
+    rows: list[Authorization] = Authorization.objects.standing(on, client=list(client_ids), service=service)
+    usable = [each for each in _remaining(rows, on) if each.remaining.state == "open"]
+    return sorted(usable, key=lambda each: (_last_day(each), each.row.pk))
+
+
+def of_identity(identity: UUID, client_ids: Collection[UUID], on: date) -> Standing | None:
+    """One authorization of these clients, as it stands."""
+    rows: list[Authorization] = Authorization.objects.standing(identity=identity, client=list(client_ids))
+    return next(iter(_remaining(rows, on)), None)
+
+
+def _remaining(rows: Collection[Authorization], on: date) -> list[Standing]:
+    identities = {row.identity for row in rows}
+    used = used_of(identities)
+    drafted = {pk: count for source in _drafted for pk, count in source(identities).items()}
+    return [
+        Standing(
+            row,
+            rules.remaining(
+                authorized=row.units_hundredths,
+                used=used.get(row.identity, 0),
+                drafted=drafted.get(row.identity, 0),
+                from_on=row.true_from_on,
+                to_on=row.true_to_on,
+                on=on,
+            ),
+        )
+        for row in rows
+    ]
+
+
+def used_of(identities: Collection[UUID]) -> dict[UUID, int]:
+    """Hundredths of a unit that signed notes used of each."""
+    if not identities:
+        return {}
+    sums = UnitUse.objects.filter(authorization__in=list(identities)).values("authorization")
+    return {row["authorization"]: row["total"] for row in sums.annotate(total=Sum("units_hundredths"))}
+
+
+def used_by(note: UUID) -> dict[UUID, int]:
+    """Hundredths of a unit that one note used, by authorization; what it gave back is not among them."""
+    sums = UnitUse.objects.filter(note=note).values("authorization").annotate(total=Sum("units_hundredths"))
+    return {row["authorization"]: row["total"] for row in sums if row["total"]}
+
+
+def uses_of(identity: UUID) -> list[Use]:
+    """Every use of an authorization, the newest first."""
+    rows = UnitUse.objects.filter(authorization=identity).order_by("-recorded_at", "pk")
+    return [Use(row.note_id, rules.spelled(row.units_hundredths), row.recorded_at, _steps(row)) for row in rows]
+
+
+def _steps(row: UnitUse) -> tuple[Step, ...]:
+    listed: list[dict[str, Any]] = json.loads(row.steps)
+    return tuple(step_from(each) for each in listed)
+
+
+def versions_of(identity: UUID) -> list[Version]:
+    """Every version of an authorization that was on file, the newest first."""
+    rows = list(Authorization.objects.filter(identity=identity).order_by("-recorded_at", "pk"))
+    contents = ledger.contents_of([row.entry_id for row in rows])
+    return [
+        Version(row, rules.spelled(row.units_hundredths), _recorder(contents.get(row.entry_id, {}))) for row in rows
+    ]
+
+
+def _recorder(content: dict[str, Any]) -> str:
+    return str(content.get("signing", {}).get("by", {}).get("name", ""))

@@ -1,0 +1,111 @@
+"""What remains of an authorization on a day, and what must hold of one; plain values in, numbers and findings out.
+
+Units are counted in hundredths, so that quarters of an hour stay exact and no fact holds a fraction. Sources: rules.md R61, R62.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from goldthread.lib.refusals import Finding
+
+# Who may put authorizations on file, for the clients whom they serve; biller and records officer serve everybody.
+MAY_CHANGE = frozenset({"case_manager", "therapist", "supervisor", "biller", "records_officer"})
+UNIT_LABELS = ("unit", "hour", "event", "day")
+MOST_HUNDREDTHS = 10_000_000
+# From here on somebody ought to ask for more (R62); both are shown, and stop nobody.
+SOON_DAYS = 30
+NEARLY_PERCENT = 80
+_UNITS = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?", re.ASCII)
+
+
+def may_change(roles: Iterable[str]) -> bool:
+    """Whether somebody with these roles may put authorizations on file."""
+    return not MAY_CHANGE.isdisjoint(roles)
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """What was authorized, what signed notes used, what drafts would use, and what is left, in hundredths of a unit.
+
+    `state` is not_begun, expired, exhausted, or open; `left` is negative where more was used than authorized.
+    """
+
+    authorized: int
+    used: int
+    drafted: int
+    state: str
+    ends_in_days: int | None
+
+    @property
+    def left(self) -> int:
+        """Authorized without what is used and what is drafted."""
+        return self.authorized - self.used - self.drafted
+
+    @property
+    def is_red(self) -> bool:
+        """Whether nothing can be served under it today."""
+        return self.state != "open"
+
+    @property
+    def is_nearly_over(self) -> bool:
+        """Whether it is open, and four fifths are used and drafted or a month is left."""
+        spent = self.used + self.drafted
+        soon = self.ends_in_days is not None and self.ends_in_days <= SOON_DAYS
+        return self.state == "open" and (soon or 100 * spent >= NEARLY_PERCENT * self.authorized)
+
+
+def remaining(*, authorized: int, used: int, drafted: int, from_on: date, to_on: date | None, on: date) -> Remaining:
+    """What remains of so many hundredths of a unit on a day; both ends are part of the authorization."""
+    if on < from_on:
+        state = "not_begun"
+    elif to_on is not None and on > to_on:
+        state = "expired"
+    elif authorized - used - drafted <= 0:
+        state = "exhausted"
+    else:
+        state = "open"
+    days = (to_on - on).days if to_on is not None and state in ("open", "exhausted") else None
+    return Remaining(authorized, used, drafted, state, days)
+
+
+def hundredths(words: str) -> int | None:
+    """A number of units as people write it (40, 12.5, 0.25) in hundredths; None where it is none."""
+    found = _UNITS.fullmatch(words.strip())
+    return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0")) if found else None
+
+
+def spelled(count: int) -> str:
+    """Hundredths of a unit as people write them: 40, 12.5, 0.25, −3."""
+    sign, whole, part = "−" if count < 0 else "", *divmod(abs(count), 100)
+    return f"{sign}{whole}" + (f".{part:02}".rstrip("0") if part else "")
+
+
+def of_units(units: Decimal) -> int:
+    """A reckoned number of units in hundredths; ValueError where it has a finer part."""
+    scaled = units * 100
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"{units} has a part finer than a hundredth")
+    return int(scaled)
+
+
+def authorization_findings(
+    *, payer: str, service: str, units_hundredths: int | None, unit_label: str, from_on: date, to_on: date | None
+) -> list[Finding]:
+    """An authorization says who pays for what, how many units of which kind, from and perhaps to which day."""
+    found = []
+    if not payer.strip():
+        found.append(Finding(_("Say who authorized: the payer, as your cases and policies name it."), "payer"))
+    if not service.strip():
+        found.append(Finding(_("Say for which service it is."), "service"))
+    if units_hundredths is None or not 0 < units_hundredths <= MOST_HUNDREDTHS:
+        found.append(Finding(_("Write how many units are authorized, such as 40 or 12.5."), "units"))
+    if unit_label not in UNIT_LABELS:
+        found.append(Finding(_("Say what a unit is."), "unit_label"))
+    if to_on is not None and to_on < from_on:
+        found.append(Finding(_("The end lies before the start. Choose an end on or after the start."), "to_on"))
+    return found
