@@ -50,7 +50,7 @@ class Note(models.Model):
     """Its columns."""
 
     entry = models.UUIDField(primary_key=True)
-    client = models.UUIDField(db_index=True)
+    client = models.UUIDField()
     author_name = models.CharField(max_length=300)
     title = models.CharField(max_length=200)
     occurred_on = models.DateField(null=True)
@@ -63,13 +63,18 @@ class Note(models.Model):
     service = models.CharField(max_length=200)
     modality = models.CharField(max_length=200)
     recorded_at = models.DateTimeField()
-    amends = models.UUIDField(null=True, db_index=True)
+    amends = models.UUIDField(null=True)
     html = models.TextField()
 
     objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         app_label = "bare"
+        # As anybody would who has a million of them; an index of all that amend nothing would be read instead.
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["client", "-occurred_on", "-recorded_at"], name="bare_journal"),
+            models.Index(fields=["amends"], condition=models.Q(amends__isnull=False), name="bare_amends"),
+        ]
 
 
 class Item(models.Model):
