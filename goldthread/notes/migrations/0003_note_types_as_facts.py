@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(state, migrations.RunPython.noop),
+        migrations.RunPython(state, migrations.RunPython.noop, elidable=True),
         migrations.AlterField(
             model_name="notetype",
             name="document",

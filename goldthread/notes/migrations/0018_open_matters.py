@@ -51,5 +51,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['author', 'is_returned'], name='open_matters_of_author')],
             },
         ),
-        migrations.RunPython(open_what_waits, migrations.RunPython.noop),
+        migrations.RunPython(open_what_waits, migrations.RunPython.noop, elidable=True),
     ]
