@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from django.db import connection
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent
 GUARD = ROOT / "tests" / "guard"
 OUTBOUND = Path(tempfile.mkstemp(prefix="outbound-")[1])
+
+
+# A busy machine is no fault of what is tested: nothing is timed here.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:
