@@ -13,4 +13,4 @@ echo "== style"; $bin/ruff check . ; $bin/ruff format --check .
 echo "== types"; $bin/mypy goldthread
 # A third process uses the time in which the screens wait for a browser.
 echo "== the suite on SQLite, with the screens in Chromium"; $bin/pytest -q -n 3 --dist worksteal -rs
-echo "== the suite on PostgreSQL"; scripts/on_postgres.sh $bin/pytest -q -n 2 --dist worksteal -rs
+echo "== the suite on PostgreSQL"; scripts/on_postgres.sh $bin/pytest -q -n 3 --dist worksteal -rs

@@ -121,8 +121,9 @@ def _day_off(values: Mapping[str, Any]) -> Holiday:
     moves = values.get("moves_off_weekends", False)
     # A day of a leap year comes round within eight years, and one kept once in its own.
     years = [*range(2000, 2009), *([int(words["day"][:4])] if words["day"][:4].isdigit() else [])]
-    if type(moves) is not bool or not any(rules.falls_on(words["day"], year) for year in years):
-        raise Refused(_("The value of %(name)s cannot be used. Nothing was loaded.") % {"name": "moves_off_weekends" if type(moves) is not bool else "day"})  # fmt: skip
+    wrong = [("moves_off_weekends", type(moves) is not bool), ("day", not any(rules.falls_on(words["day"], year) for year in years))]  # fmt: skip
+    for name in (name for name, is_wrong in wrong if is_wrong):
+        raise Refused(_("The value of %(name)s cannot be used. Nothing was loaded.") % {"name": name}, field=name)
     start: date = day_of("true_from_on", values["true_from_on"])
     end = day_of("true_to_on", values["true_to_on"]) if values.get("true_to_on") else None
     refuse_backwards(start, end)
