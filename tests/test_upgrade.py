@@ -1,5 +1,6 @@
 """goldthread upgrade: a database of the version before comes along whole, and what it had as ordinary rows becomes facts."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -24,15 +25,7 @@ from goldthread.notes.models import Draft, NoteType
 from goldthread.notes.projection import PROJECTION
 from goldthread.people.models import Staff, StaffDetail
 
-# Rooms made since then rest on later steps of notes and people, so that the version before cannot be rebuilt by going back. To be
-# written anew from a kept database of a landed version (docs/next.md).
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.sqlite_only,
-    pytest.mark.skip(
-        reason="Notes and people can no longer be taken back to their first migration under the newer rooms."
-    ),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_only]
 BEFORE = [("notes", "0001_initial"), ("people", "0001_initial")]
 
 
@@ -44,18 +37,56 @@ class Steps(MigrationLoader):
         self.disk_migrations = {key: each for key, each in self.disk_migrations.items() if not each.replaces}
 
 
+def tables() -> dict[str, Any]:
+    """Columns, constraints and indexes of every table, as the database tells them."""
+    with connection.cursor() as cursor:
+        return {
+            name: (
+                sorted(map(repr, connection.introspection.get_table_description(cursor, name))),
+                # By what they say: those of a table that was remade have other names.
+                sorted(map(repr, connection.introspection.get_constraints(cursor, name).values())),
+            )
+            for name in connection.introspection.table_names(cursor)
+        }
+
+
 @pytest.fixture
-def before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def of_a_new_record() -> dict[str, Any]:
+    """What the tests' own database has, which was made by one migration a room."""
+    return tables()
+
+
+@pytest.fixture(scope="module")
+def as_it_was() -> dict[str, Any]:
+    """Where the version before was built once, for all tests of this module, and its models."""
+    return {}
+
+
+@pytest.fixture
+def before(
+    of_a_new_record: dict[str, Any], as_it_was: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Any]:
     """The models of the version before, on a database of that version whose record is begun."""
-    monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(tmp_path / "goldthread.sqlite3"))
-    with standing_in(tmp_path):
+    home = tmp_path / "home"
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(home / "goldthread.sqlite3"))
+    if not as_it_was:
+        as_it_was |= {"home": tmp_path / "built", "models": built(tmp_path / "built")}
+    shutil.copytree(as_it_was["home"], home)
+    with standing_in(home):
+        yield as_it_was["models"]
+
+
+def built(home: Path) -> Any:
+    """The models of the version before, after a record of that version was begun in a folder."""
+    home.mkdir()
+    with standing_in(home):
         executor = MigrationExecutor(connection)
         executor.loader = Steps(connection)
         targets = [node for node in executor.loader.graph.leaf_nodes() if node[0] not in ("notes", "people")] + BEFORE
         executor.migrate(targets)
         triggers_of(connection)
         ledger.introduce_keys(by=COMMAND_LINE)
-        yield executor.loader.project_state(targets).apps
+        return executor.loader.project_state(targets).apps
 
 
 def triggers_of(old: Any) -> None:
@@ -102,11 +133,14 @@ def filled(old: Any) -> None:
     )
 
 
-def test_names_zones_and_note_types_become_facts(before: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_names_zones_and_note_types_become_facts(
+    before: Any, of_a_new_record: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
     filled(before)
     drafted = before.get_model("notes", "Draft").objects.get().note_type_id
     assert upgrade.run(None) == 0  # type: ignore[arg-type]
     assert "A copy of the database as it was" in capsys.readouterr().out
+    assert tables() == of_a_new_record
     assert verify(witness=None, projections=[PROJECTION]).problems == []
     known = {each.staff.login: each for each in StaffDetail.objects.current()}
     assert (known["ana"].name, known["ana"].zone) == ("Ana Castellanos", "America/Chicago")
