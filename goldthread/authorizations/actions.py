@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goldthread.authorizations import queries, rules
@@ -17,7 +17,7 @@ from goldthread.cases.models import Client, Referral
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import Entry
 from goldthread.lib.actor import Actor
-from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.refusals import Refused, refuse
 from goldthread.lib.text import accept
 from goldthread.services.rules import Step
 
@@ -48,7 +48,8 @@ def authorize(*, client: Client, new: NewAuthorization, by: Actor) -> Authorizat
 def change(*, row: Authorization, new: NewAuthorization, was_wrong: bool, by: Actor) -> Authorization:
     """Say what an authorization is now: the payer amended it, or what is on file was wrong; the former version stays readable."""
     changed = Authorization(client=row.client, identity=row.identity, replaces=row, **_columns(new, row.client))
-    _record_once("authorization.mended" if was_wrong else "authorization.changed", changed, by)
+    kind = "authorization.mended" if was_wrong else "authorization.changed"
+    ledger.record_following(kind=kind, rows=[changed], by=by)
     return changed
 
 
@@ -59,11 +60,7 @@ def strike(*, row: Authorization, reason: str, by: Actor) -> Authorization:
         raise Refused(_("The reason is empty. Say in a few words why."), field="reason")
     if queries.used_of([row.identity]).get(row.identity, 0):
         raise Refused(_("Signed notes use units of it. Say instead what it truly was."), field="reason")
-    kept = ("client_id", "payer", "service", "number", "units_hundredths", "unit_label", "referral", "identity")
-    said = {name: getattr(row, name) for name in (*kept, "true_from_on", "true_to_on")}
-    struck = Authorization(**said, replaces=row, in_error=accept(reason, field="reason"))
-    _record_once("authorization.in_error", struck, by)
-    return struck
+    return ledger.replace(kind="authorization.in_error", row=row, by=by, in_error=accept(reason, field="reason"))
 
 
 @transaction.atomic
@@ -100,7 +97,7 @@ def _columns(new: NewAuthorization, client: Client) -> dict[str, object]:
     said = {
         name: getattr(new, name) for name in ("payer", "service", "units_hundredths", "unit_label", "from_on", "to_on")
     }
-    _refuse(rules.authorization_findings(**said))
+    refuse(rules.authorization_findings(**said))
     if new.referral is not None and not _is_theirs(new.referral, client):
         raise Refused(_("That referral is not of a case of this client. Choose one from the list."), field="referral")
     words = {name: accept(getattr(new, name), field=name) for name in ("payer", "service", "number")}
@@ -117,18 +114,3 @@ def _columns(new: NewAuthorization, client: Client) -> dict[str, object]:
 def _is_theirs(referral: UUID, client: Client) -> bool:
     own = [case.pk for case in cases.cases_of(*cases.same_person(client.pk))]
     return bool(own) and bool(Referral.objects.standing(identity=referral, case=own))
-
-
-def _record_once(kind: str, row: Authorization, by: Actor) -> None:
-    """A row is replaced once: of two people who change it at the same moment, the second looks again."""
-    try:
-        with transaction.atomic():
-            ledger.record_facts(kind=kind, rows=[row], by=by)
-    except IntegrityError as collision:
-        sentence = _("Somebody changed this at the same moment. Look at what is on file now, then do it again.")
-        raise Refused(sentence) from collision
-
-
-def _refuse(findings: list[Finding]) -> None:
-    for finding in findings:
-        raise Refused(finding.sentence, field=finding.field)

@@ -7,10 +7,6 @@ from uuid import UUID
 from django.db import transaction
 
 from goldthread.cases import opening, queries, rules
-from goldthread.cases.following import copy as copy
-from goldthread.cases.following import record_following as record_following
-from goldthread.cases.following import refuse as refuse
-from goldthread.cases.following import replace as replace
 from goldthread.cases.following import successors as successors
 from goldthread.cases.models import (
     CareTeamMember,
@@ -46,6 +42,7 @@ from goldthread.cases.warning import end_warning as end_warning
 from goldthread.cases.warning import warn as warn
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
+from goldthread.lib.refusals import refuse
 from goldthread.lib.text import accept
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
@@ -57,7 +54,7 @@ def change_case(*, case: Case, new: NewTerms, from_on: date, by: Actor) -> CaseD
     refuse(rules.name_findings(new.name) + rules.ahead_findings(from_on, today=people.today_of(by)))
     detail = CaseDetail(case=case, true_from_on=from_on, **opening.accepted(new))
     former = queries.terms_of(case.pk, from_on)
-    record_following("case.changed", successors(former, detail) if former else [detail], by)
+    ledger.record_following(kind="case.changed", rows=successors(former, detail) if former else [detail], by=by)
     # Kept by the instance, and another one from now on.
     case.__dict__.pop("name", None)
     return detail
@@ -66,13 +63,13 @@ def change_case(*, case: Case, new: NewTerms, from_on: date, by: Actor) -> CaseD
 def leave_case(*, member: Membership, to_on: date, by: Actor) -> Membership:
     """Say that somebody is a client of a case no longer; what was written about them there stays in its team's sight."""
     refuse(rules.leaving_findings(member.true_from_on, to_on, today=people.today_of(by)))
-    return replace("client.left", member, by, true_to_on=to_on)
+    return ledger.replace(kind="client.left", row=member, by=by, true_to_on=to_on)
 
 
 def take_out(*, member: Membership, reason: str, by: Actor) -> Membership:
     """Say that somebody never was a client of a case: entered in error, and why. Their record itself stays."""
     refuse(rules.reason_findings(reason))
-    return replace("client.in_error", member, by, in_error=accept(reason, field="reason"))
+    return ledger.replace(kind="client.in_error", row=member, by=by, in_error=accept(reason, field="reason"))
 
 
 @transaction.atomic
@@ -80,7 +77,7 @@ def change_client(*, client: Client, new: NewClient, from_on: date, by: Actor) -
     """Put a new version of a client's details on file; the former one stays readable."""
     former = queries.detail_of(client.pk, on=from_on)
     detail = opening.detail(client, new, from_on, by)
-    record_following("client.changed", successors(former, detail), by)
+    ledger.record_following(kind="client.changed", rows=successors(former, detail), by=by)
     return detail
 
 
@@ -115,7 +112,7 @@ def change_person(*, person: Person, new: NewPerson, from_on: date, by: Actor, a
     for elsewhere in also:
         # Where they became known later, the new details hold from there on.
         rows += successors(elsewhere, _changed(elsewhere, new, max(from_on, elsewhere.true_from_on)))
-    record_following("person.changed", rows, by)
+    ledger.record_following(kind="person.changed", rows=rows, by=by)
     return changed
 
 
@@ -163,19 +160,21 @@ def mend_relationship(*, link: Relationship, role: str, from_on: date, to_on: da
         client=link.client_id, person=link.person, role=role, true_to_on__isnull=True
     )
     refuse(rules.relating_findings(holds_already=to_on is None and standing.exclude(pk=link.pk).exists()))
-    return replace("relationship.mended", link, by, role=role, true_from_on=from_on, true_to_on=to_on)
+    return ledger.replace(
+        kind="relationship.mended", row=link, by=by, role=role, true_from_on=from_on, true_to_on=to_on
+    )
 
 
 def strike_relationship(*, link: Relationship, reason: str, by: Actor) -> Relationship:
     """Say that somebody never was that to a client: entered in error, and why."""
     refuse(rules.reason_findings(reason))
-    return replace("relationship.in_error", link, by, in_error=accept(reason, field="reason"))
+    return ledger.replace(kind="relationship.in_error", row=link, by=by, in_error=accept(reason, field="reason"))
 
 
 def end_relationship(*, link: Relationship, to_on: date, by: Actor) -> Relationship:
     """Say until when somebody was what they were to a client."""
     refuse(rules.span_findings(link.true_from_on, to_on))
-    return replace("relationship.ended", link, by, true_to_on=to_on)
+    return ledger.replace(kind="relationship.ended", row=link, by=by, true_to_on=to_on)
 
 
 @transaction.atomic
@@ -186,7 +185,9 @@ def close_episode(*, case: Case, closed_on: date, reason: str, by: Actor) -> Epi
     refuse(rules.closing_findings(opened_on, closed_on, today=people.today_of(by)) + rules.reason_findings(reason))
     if episode is None:
         raise AssertionError("a closed case passed closing_findings")
-    return replace("episode.closed", episode, by, true_to_on=closed_on, closing_reason=accept(reason, field="reason"))
+    return ledger.replace(
+        kind="episode.closed", row=episode, by=by, true_to_on=closed_on, closing_reason=accept(reason, field="reason")
+    )
 
 
 @transaction.atomic
@@ -218,7 +219,7 @@ def assign(*, case: Case, staff: Staff, role: str, from_on: date, by: Actor) -> 
 def unassign(*, member: CareTeamMember, to_on: date, by: Actor) -> CareTeamMember:
     """Let somebody leave a care team; from that day they are a stranger to the case."""
     refuse(rules.span_findings(member.true_from_on, to_on))
-    return replace("care_team.left", member, by, true_to_on=to_on)
+    return ledger.replace(kind="care_team.left", row=member, by=by, true_to_on=to_on)
 
 
 @transaction.atomic
@@ -243,7 +244,9 @@ def merge(*, kept: Client, merged: Client, reason: str, by: Actor) -> Merge:
 
 def unmerge(*, link: Merge, by: Actor) -> Merge:
     """Take a merge back: both records stand by themselves again."""
-    return replace("client.unmerged", link, by, true_to_on=max(people.today_of(by), link.true_from_on))
+    return ledger.replace(
+        kind="client.unmerged", row=link, by=by, true_to_on=max(people.today_of(by), link.true_from_on)
+    )
 
 
 def _relationship(client: Client, person: UUID, role: str, from_on: date) -> Relationship:

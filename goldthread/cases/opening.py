@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from goldthread.cases import rules
-from goldthread.cases.following import refuse, replace
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
@@ -24,7 +23,7 @@ from goldthread.cases.models import (
 )
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
-from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.refusals import Finding, Refused, refuse
 from goldthread.lib.shipped import ships
 from goldthread.lib.text import accept
 from goldthread.people import queries as people
@@ -151,7 +150,7 @@ def bring_back(*, member: Membership, by: Actor) -> Membership:
     """Take back that somebody was taken out of a case: they are a client of it as they were before."""
     one_at_a_time()
     refuse(_belonging(member.case, member.client))
-    return replace("client.brought_back", member, by, in_error="")
+    return ledger.replace(kind="client.brought_back", row=member, by=by, in_error="")
 
 
 def _belonging(case: Case, client: Client) -> list[Finding]:

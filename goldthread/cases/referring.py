@@ -6,10 +6,11 @@ from datetime import date
 from django.db import transaction
 
 from goldthread.cases import opening, rules
-from goldthread.cases.following import copy, record_following, refuse, replace, successors
+from goldthread.cases.following import successors
 from goldthread.cases.models import Case, Priority, Referral, ReferralStatus
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
+from goldthread.lib.refusals import refuse
 from goldthread.lib.text import accept
 from goldthread.people import queries as people
 
@@ -47,7 +48,7 @@ def change_referral(*, referral: Referral, new: NewReferral, from_on: date, by: 
     """Say what a referral is from a day on, such as accepted; what was on file stays readable."""
     refuse(rules.ahead_findings(from_on, today=people.today_of(by)))
     changed = Referral(case_id=referral.case_id, identity=referral.identity, true_from_on=from_on, **_words(new, by))
-    record_following("referral.changed", successors(referral, changed), by)
+    ledger.record_following(kind="referral.changed", rows=successors(referral, changed), by=by)
     return changed
 
 
@@ -58,7 +59,7 @@ def mend_referral(*, referral: Referral, new: NewReferral, by: Actor) -> Referra
     is_first = referral.true_from_on == referral.received_on
     from_on = new.received_on if is_first else referral.true_from_on
     refuse(rules.span_findings(from_on, referral.true_to_on, field="received_on") if referral.true_to_on else [])
-    return replace("referral.mended", referral, by, true_from_on=from_on, **_words(new, by))
+    return ledger.replace(kind="referral.mended", row=referral, by=by, true_from_on=from_on, **_words(new, by))
 
 
 @transaction.atomic
@@ -66,8 +67,8 @@ def strike_referral(*, referral: Referral, reason: str, by: Actor) -> Referral:
     """Say that there never was this referral: entered in error, and why."""
     refuse(rules.reason_findings(reason))
     versions: list[Referral] = Referral.objects.standing(identity=referral.identity)
-    struck = [copy(version, in_error=accept(reason, field="reason")) for version in versions]
-    record_following("referral.in_error", struck, by)
+    struck = [ledger.further(version, in_error=accept(reason, field="reason")) for version in versions]
+    ledger.record_following(kind="referral.in_error", rows=struck, by=by)
     return struck[-1]
 
 

@@ -5,10 +5,10 @@ from datetime import date
 from django.db import transaction
 
 from goldthread.cases import rules
-from goldthread.cases.following import refuse, replace
 from goldthread.cases.models import AlertKind, Case, SafetyAlert
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
+from goldthread.lib.refusals import refuse
 from goldthread.lib.text import accept
 
 
@@ -32,4 +32,4 @@ def warn(*, case: Case, kind: str, words: str, from_on: date, to_on: date | None
 def end_warning(*, alert: SafetyAlert, to_on: date, by: Actor) -> SafetyAlert:
     """Say until when a family's alert held: that day is the last on which it is shown."""
     refuse(rules.span_findings(alert.true_from_on, to_on))
-    return replace("alert.ended", alert, by, true_to_on=to_on)
+    return ledger.replace(kind="alert.ended", row=alert, by=by, true_to_on=to_on)

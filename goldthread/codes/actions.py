@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -102,17 +102,7 @@ def take_out(*, edition: Edition, reason: str, by: Actor) -> Edition:
     """Say that an edition was brought in by mistake: it is found no longer. What was written by it keeps its words."""
     if not reason.strip():
         raise Refused(_("The reason is empty. Say why it was a mistake."), field="reason")
-    said = {field.attname: getattr(edition, field.attname) for field in Edition._meta.concrete_fields}
-    for name in ("id", "entry_id", "recorded_at"):
-        del said[name]
-    row = Edition(**{**said, "replaces_id": edition.pk, "in_error": accept(reason, field="reason")})
-    try:
-        with transaction.atomic():
-            ledger.record_facts(kind="codes.in_error", rows=[row], by=by)
-    except IntegrityError as collision:
-        sentence = _("Somebody changed this at the same moment. Look at what is on file now, then do it again.")
-        raise Refused(sentence) from collision
-    return row
+    return ledger.replace(kind="codes.in_error", row=edition, by=by, in_error=accept(reason, field="reason"))
 
 
 def _edition(name: str, document: bytes, held: rules.Holding, listed: reading.Listed) -> Edition:

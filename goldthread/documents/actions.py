@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goldthread.cases.models import Case, Client
@@ -70,9 +70,8 @@ def describe(*, document: Document, kind: str, title: str, dated_on: date, by: A
     title = accept(title, field="title")
     if not title.strip():
         raise Refused(_("The title is empty. Say what the document is."), field="title")
-    return _follow(
-        "document.described", document, by, kind=_kind(kind), title=title[:LONGEST_TITLE], true_from_on=dated_on
-    )
+    said = {"kind": _kind(kind), "title": title[:LONGEST_TITLE], "true_from_on": dated_on}
+    return _follow("document.described", document, by, **said)
 
 
 def take_off(*, document: Document, reason: str, by: Actor) -> Document:
@@ -115,17 +114,7 @@ def _keep(file: Taken) -> None:
 
 
 def _follow(act: str, document: Document, by: Actor, **changes: Any) -> Document:
-    left_out = ("id", "entry_id", "recorded_at", "replaces_id")
-    kept = {
-        field.attname: getattr(document, field.attname)
-        for field in document._meta.concrete_fields
-        if field.attname not in left_out
-    }
-    further = Document(**{**kept, "replaces_id": document.pk, **changes})
-    try:
-        with transaction.atomic():
-            ledger.record_facts(kind=act, rows=[further], by=by)
-    except IntegrityError as collision:
-        sentence = _("Somebody changed this at the same moment. Look at what is on file now, then do it again.")
-        raise Refused(sentence) from collision
+    # Its own column `kind` is no kind of entry.
+    further = ledger.further(document, **changes)
+    ledger.record_following(kind=act, rows=[further], by=by)
     return further

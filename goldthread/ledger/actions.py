@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import assertion, facts, keys, queries, seal, sequencer, witness
 from goldthread.ledger.adding import add_rows
+from goldthread.ledger.facts import further
 from goldthread.ledger.models import Access, Checkpoint, Content, Entry, Key
 from goldthread.ledger.own_keys import OwnKey as OwnKey
 from goldthread.ledger.seal import Unsigned
@@ -18,8 +19,8 @@ from goldthread.lib import clock, uuids
 from goldthread.lib.actor import COMMAND_LINE, WORKER, Actor
 from goldthread.lib.refusals import Refused
 
-__all__ = ["OwnKey", "Unsigned", "add_rows", "challenge_for", "checkpoint", "decrypt", "digest_of_input", "encrypt", "insert", "introduce_keys", "look", "prepare", "record",
-           "record_facts", "rotate_key", "sequence"]  # fmt: skip
+__all__ = ["OwnKey", "Unsigned", "add_rows", "challenge_for", "checkpoint", "decrypt", "digest_of_input", "encrypt", "further", "insert", "introduce_keys", "look", "prepare",
+           "record", "record_facts", "record_following", "replace", "rotate_key", "sequence"]  # fmt: skip
 
 # The sealed prepared time and the time of commit may lie this far apart (architecture.md, the seal, version 1).
 SEAL_WITHIN = timedelta(minutes=5)
@@ -130,6 +131,23 @@ def record_facts(*, kind: str, rows: Sequence[models.Model], by: Actor, content:
                 row.recorded_at = entry.recorded_at  # type: ignore[attr-defined]
             add_rows(run)
     return entry
+
+
+def record_following(*, kind: str, rows: Sequence[models.Model], by: Actor) -> Entry:
+    """Add rows that follow others: each is replaced once, so of two who change it at the same moment the second looks again."""
+    try:
+        with transaction.atomic():
+            return record_facts(kind=kind, rows=rows, by=by)
+    except IntegrityError as collision:
+        sentence = _("Somebody changed this at the same moment. Look at what is on file now, then do it again.")
+        raise Refused(sentence) from collision
+
+
+def replace(*, kind: str, row: facts.Row, by: Actor, **changes: Any) -> facts.Row:
+    """Add a further row that says the same but for `changes`, and names the row it replaces."""
+    follows = further(row, **changes)
+    record_following(kind=kind, rows=[follows], by=by)
+    return follows
 
 
 def sequence(*, stream: str = "record", sweep: bool = False, since: datetime | None = None) -> int:

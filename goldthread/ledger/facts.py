@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.apps import apps
@@ -10,6 +10,8 @@ from django.db.models import Field, Model
 
 from goldthread.ledger.models import Entry, Shown
 from goldthread.lib.encoding import moment
+
+Row = TypeVar("Row", bound=Model)
 
 
 def fact_models() -> list[type[Model]]:
@@ -33,6 +35,12 @@ def _states_entry(model: type[Model]) -> bool:
 def fact_fields(model: type[Model]) -> list["Field[Any, Any]"]:
     """The columns that the entry states; which entry and when follow from the entry itself."""
     return [field for field in model._meta.concrete_fields if field.name not in ("entry", "recorded_at")]
+
+
+def further(row: Row, **changes: Any) -> Row:
+    """A row that says the same as another but for `changes`, and names it as the one it replaces; not yet recorded."""
+    kept = {field.attname: getattr(row, field.attname) for field in fact_fields(type(row)) if field.name != "id"}
+    return type(row)(**{**kept, "replaces_id": row.pk, **changes})
 
 
 def statement(row: Model) -> dict[str, Any]:

@@ -27,3 +27,9 @@ class Finding:
     blocks: bool = True
     source: str = ""
     check: str = ""
+
+
+def refuse(findings: Sequence[Finding]) -> None:
+    """Refuse with the first finding that blocks, and tell all that do; nothing where none does."""
+    if blocking := [each for each in findings if each.blocks]:
+        raise Refused(blocking[0].sentence, field=blocking[0].field, findings=blocking)

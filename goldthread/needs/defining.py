@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db import transaction
 
-from goldthread.cases import actions as cases
 from goldthread.cases import rules as held
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
+from goldthread.lib.refusals import refuse
 from goldthread.lib.text import accept
 from goldthread.needs import queries, rules
 from goldthread.needs.models import OwnMeasure
@@ -32,7 +32,7 @@ class NewMeasure:
 @transaction.atomic
 def define(*, new: NewMeasure, from_on: date, by: Actor) -> OwnMeasure:
     """Offer a measure of the agency's own from a day on."""
-    cases.refuse(
+    refuse(
         rules.measure_findings(
             title=new.title,
             taken=[each.title for each in queries.instruments().values() if each.is_offered],
@@ -61,5 +61,5 @@ def define(*, new: NewMeasure, from_on: date, by: Actor) -> OwnMeasure:
 
 def offer_no_longer(*, row: OwnMeasure, to_on: date, by: Actor) -> OwnMeasure:
     """Offer a measure until a day; scores that were counted stay as they are."""
-    cases.refuse(held.span_findings(row.true_from_on, to_on))
-    return cases.replace("measure.ended", row, by, true_to_on=to_on)
+    refuse(held.span_findings(row.true_from_on, to_on))
+    return ledger.replace(kind="measure.ended", row=row, by=by, true_to_on=to_on)

@@ -14,6 +14,7 @@ from goldthread.codes import queries as codes
 from goldthread.codes.models import CodeKind, System
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
+from goldthread.lib.refusals import refuse
 from goldthread.lib.text import accept
 from goldthread.needs import rules
 from goldthread.needs.ending import refuse_evidence
@@ -50,7 +51,7 @@ def diagnose(*, client: Client, new: NewDiagnosis, from_on: date, by: Actor) -> 
 def change_diagnosis(*, diagnosis: Diagnosis, new: NewDiagnosis, from_on: date, by: Actor) -> Diagnosis:
     """Say what a diagnosis is from a day on, such as confirmed; what was on file stays readable."""
     changed = _diagnosis(diagnosis.client, new, from_on, by, former=diagnosis)
-    cases.record_following("diagnosis.changed", cases.successors(diagnosis, changed), by)
+    ledger.record_following(kind="diagnosis.changed", rows=cases.successors(diagnosis, changed), by=by)
     return changed
 
 
@@ -59,7 +60,7 @@ def mend_diagnosis(*, diagnosis: Diagnosis, new: NewDiagnosis, from_on: date, by
     """Say what a diagnosis truly was where it was recorded wrongly; the mistake stays readable."""
     mended = _diagnosis(diagnosis.client, new, from_on, by, former=diagnosis)
     mended.replaces_id, mended.true_to_on = diagnosis.pk, diagnosis.true_to_on
-    cases.record_following("diagnosis.mended", [mended], by)
+    ledger.record_following(kind="diagnosis.mended", rows=[mended], by=by)
     return mended
 
 
@@ -67,13 +68,13 @@ def _diagnosis(
     client: Client, new: NewDiagnosis, from_on: date, by: Actor, former: Diagnosis | None = None
 ) -> Diagnosis:
     today = people.today_of(by)
-    cases.refuse(
+    refuse(
         rules.chosen_findings(new.verification, Verification.values, field="verification")
         + rules.chosen_findings(new.source, Source.values, field="source")
         + held.ahead_findings(from_on, today=today)
         + held.ahead_findings(new.made_on, today=today, field="made_on")
     )
-    cases.refuse(rules.ended_findings(from_on, former.true_to_on) if former else [])
+    refuse(rules.ended_findings(from_on, former.true_to_on) if former else [])
     refuse_evidence(client, new.evidence)
     diagnosis = Diagnosis(
         client=client,
@@ -106,7 +107,7 @@ def _freeze_code(diagnosis: Diagnosis, code: str, today: date, former: Diagnosis
         is_heading=found is not None and found.kind == CodeKind.HEADING,
         has_list=edition is not None,
     )
-    cases.refuse(findings)
+    refuse(findings)
     if found is None or edition is None:
         raise AssertionError("a code that is not listed passed code_findings")
     diagnosis.code, diagnosis.title, diagnosis.edition = found.code, found.title, edition.edition
@@ -114,18 +115,18 @@ def _freeze_code(diagnosis: Diagnosis, code: str, today: date, former: Diagnosis
 
 def _freeze_maker(diagnosis: Diagnosis, new: NewDiagnosis) -> None:
     if new.source == Source.TOLD:
-        cases.refuse(rules.told_findings(name=new.name, credential=new.credential))
+        refuse(rules.told_findings(name=new.name, credential=new.credential))
         diagnosis.made_by = accept(new.name, field="name")
         diagnosis.credential = accept(new.credential, field="credential")
         return
     staff = Staff.objects.filter(pk=new.staff).first() if new.staff else None
-    cases.refuse(rules.chosen_findings("" if staff is None else "somebody", ["somebody"], field="staff"))
+    refuse(rules.chosen_findings("" if staff is None else "somebody", ["somebody"], field="staff"))
     if staff is None:
         raise AssertionError("nobody passed chosen_findings")
     credential = people.credential_on(staff.pk, new.made_on)
     level = credential.level if credential else ""
     told = policies.resolve("diagnosis_levels", on=new.made_on, **_scope(diagnosis.client, new.made_on, level)).value
-    cases.refuse(rules.maker_findings(level=level, name=staff.name, told=told or "", day=new.made_on))
+    refuse(rules.maker_findings(level=level, name=staff.name, told=told or "", day=new.made_on))
     if credential is None:
         raise AssertionError("somebody without a credential passed maker_findings")
     diagnosis.staff, diagnosis.made_by, diagnosis.credential = staff, staff.name, credential.title
@@ -148,4 +149,4 @@ def _refuse_beside(diagnosis: Diagnosis) -> None:
     ]
     principal = next((row.code for row in others if row.is_principal), "") if diagnosis.is_principal else ""
     is_on_file = any(row.code == diagnosis.code for row in others)
-    cases.refuse(rules.beside_findings(is_on_file=is_on_file, principal=principal))
+    refuse(rules.beside_findings(is_on_file=is_on_file, principal=principal))

@@ -8,13 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from goldthread.cases import actions as cases
 from goldthread.cases import rules as held
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.actor import Actor
-from goldthread.lib.refusals import Refused
+from goldthread.lib.refusals import Refused, refuse
 from goldthread.needs import queries, rules, scoring
 from goldthread.needs.ending import refuse_evidence
 from goldthread.needs.instruments import Instrument
@@ -40,7 +39,7 @@ def measure(*, client: Client, new: NewScore, taken_on: date, by: Actor, identit
     instrument = queries.instruments().get(new.instrument)
     if instrument is None or not instrument.is_offered:
         raise Refused(_("There is no such measure. Choose one from the list."))
-    cases.refuse(
+    refuse(
         rules.chosen_findings(new.informant, Informant.values, field="informant")
         + held.ahead_findings(taken_on, today=people.today_of(by), field="taken_on")
     )
@@ -70,9 +69,9 @@ def _scored(instrument: Instrument, new: NewScore) -> Scored:
     if has_answers and new.total is not None:
         raise Refused(_("Give the answers or the total alone, not both."), field="total")
     if new.total is not None:
-        cases.refuse(scoring.total_findings(instrument, new.total))
+        refuse(scoring.total_findings(instrument, new.total))
         return scoring.by_total(instrument, new.total)
     if not instrument.items:
         raise Refused(_("The total is empty. Write it."), field="total")
-    cases.refuse(scoring.answer_findings(instrument, new.answers))
+    refuse(scoring.answer_findings(instrument, new.answers))
     return scoring.score(instrument, new.answers)

@@ -11,6 +11,7 @@ from goldthread.cases import rules as held
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
+from goldthread.lib.refusals import refuse
 from goldthread.lib.text import accept
 from goldthread.needs import rules
 from goldthread.needs.ending import refuse_evidence
@@ -40,25 +41,25 @@ def state(*, client: Client, new: NewNeed, from_on: date, by: Actor) -> Need:
 @transaction.atomic
 def change_need(*, need: Need, new: NewNeed, from_on: date, by: Actor) -> Need:
     """Say what it is from a day on, such as milder; what was on file stays readable."""
-    cases.refuse(rules.ended_findings(from_on, need.true_to_on))
+    refuse(rules.ended_findings(from_on, need.true_to_on))
     changed = _need(need.client, new, from_on, by)
     changed.identity = need.identity
-    cases.record_following("need.changed", cases.successors(need, changed), by)
+    ledger.record_following(kind="need.changed", rows=cases.successors(need, changed), by=by)
     return changed
 
 
 @transaction.atomic
 def mend_need(*, need: Need, new: NewNeed, from_on: date, by: Actor) -> Need:
     """Say what it truly was where it was recorded wrongly; the mistake stays readable."""
-    cases.refuse(rules.ended_findings(from_on, need.true_to_on))
+    refuse(rules.ended_findings(from_on, need.true_to_on))
     mended = _need(need.client, new, from_on, by)
     mended.identity, mended.replaces_id, mended.true_to_on = need.identity, need.pk, need.true_to_on
-    cases.record_following("need.mended", [mended], by)
+    ledger.record_following(kind="need.mended", rows=[mended], by=by)
     return mended
 
 
 def _need(client: Client, new: NewNeed, from_on: date, by: Actor) -> Need:
-    cases.refuse(
+    refuse(
         rules.chosen_findings(new.kind, NeedKind.values, field="kind")
         + rules.need_findings(new.words)
         + rules.chosen_findings(new.domain, Domain.values, field="domain")

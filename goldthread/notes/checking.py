@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.lib import clock, uuids
-from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.refusals import Finding, refuse
 from goldthread.lib.shipped import shown
 from goldthread.notes import attachments, attendance, origins, queries, rules
 from goldthread.notes.around import Company, company_of
@@ -62,7 +62,7 @@ def checked(*, draft: Draft, author: Staff, asks: bool = True) -> Checked:
     Without `asks` the form alone is looked at, for what is signed without an author at hand.
     """
     found, ready = look_over(draft=draft, author=author, asks=asks)
-    _refuse([each for each in rules.in_page_order(found) if each.blocks])
+    refuse(rules.in_page_order(found))
     return ready
 
 
@@ -169,8 +169,3 @@ def wanted_by(definition: Definition) -> rules.Wanted:
 def day_at(at: datetime, zone: str) -> date:
     """The calendar day of a moment in an IANA zone."""
     return at.astimezone(ZoneInfo(zone)).date()
-
-
-def _refuse(findings: list[Finding]) -> None:
-    if findings:
-        raise Refused(findings[0].sentence, field=findings[0].field, findings=findings)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
-from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.refusals import Refused, refuse
 from goldthread.lib.text import accept
 from goldthread.people import lockout, queries, rules
 from goldthread.people.ceremony import (
@@ -71,7 +71,7 @@ def add_staff(*, new: NewStaff, password: str | None, by: Actor, staff_id: UUID 
     Without a password nobody signs in as them until an administrator gives one.
     """
     login, name = accept(new.login, field="login"), accept(new.name, field="name")
-    _refuse(rules.staff_findings(login=login, name=name))
+    refuse(rules.staff_findings(login=login, name=name))
     if Staff.objects.filter(login=login).exists():
         raise Refused(_("This log-in name is taken. Choose another."), field="login")
     if unknown := set(new.roles) - set(Role.values):
@@ -125,8 +125,8 @@ def give_role(*, staff: Staff, role: str, from_on: date, by: Actor) -> RoleHeld:
 def end_role(*, held: RoleHeld, to_on: date, by: Actor) -> RoleHeld:
     """Let a role end on a day: a further row that replaces the first."""
     is_own_key = by.staff_id == held.staff_id and held.role == Role.ADMINISTRATOR
-    _refuse(rules.own_door_findings(is_self=is_own_key))
-    _refuse(rules.dates_findings(true_from_on=held.true_from_on, true_to_on=to_on))
+    refuse(rules.own_door_findings(is_self=is_own_key))
+    refuse(rules.dates_findings(true_from_on=held.true_from_on, true_to_on=to_on))
     ended = RoleHeld(staff=held.staff, role=held.role, true_from_on=held.true_from_on, true_to_on=to_on, replaces=held)
     ledger.record_facts(kind="staff.role_ended", rows=[ended], by=by)
     return ended
@@ -147,7 +147,7 @@ def add_credential(*, staff: Staff, new: NewCredential, by: Actor) -> Credential
     """Put a credential on file."""
     if not new.title.strip():
         raise Refused(_("The credential is empty. Write it as printed after the name, such as LCSW."), field="title")
-    _refuse(rules.dates_findings(true_from_on=new.from_on, true_to_on=new.to_on))
+    refuse(rules.dates_findings(true_from_on=new.from_on, true_to_on=new.to_on))
     credential = Credential(
         staff=staff,
         title=accept(new.title, field="title"),
@@ -162,7 +162,7 @@ def add_credential(*, staff: Staff, new: NewCredential, by: Actor) -> Credential
 
 def end_credential(*, held: Credential, to_on: date, by: Actor) -> Credential:
     """Let a credential end on a day: a further row that replaces the first."""
-    _refuse(rules.dates_findings(true_from_on=held.true_from_on, true_to_on=to_on))
+    refuse(rules.dates_findings(true_from_on=held.true_from_on, true_to_on=to_on))
     ended = Credential(
         staff=held.staff,
         title=held.title,
@@ -180,7 +180,7 @@ def end_credential(*, held: Credential, to_on: date, by: Actor) -> Credential:
 def supervise(*, supervisor: Staff, supervisee: Staff, from_on: date, by: Actor) -> Supervision:
     """Let one supervise another from a day on."""
     is_circle = supervisor.pk in queries.supervisees_of(supervisee.pk, from_on)
-    _refuse(rules.supervision_findings(is_self=supervisor == supervisee, is_circle=is_circle))
+    refuse(rules.supervision_findings(is_self=supervisor == supervisee, is_circle=is_circle))
     link = Supervision(supervisor=supervisor, supervisee=supervisee, true_from_on=from_on)
     ledger.record_facts(kind="staff.supervision_began", rows=[link], by=by)
     return link
@@ -188,7 +188,7 @@ def supervise(*, supervisor: Staff, supervisee: Staff, from_on: date, by: Actor)
 
 def end_supervision(*, link: Supervision, to_on: date, by: Actor) -> Supervision:
     """Let a supervision end on a day."""
-    _refuse(rules.dates_findings(true_from_on=link.true_from_on, true_to_on=to_on))
+    refuse(rules.dates_findings(true_from_on=link.true_from_on, true_to_on=to_on))
     ended = Supervision(
         supervisor=link.supervisor,
         supervisee=link.supervisee,
@@ -204,7 +204,7 @@ def end_supervision(*, link: Supervision, to_on: date, by: Actor) -> Supervision
 def change_staff(*, staff: Staff, name: str, zone: str, by: Actor) -> StaffDetail:
     """Let somebody be called otherwise, or work in another time zone, from today; notes signed before keep their name."""
     name = accept(name, field="name")
-    _refuse(rules.staff_findings(login=staff.login, name=name))
+    refuse(rules.staff_findings(login=staff.login, name=name))
     # Whoever changes the same person at the same moment waits here.
     held = Staff.objects.select_for_update().get(pk=staff.pk)
     (former,) = [each for each in StaffDetail.objects.standing(staff=held.pk) if each.true_to_on is None]
@@ -241,7 +241,7 @@ def state_details(*, by: Actor) -> None:
 @transaction.atomic
 def deactivate(*, staff: Staff, by: Actor) -> None:
     """Let somebody sign in no more; what they wrote stays theirs."""
-    _refuse(rules.own_door_findings(is_self=by.staff_id == staff.pk))
+    refuse(rules.own_door_findings(is_self=by.staff_id == staff.pk))
     Staff.objects.filter(pk=staff.pk).update(is_active=False)
     staff.is_active = False
     close_sessions(staff)
@@ -278,12 +278,6 @@ def _set_password(staff: Staff, password: str) -> None:
     except ValidationError as refused:
         raise Refused(" ".join(refused.messages), field="password") from None
     staff.set_password(password)
-
-
-def _refuse(findings: list[Finding]) -> None:
-    for finding in findings:
-        if finding.blocks:
-            raise Refused(finding.sentence, field=finding.field)
 
 
 def change_password(*, staff: Staff, old: str, new: str, by: Actor) -> None:

@@ -1,7 +1,7 @@
 """What is typed about plans, kept until it is signed; nothing of it is ever lost. Other rooms come in by `actions`."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
+from goldthread.lib.keeping import Saved as Saved
+from goldthread.lib.keeping import Typed as Typed
 from goldthread.lib.refusals import Refused
 from goldthread.people.models import Staff
 from goldthread.people.rules import may
@@ -30,25 +32,6 @@ class NewDraft:
     version: PlanVersion | None = None
     goal: UUID | None = None
     content: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What an open page sends: the form, the revision that it started from, which page it is and which state of it."""
-
-    content: dict[str, Any]
-    base_revision: int
-    window: UUID | None = None
-    turn: int = 0
-
-
-@dataclass(frozen=True)
-class Saved:
-    """The draft that holds what was typed now, which is another one where two windows wrote at once."""
-
-    draft: UUID
-    revision: int
-    saved_at: datetime
 
 
 def begin(*, new: NewDraft, author: Staff, by: Actor) -> PlanDraft:
@@ -110,25 +93,24 @@ def _first_content(new: NewDraft, author: Staff) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save(*, draft: PlanDraft, typed: Typed, by: Actor) -> Saved:
+def save(*, draft: PlanDraft, typed: Typed[dict[str, Any]], by: Actor) -> Saved:
     """Keep what was typed. What was typed on from an older state becomes a draft of its own, so that nothing is lost."""
     if by.staff_id != draft.author_id:
         raise Refused(_("This draft belongs to somebody else. Begin one of your own."))
     held = PlanDraft.objects.select_for_update().get(pk=draft.pk)
-    is_own = typed.window is not None and typed.window == held.window and typed.turn > 0
     # The same words, or a state that a later one of the same page has overtaken.
-    if typed.content == held.content or (is_own and typed.turn <= held.turn):
+    if typed.words == held.content or typed.is_overtaken(held):
         return Saved(held.pk, held.revision, held.saved_at)
     is_open = held.signed_at is None and held.discarded_at is None
-    if not is_open or not (is_own or typed.base_revision == held.revision):
+    if not is_open or not typed.goes_on(held):
         return _save_apart(held, typed, by)
-    held.content, held.revision, held.saved_at = typed.content, held.revision + 1, clock.now()
+    held.content, held.revision, held.saved_at = typed.words, held.revision + 1, clock.now()
     held.window, held.turn = typed.window, typed.turn
     held.save(update_fields=["content", "revision", "saved_at", "window", "turn"])
     return Saved(held.pk, held.revision, held.saved_at)
 
 
-def _save_apart(held: PlanDraft, typed: Typed, by: Actor) -> Saved:
+def _save_apart(held: PlanDraft, typed: Typed[dict[str, Any]], by: Actor) -> Saved:
     """A draft of its own for one page, under the page's UUID: it is the same one again where the answer was lost."""
     now = clock.now()
     apart, _made = PlanDraft.objects.get_or_create(

@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from goldthread.lib import documents, uuids
+from goldthread.lib import keeping, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 from goldthread.plans.actions import Typed
 from goldthread.plans.content import DAYS, GOAL, INTERVENTION, OBJECTIVE, SERVICE
 from goldthread.plans.models import Act, PlanDraft
 
-_LARGEST = 2**31 - 1
 _MOST = r"(\d{1,2})"
 _GOAL = re.compile(rf"goals-{_MOST}-(id|{'|'.join(GOAL)})")
 _OBJECTIVE = re.compile(rf"goals-{_MOST}-objectives-{_MOST}-(id|{'|'.join(OBJECTIVE)})")
@@ -132,24 +132,20 @@ def _at(typed: Mapping[str, Any], path: list[str], change: Any) -> dict[str, Any
     return {**typed, name: rows}
 
 
-def posted(draft: PlanDraft, fields: Mapping[str, str]) -> Typed:
+def posted(draft: PlanDraft, fields: Mapping[str, str]) -> Typed[dict[str, Any]]:
     """The form as a browser posts it; a page without its revision counts as the oldest."""
     base = fields.get("base_revision", "")
     revision = int(base) if base.isdecimal() and len(base) < 10 else 0
     return Typed(typed_from(draft.act, _own(fields)), revision)
 
 
-def saved_by_page(draft: PlanDraft, body: bytes) -> Typed:
+def saved_by_page(draft: PlanDraft, body: bytes) -> Typed[dict[str, Any]]:
     """What the page's own save holds; refuses a body that is not what it says."""
     try:
-        sent = documents.read(body)
-        base, turn, window = sent["base_revision"], sent["turn"], uuids.or_none(sent["window"])
-        fields = {name: value for name, value in sent.items() if name not in ("base_revision", "turn", "window")}
-    except (ValueError, TypeError, KeyError, AttributeError):
+        sent = keeping.sent(body)
+    except ValueError:
         raise Refused(_not_a_plan()) from None
-    if any(type(each) is not int or not 0 <= each <= _LARGEST for each in (base, turn)):
-        raise Refused(_not_a_plan())
-    return Typed(typed_from(draft.act, fields), base, window, turn)
+    return replace(sent, words=typed_from(draft.act, sent.words))
 
 
 def _own(fields: Mapping[str, str]) -> dict[str, str]:

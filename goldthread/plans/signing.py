@@ -20,7 +20,7 @@ from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
 from goldthread.lib.encoding import from_moment
-from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.refusals import Refused, refuse
 from goldthread.lib.statements import change
 from goldthread.people import actions as people
 from goldthread.people import queries as staff
@@ -209,7 +209,7 @@ def _version(draft: PlanDraft, version: PlanVersion | None, today: date) -> Said
     content = contents.planned(draft.content, anchor=asked.anchor, people=who_may_take_part(draft))
     former = ledger_queries.contents_of([version.pk])[version.pk] if version else None
     content["changes"] = contents.changes_between(former, content) if former else []
-    _refuse(rules.version_findings(content, asked, former))
+    refuse(rules.version_findings(content, asked, former))
     content |= {
         "plan": str(version.plan if version else draft.pk),
         "number": newest.number + 1 if newest else 1,
@@ -245,7 +245,7 @@ def _signature(draft: PlanDraft, version: PlanVersion | None, today: date) -> Sa
     own = typed.get("own") is True
     capacity = str(typed.get("capacity", ""))
     above = version is not None and version.author_id in staff.supervisees_of(draft.author_id, today)
-    _refuse(rules.capacity_findings(capacity, is_staff=own, supervises=above))
+    refuse(rules.capacity_findings(capacity, is_staff=own, supervises=above))
     given, tried = typed.get("signature"), typed.get("attempt")
     if own:
         by = {"person": str(draft.author_id), "name": draft.author.name, "role": "staff"}
@@ -262,7 +262,7 @@ def _review(draft: PlanDraft, version: PlanVersion | None, today: date) -> Said:
     goals = open_goals(version, history)
     content = contents.review(draft.content, goals)
     asked = queries.asked_of(version.case_id, today)
-    _refuse(rules.review_findings(content, began_on=version.valid_from_on, today=today, asked=asked))
+    refuse(rules.review_findings(content, began_on=version.valid_from_on, today=today, asked=asked))
     return content, {"newest": str(history.versions[-1].pk), "goals": [goal["id"] for goal in goals]}
 
 
@@ -279,10 +279,5 @@ def _goal_end(draft: PlanDraft, version: PlanVersion | None, today: date) -> Sai
     if version is None or goal is None:
         raise Refused(_("This goal ended already, or is not in the plan any more. Look at the plan."))
     content = contents.goal_end(draft.content, goal)
-    _refuse(rules.end_findings(content, began_on=version.valid_from_on, today=today))
+    refuse(rules.end_findings(content, began_on=version.valid_from_on, today=today))
     return content, {"goal": goal["id"]}
-
-
-def _refuse(findings: list[Finding]) -> None:
-    if findings:
-        raise Refused(findings[0].sentence, field=findings[0].field, findings=findings)

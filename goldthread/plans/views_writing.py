@@ -5,15 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goldthread.ledger import actions as ledger
 from goldthread.lib.refusals import Finding, Refused
+from goldthread.page import keeping
 from goldthread.page.render import page
 from goldthread.people.queries import actor_of
 from goldthread.plans import actions, forms
@@ -54,10 +54,10 @@ def _posted(request: HttpRequest, held: PlanDraft) -> HttpResponse:
     held.refresh_from_db()
     is_plan = held.act == Act.VERSION
     if is_plan and (place := request.POST.get("add", "")):
-        content, at = forms.with_blank(typed.content, place)
+        content, at = forms.with_blank(typed.words, place)
         return _writing(request, held, content, fresh=at)
     if is_plan and (place := request.POST.get("remove", "")):
-        less = Typed(forms.without(typed.content, place), saved.revision)
+        less = Typed(forms.without(typed.words, place), saved.revision)
         actions.save(draft=held, typed=less, by=actor_of(request))
         section = "h-services" if place.startswith("services") else "h-goals"
         return redirect(f"{reverse('plans:draft', args=[held.pk])}#{section}")
@@ -93,9 +93,6 @@ def _writing(
 def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """What the page sends about a second after the last key."""
     held = draft_of(request, draft_id)
-    try:
-        saved = actions.save(draft=held, typed=forms.saved_by_page(held, request.body), by=actor_of(request))
-    except Refused as refused:
-        return JsonResponse({"sentence": refused.sentence}, status=422)
-    at = timezone.localtime(saved.saved_at).strftime("%H:%M:%S")
-    return JsonResponse({"draft": str(saved.draft), "revision": saved.revision, "clock": at})
+    return keeping.answer(
+        lambda: actions.save(draft=held, typed=forms.saved_by_page(held, request.body), by=actor_of(request))
+    )

@@ -1,7 +1,6 @@
 """Every write of psychotherapy notes: begun, saved while one types, kept, thrown away; and the key, made once."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,7 +11,9 @@ from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
-from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.keeping import Saved as Saved
+from goldthread.lib.keeping import Typed as Typed
+from goldthread.lib.refusals import Refused, refuse
 from goldthread.lib.text import accept
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
@@ -20,25 +21,6 @@ from goldthread.people.rules import may
 from goldthread.psychotherapy import queries, rules
 from goldthread.psychotherapy.models import Draft, PsychotherapyNote, Version
 from goldthread.psychotherapy.words import KEY, shut
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What an open page sends: the words, the revision that it started from, which page it is and which state of it."""
-
-    text: str
-    base_revision: int
-    window: UUID | None = None
-    turn: int = 0
-
-
-@dataclass(frozen=True)
-class Saved:
-    """The draft that holds what was typed now, which is another one where two windows wrote at once."""
-
-    draft: UUID
-    revision: int
-    saved_at: datetime
 
 
 def make_key() -> None:
@@ -51,7 +33,7 @@ def begin(*, draft_id: UUID, client: Client, author: Staff, by: Actor, note: Psy
     """Begin a note under the UUID that the page made, or the next version of `note`; once more gives the same draft."""
     if by.staff_id != author.pk or not may(author.roles, "keep_psychotherapy_notes"):
         raise Refused(_("Only a therapist keeps psychotherapy notes, and only their own."))
-    _refuse(rules.author_findings(has_credential=_has_credential(author)))
+    refuse(rules.author_findings(has_credential=_has_credential(author)))
     draft = Draft(pk=draft_id, client=client, author=author)
     words = shut(draft, queries.versions(note)[0].text) if note else b""
     begun, _made = Draft.objects.get_or_create(
@@ -64,22 +46,21 @@ def begin(*, draft_id: UUID, client: Client, author: Staff, by: Actor, note: Psy
 
 
 @transaction.atomic
-def save(*, draft: Draft, typed: Typed, by: Actor) -> Saved:
+def save(*, draft: Draft, typed: Typed[str], by: Actor) -> Saved:
     """Keep what was typed. What was typed on from an older state becomes a draft of its own, so that nothing is lost."""
     if by.staff_id != draft.author_id:
         raise Refused(_("This draft belongs to somebody else. Begin a note of your own."))
-    text = accept(typed.text, field="text")
+    text = accept(typed.words, field="text")
     held = Draft.objects.select_for_update().get(pk=draft.pk)
-    is_own = typed.window is not None and typed.window == held.window and typed.turn > 0
     # The same words, or a state that a later one of the same page has overtaken.
-    if text == queries.text_of(held) or (is_own and typed.turn <= held.turn):
+    if text == queries.text_of(held) or typed.is_overtaken(held):
         return Saved(held.pk, held.revision, held.saved_at)
-    if held.closed_at is not None or not (is_own or typed.base_revision == held.revision):
+    if held.closed_at is not None or not typed.goes_on(held):
         return _save_apart(held, typed, by)
     return _replace(held, text, typed)
 
 
-def _replace(held: Draft, text: str, typed: Typed) -> Saved:
+def _replace(held: Draft, text: str, typed: Typed[str]) -> Saved:
     held.words = shut(held, text) if text else b""
     held.revision, held.saved_at = held.revision + 1, clock.now()
     held.window, held.turn = typed.window, typed.turn
@@ -87,7 +68,7 @@ def _replace(held: Draft, text: str, typed: Typed) -> Saved:
     return Saved(held.pk, held.revision, held.saved_at)
 
 
-def _save_apart(held: Draft, typed: Typed, by: Actor) -> Saved:
+def _save_apart(held: Draft, typed: Typed[str], by: Actor) -> Saved:
     """A draft of its own for one page, under the page's UUID: it is the same one again where the answer was lost."""
     apart, _made = Draft.objects.get_or_create(
         pk=_free(typed.window, held),
@@ -119,7 +100,7 @@ def keep(*, draft: Draft, revision: int, by: Actor) -> PsychotherapyNote:
     if by.staff_id != held.author_id or held.revision != revision or held.closed_at:
         raise Refused(_("The draft was changed meanwhile. Look at it once more, then keep it."))
     text = queries.text_of(held)
-    _refuse(rules.text_findings(text) + rules.author_findings(has_credential=_has_credential(held.author)))
+    refuse(rules.text_findings(text) + rules.author_findings(has_credential=_has_credential(held.author)))
     now = clock.now()
     note: PsychotherapyNote | None = held.note
     if note is None:
@@ -161,8 +142,3 @@ def _close(held: Draft, version: Version | None) -> None:
 
 def _has_credential(author: Staff) -> bool:
     return people.credential_on(author.pk, clock.today(author.zone)) is not None
-
-
-def _refuse(findings: list[Finding]) -> None:
-    if findings:
-        raise Refused(findings[0].sentence, field=findings[0].field, findings=findings)

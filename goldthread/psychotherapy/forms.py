@@ -1,13 +1,12 @@
 """What the page of a psychotherapy note sends, as its form and as its own saves; shape only."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from goldthread.lib import documents, uuids
+from goldthread.lib import keeping
 from goldthread.lib.refusals import Refused
 from goldthread.page.fields import Words
 from goldthread.psychotherapy.actions import Typed
@@ -31,24 +30,17 @@ class NoteForm(forms.Form):
     text = Words(label=gettext_lazy("What you want to keep for yourself"), lines=12, required=False)
     base_revision = Revision(min_value=0, max_value=_LARGEST, widget=forms.HiddenInput, required=False)
 
-    def typed(self) -> Typed:
+    def typed(self) -> Typed[str]:
         """What was sent in; a page without its revision counts as the oldest."""
         return Typed(self.cleaned_data["text"], self.cleaned_data["base_revision"])
 
 
-def saved_by_page(body: bytes) -> Typed:
+def saved_by_page(body: bytes) -> Typed[str]:
     """What the page's own save holds; refuses a body that is not what it says."""
     try:
-        sent = documents.read(body)
-        text, base, turn = sent["text"], sent["base_revision"], sent["turn"]
-        window: UUID | None = uuids.or_none(sent["window"])
-    except (ValueError, TypeError, KeyError):
-        raise Refused(_not_a_note()) from None
-    numbers = (base, turn)
-    if not isinstance(text, str) or any(type(each) is not int or not 0 <= each <= _LARGEST for each in numbers):
-        raise Refused(_not_a_note())
-    return Typed(text, base, window, turn)
-
-
-def _not_a_note() -> str:
-    return _("What arrived is not a note. Load the page again; what was saved is still there.")
+        sent = keeping.sent(body)
+        if isinstance(text := sent.words["text"], str):
+            return Typed(text, sent.base_revision, sent.window, sent.turn)
+    except (ValueError, KeyError):
+        pass
+    raise Refused(_("What arrived is not a note. Load the page again; what was saved is still there."))

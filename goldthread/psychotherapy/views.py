@@ -3,9 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +13,7 @@ from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Finding, Refused
+from goldthread.page import keeping
 from goldthread.page.forms import refuse
 from goldthread.page.render import page
 from goldthread.people.models import Staff
@@ -148,13 +148,7 @@ def _writing(
 def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """What the page sends about a second after the last key."""
     held = _draft(request, draft_id)
-    try:
-        saved = actions.save(draft=held, typed=saved_by_page(request.body), by=actor_of(request))
-    except Refused as refused:
-        return JsonResponse({"sentence": refused.sentence}, status=422)
-    at = timezone.localtime(saved.saved_at).strftime("%H:%M:%S")
-    told = {"draft": str(saved.draft), "revision": saved.revision, "clock": at}
-    return JsonResponse(told)
+    return keeping.answer(lambda: actions.save(draft=held, typed=saved_by_page(request.body), by=actor_of(request)))
 
 
 @require_safe

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
@@ -14,7 +14,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import AppendOnly, Fact
 from goldthread.lib import clock
 from goldthread.lib.actor import Actor
-from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.refusals import Finding, Refused, refuse
 from goldthread.lib.text import accept
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
@@ -51,7 +51,7 @@ def plan(*, case: Case, new: NewVisit, by: Actor) -> Visit:
     if cases.open_episode_of(case) is None:
         raise Refused(_("The case is closed. Open it again before you plan a visit."))
     visit, planned_for = _version(case, new, by, may_plan=_may_plan_for(new.worker, by))
-    _record("visit.planned", [visit, *planned_for], by)
+    ledger.record_following(kind="visit.planned", rows=[visit, *planned_for], by=by)
     return visit
 
 
@@ -72,7 +72,7 @@ def change(*, planned: Planned, new: NewVisit, by: Actor, hands_over: bool = Fal
         changed.replaces_id = former.pk
     else:
         rows = [*_again(former, true_to_on=last_on), *rows]
-    _record("visit.changed", rows, by)
+    ledger.record_following(kind="visit.changed", rows=rows, by=by)
     return changed
 
 
@@ -84,7 +84,7 @@ def move(*, planned: Planned, to: date, starts: str, minutes: int | None, by: Ac
     found += rules.near_findings(to, today=queries.today_at(planned), field="first_on")
     if planned.is_underway:
         found.append(Finding(_("Something is noted of this visit already. Undo that first.")))
-    _refuse(found)
+    refuse(found)
     return _with("visit.moved", planned, by, moved_on=to, starts=starts, minutes=minutes)
 
 
@@ -97,7 +97,7 @@ def end(*, planned: Planned, by: Actor) -> None:
         rows = _again(former, is_withdrawn=True)
     else:
         rows = _again(former, true_to_on=planned.planned_on - timedelta(days=1))
-    _record("visit.ended", rows, by)
+    ledger.record_following(kind="visit.ended", rows=rows, by=by)
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def arrive(*, planned: Planned, by: Actor) -> Planned:
     today = queries.today_at(planned)
     _refuse_another(planned, by)
     has_arrived = planned.arrived_at is not None
-    _refuse(rules.arriving_findings(planned.day, today=today, has_arrived=has_arrived, outcome=planned.not_held))
+    refuse(rules.arriving_findings(planned.day, today=today, has_arrived=has_arrived, outcome=planned.not_held))
     return _with("visit.arrived", planned, by, arrived_at=clock.now())
 
 
@@ -115,7 +115,7 @@ def leave(*, planned: Planned, by: Actor) -> Planned:
     """Note the moment at which the worker left: now."""
     _refuse_another(planned, by)
     has_arrived, has_left = planned.arrived_at is not None, planned.left_at is not None
-    _refuse(rules.leaving_findings(has_arrived=has_arrived, has_left=has_left, outcome=planned.not_held))
+    refuse(rules.leaving_findings(has_arrived=has_arrived, has_left=has_left, outcome=planned.not_held))
     return _with("visit.left", planned, by, left_at=clock.now())
 
 
@@ -123,7 +123,7 @@ def leave(*, planned: Planned, by: Actor) -> Planned:
 def call_off(*, planned: Planned, why: str, by: Actor) -> Planned:
     """Note that a visit did not take place, or will not, and why (NotHeld)."""
     _refuse_other_planner(planned.visit, by)
-    _refuse(rules.not_held_findings(why, NotHeld.values, former=planned.not_held))
+    refuse(rules.not_held_findings(why, NotHeld.values, former=planned.not_held))
     return _with("visit.not_held", planned, by, not_held=why)
 
 
@@ -155,7 +155,7 @@ def _version(case: Case, new: NewVisit, by: Actor, *, may_plan: bool) -> tuple[V
     found += rules.choice_findings(new.place_of_service, new.service, services.names(new.first_on))
     if new.note_type not in dict(queries.kinds()):
         found.append(Finding(_("Choose from the list which note will be written."), "note_type"))
-    _refuse(found)
+    refuse(found)
     visit = Visit(
         case=case,
         worker=new.worker,
@@ -176,7 +176,7 @@ def _version(case: Case, new: NewVisit, by: Actor, *, may_plan: bool) -> tuple[V
 
 def _again(former: Visit, **changes: Any) -> list[AppendOnly]:
     """The same version of a plan but for `changes`, which replaces it; for the same clients."""
-    further = _copy(former, **changes)
+    further = ledger.further(former, **changes)
     rows = PlannedFor.objects.filter(visit=former).order_by("pk")
     return [further, *(PlannedFor(visit=further, client_id=row.client_id) for row in rows)]
 
@@ -195,26 +195,9 @@ def _with(kind: str, planned: Planned, by: Actor, **changes: Any) -> Planned:
             **changes,
         )
     else:
-        row = _copy(planned.row, **changes)
-    _record(kind, [row], by)
+        row = ledger.further(planned.row, **changes)
+    ledger.record_following(kind=kind, rows=[row], by=by)
     return replace(planned, row=row)
-
-
-def _copy(row: Row, **changes: Any) -> Row:
-    """A further row that says the same but for `changes`, and names the row it replaces; not yet recorded."""
-    left_out = ("id", "entry_id", "recorded_at", "replaces_id")
-    kept = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in left_out}
-    return type(row)(**{**kept, "replaces_id": row.pk, **changes})
-
-
-def _record(kind: str, rows: Sequence[AppendOnly], by: Actor) -> None:
-    """A row is replaced once: of two who press a button at the same moment, the second looks again."""
-    try:
-        with transaction.atomic():
-            ledger.record_facts(kind=kind, rows=rows, by=by)
-    except IntegrityError as collision:
-        sentence = _("Somebody changed this at the same moment. Look at what is on file now, then do it again.")
-        raise Refused(sentence) from collision
 
 
 def _refuse_other_planner(visit: Visit, by: Actor) -> None:
@@ -225,8 +208,3 @@ def _refuse_other_planner(visit: Visit, by: Actor) -> None:
 def _refuse_another(planned: Planned, by: Actor) -> None:
     if by.staff_id is not None and planned.visit.worker_id != by.staff_id:
         raise Refused(_("Only who goes there notes arrival and leaving."))
-
-
-def _refuse(findings: Sequence[Finding]) -> None:
-    if findings:
-        raise Refused(findings[0].sentence, field=findings[0].field, findings=findings)

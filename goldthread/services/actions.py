@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import Fact
 from goldthread.lib.actor import Actor
-from goldthread.lib.refusals import Finding, Refused
+from goldthread.lib.refusals import Refused, refuse
 from goldthread.lib.text import accept
 from goldthread.services import queries
 from goldthread.services.models import Modality, Payer, PayerKind, Program, Rate, Service
@@ -49,8 +49,8 @@ def change_service(
     if from_on == row.true_from_on:
         changed.replaces = row
     else:
-        rows.insert(0, _copy(row, true_to_on=from_on - timedelta(days=1)))
-    _record_once("service.changed", rows, by)
+        rows.insert(0, ledger.further(row, true_to_on=from_on - timedelta(days=1)))
+    ledger.record_following(kind="service.changed", rows=rows, by=by)
     return changed
 
 
@@ -92,7 +92,7 @@ def add_rate(
     by: Actor,
 ) -> Rate:
     """Say what a payer pays for a unit of a service, from and perhaps to a day; never two amounts for one day."""
-    _refuse(modifier_findings(modifiers) + rate_findings(amount_cents, from_on, to_on))
+    refuse(modifier_findings(modifiers) + rate_findings(amount_cents, from_on, to_on))
     if payer not in queries.payers(from_on):
         raise Refused(_("That payer is not on file on that day. Choose one from the list."), field="payer")
     if service not in queries.names(from_on):
@@ -115,7 +115,7 @@ def end(*, row: Service | Modality | Program | Payer | Rate, to_on: date, by: Ac
     """Offer, use or pay something no longer than a day: a further row that replaces it."""
     if to_on < row.true_from_on:
         raise Refused(_("The end lies before the start. Choose an end on or after the start."), field="to_on")
-    _record_once(f"{row._meta.model_name}.ended", [_copy(row, true_to_on=to_on)], by)
+    ledger.replace(kind=f"{row._meta.model_name}.ended", row=row, by=by, true_to_on=to_on)
 
 
 def load_shipped(*, by: Actor) -> None:
@@ -141,7 +141,7 @@ def _named(name: str) -> str:
 
 def _kept(details: Details) -> dict[str, Any]:
     """The details as a row's columns."""
-    _refuse(detail_findings(details))
+    refuse(detail_findings(details))
     lists = {name: _json([accept(each, field=name) for each in getattr(details, name)]) for name in LISTS}
     bounds = {"least_minutes": details.least_minutes, "most_minutes": details.most_minutes}
     return {**lists, **bounds, "unit": details.unit}
@@ -149,24 +149,3 @@ def _kept(details: Details) -> dict[str, Any]:
 
 def _json(listed: Sequence[str]) -> str:
     return json.dumps(list(listed), ensure_ascii=False) if listed else ""
-
-
-def _copy(row: Row, **changes: Any) -> Row:
-    skipped = ("id", "entry_id", "recorded_at", "replaces_id")
-    kept = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in skipped}
-    return type(row)(**{**kept, **changes, "replaces_id": row.pk})
-
-
-def _record_once(kind: str, rows: Sequence[Fact], by: Actor) -> None:
-    """A row is replaced once: of two people who change it at the same moment, the second looks again."""
-    try:
-        with transaction.atomic():
-            ledger.record_facts(kind=kind, rows=rows, by=by)
-    except IntegrityError as collision:
-        sentence = _("Somebody changed this at the same moment. Look at what is on file now, then do it again.")
-        raise Refused(sentence) from collision
-
-
-def _refuse(findings: Sequence[Finding]) -> None:
-    for finding in findings:
-        raise Refused(finding.sentence, field=finding.field)
