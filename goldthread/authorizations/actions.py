@@ -15,7 +15,6 @@ from goldthread.authorizations.models import Authorization, UnitUse
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client, Referral
 from goldthread.ledger import actions as ledger
-from goldthread.ledger.models import Entry
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused, refuse
 from goldthread.lib.text import accept
@@ -64,14 +63,14 @@ def strike(*, row: Authorization, reason: str, by: Actor) -> Authorization:
 
 
 @transaction.atomic
-def use(*, authorization: UUID, note: Entry, units: Decimal, steps: Sequence[Step], by: Actor) -> UnitUse:
-    """Use units of an authorization for a note that is signed in this transaction; once a note and authorization.
+def use(*, authorization: UUID, note: UUID, units: Decimal, steps: Sequence[Step], by: Actor) -> UnitUse:
+    """Use units of an authorization for a note, by its entry, that is signed in this transaction; once a note and authorization.
 
     More than what is left may be used: whether that stops a signature is for the checks of the note, not for the count.
     """
     if not Authorization.objects.standing(identity=authorization):
         raise Refused(_("That authorization is not on file any more. Choose another for this note."))
-    if queries.used_by(note.pk).get(authorization):
+    if queries.used_by(note).get(authorization):
         raise Refused(_("This note used units of that authorization already."))
     count = rules.of_units(units)
     if count <= 0:
@@ -80,15 +79,15 @@ def use(*, authorization: UUID, note: Entry, units: Decimal, steps: Sequence[Ste
 
 
 @transaction.atomic
-def give_back(*, note: Entry, by: Actor) -> list[UnitUse]:
+def give_back(*, note: UUID, by: Actor) -> list[UnitUse]:
     """Give back everything that a note used, because it was entered in error or is reckoned anew by its correction."""
-    used = queries.used_by(note.pk)
+    used = queries.used_by(note)
     return [_use(pk, note, -count, [], "authorization.given_back", by) for pk, count in used.items()]
 
 
-def _use(authorization: UUID, note: Entry, count: int, steps: list[dict[str, object]], kind: str, by: Actor) -> UnitUse:
+def _use(authorization: UUID, note: UUID, count: int, steps: list[dict[str, object]], kind: str, by: Actor) -> UnitUse:
     kept = json.dumps(steps, ensure_ascii=False)
-    row = UnitUse(authorization=authorization, note=note, units_hundredths=count, steps=kept)
+    row = UnitUse(authorization=authorization, note_id=note, units_hundredths=count, steps=kept)
     ledger.record_facts(kind=kind, rows=[row], by=by)
     return row
 

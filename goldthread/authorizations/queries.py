@@ -93,10 +93,13 @@ def clients_of(actor: Staff) -> "QuerySet[Client]":
     return Client.objects.served_by(actor)
 
 
-def of_clients(client_ids: Collection[UUID], on: date) -> list[Standing]:
-    """The authorizations of these clients (records of one person) with what remains on a day; those that are over come last."""
-    rows: list[Authorization] = Authorization.objects.standing(client=list(client_ids))
-    found = _remaining(rows, on)
+def of_clients(client_ids: Collection[UUID], on: date, known_at: datetime | None = None) -> list[Standing]:
+    """The authorizations of these clients (records of one person) with what remains on a day; those that are over come last.
+
+    As the record stands, or stood at a moment, when nobody knows any more what drafts there were.
+    """
+    rows: list[Authorization] = Authorization.objects.standing(known_at=known_at, client=list(client_ids))
+    found = _remaining(rows, on, known_at)
     return sorted(
         found, key=lambda each: (each.remaining.state in ("expired", "exhausted"), _last_day(each), each.row.pk)
     )
@@ -113,16 +116,23 @@ def open_for(client_ids: Collection[UUID], service: str, on: date) -> list[Stand
     return sorted(usable, key=lambda each: (_last_day(each), each.row.pk))
 
 
+def for_service(client_ids: Collection[UUID], service: str, on: date) -> list[Standing]:
+    """Every authorization of a service, whatever its state on a day; the one that ends first first."""
+    rows: list[Authorization] = Authorization.objects.standing(client=list(client_ids), service=service)
+    return sorted(_remaining(rows, on), key=lambda each: (_last_day(each), each.row.pk)) if rows else []
+
+
 def of_identity(identity: UUID, client_ids: Collection[UUID], on: date) -> Standing | None:
     """One authorization of these clients, as it stands."""
     rows: list[Authorization] = Authorization.objects.standing(identity=identity, client=list(client_ids))
     return next(iter(_remaining(rows, on)), None)
 
 
-def _remaining(rows: Collection[Authorization], on: date) -> list[Standing]:
+def _remaining(rows: Collection[Authorization], on: date, known_at: datetime | None = None) -> list[Standing]:
     identities = {row.identity for row in rows}
-    used = used_of(identities)
-    drafted = {pk: count for source in _drafted for pk, count in source(identities).items()}
+    used = used_of(identities, known_at)
+    sources = [] if known_at else _drafted
+    drafted = {pk: count for source in sources for pk, count in source(identities).items()}
     return [
         Standing(
             row,
@@ -139,11 +149,12 @@ def _remaining(rows: Collection[Authorization], on: date) -> list[Standing]:
     ]
 
 
-def used_of(identities: Collection[UUID]) -> dict[UUID, int]:
-    """Hundredths of a unit that signed notes used of each."""
+def used_of(identities: Collection[UUID], known_at: datetime | None = None) -> dict[UUID, int]:
+    """Hundredths of a unit that notes signed by a moment, or by now, used of each."""
     if not identities:
         return {}
-    sums = UnitUse.objects.filter(authorization__in=list(identities)).values("authorization")
+    uses = UnitUse.objects.filter(authorization__in=list(identities))
+    sums = (uses.filter(recorded_at__lte=known_at) if known_at else uses).values("authorization")
     return {row["authorization"]: row["total"] for row in sums.annotate(total=Sum("units_hundredths"))}
 
 

@@ -165,7 +165,7 @@ def _like(on: Stage) -> dict[str, Any]:
     """The content of a real draft, which all of them take after."""
     first = draft(on)
     ready = checking.checked(draft=first, author=on.staff, asks=False)
-    facts = sealing.facts_for(draft=first, author=on.staff, abouts=ready.abouts)
+    facts = sealing.facts_for(draft=first, author=on.staff, ready=ready)
     signing = {"method": "bulk load"}
     return sealing.contents_for(draft=first, author=on.staff, facts=facts, checked=ready, signing=signing)[0].content
 

@@ -34,9 +34,9 @@ class StruckQuerySet(FactQuerySet):
         rows: StruckQuerySet = super().known_at(moment).filter(in_error="")  # type: ignore[assignment]
         return rows
 
-    def standing(self, on: date | None = None, **of: Any) -> list[Any]:
-        """The rows that stand, true on a day where one is given, with these values in these fields."""
-        return super().standing(on, **{"in_error": "", **of})
+    def standing(self, on: date | None = None, *, known_at: datetime | None = None, **of: Any) -> list[Any]:
+        """The rows that stand, or stood at a moment, true on a day where one is given, with these values in these fields."""
+        return super().standing(on, known_at=known_at, **{"in_error": "", **of})
 
 
 class CaseQuerySet(models.QuerySet):  # type: ignore[type-arg]

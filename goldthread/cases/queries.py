@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -230,29 +230,41 @@ def terms_among(standing: Sequence[CaseDetail], on: date) -> CaseDetail | None:
     return min(standing, key=lambda row: row.true_from_on, default=None)
 
 
+def cases_then(actor: Staff, client_ids: Collection[UUID], on: date, known_at: datetime | None) -> list[Case]:
+    """The cases to which these clients belonged on a day, as known at a moment, of those that `actor` may open now."""
+    held = {each.case_id for each in Membership.objects.standing(on, known_at=known_at, client=list(client_ids))}
+    return sorted(cases_in_sight(actor, held), key=lambda case: case.recorded_at, reverse=True)
+
+
 def cases_seen_by(actor: Staff, *client_ids: UUID) -> list[Case]:
     """The cases of these clients that `actor` may open, newest first; of merged records there may be others."""
     held = {belonging.case_id for belonging in Membership.objects.standing(client=client_ids)}
     return sorted(cases_in_sight(actor, held), key=lambda case: case.recorded_at, reverse=True)
 
 
-def care_team_of(case: Case, on: date) -> list[CareTeamMember]:
-    """Who was on the care team on a day."""
-    team: list[CareTeamMember] = CareTeamMember.objects.standing(on, case=case.pk)
+def care_team_of(case: Case, on: date, known_at: datetime | None = None) -> list[CareTeamMember]:
+    """Who was on the care team on a day, as the record stands or stood at a moment."""
+    team: list[CareTeamMember] = CareTeamMember.objects.standing(on, known_at=known_at, case=case.pk)
     staff = {each.pk: each for each in with_ids(Staff, {member.staff_id for member in team})}
     for member in team:
         member.staff = staff[member.staff_id]
     return sorted(team, key=lambda member: member.staff.name)
 
 
-def people_around(client_id: UUID, on: date, *same: UUID) -> list[Around]:
-    """The people around a client, and around records that are the `same` person, on a day, each once, by name."""
+def people_around(client_id: UUID, on: date, *same: UUID, known_at: datetime | None = None) -> list[Around]:
+    """The people around a client, and around records that are the `same` person, on a day, each once, by name.
+
+    As the record stands, or stood at a moment.
+    """
     roles: dict[UUID, list[Relationship]] = {}
     clients = [client_id, *same]
-    for relationship in sorted(Relationship.objects.standing(on, client=clients), key=lambda held: held.role):
+    for relationship in sorted(
+        Relationship.objects.standing(on, known_at=known_at, client=clients), key=lambda held: held.role
+    ):
         if relationship.person:
             roles.setdefault(relationship.person, []).append(relationship)
-    people = _as_known_to(clients, Person.objects.standing(on, identity=roles.keys()) if roles else [])
+    borne = Person.objects.standing(on, known_at=known_at, identity=roles.keys()) if roles else []
+    people = _as_known_to(clients, borne)
     return [Around(person, tuple(roles[person.identity])) for person in sorted(people, key=lambda each: each.name)]
 
 
@@ -333,15 +345,15 @@ def closed_on(client_ids: Iterable[UUID]) -> date | None:
     return None if None in ends else max(ends, default=None)
 
 
-def episodes_of(case_ids: Collection[UUID]) -> list[Episode]:
+def episodes_of(case_ids: Collection[UUID], known_at: datetime | None = None) -> list[Episode]:
     """The stretches of service of these cases, the first first; ask only for cases that the reader sees."""
-    standing: list[Episode] = Episode.objects.standing(case=list(case_ids))
+    standing: list[Episode] = Episode.objects.standing(known_at=known_at, case=list(case_ids))
     return sorted(standing, key=lambda each: each.true_from_on)
 
 
-def referrals_of(case_ids: Collection[UUID], on: date) -> list[Referral]:
+def referrals_of(case_ids: Collection[UUID], on: date, known_at: datetime | None = None) -> list[Referral]:
     """The referrals that had come in by a day, each as it stood then, the newest first; ask only for cases that the reader sees."""
-    standing: list[Referral] = Referral.objects.standing(on, case=list(case_ids))
+    standing: list[Referral] = Referral.objects.standing(on, known_at=known_at, case=list(case_ids))
     return sorted(standing, key=lambda each: (each.received_on, each.recorded_at), reverse=True)
 
 
@@ -351,10 +363,10 @@ def every_alert_of(case_ids: Collection[UUID]) -> list[SafetyAlert]:
     return standing
 
 
-def alerts_of(case_ids: Iterable[UUID], on: date) -> dict[UUID, list[SafetyAlert]]:
+def alerts_of(case_ids: Iterable[UUID], on: date, known_at: datetime | None = None) -> dict[UUID, list[SafetyAlert]]:
     """What to beware of in each of these cases on a day, newest first; ask only for cases that the reader sees."""
     wanted = set(case_ids)
-    standing: list[SafetyAlert] = SafetyAlert.objects.standing(on, case=wanted) if wanted else []
+    standing: list[SafetyAlert] = SafetyAlert.objects.standing(on, known_at=known_at, case=wanted) if wanted else []
     found: dict[UUID, list[SafetyAlert]] = {case: [] for case in wanted}
     for alert in sorted(standing, key=lambda each: (each.recorded_at, each.pk), reverse=True):
         found[alert.case_id].append(alert)

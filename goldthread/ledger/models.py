@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, models
@@ -178,9 +178,10 @@ class FactQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """The rows that were true on a calendar day."""
         return self.filter(models.Q(true_to_on__isnull=True) | models.Q(true_to_on__gte=day), true_from_on__lte=day)
 
-    def standing(self, on: date | None = None, **of: Any) -> list[Any]:
+    def standing(self, on: date | None = None, *, known_at: datetime | None = None, **of: Any) -> list[Any]:
         """The rows that no later row replaces, true on a day where one is given, with these values in these fields.
 
+        With `known_at`, as the record stood at that moment: what was recorded later says nothing and replaces nothing.
         What current().true_on(on).filter(**of) gives, by one statement written here: every page asks for several of them,
         and the ORM needs ten times as long to compose one as the database to answer it. A collection means any of it.
         """
@@ -197,6 +198,12 @@ class FactQuerySet(models.QuerySet):  # type: ignore[type-arg]
             values += [fields["true_from_on"].get_db_prep_value(on, connection)] * 2
         table = self.model._meta.db_table
         columns = ", ".join(f"row.{field.column}" for field in fields.values())
-        unreplaced = f"NOT EXISTS (SELECT 1 FROM {table} later WHERE later.replaces_id = row.id)"
+        later = "later.replaces_id = row.id"
+        if known_at is not None:
+            moment = fields["recorded_at"].get_db_prep_value(known_at, connection)
+            wheres.append("row.recorded_at <= %s")
+            later += " AND later.recorded_at <= %s"
+            values += [moment, moment]
+        unreplaced = f"NOT EXISTS (SELECT 1 FROM {table} later WHERE {later})"
         statement = f"SELECT {columns} FROM {table} row WHERE {' AND '.join([*wheres, unreplaced])}"
         return rows(self.model, statement, values)

@@ -7,14 +7,11 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from goldthread.cases import queries as cases
 from goldthread.cases import rules
 from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
 from goldthread.lib import clock
-from goldthread.lib.statements import rows
 from goldthread.needs.instruments import Band, Instrument, defined, shipped
 from goldthread.needs.models import Diagnosis, Need, NeedKind, OwnMeasure, Score
 from goldthread.people.models import Staff
@@ -72,30 +69,12 @@ def scores_until(client_ids: Collection[UUID], on: date, known_at: datetime | No
 def stood(
     model: type[Row], client_ids: Collection[UUID], known_at: datetime | None = None, on: date | None = None
 ) -> list[Row]:
-    """The rows of some clients by both clocks, in one statement: known at a moment and not replaced by then, true on a day.
+    """The rows of some clients by both clocks: known at a moment and not replaced by then, true on a day.
 
     Without a moment, as the record stands; without a day, whenever they are true. Mistakes are never among them.
     """
-    if not client_ids:
-        return []
-    fields = {each.name: each for each in model._meta.concrete_fields}
-    table = model._meta.db_table
-    columns = ", ".join(f"row.{each.column}" for each in fields.values())
-    wheres = [f"row.client_id IN ({', '.join(['%s'] * len(client_ids))})", "row.in_error = ''"]
-    values = [fields["client"].get_db_prep_value(pk, connection) for pk in client_ids]
-    later = "later.replaces_id = row.id"
-    if known_at is not None:
-        moment = fields["recorded_at"].get_db_prep_value(known_at, connection)
-        wheres.append("row.recorded_at <= %s")
-        later += " AND later.recorded_at <= %s"
-        values.append(moment)
-    if on is not None:
-        day = fields["true_from_on"].get_db_prep_value(on, connection)
-        wheres.append("row.true_from_on <= %s AND (row.true_to_on IS NULL OR row.true_to_on >= %s)")
-        values += [day, day]
-    values += [moment] if known_at is not None else []
-    wheres.append(f"NOT EXISTS (SELECT 1 FROM {table} later WHERE {later})")
-    return rows(model, f"SELECT {columns} FROM {table} row WHERE {' AND '.join(wheres)}", values)
+    found: list[Row] = model.objects.standing(on, known_at=known_at, client=list(client_ids))
+    return found
 
 
 def may_change(actor: Staff, client_id: UUID) -> bool:

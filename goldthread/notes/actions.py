@@ -15,7 +15,7 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import canonical
 from goldthread.lib.encoding import from_moment, moment
 from goldthread.lib.refusals import Refused
-from goldthread.notes import checking, definitions, importing, queries, sealing
+from goldthread.notes import checking, definitions, importing, queries, sealing, using
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import Definition
 from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, merge, restore, save, start, take
@@ -119,11 +119,12 @@ def sign_directly(*, draft: Draft, method: str, by: Actor) -> list[Note]:
     """Sign a draft in one step and say how: for the demonstration and the benchmark, which have no author at hand."""
     sealing.refuse_who_may_not(draft, draft.author)
     ready = checking.checked(draft=draft, author=draft.author, asks=False)
-    facts = sealing.facts_for(draft=draft, author=draft.author, abouts=ready.abouts)
+    facts = sealing.facts_for(draft=draft, author=draft.author, ready=ready)
     signing = {"method": method}
     made = sealing.contents_for(draft=draft, author=draft.author, facts=facts, checked=ready, signing=signing)
     prepared_at = from_moment(made[0].content["written"]["at"])
     notes = [sealing.insert(sealing.unsigned(each, prepared_at), each.content, None, by) for each in made]
+    using.settle([(note, each.content) for note, each in zip(notes, made, strict=True)], by)
     Draft.objects.filter(pk=draft.pk).update(signed_at=clock.now())
     return notes
 

@@ -9,21 +9,24 @@ from uuid import UUID
 from goldthread.cases import queries as cases
 from goldthread.lib import clock
 from goldthread.lib.refusals import Finding
-from goldthread.notes import before, judging
+from goldthread.notes import before, goals, judging, resting
 from goldthread.notes.around import Company
 from goldthread.notes.checks import times, words
 from goldthread.notes.checks.registry import BLOCKS, BY_KEY, OFF, TELLS, WARNS, Check, Found, severity_of
 from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import Amendment, Draft
+from goldthread.notes.resting import Served
 from goldthread.notes.rules import ACTS, AFTER_CLOSING, BLOCK_WORDS
+from goldthread.notes.thread import Thread
 from goldthread.notes.times import Occurred
-from goldthread.people import queries as people
 from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
 
 # What says nothing of its own that could be checked.
 _WORDLESS = ACTS
+# What is chosen from a list is no text.
+_CODED = ("with",)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Matter:
     occurred: Occurred
     abouts: Sequence[About]
     company: Company
+    ground: judging.Ground | None
+    threads: Sequence[Thread]
 
     @property
     def day(self) -> date:
@@ -69,13 +74,15 @@ class Matter:
         chosen = {str(client) for client in self.clients}
         found = {f"narrative-{key}": str(text) for key, text in typed.get("narrative", {}).items()}
         found |= {f"own-{key}": str(text) for key, text in typed.get("own", {}).items() if key in chosen}
+        found |= {f"{kind}-{goal}": str(text) for kind in goals.WORDS for goal, text in typed.get(kind, {}).items()}
         if rows:
-            for block in ("requests", "judgments", "occurrences"):
+            for block in ("requests", "judgments", "occurrences", "compliance"):
                 for at, row in enumerate(typed.get(block, [])):
                     said = " ".join(
                         str(text)
                         for name, text in row.items()
-                        if name in ("what", "question", "options", "why", *BLOCK_WORDS[block])
+                        if name in ("what", "question", "options", "why", "barrier", *BLOCK_WORDS[block])
+                        and name not in _CODED
                     )
                     found[f"{block}-{at}-{BLOCK_WORDS[block][0]}"] = said
         return {field: text for field, text in found.items() if text.strip()}
@@ -83,12 +90,14 @@ class Matter:
 
 def questions(matter: Matter) -> list[Question]:
     """What the checks ask of a draft, the strictest first, in the order of the registry; nothing that a policy turned off."""
-    if matter.draft.amendment in _WORDLESS or not matter.abouts:
+    ground = matter.ground
+    if matter.draft.amendment in _WORDLESS or ground is None:
         return []
-    credential = people.credential_on(matter.author.pk, matter.day)
-    standing = policies.Standing(matter.day)
-    scopes = list(judging.scopes_of(matter.draft.content, matter.abouts, credential, matter.day).values())
+    standing, scopes = ground.standing, list(ground.scopes.values())
     found = [*_of_times(matter), *_of_lateness(matter, standing, scopes), *_of_words(matter)]
+    if not matter.draft.amendment:
+        served = Served(matter.draft, matter.author, matter.definition, matter.occurred, ground)
+        found += resting.found_of(matter.threads, served)
     asked = []
     for key in dict.fromkeys(each.check for each in found):
         check = BY_KEY[key]

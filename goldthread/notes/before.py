@@ -20,6 +20,7 @@ from goldthread.lib.statements import rows
 from goldthread.notes import travel
 from goldthread.notes.checks import alike
 from goldthread.notes.checks.registry import Found
+from goldthread.notes.checks.resting import Beside
 from goldthread.notes.checks.times import Worked
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.times import occurred_from
@@ -157,33 +158,73 @@ def worked_beside(author: Staff, own: Worked, without: Collection[UUID]) -> list
 
 
 def _signed(author: Staff, since: datetime, until: datetime, without: Collection[UUID]) -> list[Worked]:
-    columns = ", ".join(f'note."{field.column}"' for field in Note._meta.concrete_fields if field.name != "html")
+    ready = _IDENTITY.get_db_prep_value(author.pk, connection)
     moments = [connection.ops.adapt_datetimefield_value(each) for each in (since, until)]
-    statement = (
-        f"SELECT {columns}, '' FROM notes_note note WHERE note.encounter IN (SELECT encounter FROM notes_note"
-        " WHERE author_id = %s AND starts_at >= %s AND starts_at < %s)"
-        " AND (note.amends_id IS NULL OR note.amendment IN (%s, %s)) ORDER BY note.recorded_at"
-    )
-    amending = [Amendment.CORRECTION.value, Amendment.ENTERED_IN_ERROR.value]
-    author_id = _IDENTITY.get_db_prep_value(author.pk, connection)
-    held: dict[UUID, list[Note]] = {}
-    for note in rows(Note, statement, [author_id, *moments, *amending]):
-        held.setdefault(note.encounter, []).append(note)
+    held = _held("author_id = %s AND starts_at >= %s AND starts_at < %s", [ready, *moments])
     stretches = (_as_it_reads(notes) for encounter, notes in held.items() if encounter not in without)
     return [each for each in stretches if each]
 
 
-def _as_it_reads(notes: Sequence[Note]) -> Worked | None:
-    """The stretch that the entries of one encounter tell of, in the order in which they were recorded."""
+def _held(where: str, values: Sequence[Any]) -> dict[UUID, list[Note]]:
+    """The entries of some encounters, with what corrects or strikes them, in the order in which they were recorded."""
+    columns = ", ".join(f'note."{field.column}"' for field in Note._meta.concrete_fields if field.name != "html")
+    statement = (
+        f"SELECT {columns}, '' FROM notes_note note WHERE note.encounter IN (SELECT encounter FROM notes_note WHERE {where})"
+        " AND (note.amends_id IS NULL OR note.amendment IN (%s, %s)) ORDER BY note.recorded_at"
+    )
+    amending = [Amendment.CORRECTION.value, Amendment.ENTERED_IN_ERROR.value]
+    held: dict[UUID, list[Note]] = {}
+    for note in rows(Note, statement, [*values, *amending]):
+        held.setdefault(note.encounter, []).append(note)
+    return held
+
+
+def _of_clients(clients: Collection[UUID], since: date, until: date) -> list[Note]:
+    """The notes about these clients of some days as they read now, each encounter once, none that was entered in error."""
+    known = [_IDENTITY.get_db_prep_value(pk, connection) for pk in clients]
+    days = [_DAY.get_db_prep_value(day, connection) for day in (since, until)]
+    marks = ", ".join(["%s"] * len(known))
+    held = _held(f"client_id IN ({marks}) AND occurred_on BETWEEN %s AND %s", [*known, *days])
+    standing = (_standing([note for note in notes if note.client_id in clients]) for notes in held.values())
+    return [each for each in standing if each]
+
+
+def _standing(notes: Sequence[Note]) -> Note | None:
+    """Of the entries of one encounter the one whose columns hold: the last correction, or the first entry."""
     struck = {note.amends_id for note in notes if note.amendment == Amendment.ENTERED_IN_ERROR}
     firsts = [note for note in notes if not note.amends_id and note.pk not in struck]
     if not firsts:
         return None
-    last = [note for note in notes if note.amendment == Amendment.CORRECTION and note.amends_id not in struck] or firsts
-    note = last[-1]
-    if note.starts_at is None or note.ends_at is None:
+    mended = [note for note in notes if note.amendment == Amendment.CORRECTION and note.amends_id not in struck]
+    return (mended or firsts)[-1]
+
+
+def days_of_service(clients: Collection[UUID], service: str, day: date, without: Collection[UUID]) -> list[date]:
+    """On which days of the month before a day these clients were given a service."""
+    notes = _of_clients(clients, day - LATELY, day)
+    given = [each for each in notes if each.service == service and each.encounter not in without]
+    return sorted({each.occurred_on for each in given if each.occurred_on})
+
+
+def beside_client(clients: Collection[UUID], starts: datetime, ends: datetime, author: Staff) -> list[Beside]:
+    """What others than the author did with these clients between two moments; the author's own time is judged by itself."""
+    found = []
+    for each in _of_clients(clients, (starts - timedelta(hours=36)).date(), (ends + timedelta(hours=14)).date()):
+        if each.author_id == author.pk or each.starts_at is None or each.ends_at is None:
+            continue
+        both = max(starts, each.starts_at), min(ends, each.ends_at)
+        if both[0] < both[1]:
+            found.append(Beside(each.service, *both, each.author_name))
+    return sorted(found, key=lambda each: each.starts)
+
+
+def _as_it_reads(notes: Sequence[Note]) -> Worked | None:
+    """The stretch that the entries of one encounter tell of, in the order in which they were recorded."""
+    note = _standing(notes)
+    if note is None or note.starts_at is None or note.ends_at is None:
         return None
-    clients = frozenset(each.client_id for each in firsts)
+    struck = {each.amends_id for each in notes if each.amendment == Amendment.ENTERED_IN_ERROR}
+    clients = frozenset(each.client_id for each in notes if not each.amends_id and each.pk not in struck)
     return Worked(
         note.starts_at, note.ends_at, note.encounter, clients, note.place_of_service, note.how, note.drive_minutes
     )

@@ -13,13 +13,16 @@ from goldthread.cases import queries as cases
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding, refuse
 from goldthread.lib.shipped import shown
-from goldthread.notes import attachments, attendance, origins, queries, rules
+from goldthread.notes import attachments, attendance, before, goals, origins, queries, rules
 from goldthread.notes.around import Company, company_of
 from goldthread.notes.asking import Matter, Question, questions
 from goldthread.notes.checks.registry import BLOCKS, BY_KEY
 from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
-from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Valence
+from goldthread.notes.goals import Goal
+from goldthread.notes.judging import Ground, ground_of
+from goldthread.notes.models import PART_ROLES, Amendment, ComplyWith, Draft, Extent, How, Outcome, Valence
+from goldthread.notes.thread import Thread, threads_of
 from goldthread.notes.times import Occurred, occurred_from, time_findings
 from goldthread.notes.travel import travel_findings
 from goldthread.people.models import Staff
@@ -40,9 +43,17 @@ _BLOCK_TITLES: dict[str, Callable[[], str]] = {
     "requests": lambda: _("Requests"),
     "judgments": lambda: _("Judgment"),
     "occurrences": lambda: _("Occurrences"),
+    "compliance": lambda: _("Compliance"),
 }
 # The codes that a field of a row may hold.
-CODES = {"role": tuple(PART_ROLES), "how": How.values, "outcome": Outcome.values, "valence": Valence.values}
+CODES = {
+    "role": tuple(PART_ROLES),
+    "how": How.values,
+    "outcome": Outcome.values,
+    "valence": Valence.values,
+    "with": ComplyWith.values,
+    "extent": Extent.values,
+}
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,9 @@ class Checked:
     company: Company
     abouts: list[About]
     questions: Sequence[Question] = ()
+    ground: Ground | None = None
+    threads: Sequence[Thread] = ()
+    goals: Sequence[Goal] = ()
 
 
 def checked(*, draft: Draft, author: Staff, asks: bool = True) -> Checked:
@@ -91,9 +105,57 @@ def look_over(*, draft: Draft, author: Staff, asks: bool = True) -> tuple[list[F
     if draft.amendment in ("", Amendment.CORRECTION):
         found += _of("group", _each_alone(typed, definition, abouts, occurred))
     found += _of("lists", listed + rules.offered_findings(typed, _offered(typed, day), standing))
-    asked = questions(Matter(draft, author, definition, occurred, abouts, company)) if asks else []
+    ground = ground_for(draft, author, abouts, day) if abouts else None
+    threads = _threads(draft, definition, occurred, abouts, ground) if ground else []
+    known = goals_of(threads, standing)
+    if threads:
+        found += _of("goals", goals.findings(typed, known))
+    matter = Matter(draft, author, definition, occurred, abouts, company, ground, threads)
+    asked = questions(matter) if asks else []
     found += [finding for each in asked if each.severity == BLOCKS for finding in each.findings]
-    return found, Checked(definition, occurred, company, abouts, [each for each in asked if each.severity != BLOCKS])
+    rest = [each for each in asked if each.severity != BLOCKS]
+    return found, Checked(definition, occurred, company, abouts, rest, ground, threads, known)
+
+
+def ground_for(draft: Draft, author: Staff, abouts: Sequence[About], day: date) -> Ground:
+    """By what a draft of a day of service is judged."""
+    # A co-signature is an act of its own day; the note that it confirms keeps the credential of the day of service.
+    acted_on = clock.today(author.zone) if draft.amendment in rules.ACTS else day
+    return ground_of(draft.content, abouts, author.pk, day, acted_on)
+
+
+def _threads(
+    draft: Draft, definition: Definition, occurred: Occurred, abouts: Sequence[About], ground: Ground
+) -> list[Thread]:
+    """What the note rests on, for each client: of a new note and of one that is corrected, not of what is added."""
+    if draft.amendment not in ("", Amendment.CORRECTION):
+        return []
+    own = [draft.pk, *([before.encounter_of(draft.amends_id)] if draft.amends_id else [])]
+    return threads_of(
+        draft.content,
+        abouts,
+        occurred,
+        standing=ground.standing,
+        scopes=ground.scopes,
+        definition=definition,
+        encounters=[each for each in own if each],
+    )
+
+
+def threads_for(draft: Draft, author: Staff, abouts: Sequence[About], ground: Ground) -> list[Thread]:
+    """The threads of a draft that can be read, as the record stands now."""
+    occurred = occurred_from(draft.content, zone=author.zone)
+    return _threads(draft, queries.definition_of(draft.note_type), occurred, abouts, ground)
+
+
+def goals_of(threads: Sequence[Thread], amended: Mapping[str, Any]) -> list[Goal]:
+    """The goals that a note may name: those of the plans in force, and those that stand in the note that is corrected."""
+    found = {each.goal: each for thread in threads for each in thread.goals}
+    client = uuids.or_none((amended.get("client") or {}).get("id", ""))
+    for line in amended.get("goals", ()):
+        if client is not None:
+            found.setdefault(UUID(line["goal"]), Goal(client, UUID(line["goal"]), line["title"]))
+    return list(found.values())
 
 
 def _of(check: str, findings: Sequence[Finding]) -> list[Finding]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goldthread.cases.models import PART_ROLES as PART_ROLES
 from goldthread.cases.models import STAFF as STAFF
@@ -18,6 +19,30 @@ class Valence(models.TextChoices):
     POSITIVE = "positive", _("positive")
     NEGATIVE = "negative", _("negative")
     MIXED = "mixed", _("mixed")
+
+
+class ComplyWith(models.TextChoices):
+    """With what somebody complied, or did not."""
+
+    PLAN = "plan", _("the plan of care")
+    APPOINTMENTS = "appointments", _("appointments")
+    MEDICATION = "medication", _("medication")
+    COURT_ORDER = "court_order", _("a court order")
+    SAFETY_PLAN = "safety_plan", _("the safety plan")
+    VISITATION = "visitation", _("rules of visits")
+    SCHOOL = "school", _("school")
+    PRACTICE = "practice", _("practice between sessions")
+    OTHER = "other", pgettext_lazy("complied with", "something else")
+
+
+class Extent(models.TextChoices):
+    """How far somebody complied."""
+
+    FULL = "full", pgettext_lazy("complied", "fully")
+    MOSTLY = "mostly", pgettext_lazy("complied", "mostly")
+    PARTLY = "partly", pgettext_lazy("complied", "partly")
+    NOT = "not", pgettext_lazy("complied", "not at all")
+    REFUSED = "refused", pgettext_lazy("complied", "refused")
 
 
 class Sensitivity(models.TextChoices):

@@ -50,6 +50,21 @@ VERSION_1: Mapping[str, frozenset[str]] = {
             "staff_administrator",
         )
     ),
+    "with": frozenset(
+        (
+            "plan",
+            "appointments",
+            "medication",
+            "court_order",
+            "safety_plan",
+            "visitation",
+            "school",
+            "practice",
+            "other",
+        )
+    ),
+    "extent": frozenset(("full", "mostly", "partly", "not", "refused")),
+    "progress": frozenset(("much_worse", "worse", "no_change", "better", "much_better")),
     "place": frozenset(
         (
             "02",

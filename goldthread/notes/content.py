@@ -9,8 +9,8 @@ from uuid import UUID
 from goldthread.lib import uuids
 from goldthread.lib.encoding import moment
 from goldthread.lib.text import paragraphs
-from goldthread.notes import attendance, origins, travel
-from goldthread.notes.definitions import BLOCKS, LABELS_BORNE, Definition
+from goldthread.notes import attendance, goals, origins, travel
+from goldthread.notes.definitions import BLOCKS, EVERY_BLOCK, LABELS_BORNE, LATER_BLOCKS, Definition
 from goldthread.notes.times import Occurred, due_from, fold_of, minutes_between, stamp, tried_at, unstamp
 
 PLAIN = ("place_of_service", "how", "service", "modality")
@@ -21,7 +21,14 @@ FIELDS = {
     "requests": ("person", "of", "role", "what", "due_on"),
     "judgments": ("question", "options", "consulted", "decision", "why"),
     "occurrences": ("what", "valence", "whose"),
+    "compliance": ("with", "what", "extent", "barrier", "whose"),
 }
+# Stand in a content only where there is something to say.
+LATER = (*LATER_BLOCKS, "goals")
+
+
+# What a note rests on follows from these.
+_RESTS_ON = frozenset(("occurred_on", "starts", "ends", "attended", "service", "goals"))
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,8 @@ class Frozen:
     written: dict[str, Any]
     cosignature: dict[str, Any]
     asked: Sequence[dict[str, Any]] = ()
+    lines: Sequence[dict[str, Any]] = ()
+    thread: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,10 @@ def entry_content(
         "narrative": _narrative(typed, definition, str(about.client)),
     }
     content |= _of_the_way(typed) | _of_the_group(typed, definition, occurred, about.client)
+    content |= {block: rows for block in LATER_BLOCKS if (rows := _rows(typed.get(block, []), block, occurred))}
     content |= {key: typed[key] for key in ("signature", "signature_attempt") if typed.get(key)}
+    content |= {"goals": list(frozen.lines)} if frozen.lines else {}
+    content |= {"thread": frozen.thread} if frozen.thread else {}
     if frozen.asked:
         content["checks"] = list(frozen.asked)
     content["carries"] = {"items": carried(content, definition)}
@@ -103,8 +115,9 @@ def amending_content(content: dict[str, Any], amends: Amends) -> dict[str, Any]:
     amended = {**content, "amendment": {"entry": str(amends.entry), "kind": amends.kind, "reason": amends.reason}}
     if amends.kind == "correction":
         amended |= {**{block: [] for block in BLOCKS}, "narrative": [], "corrections": list(amends.corrections)}
-        # Each corrected section brings its own.
-        amended.pop("origins", None)
+        # Each corrected section brings its own, and so does what stands only where there is something.
+        for name in ("origins", "thread", *LATER):
+            amended.pop(name, None)
     return amended
 
 
@@ -148,7 +161,7 @@ def carried(content: Mapping[str, Any], definition: Definition) -> list[str]:
     """Which of I1 to I19 this note carries: those whose place in the type is filled."""
     written = {part["section"] for part in content["narrative"]}
     filled = {"header"} if content["occurred_on"] else set()
-    filled |= {block for block in BLOCKS if content[block]} | written
+    filled |= {block for block in EVERY_BLOCK if content.get(block)} | written
     found = {item for item, place in definition.items.items() if place in filled}
     for section in definition.sections:
         if section.key in written:
@@ -156,6 +169,9 @@ def carried(content: Mapping[str, Any], definition: Definition) -> list[str]:
     if content["modality"]:
         found.add("I5")
     found |= {item for block, item in (("attempts", "I2"), ("requests", "I3")) if content[block]}
+    lines = content.get("goals", ())
+    found |= ({"I7"} if lines else set()) | ({"I6"} if any(line["progress"] for line in lines) else set())
+    found |= {"I13"} if content.get("compliance") else set()
     return sorted(found, key=lambda item: int(item[1:]))
 
 
@@ -171,8 +187,8 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     """What a correction changes: field, old and new, for header fields, blocks and sections of the narrative."""
     found = [
         {"field": name, "old": before.get(name), "new": after.get(name)}
-        for name in ("occurred_on", "starts", "ends", "zone", *PLAIN, "travel", "attended", *BLOCKS)
-        if before.get(name) != after.get(name)
+        for name in ("occurred_on", "starts", "ends", "zone", *PLAIN, "travel", "attended", *BLOCKS, *LATER)
+        if (before.get(name) or None) != (after.get(name) or None)
     ]
     labels = list(before.get("labels", ())), list(after.get("labels", ()))
     found += [{"field": "labels", "old": labels[0], "new": labels[1]}] if labels[0] != labels[1] else []
@@ -184,7 +200,14 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
         for key in {**old, **new}
         if old.get(key, "") != new.get(key, "")
     ]
-    return found
+    return found + _thread_between(before, after, {str(each["field"]) for each in found})
+
+
+def _thread_between(before: Mapping[str, Any], after: Mapping[str, Any], changed: set[str]) -> list[dict[str, Any]]:
+    """What the note rests on, frozen anew where the day, the time, the service or the goals are corrected, and only then."""
+    if before.get("thread") == after.get("thread") or changed.isdisjoint(_RESTS_ON):
+        return []
+    return [{"field": "thread", "old": before.get("thread"), "new": after.get("thread")}]
 
 
 def _origins_in(content: Mapping[str, Any], section: str) -> dict[str, Any]:
@@ -222,7 +245,7 @@ def typed_again(content: Mapping[str, Any]) -> dict[str, Any]:
     own = {content["client"]["id"]: texts.pop("own")} if "own" in texts else {}
     rows = {
         block: [{key: _typed(value) for key, value in row.items()} for row in content.get(block, [])]
-        for block in BLOCKS
+        for block in EVERY_BLOCK
     }
     return {
         "clients": [content["client"]["id"]],
@@ -239,6 +262,7 @@ def typed_again(content: Mapping[str, Any]) -> dict[str, Any]:
         "visit": content.get("visit", ""),
         **_attended_again(content),
         **rows,
+        **goals.typed_again(content.get("goals", ())),
         "narrative": texts,
         "own": own,
         **({"origins": origins.as_typed(content)} if content.get("origins") else {}),

@@ -16,6 +16,12 @@ from goldthread.lib.text import accept
 SHIPPED = Path(__file__).resolve().parent / "types"
 HEADER = ("clients", "occurred_on", "starts", "ends", "place_of_service", "how", "service", "modality")
 BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences")
+# What came later stands in a sealed content only where it is filled.
+LATER_BLOCKS = ("compliance",)
+EVERY_BLOCK = (*BLOCKS, *LATER_BLOCKS)
+# A type that tells of one of these works on the goals of a plan: modality, progress, plan.
+_OF_GOALS = frozenset(("I5", "I6", "I7"))
+_OF_COMPLIANCE = "I13"
 # What of a note needs more care than others, in this order; each is a disclosure of its own (the seal, version 1).
 LABELS = ("sud", "reporter_identity", "address")
 # Borne by notes and types from before psychotherapy notes were kept apart; nothing new may be marked so (45 CFR 164.501).
@@ -92,6 +98,16 @@ class Definition:
         """Whether a header field or block is required, offered or none."""
         return self.header.get(name) or self.blocks.get(name, "none")
 
+    @property
+    def told(self) -> frozenset[str]:
+        """The kinds of information, I1 to I19, that its sections hold."""
+        return frozenset(item for section in self.sections for item in section.items)
+
+    @property
+    def works_on_goals(self) -> bool:
+        """Whether its notes say which goals of the plan were worked on."""
+        return self.is_billable and not _OF_GOALS.isdisjoint(self.told)
+
     def section(self, key: str) -> Section | None:
         """The section with this key, if the type has it."""
         return next((section for section in self.sections if section.key == key), None)
@@ -158,7 +174,7 @@ def _read(document: dict[str, Any]) -> Definition:
         about=_text(document["about"], "about"),
         group=_text(document["group"], "group"),
         header=_wants(document["header"], HEADER),
-        blocks=_wants(document["blocks"], BLOCKS),
+        blocks=_blocks(document["blocks"], sections),
         sections=sections,
         items=dict(document["items"]),
         multiple_clients=bool(document.get("multiple_clients", True)),
@@ -206,7 +222,7 @@ def _check_items(definition: Definition) -> None:
     keys = [section.key for section in definition.sections]
     if len(set(keys)) != len(keys):
         raise _wrong("sections")
-    places = {"header", "own", *BLOCKS, *keys}
+    places = {"header", "own", *EVERY_BLOCK, *keys}
     for item, place in definition.items.items():
         if item not in ITEMS or place not in places:
             raise _wrong(item)
@@ -244,6 +260,14 @@ def _wants(document: Any, names: tuple[str, ...]) -> dict[str, str]:
         if name not in names or want not in _WANTS:
             raise _wrong(str(name))
     return {name: document.get(name, "none") for name in names}
+
+
+def _blocks(document: Any, sections: tuple[Section, ...]) -> dict[str, str]:
+    """What a type says of each block; of compliance it is asked, unless it says otherwise, where a section tells of that."""
+    said = _wants(document, EVERY_BLOCK)
+    if "compliance" not in document and any(_OF_COMPLIANCE in section.items for section in sections):
+        said["compliance"] = "offered"
+    return said
 
 
 def _list(value: Any, name: str) -> list[Any]:

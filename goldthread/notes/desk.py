@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -12,14 +13,15 @@ from goldthread.documents.models import DocumentKind
 from goldthread.lib import calendar, clock
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
-from goldthread.notes import queries, rules, who, zones
+from goldthread.notes import queries, resting_desk, rules, who, zones
 from goldthread.notes.about import About, about
 from goldthread.notes.around import Known, known_on
 from goldthread.notes.attachments import attached
 from goldthread.notes.choices import SENSITIVE
-from goldthread.notes.definitions import BLOCKS, LABELS, Definition, Section
+from goldthread.notes.choosing import Choice
+from goldthread.notes.definitions import EVERY_BLOCK, LABELS, Definition, Section
 from goldthread.notes.margin import review_of
-from goldthread.notes.models import PART_ROLES, Amendment, Draft, How, Outcome, Valence
+from goldthread.notes.models import PART_ROLES, Amendment, ComplyWith, Draft, Extent, How, Outcome, Valence
 from goldthread.notes.times import told, zone_or
 from goldthread.notes.who import Company, Listed
 from goldthread.people.models import Staff
@@ -32,15 +34,6 @@ FIRST_LINE = 1000
 SHORT = ("occurred_on", "starts", "starts_fold", "ends", "ends_fold", "overnight", "zone", "service")
 # What may be in any note, as data; the other blocks are a visit's or a contact's.
 IN_ANY_NOTE = ("requests", "judgments", "occurrences")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Somebody or something to tick or choose."""
-
-    value: str
-    label: str
-    chosen: bool = False
 
 
 @dataclass
@@ -127,6 +120,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         if not clients.unseen
         else [_nameless(each) for each in _blocks(draft, definition, company, extra, ())],
         **_own(clients, content, definition),
+        **resting_desk.resting(content, _names(clients), day, author, definition),
         "places": [
             Choice(code, f"{code} {name}", content.get("place_of_service") == code) for code, name in PLACES.items()
         ],
@@ -155,6 +149,11 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "amiss": amiss,
         "wrong": dict(amiss),
     }
+
+
+def _names(clients: About) -> dict[UUID, str]:
+    """The names of the clients who are chosen and in sight; none while one of them is out of it."""
+    return {} if clients.unseen else {each.client: each.name for each in clients.offered if each.chosen}
 
 
 def _company(known: Sequence[Known], day: date, author: Staff) -> Company:
@@ -260,9 +259,9 @@ def _blocks(draft: Draft, definition: Definition, company: Company, extra: str, 
     if draft.amendment in rules.ACTS:
         return []
     if draft.amendment in ("addendum", "late_entry"):
-        wants = {key: "offered" if key in IN_ANY_NOTE else "none" for key in BLOCKS}
+        wants = {key: "offered" if key in IN_ANY_NOTE else "none" for key in EVERY_BLOCK}
     made = []
-    for key in BLOCKS:
+    for key in EVERY_BLOCK:
         rows = draft.content.get(key, [])
         if wants[key] != "none" or rows:
             block = _block(key, rows, wants[key] == "required", company, extra == key)
@@ -381,6 +380,14 @@ def _fields(key: str) -> list[Field]:
                 Field("decision", _("What you decided"), "words"),
                 Field("why", _("Why"), "words"),
             ]
+        case "compliance":
+            return [
+                Field("with", _("With what"), "select", "", _choices(ComplyWith, "")),
+                Field("extent", _("How far"), "select", "", _choices(Extent, "")),
+                Field("whose", _("Whose"), "person"),
+                Field("what", _("What was asked of them"), "words"),
+                Field("barrier", _("What stood in the way"), "words"),
+            ]
     return [
         Field("what", _("What happened"), "words"),
         Field("valence", _("For the client this was"), "select", "", _choices(Valence, "")),
@@ -395,4 +402,5 @@ def _titles() -> dict[str, tuple[str, str]]:
         "requests": (_("Requests"), _("What you asked of whom, and by when.")),
         "judgments": (_("Judgment"), _("A question you had to decide, and why you decided so.")),
         "occurrences": (_("Occurrences"), _("What happened, good or bad, and whose it was.")),
+        "compliance": (_("Compliance"), _("With what somebody complied, how far, and what stood in the way.")),
     }

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from goldthread.lib import documents, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
+from goldthread.notes.goals import FIELDS as GOAL_FIELDS
 from goldthread.notes.merging import BOTH, THAT, THIS, Choice
 
-BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences", "corrections")
+BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences", "compliance", "corrections")
 PLAIN = (
     "occurred_on",
     "starts",
@@ -32,8 +33,8 @@ PLAIN = (
     "drive_minutes",
     "visit",
 )
-# What is typed once for each client, section, question or field: the name of the field is <kind>-<key>.
-KEYED = ("narrative", "own", "came", "left", "answers", "origins")
+# What is typed once for each client, section, question, field or goal: the name of the field is <kind>-<key>.
+KEYED = ("narrative", "own", "came", "left", "answers", "origins", *GOAL_FIELDS)
 DEEPEST = 3  # content, block, row, field
 _LARGEST_REVISION = 2**31 - 1  # as the column holds it on both databases
 _ROW = re.compile(rf"^({'|'.join(BLOCKS)})-(\d{{1,4}})-(\w+)$")

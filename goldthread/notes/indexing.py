@@ -17,6 +17,8 @@ _WORDS = {
     "requests": ("of", "what"),
     "judgments": ("question", "options", "consulted", "decision", "why"),
     "occurrences": ("what", "whose"),
+    "compliance": ("what", "barrier", "whose"),
+    "goals": ("did", "response", "because"),
 }
 _PEOPLE = ("participants", "attempts", "requests")
 

@@ -1,6 +1,7 @@
 """What the policies judge a note by: its scope under each case, and by when it is due."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,21 @@ def _everywhere(agency: Agency, service: str, credential: Credential | None) -> 
 def _terms(terms: CaseDetail | None) -> dict[str, str]:
     """Under which program and for which payer a case was served on the day of service."""
     return {"program": terms.program, "payer": terms.payer} if terms else {}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """By what a note is judged: the author's credential, the policies of the day, and the scope under each case."""
+
+    credential: Credential | None
+    standing: policies.Standing
+    scopes: Mapping[UUID | None, Mapping[str, str]]
+
+
+def ground_of(typed: Mapping[str, Any], abouts: Sequence[About], author: UUID, day: date, acted_on: date) -> Ground:
+    """The ground of a note of a day; `acted_on` is when its author acted, which is another day for an act upon a note."""
+    credential = people.credential_on(author, acted_on)
+    return Ground(credential, policies.Standing(day), scopes_of(typed, abouts, credential, day))
 
 
 class Judge:

@@ -18,13 +18,14 @@ from goldthread.notes.checks.registry import BY_KEY
 from goldthread.notes.choices import SENSITIVE
 from goldthread.notes.codes import VERSION_1
 from goldthread.notes.content import local_time
-from goldthread.notes.definitions import BLOCKS
-from goldthread.notes.models import PART_ROLES, Amendment, How, Outcome, Valence
+from goldthread.notes.definitions import EVERY_BLOCK
+from goldthread.notes.models import PART_ROLES, Amendment, ComplyWith, Extent, How, Outcome, Valence
+from goldthread.plans.choices import Rating
 from goldthread.services.rules import PLACES
 
 # Typed text is escaped, so "&label-..." and a heading can only be ours; what a heading holds is a label or a title.
 _MARKER = re.compile(
-    r"&(label|sensitive|how|outcome|valence|role|place|day|clock|check)-([A-Za-z0-9_:+-]*);|<h4>([^<]*)</h4>"
+    r"&(label|sensitive|how|outcome|valence|role|place|day|clock|check|with|extent|progress)-([A-Za-z0-9_:+-]*);|<h4>([^<]*)</h4>"
 )
 _CORRECTED = re.compile(r"(?<=<li><b>)(?!&label-)[^<]*(?=</b><dl>)")
 LABELS: dict[str, str | Promise] = {
@@ -33,6 +34,12 @@ LABELS: dict[str, str | Promise] = {
     "requests": gettext_lazy("Requests"),
     "judgments": gettext_lazy("Judgment"),
     "occurrences": gettext_lazy("Occurrences"),
+    "compliance": gettext_lazy("Compliance"),
+    "goals": gettext_lazy("Goals worked on"),
+    "did": gettext_lazy("Done"),
+    "response": gettext_lazy("Response"),
+    "progress": gettext_lazy("Progress"),
+    "barrier": gettext_lazy("what stood in the way"),
     "corrections": gettext_lazy("What was corrected"),
     "own": gettext_lazy("About this client alone"),
     "of": gettext_lazy("asked of"),
@@ -74,6 +81,9 @@ _CHOICES: dict[str, dict[str, Any]] = {
     "valence": dict(Valence.choices),
     "role": PART_ROLES,
     "sensitive": SENSITIVE,
+    "with": dict(ComplyWith.choices),
+    "extent": dict(Extent.choices),
+    "progress": dict(Rating.choices),
     "amendment": dict(Amendment.choices),
 }
 
@@ -124,8 +134,9 @@ def body(content: Mapping[str, Any]) -> str:
     """
     parts = [_sensitive(content.get("labels", []))]
     parts += [_block(block, content.get(block, [])) for block in ("participants", "attempts")]
+    parts.append(_block("goals", content.get("goals", [])))
     parts += _narrative(content.get("narrative", []))
-    parts += [_block(block, content.get(block, [])) for block in BLOCKS[2:]]
+    parts += [_block(block, content.get(block, [])) for block in EVERY_BLOCK[2:]]
     parts.append(_corrections(content.get("corrections", [])))
     parts.append(_asked(content.get("checks", [])))
     parts.append(signers.kept_html(content))
@@ -217,7 +228,28 @@ def _occurrence(row: Mapping[str, Any]) -> str:
     return _joined(what, _coded("valence", row["valence"]), whose)
 
 
+def _comply(row: Mapping[str, Any]) -> str:
+    what = f'<span class="words" dir="auto">{escape(row["what"])}</span>' if row["what"] else ""
+    whose = f"&label-whose;: {escape(row['whose'])}" if row["whose"] else ""
+    stood = f'&label-barrier;: <span class="words" dir="auto">{escape(row["barrier"])}</span>' if row["barrier"] else ""
+    return _joined(f"<b>{_coded('with', row['with'])}</b>", what, _coded("extent", row["extent"]), stood, whose)
+
+
+def _goal(row: Mapping[str, Any]) -> str:
+    told = "".join(
+        f'<dt>&label-{name};</dt><dd class="words" dir="auto">{escape(row[name])}</dd>'
+        for name in ("did", "response")
+        if row[name]
+    )
+    if row["progress"]:
+        because = f', <span class="words" dir="auto">{escape(row["because"])}</span>' if row["because"] else ""
+        told += f"<dt>&label-progress;</dt><dd>{_coded('progress', row['progress'])}{because}</dd>"
+    return f'<b dir="auto">{escape(row["title"])}</b><dl>{told}</dl>'
+
+
 _LINES = {
+    "goals": _goal,
+    "compliance": _comply,
     "participants": _participant,
     "attempts": _attempt,
     "requests": _request,
@@ -233,6 +265,9 @@ def _corrections(corrections: Sequence[Mapping[str, Any]]) -> str:
     is_moved = any(each["field"] == "occurred_on" for each in corrections)
     for each in corrections:
         field = each["field"]
+        if field == "thread":
+            # What the note rests on has a page of its own.
+            continue
         if is_moved and field in ("starts", "ends") and local_time(each["old"]) == local_time(each["new"]):
             # The day was corrected, which is said already; the clock reads as before.
             continue

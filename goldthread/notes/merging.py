@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from goldthread.notes import origins
-from goldthread.notes.definitions import BLOCKS
+from goldthread.notes.definitions import EVERY_BLOCK
+from goldthread.notes.goals import FIELDS as GOAL_FIELDS
 from goldthread.notes.versions import Part, compared
 
 THIS, THAT, BOTH = "this", "that", "both"
@@ -65,16 +66,18 @@ def merged(draft: Mapping[str, Any], kept: Mapping[str, Any], chosen: Mapping[st
 
 
 def _takes_both(key: str) -> bool:
-    return key in BLOCKS or key in ("clients", "reason") or key.partition("/")[0] in _WORDS
+    return key in EVERY_BLOCK or key in ("clients", "reason") or key.partition("/")[0] in _WORDS
 
 
 def _value(content: Mapping[str, Any], key: str) -> Any:
     kind, _slash, name = key.partition("/")
     if kind == "here":
         return [content.get(when, {}).get(name, "") for when in ("came", "left")]
+    if kind == "goal":
+        return [content.get(field, {}).get(name, "") for field in GOAL_FIELDS]
     if name:
         return content.get(kind, {}).get(name, "")
-    if key in (*BLOCKS, "clients"):
+    if key in (*EVERY_BLOCK, "clients"):
         return content.get(key, [])
     return [content.get(each, "") for each in _TOGETHER.get(key, (key,))]
 
@@ -97,7 +100,10 @@ def _put(made: dict[str, Any], draft: Mapping[str, Any], kept: Mapping[str, Any]
     elif kind == "here":
         for when in ("came", "left"):
             made.setdefault(when, {})[name] = source.get(when, {}).get(name, "")
-    elif key in (*BLOCKS, "clients"):
+    elif kind == "goal":
+        for field in GOAL_FIELDS:
+            made.setdefault(field, {})[name] = source.get(field, {}).get(name, "")
+    elif key in (*EVERY_BLOCK, "clients"):
         both = _once_each(draft.get(key, []), kept.get(key, []))
         made[key] = both if choice == BOTH else list(source.get(key, []))
     elif key == "reason" and choice == BOTH:

@@ -22,11 +22,14 @@ from goldthread.notes import travel
 from goldthread.notes.choices import PART_ROLES as PART_ROLES
 from goldthread.notes.choices import STAFF as STAFF
 from goldthread.notes.choices import Amendment as Amendment
+from goldthread.notes.choices import ComplyWith as ComplyWith
+from goldthread.notes.choices import Extent as Extent
 from goldthread.notes.choices import How as How
 from goldthread.notes.choices import Outcome as Outcome
 from goldthread.notes.choices import OwnRole as OwnRole
 from goldthread.notes.choices import Sensitivity as Sensitivity
 from goldthread.notes.choices import Valence as Valence
+from goldthread.notes.models_goals import NoteGoal as NoteGoal
 from goldthread.notes.models_review import OpenMatter as OpenMatter
 from goldthread.notes.models_review import ReviewComment as ReviewComment
 from goldthread.notes.models_review import Submission as Submission

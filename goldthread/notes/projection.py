@@ -11,12 +11,13 @@ from goldthread.ledger.projection import Row
 from goldthread.lib.encoding import from_moment
 from goldthread.notes import attendance, markup, papers
 from goldthread.notes.checks import alike
+from goldthread.notes.definitions import EVERY_BLOCK
 from goldthread.notes.times import unstamp
 
 KIND = "note"
 IMPORTED = "note.imported"
 VERSION = 1
-_WORDS = {"requests": "what", "judgments": "decision", "occurrences": "what"}
+_WORDS = {"requests": "what", "judgments": "decision", "occurrences": "what", "compliance": "what"}
 
 
 class UnknownVersion(ValueError):
@@ -24,11 +25,12 @@ class UnknownVersion(ValueError):
 
 
 class NoteProjection:
-    """Entries of notes become rows of five tables."""
+    """Entries of notes become rows of seven tables."""
 
     kinds = (KIND, IMPORTED)
     tables = (
         "notes_note", "notes_noteitem", "notes_notepart", "notes_notedocument", "notes_importedrow", "notes_notefingerprint",
+        "notes_notegoal",
     )  # fmt: skip
 
     def project(
@@ -45,8 +47,9 @@ class NoteProjection:
         rows = [Row("notes_note", _note(entry_id, recorded_at, content))]
         for item in content["carries"]["items"]:
             rows.append(Row("notes_noteitem", {"id": uuid5(entry_id, item), "note_id": entry_id, "item": item}))
-        for kind in ("participants", "attempts", "requests", "judgments", "occurrences"):
-            rows += [_part(entry_id, kind, at, row) for at, row in enumerate(content[kind])]
+        for kind in EVERY_BLOCK:
+            rows += [_part(entry_id, kind, at, row) for at, row in enumerate(content.get(kind, ()))]
+        rows += _goals(entry_id, content)
         for at, document in enumerate(content.get("documents", ())):
             rows.append(
                 Row("notes_notedocument", papers.row(entry_id, uuid5(entry_id, f"documents/{at}"), at, document))
@@ -129,14 +132,37 @@ def _part(entry_id: UUID, kind: str, at: int, row: dict[str, Any]) -> Row:
         "kind": kind,
         "position": at,
         "person": _uuid(row.get("person")),
-        "name": row.get("name") or row.get("of") or row.get("whose") or "",
+        "name": row.get("name") or row.get("of") or row.get("with") or row.get("whose") or "",
         "role": row.get("role", ""),
         "how": row.get("how", ""),
-        "outcome": row.get("outcome") or row.get("valence") or "",
+        "outcome": row.get("outcome") or row.get("valence") or row.get("extent") or "",
         "due_on": _date(row.get("due_on")),
         "words": row.get(_WORDS.get(kind, ""), ""),
     }
     return Row("notes_notepart", values)
+
+
+def _goals(entry_id: UUID, content: dict[str, Any]) -> list[Row]:
+    """What is said of goals: the note's own lines, or all of them anew where a correction mends one."""
+    mended = next((each for each in content.get("corrections", ()) if each["field"] == "goals"), None)
+    lines = (mended["new"] or []) if mended else content.get("goals", [])
+    said = {line["goal"] for line in lines}
+    off = [line for line in (mended["old"] or []) if line["goal"] not in said] if mended else []
+    first = UUID(content["amendment"]["entry"]) if mended else entry_id
+    return [_goal(entry_id, first, at, line, is_off=at >= len(lines)) for at, line in enumerate([*lines, *off])]
+
+
+def _goal(entry_id: UUID, first: UUID, at: int, line: dict[str, Any], *, is_off: bool) -> Row:
+    values = {
+        "id": uuid5(entry_id, f"goals/{at}"),
+        "note_id": entry_id,
+        "first": first,
+        "goal": UUID(line["goal"]),
+        "position": at,
+        "is_off": is_off,
+        **{name: line[name] for name in ("did", "response", "progress", "because")},
+    }
+    return Row("notes_notegoal", values)
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -108,6 +108,26 @@ def with_amendments(notes: Sequence[Note], *, actor: Staff) -> list[Entered]:
     return _entered_each(notes, amendments_of(notes, actor) if notes else [])
 
 
+def stood(
+    actor: Staff, clients: Collection[UUID], day: date, known_at: datetime | None, at_most: int
+) -> tuple[list[Entered], int]:
+    """The notes of these clients up to a day of service, as they read at a moment or read now; the newest, and how many.
+
+    A note that was corrected stands under the day that the last correction known then gives.
+    """
+    seen = Note.objects.visible_to(actor).filter(client__in=clients)
+    known = seen.filter(recorded_at__lte=known_at) if known_at else seen
+    firsts = known.filter(amends__isnull=True).values_list("pk", "occurred_on", "recorded_at")
+    mended = known.filter(amendment=Amendment.CORRECTION).order_by("recorded_at", "pk")
+    days = dict(mended.values_list("amends", "occurred_on"))
+    dated = [(days.get(pk, on), recorded_at, pk) for pk, on, recorded_at in firsts]
+    held = sorted(((on, at, pk) for on, at, pk in dated if on and on <= day), reverse=True)
+    chosen = [pk for _on, _at, pk in held[:at_most]]
+    found = known.in_bulk(chosen)
+    amending = list(known.filter(amends__in=chosen).order_by("recorded_at", "pk"))
+    return _entered_each([found[pk] for pk in chosen], amending), len(held)
+
+
 def on_paper(ids: Sequence[UUID], *, actor: Staff) -> list[tuple[Entered, SafeString]]:
     """These notes, in their order, as they read now, each with the list of its files; those not in sight are left out."""
     found = {note.pk: note for note in Note.objects.visible_to(actor).filter(pk__in=ids)}

@@ -15,7 +15,8 @@ from goldthread.services.rules import PLACES
 OLDEST = date(1900, 1, 1)
 _ORDER = ("reason", "clients", "occurred_on", "starts", "ends", "zone", "how", "place_of_service", "service", "modality", "miles",
           "drive_minutes", "labels",
-          "participants", "attempts", "narrative", "own", "came", "left", "requests", "judgments", "occurrences", "documents", "submit", "")  # fmt: skip
+          "participants", "attempts", "goals", "worked", "did", "response", "progress", "because", "narrative", "own", "came", "left",
+          "requests", "judgments", "occurrences", "compliance", "documents", "submit", "")  # fmt: skip
 LONGEST_NAME = 120  # as the columns of the projection hold it
 BLOCK_WORDS = {
     "participants": ("name",),
@@ -23,6 +24,7 @@ BLOCK_WORDS = {
     "requests": ("what",),
     "judgments": ("decision",),
     "occurrences": ("what",),
+    "compliance": ("with",),
 }
 
 # What is written after a case was closed; a late note about a time before it may be of any kind.
@@ -97,6 +99,7 @@ def row_findings(content: Mapping[str, Any]) -> list[Finding]:
         "name": _("Somebody in this list has no name. Write who it was, or remove the line."),
         "what": _("A line does not say what. Write it, or remove the line."),
         "decision": _("A judgment has no decision. Write what was decided, or remove it."),
+        "with": _("A line of compliance does not say with what. Choose it, or remove the line."),
     }
     return [
         Finding(names[word], field=f"{block}-{at}-{word}")

@@ -1,7 +1,7 @@
 """From a draft to what will be signed, and from a signature to entries: frozen facts in, sealed notes out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
@@ -18,12 +18,23 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
 from goldthread.lib.encoding import from_moment, moment
 from goldthread.lib.refusals import Refused
-from goldthread.notes import attachments, carrying, cosigning, matters, origins, queries, reviewing, rules
+from goldthread.notes import (
+    attachments,
+    carrying,
+    cosigning,
+    goals,
+    matters,
+    origins,
+    queries,
+    reviewing,
+    rules,
+    thread,
+)
 from goldthread.notes import content as contents
 from goldthread.notes.asking import kept
-from goldthread.notes.checking import Checked, abouts_of, day_at
+from goldthread.notes.checking import Checked, abouts_of, day_at, goals_of, ground_for, threads_for
 from goldthread.notes.content import About, Amends, Frozen
-from goldthread.notes.judging import due_for, scopes_of
+from goldthread.notes.judging import due_for
 from goldthread.notes.models import Amendment, Draft, Note, NotePart, NoteType
 from goldthread.notes.models_review import Submission
 from goldthread.notes.projection import KIND, PROJECTION, VERSION
@@ -52,6 +63,7 @@ class Facts:
     abouts: list[About]
     author: dict[str, Any]
     judged: dict[UUID | None, "Judged"]
+    threads: Mapping[UUID, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,27 +123,32 @@ def refuse_who_may_not(draft: Draft, author: Staff) -> None:
         raise Refused(_("You may not sign this any more. The text stays in your drafts; ask your supervisor."))
 
 
-def facts_for(*, draft: Draft, author: Staff, abouts: list[About] | None = None) -> Facts:
+def facts_for(*, draft: Draft, author: Staff, ready: Checked | None = None) -> Facts:
     """Whom a draft is about and who signs, as on file on the day of service, and what the policies of that day say.
 
-    Refused for who may not sign such a draft; whoever gives `abouts` has seen to that, and to whom it is about, before.
+    Refused for who may not sign such a draft; whoever gives `ready` has seen to that, and to whom it is about, before.
     """
     occurred = occurred_from(draft.content, zone=author.zone)
     day = occurred.on or clock.today(occurred.zone)
-    # A co-signature is an act of its own day; the note that it confirms keeps the credential of the day of service.
-    acted_on = clock.today(author.zone) if draft.amendment in rules.ACTS else day
-    credential = people.credential_on(author.pk, acted_on)
-    standing = policies.Standing(day)
-    if abouts is None:
+    if ready is not None and ready.ground is not None:
+        abouts, ground, threads, known = ready.abouts, ready.ground, ready.threads, ready.goals
+    else:
         refuse_who_may_not(draft, author)
         abouts = abouts_of(draft.content, author, day)
-    judged = {}
-    for case, scope in scopes_of(draft.content, abouts, credential, day).items():
+        ground = ground_for(draft, author, abouts, day)
+        threads = threads_for(draft, author, abouts, ground)
+        known = goals_of(threads, queries.standing_content(draft.amends_id) if draft.amends_id else {})
+    standing, judged = ground.standing, {}
+    for case, scope in ground.scopes.items():
         review = not draft.amendment and bool(standing.resolve("review_required", **scope).value)
         judged[case] = Judged(
             due_for(standing, occurred, scope), _cosignature(standing, scope, author.zone, draft), review
         )
-    return Facts(abouts=abouts, author=_author(author, credential), judged=judged)
+    sealed = {
+        each.about.client: thread.sealed(each, goals.lines_of(draft.content, known, each.about.client))
+        for each in threads
+    }
+    return Facts(abouts=abouts, author=_author(author, ground.credential), judged=judged, threads=sealed)
 
 
 def contents_for(
@@ -162,6 +179,8 @@ def contents_for(
             written=_written(draft, occurred, {} if draft.amendment else judged.due, now),
             cosignature=judged.cosignature,
             asked=kept(checked.questions, about.client),
+            lines=goals.lines_of(draft.content, checked.goals, about.client),
+            thread=facts.threads.get(about.client),
         )
         words = company.in_record_of(about.client, typed)
         content = contents.entry_content(words, definition=definition, occurred=occurred, about=about, frozen=frozen)
@@ -256,6 +275,11 @@ def facts_digest(facts: Facts, note_type: NoteType) -> str:
             for case, judged in facts.judged.items()
         ],
         "note_type": [note_type.key, note_type.version],
+        # What else was given lately grows with other signatures, which make nobody read again.
+        "threads": {
+            str(client): {key: said for key, said in each.items() if key != "earlier"}
+            for client, each in facts.threads.items()
+        },
     }
     return digest(told).hex()
 

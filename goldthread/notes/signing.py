@@ -18,7 +18,7 @@ from goldthread.lib.encoding import from_moment
 from goldthread.lib.refusals import Refused
 from goldthread.lib.shipped import shown
 from goldthread.lib.statements import change
-from goldthread.notes import checking, rules, sealing
+from goldthread.notes import checking, rules, sealing, using
 from goldthread.notes.models import Draft, Note, PendingSeal
 from goldthread.notes.projection import IMPORTED, KIND
 from goldthread.people import actions as people
@@ -62,7 +62,7 @@ def _freeze(draft: Draft, passkey: Passkey | None, by: Actor) -> _Frozen:
     _still_open(held)
     sealing.refuse_who_may_not(held, held.author)
     ready = checking.checked(draft=held, author=held.author)
-    facts = sealing.facts_for(draft=held, author=held.author, abouts=ready.abouts)
+    facts = sealing.facts_for(draft=held, author=held.author, ready=ready)
     approval = sealing.refuse_unreviewed(held, facts)
     made = sealing.contents_for(
         draft=held,
@@ -159,7 +159,13 @@ def _commit(pendings: Sequence[PendingSeal], answer: people.PasskeyAnswer | None
     digests = [ledger.digest_of_input(each["signing_input"]) for pending in pendings for each in pending.frozen]
     if evidence and len(digests) > 1:
         evidence = {**evidence, "digests": digests}
-    return [_insert(each, pending, evidence, by) for pending in pendings for each in pending.frozen]
+    notes = [_insert(each, pending, evidence, by) for pending in pendings for each in pending.frozen]
+    using.settle([(note, each["content"]) for note, each in zip(notes, _items(pendings), strict=True)], by)
+    return notes
+
+
+def _items(pendings: Sequence[PendingSeal]) -> list[dict[str, Any]]:
+    return [each for pending in pendings for each in pending.frozen]
 
 
 def _as_it_was_read(pending: PendingSeal, now: datetime, *, facts_too: bool) -> None:
@@ -192,7 +198,9 @@ def _may_have_changed(pendings: Sequence[PendingSeal]) -> bool:
     zone, prepared_at = pendings[0].staff.zone, min(pending.prepared_at for pending in pendings)
     if clock.today(zone) != prepared_at.astimezone(ZoneInfo(zone)).date():
         return True
-    return ledger_queries.has_other_than((KIND, IMPORTED), since=min(prepared_at, clock.now()) - timedelta(seconds=10))
+    return ledger_queries.has_other_than(
+        (KIND, IMPORTED, *using.KINDS), since=min(prepared_at, clock.now()) - timedelta(seconds=10)
+    )
 
 
 def _insert(each: dict[str, Any], pending: PendingSeal, evidence: dict[str, Any] | None, by: Actor) -> Note:

@@ -17,6 +17,7 @@ from goldthread.notes import (
     views_types,
     views_versions,
     views_visits,
+    views_why,
 )
 
 app_name = "notes"
@@ -62,6 +63,7 @@ urlpatterns = [
     path("notes/<uuid:entry_id>/older/", views_note.older, name="older"),
     path("notes/<uuid:entry_id>/newer/", views_note.newer, name="newer"),
     path("notes/<uuid:entry_id>/print/", views_note.printed, name="print"),
+    path("notes/<uuid:entry_id>/why/", views_why.why, name="why"),
     path("notes/<uuid:entry_id>/origins/", views_origins.told, name="origins"),
     path("notes/<uuid:entry_id>/signature/", views_signers.signature, name="signature"),
     path("notes/<uuid:entry_id>/amend/<slug:kind>/", views_note.amend, name="amend"),

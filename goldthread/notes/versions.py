@@ -5,13 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
-from goldthread.notes.definitions import BLOCKS, Definition
+from goldthread.notes import goals
+from goldthread.notes.definitions import EVERY_BLOCK, Definition
 from goldthread.notes.markup import LABELS
-from goldthread.notes.models import PART_ROLES, How, Outcome, Valence
+from goldthread.notes.models import PART_ROLES, ComplyWith, Extent, How, Outcome, Valence
+from goldthread.plans.choices import Rating
 from goldthread.services.rules import place_title
 
 _HEADER = ("occurred_on", "starts", "ends", "how", "place_of_service", "service", "modality", "miles", "drive_minutes")
@@ -21,7 +25,10 @@ _CODES: dict[str, Mapping[Any, Any]] = {
     "how": dict(How.choices),
     "outcome": dict(Outcome.choices),
     "valence": dict(Valence.choices),
+    "with": dict(ComplyWith.choices),
+    "extent": dict(Extent.choices),
 }
+_RATINGS = dict(Rating.choices)
 _TOKEN = re.compile(r"\s*\S+|\s+$")
 # Beyond this many words only whole lines are compared: the comparison grows with the square of what it is given.
 _MOST_WORDS = 1500
@@ -66,9 +73,19 @@ def parts_of(
             _("%(name)s was there") % {"name": names.get(client, _("one client"))},
             clocks.strip("–"),
         )
-    for block in BLOCKS:
+    for number, goal in enumerate(_goals(content), 1):
+        said = goals.typed_of(content, goal)
+        lines = [said["did"], said["response"], str(_RATINGS.get(said["progress"], said["progress"])), said["because"]]
+        told[f"goal/{goal}"] = (_("Goal %(number)s") % {"number": number}, "\n".join(filter(None, lines)))
+    for block in EVERY_BLOCK:
         told[block] = (str(LABELS[block]), "\n".join(_row(row) for row in content.get(block, [])))
     return {key: (title, text) for key, (title, text) in told.items() if text.strip()}
+
+
+def _goals(content: Mapping[str, Any]) -> list[UUID]:
+    """The goals of which something is said, in the order of their identities, which is that of their making."""
+    keys = {key for field in goals.FIELDS for key, value in content.get(field, {}).items() if value}
+    return sorted(found for key in keys if (found := uuids.or_none(key)))
 
 
 def _row(row: Mapping[str, str]) -> str:
@@ -118,6 +135,6 @@ def further(kept: Mapping[str, Any], signed: Mapping[str, Any], definition: Defi
     ]
     rows = {
         block: [row for row in kept.get(block, []) if row not in signed.get(block, [])]
-        for block in ("requests", "judgments", "occurrences")
+        for block in ("requests", "judgments", "occurrences", "compliance")
     }
     return {"text": "\n\n".join(texts), **rows}

@@ -51,6 +51,18 @@ class Modifiers(Words):
         return tuple(re.split(r"[,\s]+", said.strip().upper())) if (said := super().clean(value) or "").strip() else ()
 
 
+class Levels(Words):
+    """Staff levels separated by commas."""
+
+    def __init__(self, **options: Any) -> None:
+        told = _("As credentials name them, separated by commas, such as licensed, bachelor.")
+        super().__init__(label=_("Only by staff of level"), required=False, max_length=200, help_text=told, **options)
+
+    def clean(self, value: Any) -> Any:
+        said = (super().clean(value) or "").split(",")
+        return tuple(dict.fromkeys(each.strip() for each in said if each.strip()))
+
+
 def _several(label: Any, titles: Iterable[tuple[str, Any]] = ()) -> Several:
     return Several(label=label, required=False, choices=list(titles))
 
@@ -71,6 +83,7 @@ class ServiceForm(forms.Form):
     activities = _several(_("Only these activities"), ACTIVITIES.items())
     participants = _several(_("Who must take part"), PARTICIPANTS.items())
     modalities = _several(_("Only these modalities"))
+    levels = Levels()
 
     def __init__(self, *args: Any, modalities: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -90,7 +103,8 @@ class ChangeServiceForm(ServiceForm):
 
     def __init__(self, *args: Any, row: Service, today: date, **options: Any) -> None:
         said = {name: list(getattr(row.details, name)) for name in LISTS}
-        said["modifiers"] = ", ".join(row.details.modifiers)  # type: ignore[assignment]
+        for name in ("modifiers", "levels"):
+            said[name] = ", ".join(getattr(row.details, name))  # type: ignore[assignment]
         plain = {name: getattr(row, name) for name in ("code", "is_billable", "unit", "least_minutes", "most_minutes")}
         super().__init__(*args, initial={**said, **plain, "from_on": today}, **options)
         del self.fields["name"]

@@ -48,6 +48,7 @@ class GoalLine:
     entry: UUID
     words: str
     rating: str = ""
+    because: str = ""
 
 
 # From a reader, clients, goals and the day after which, to the lines written of those goals in notes that the reader sees.
@@ -93,6 +94,15 @@ class History:
             if each.decision == Decision.CLOSE and each.version_id in moments
         ]
 
+    def ended_on(self, state: str, version: PlanVersion | None) -> date | None:
+        """The last day of a plan that is over: of its version, or of the review that closed it."""
+        if version is None or state not in (rules.EXPIRED, rules.CLOSED):
+            return None
+        if state == rules.EXPIRED:
+            return version.valid_to_on
+        closed = [each.reviewed_on for each in self.reviews_of(version) if each.decision == Decision.CLOSE]
+        return max(closed, default=None)
+
     def ended_by(self, day: date) -> set[UUID]:
         """The goals whose last day lies before a day."""
         return {each.goal for each in self.ends if each.ended_on < day}
@@ -112,6 +122,8 @@ class History:
 def history(client_ids: Collection[UUID], known_at: datetime | None = None) -> History:
     """The plans of a client, and of records that are the same person, as the record stood at a moment, or stands."""
     versions = PlanVersion.objects.filter(client__in=client_ids).known_at(known_at).order_by("recorded_at", "number")
+    if not versions:
+        return History([], [], [])
     reviews = PlanReview.objects.filter(client__in=client_ids).known_at(known_at).order_by("recorded_at")
     ends = GoalEnd.objects.filter(client__in=client_ids).known_at(known_at)
     return History(list(versions), list(reviews), list(ends))
@@ -126,6 +138,7 @@ class Standing:
     day: date
     known_at: datetime | None
     ended: frozenset[UUID] = field(default_factory=frozenset)
+    ended_on: date | None = None
 
     @property
     def is_in_force(self) -> bool:
@@ -165,7 +178,16 @@ def standing_on(client_ids: Collection[UUID], day: date, known_at: datetime | No
     """How the plan of a client stands on a day, as known at a moment (both clocks); ask only for clients that the reader sees."""
     whole = history(client_ids, known_at)
     state, version = whole.on(day)
-    return Standing(state, version, day, known_at, frozenset(whole.ended_by(day)))
+    return Standing(state, version, day, known_at, frozenset(whole.ended_by(day)), whole.ended_on(state, version))
+
+
+def words_of_goals(actor: Staff, goals: Collection[UUID]) -> dict[UUID, str]:
+    """The words of these goals, as the last version that has each says them; none of plans that `actor` may not see."""
+    if not goals:
+        return {}
+    seen = PlanVersion.objects.visible_to(actor)
+    rows = PlanGoal.objects.filter(goal__in=goals, version__in=seen.values("pk")).order_by("version__recorded_at")
+    return dict(rows.values_list("goal", "words"))
 
 
 def missing_of(version: PlanVersion, known_at: datetime | None = None) -> list[str]:

@@ -78,6 +78,7 @@ class Details:
     activities: tuple[str, ...] = ()
     participants: tuple[str, ...] = ()
     modalities: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
     least_minutes: int | None = None
     most_minutes: int | None = None
 
@@ -95,6 +96,7 @@ class Described:
     participants: Collection[str] = ()
     modalities: Collection[str] = ()
     minutes: int | None = None
+    level: str = ""
 
 
 def not_allowed(described: Described, service: str, details: Details) -> list[Finding]:
@@ -113,7 +115,11 @@ def not_allowed(described: Described, service: str, details: Details) -> list[Fi
         if described.participants and code not in described.participants:
             sentence = _("“%(service)s” is given with %(who)s, whom the note does not name as taking part.")
             found.append(Finding(sentence % {**told, "who": PARTICIPANTS.get(code, code)}, "participants"))
-    return found + _minutes_not_allowed(described.minutes, told, details)
+    return (
+        found
+        + _level_not_allowed(described.level, told, details)
+        + _minutes_not_allowed(described.minutes, told, details)
+    )
 
 
 def _asked(described: Described, details: Details) -> Iterable[tuple[str, Collection[str], tuple[str, ...], str, Any]]:
@@ -124,6 +130,17 @@ def _asked(described: Described, details: Details) -> Iterable[tuple[str, Collec
     yield "activities", described.activities, details.activities, sentence, _title_in(ACTIVITIES)
     sentence = _("“%(service)s” does not allow this modality: %(what)s.")
     yield "modalities", described.modalities, details.modalities, sentence, str
+
+
+def _level_not_allowed(level: str, told: dict[str, str], details: Details) -> list[Finding]:
+    """Who gives it holds a credential of one of the levels that the service names."""
+    if not level or not details.levels or level in details.levels:
+        return []
+    sentence = _(
+        "“%(service)s” is given by staff of level %(levels)s; the credential of that day is of level %(level)s."
+    )
+    levels = ", ".join(shown(each, "policy") for each in details.levels)
+    return [Finding(sentence % {**told, "levels": levels, "level": shown(level, "policy")}, "levels")]
 
 
 def _title_in(titles: Titles) -> Any:
@@ -151,6 +168,7 @@ def told(details: Details) -> list[tuple[str, str]]:
         (_("activities"), [str(ACTIVITIES.get(code, code)) for code in details.activities]),
         (_("with"), [str(PARTICIPANTS.get(code, code)) for code in details.participants]),
         (_("modalities"), [shown(name, "service") for name in details.modalities]),
+        (_("by staff of level"), [shown(level, "policy") for level in details.levels]),
     )
     said = [(str(label), ", ".join(words)) for label, words in lists if words]
     if details.unit:

@@ -22,6 +22,7 @@ class Service(Fact):
     activities = models.TextField(blank=True, default="")
     participants = models.TextField(blank=True, default="")
     modalities = models.TextField(blank=True, default="")
+    levels = models.TextField(blank=True, default="")
     least_minutes = models.PositiveIntegerField(null=True, blank=True, default=None)
     most_minutes = models.PositiveIntegerField(null=True, blank=True, default=None)
 

@@ -47,7 +47,7 @@ def noted() -> Entry:
 def used(row: Authorization, note: Entry, minutes: int = 53) -> UnitUse:
     counted = units_of(minutes, read_rounding({"algorithm": "nearest", "unit_minutes": 15}))
     return actions.use(
-        authorization=row.identity, note=note, units=counted.units, steps=counted.steps, by=acting("ana")
+        authorization=row.identity, note=note.pk, units=counted.units, steps=counted.steps, by=acting("ana")
     )
 
 
@@ -60,10 +60,10 @@ def test_signed_units_are_taken_off_with_their_steps_and_given_back() -> None:
     assert (use.note, use.spoken) == (note.pk, ["53 minutes are nearest to 4 units of 15 minutes"])
     with pytest.raises(Refused, match="used units of that authorization already"):
         used(row, note)
-    (back,) = actions.give_back(note=note, by=acting("ana"))
+    (back,) = actions.give_back(note=note.pk, by=acting("ana"))
     assert back.units_hundredths == -400
     assert standing(row).left == "40"
-    assert actions.give_back(note=note, by=acting("ana")) == []
+    assert actions.give_back(note=note.pk, by=acting("ana")) == []
     used(row, note, minutes=30)
     assert standing(row).left == "38"
     assert verify(witness=None).problems == []
@@ -158,7 +158,7 @@ def test_the_database_keeps_each_use_as_it_is() -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
     with pytest.raises(ValueError, match="uses units, or none"):
-        actions.use(authorization=row.identity, note=noted(), units=Decimal(0), steps=[], by=acting("ana"))
+        actions.use(authorization=row.identity, note=noted().pk, units=Decimal(0), steps=[], by=acting("ana"))
     assert UnitUse.objects.get() == use
 
 

@@ -124,7 +124,7 @@ def signed_before_they_were_kept_apart() -> Note:
     """A note marked as psychotherapy notes, from when that could still be ticked."""
     draft = begun(content=filled("session", labels=["psychotherapy"]))
     _found, ready = checking.look_over(draft=draft, author=draft.author, asks=False)
-    facts = sealing.facts_for(draft=draft, author=draft.author, abouts=ready.abouts)
+    facts = sealing.facts_for(draft=draft, author=draft.author, ready=ready)
     (made,) = sealing.contents_for(
         draft=draft, author=draft.author, facts=facts, checked=ready, signing={"method": "demonstration"}
     )

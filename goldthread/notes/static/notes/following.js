@@ -1,10 +1,11 @@
-// What a save changes on the page: the length of the visit, and the people who are offered for its clients and its day.
+// What a save changes on the page: the length of the visit, and the people, goals and units that are offered for its clients,
+// its day and its service.
 // Whoever must hear that parts of the form were replaced listens for `note-followed` on it.
 import { contentOf } from "./content.js";
 import { grow, showName } from "./rows.js";
 import { form, say, typed, unsaved } from "./saving.js";
 
-let followed = offeredFor(); // the clients and the day for which people are offered
+let followed = offeredFor(); // the clients, the day and the service for which people, goals and units are offered
 
 // The server reckons the length, as it will be sealed, and says which reading came twice that night.
 function showTimes({ length, twice }) {
@@ -17,8 +18,8 @@ function showTimes({ length, twice }) {
 }
 
 function offeredFor() {
-  const { clients, occurred_on, zone } = contentOf(form);
-  return JSON.stringify([clients, occurred_on, zone]);
+  const { clients, occurred_on, zone, service } = contentOf(form);
+  return JSON.stringify([clients, occurred_on, zone, service]);
 }
 
 // When the clients or the day change, so do the people offered. The server has every word when the parts of the page that

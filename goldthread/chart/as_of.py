@@ -1,0 +1,80 @@
+"""A case file as of a past instant, by both clocks: what was true on a day, as the record stood at a moment or stands now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from goldthread.authorizations import queries as authorizations
+from goldthread.authorizations.queries import Standing as Authorized
+from goldthread.cases import queries as cases
+from goldthread.cases.models import CareTeamMember, Case, ClientDetail, Episode, Referral, SafetyAlert
+from goldthread.cases.queries import Around
+from goldthread.needs import queries as needs
+from goldthread.needs.models import Diagnosis, Need, Score
+from goldthread.notes import queries as notes
+from goldthread.notes.queries import Entered
+from goldthread.people.models import Staff
+from goldthread.plans import queries as plans
+
+NOTES = 50
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """What a case file held of a day, as known at a moment; None as a moment means now."""
+
+    day: date
+    known_at: datetime | None
+    detail: ClientDetail | None
+    cases: Sequence[Case]
+    team: Sequence[CareTeamMember]
+    around: Sequence[Around]
+    episodes: Sequence[Episode]
+    referrals: Sequence[Referral]
+    alerts: Sequence[SafetyAlert]
+    diagnoses: Sequence[Diagnosis]
+    needs: Sequence[Need]
+    plan: plans.Standing
+    authorizations: Sequence[Authorized]
+    scores: Sequence[Score]
+    notes: Sequence[Entered]
+    count: int
+
+
+def as_of(actor: Staff, client: UUID, same: Sequence[UUID], day: date, known_at: datetime | None) -> AsOf:
+    """The file of a client, and of records that are the `same` person, as far as `actor` may see it today."""
+    held = cases.cases_then(actor, same, day, known_at)
+    served = [case.pk for case in held]
+    alerts = cases.alerts_of(served, day, known_at)
+    entered, count = notes.stood(actor, same, day, known_at, NOTES)
+    return AsOf(
+        day,
+        known_at,
+        _detail(client, day, known_at),
+        held,
+        _once([member for case in held for member in cases.care_team_of(case, day, known_at)]),
+        cases.people_around(client, day, *(pk for pk in same if pk != client), known_at=known_at),
+        [each for each in cases.episodes_of(served, known_at) if each.true_from_on <= day],
+        cases.referrals_of(served, day, known_at),
+        [alert for found in alerts.values() for alert in found],
+        needs.diagnoses_on(same, day, known_at),
+        needs.needs_on(same, day, known_at),
+        plans.standing_on(same, day, known_at),
+        authorizations.of_clients(same, day, known_at),
+        needs.scores_until(same, day, known_at),
+        entered,
+        count,
+    )
+
+
+def _detail(client: UUID, day: date, known_at: datetime | None) -> ClientDetail | None:
+    """What the client was called; None where the record knew nobody of that number yet."""
+    try:
+        return cases.detail_of(client, on=day, known_at=known_at)
+    except ClientDetail.DoesNotExist:
+        return None
+
+
+def _once(team: Sequence[CareTeamMember]) -> list[CareTeamMember]:
+    return list({(member.staff_id, member.role): member for member in team}.values())

@@ -1,0 +1,56 @@
+"""What signed notes say of goals of plans, as they read now: for a review, for the editor's "last time", for a brief."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from goldthread.notes.models import Amendment, Note, NoteGoal
+from goldthread.people.models import Staff
+from goldthread.plans.queries import GoalLine
+
+
+def lines(actor: Staff, client_ids: Collection[UUID], goals: Collection[UUID], since: date | None) -> list[GoalLine]:
+    """The lines of these goals in notes of these clients that `actor` sees, dated after a day, oldest first."""
+    if not goals:
+        return []
+    seen = Note.objects.visible_to(actor).filter(client__in=client_ids)
+    rows = NoteGoal.objects.filter(goal__in=goals, note__in=seen.values("pk")).order_by(
+        "note__recorded_at", "note", "position"
+    )
+    last: dict[tuple[UUID, UUID], NoteGoal] = {(row.first, row.goal): row for row in rows}
+    standing = _standing({first for first, _goal in last})
+    found = [_line(row, standing[row.first]) for row in last.values() if row.first in standing and not row.is_off]
+    told = [line for line in found if line is not None and (since is None or line.on > since)]
+    return sorted(told, key=lambda line: (line.on, str(line.entry)))
+
+
+def last_of(actor: Staff, client_ids: Collection[UUID], goals: Collection[UUID]) -> dict[UUID, GoalLine]:
+    """What was written last of each of these goals."""
+    return {line.goal: line for line in lines(actor, client_ids, goals, None)}
+
+
+def _standing(firsts: Iterable[UUID]) -> dict[UUID, Note]:
+    """The entries whose columns hold of these notes: each itself or its last correction; none that was entered in error."""
+    held: dict[UUID, list[Note]] = {}
+    wanted = list(firsts)
+    amending = (Amendment.CORRECTION, Amendment.ENTERED_IN_ERROR)
+    found = [
+        *Note.objects.filter(pk__in=wanted).defer("html"),
+        *Note.objects.filter(amends__in=wanted, amendment__in=amending).defer("html").order_by("recorded_at", "pk"),
+    ]
+    for note in found:
+        held.setdefault(note.amends_id or note.pk, []).append(note)
+    return {
+        first: notes[-1]
+        for first, notes in held.items()
+        if all(note.amendment != Amendment.ENTERED_IN_ERROR for note in notes)
+    }
+
+
+def _line(row: NoteGoal, note: Note) -> GoalLine | None:
+    if note.occurred_on is None:
+        return None
+    words = " ".join(part.strip() for part in (row.did, row.response) if part.strip())
+    kept: dict[str, Any] = {"rating": row.progress, "because": row.because}
+    return GoalLine(row.goal, note.occurred_on, note.author_name, row.first, words, **kept)

@@ -1,0 +1,235 @@
+"""Why a service was needed on its day: said in sentences out of what was sealed with the note, and of nothing else; pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from goldthread.authorizations.models import UnitLabel
+from goldthread.authorizations.rules import spelled
+from goldthread.lib.shipped import shown
+from goldthread.needs.instruments import shipped
+from goldthread.needs.models import Domain, Informant, NeedKind, Severity, Verification
+from goldthread.plans.choices import Anchor, Capacity, Rating
+from goldthread.plans.rules import CLOSED, EXPIRED, IN_FORCE, NONE, NOT_YET
+from goldthread.policies.models import Policy
+from goldthread.services.rules import spoken, step_from
+
+Content = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence of the answer, and where the entry that it rests on is read; no address where that is no page."""
+
+    words: str
+    address: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the answer under its heading."""
+
+    title: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Why a service was needed on its day: parts in the order of the thread, and what of it is missing or old."""
+
+    is_frozen: bool
+    parts: Sequence[Part]
+    missing: Sequence[str]
+
+
+def answer(content: Content) -> Answer:
+    """The answer out of a note's content as it reads now; not frozen where it was signed or imported without a thread."""
+    thread = content.get("thread")
+    if not thread:
+        return Answer(False, [], [])
+    parts = [
+        Part(_("The service"), _service(content, thread)),
+        Part(_("What it was needed for"), [*map(_diagnosis, thread["diagnoses"]), *_needs(content, thread)]),
+        Part(_("How it was measured"), [_measure(each, content) for each in thread["measures"]]),
+        Part(_("What was planned, and what was worked on"), _planned(content, thread)),
+        Part(_("Who allowed it, and what it counts"), _allowed(content, thread)),
+        Part(_("By which rules"), [_rule(each) for each in thread["rules"]]),
+    ]
+    return Answer(True, [each for each in parts if each.lines], _missing(content, thread))
+
+
+def _day(text: str) -> str:
+    return formats.date_format(date.fromisoformat(text))
+
+
+def _note(entry: str | None) -> str:
+    return reverse("notes:note", args=[entry]) if entry else ""
+
+
+def _of_client(content: Content, name: str) -> str:
+    return reverse(name, args=[content["client"]["id"]])
+
+
+def _service(content: Content, thread: Content) -> list[Line]:
+    author = content["author"]
+    who = f"{author['name']}, {author['credential']}" if author["credential"] else author["name"]
+    told = {"day": _day(content["occurred_on"]), "who": who, "client": content["client"]["name"]}
+    told["service"] = shown(content["service"], "service") or shown(content["note_type"]["title"], "note type")
+    minutes = (content.get("attended") or {}).get("minutes", content["minutes"])
+    lines = [Line(_("%(service)s for %(client)s on %(day)s, by %(who)s.") % told)]
+    if minutes is not None:
+        lines.append(Line(ngettext("It took %(n)s minute.", "It took %(n)s minutes.", minutes) % {"n": minutes}))
+    earlier = [date.fromisoformat(each) for each in thread["earlier"]]
+    if earlier:
+        days = (date.fromisoformat(content["occurred_on"]) - earlier[-1]).days
+        sentence = ngettext(
+            "In the month before it was given on %(n)s day, the last time %(days)s days before.",
+            "In the month before it was given on %(n)s days, the last time %(days)s days before.",
+            len(earlier),
+        )
+        lines.append(Line(sentence % {"n": len(earlier), "days": days}))
+    elif content["service"]:
+        lines.append(Line(_("In the month before it was not given.")))
+    return lines
+
+
+def _diagnosis(row: Content) -> Line:
+    sure = dict(Verification.choices).get(row["verification"], row["verification"])
+    told = {"code": row["code"], "title": row["title"], "sure": sure, "by": row["by"], "day": _day(row["made_on"])}
+    sentence = _("%(code)s %(title)s: %(sure)s, by %(by)s on %(day)s.")
+    if row["principal"]:
+        sentence = _("%(code)s %(title)s (principal): %(sure)s, by %(by)s on %(day)s.")
+    return Line(sentence % told, evidence=_note(row["evidence"]))
+
+
+def _needs(content: Content, thread: Content) -> Iterable[Line]:
+    for row in thread["needs"]:
+        about = [
+            str(dict(NeedKind.choices).get(row["kind"], row["kind"])),
+            str(dict(Domain.choices).get(row["domain"], row["domain"])),
+            str(dict(Severity.choices).get(row["severity"], row["severity"])),
+        ]
+        told = {"about": ", ".join(filter(None, about)), "words": row["words"], "day": _day(row["since"])}
+        address = _of_client(content, "needs:of_client")
+        yield Line(_("%(about)s: “%(words)s”, since %(day)s.") % told, address, _note(row["evidence"]))
+
+
+def _measure(row: Content, content: Content) -> Line:
+    instrument = shipped().get(row["instrument"])
+    told = {
+        "title": instrument.title if instrument else row["instrument"],
+        "total": row["total"],
+        "word": f" ({row['word']})" if row["word"] else "",
+        "day": _day(row["on"]),
+        "whose": dict(Informant.choices).get(row["informant"], row["informant"]),
+    }
+    sentence = _("%(title)s by %(whose)s: %(total)s%(word)s on %(day)s.") % told
+    return Line(sentence, _of_client(content, "needs:measures"), _note(row["evidence"]))
+
+
+def _planned(content: Content, thread: Content) -> list[Line]:
+    plan, lines = thread["plan"], []
+    if plan["state"] == IN_FORCE:
+        told = {"number": plan["number"], "day": _day(plan["from"]), "end": _day(plan["to"]) if plan["to"] else ""}
+        sentence = _("Plan of care, version %(number)s, in force since %(day)s")
+        sentence = (sentence % told) + (_(" until %(end)s") % told if plan["to"] else "") + "."
+        lines.append(Line(sentence, reverse("plans:version", args=[plan["version"]])))
+        if plan["frequency"]:
+            told = {"service": shown(content["service"], "service"), "often": plan["frequency"]}
+            lines.append(Line(_("It plans “%(service)s” %(often)s.") % told))
+    return lines + [_goal(each) for each in content.get("goals", ())]
+
+
+def _goal(row: Content) -> Line:
+    parts = [_("Worked on “%(goal)s”.") % {"goal": row["title"]}]
+    parts += [_("Done: %(words)s") % {"words": row["did"]}] if row["did"].strip() else []
+    parts += [_("Response: %(words)s") % {"words": row["response"]}] if row["response"].strip() else []
+    if row["progress"]:
+        told = {"step": dict(Rating.choices).get(row["progress"], row["progress"]), "why": row["because"]}
+        parts.append(_("Progress: %(step)s, %(why)s") % told)
+    return Line(" ".join(parts))
+
+
+def _allowed(content: Content, thread: Content) -> list[Line]:
+    held, units, lines = thread["authorization"], thread["units"], []
+    if held:
+        told = {
+            "payer": held["payer"],
+            "number": f" {held['number']}" if held["number"] else "",
+            "units": f"{spelled(held['hundredths'])} {dict(UnitLabel.choices).get(held['label'], held['label'])}",
+            "from": _day(held["from"]),
+            "to": f"–{_day(held['to'])}" if held["to"] else "",
+        }
+        sentence = _("%(payer)s authorized %(units)s%(number)s, %(from)s%(to)s.") % told
+        lines.append(Line(sentence, _of_client(content, "authorizations:of_client")))
+    if units:
+        lines += [Line(f"{spoken(step_from(each))}.") for each in units["steps"]]
+    return lines
+
+
+def _rule(row: Content) -> Line:
+    return Line(
+        _("%(what)s: %(says)s (%(source)s)")
+        % {"what": _title(row["asked"]), "says": _said(row), "source": row["citation"]}
+    )
+
+
+def _title(column: str) -> str:
+    field: Any = Policy._meta.get_field(column)
+    return str(field.verbose_name)
+
+
+def _said(row: Content) -> str:
+    says = row["says"]
+    if isinstance(says, bool):
+        return _("yes") if says else _("no")
+    if row["asked"] == "necessity_anchor":
+        return str(dict(Anchor.choices).get(says, says))
+    return str(says)
+
+
+def _missing(content: Content, thread: Content) -> list[str]:
+    """What of the thread was missing or old on the day, each in one sentence."""
+    plan, rules = thread["plan"], {each["asked"]: each["says"] for each in thread["rules"]}
+    found = []
+    states = {
+        NONE: _("No plan of care was on file."),
+        NOT_YET: _("The plan of care had not begun."),
+        EXPIRED: _("The plan of care had ended."),
+        CLOSED: _("The plan of care had been closed."),
+    }
+    if plan["state"] in states and (plan["state"] != NONE or thread["anchor"] == Anchor.PLAN_GOAL):
+        found.append(states[plan["state"]])
+    if plan.get("unsigned"):
+        who = ", ".join(str(dict(Capacity.choices).get(each, each)) for each in plan["unsigned"])
+        found.append(_("The plan lacked a signature: %(who)s.") % {"who": who})
+    if plan.get("has_service") is False:
+        found.append(_("The service was not among those of the plan."))
+    if plan["state"] == IN_FORCE and thread["anchor"] == Anchor.PLAN_GOAL and not content.get("goals"):
+        found.append(_("No goal of the plan was named."))
+    found += _of_need(content, thread)
+    if rules.get("auth_required") is True and not thread["authorization"]:
+        found.append(_("No authorization was in force, and a policy asked for one."))
+    if not content["author"]["credential"]:
+        found.append(_("No credential of its author was on file for that day."))
+    return found
+
+
+def _of_need(content: Content, thread: Content) -> list[str]:
+    days = [each["since"] for each in thread["needs"] if each["kind"] != NeedKind.STRENGTH]
+    days += [each["since"] for each in thread["diagnoses"] if each["verification"] != Verification.REFUTED]
+    days += [each["on"] for each in thread["measures"]]
+    if not days:
+        return [_("No diagnosis, need or score was on file.")]
+    newest, on = date.fromisoformat(max(days)), date.fromisoformat(content["occurred_on"])
+    if on - newest <= timedelta(days=thread["old_after"]):
+        return []
+    told = {"day": formats.date_format(newest), "days": (on - newest).days}
+    return [_("The need was last said anew on %(day)s, %(days)s days before.") % told]

@@ -1,0 +1,140 @@
+"""What the checks have to say of the thread behind a draft: gathered here from the record, judged by `checks.resting`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from goldthread.authorizations import queries as authorizations
+from goldthread.authorizations.rules import spelled
+from goldthread.cases import queries as cases
+from goldthread.notes import before, goals
+from goldthread.notes.checks import resting
+from goldthread.notes.checks.registry import Found
+from goldthread.notes.checks.resting import Authorized
+from goldthread.notes.definitions import Definition
+from goldthread.notes.drafted import falls_to
+from goldthread.notes.judging import Ground
+from goldthread.notes.models import Draft
+from goldthread.notes.rules import SIGNED_TOGETHER
+from goldthread.notes.thread import Thread
+from goldthread.notes.times import Occurred
+from goldthread.people import queries as people
+from goldthread.people.models import Staff
+from goldthread.plans.choices import Capacity
+from goldthread.services.rules import not_allowed
+
+# What is done before there is a plan, or whatever it says (rules.md R7, R69), and what is no treatment.
+FREE_OF_PLAN = frozenset(
+    ("assessment", "psychosocial", "clinical_impression", "emergency", "safety_concern", *SIGNED_TOGETHER)
+)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A draft as these checks see it."""
+
+    draft: Draft
+    author: Staff
+    definition: Definition
+    occurred: Occurred
+    ground: Ground
+
+    @property
+    def is_treatment(self) -> bool:
+        """Whether it tells of what a plan is for: neither an attempt nor what comes before a plan."""
+        typed = self.draft.content
+        attempted = bool(typed.get("attempts")) and not typed.get("participants")
+        return self.definition.is_billable and self.definition.key not in FREE_OF_PLAN and not attempted
+
+
+def found_of(threads: Sequence[Thread], served: Served) -> list[Found]:
+    """Everything, once for what concerns all clients of the note alike."""
+    found = [each for thread in threads for each in _of_one(thread, served)]
+    if threads and served.definition.is_billable:
+        found += _of_the_author(served, threads[0].day)
+        found += _of_the_service(threads, served)
+    return list({(each.check, each.sentence, each.client): each for each in found}.values())
+
+
+def _of_one(thread: Thread, served: Served) -> Iterable[Found]:
+    client, plan = thread.about.client, thread.plan
+    if served.is_treatment:
+        version = plan.version
+        yield from resting.plan_found(
+            plan.state,
+            begins=version.valid_from_on if version else None,
+            ended=plan.ended_on,
+            is_required=bool(thread.says("plan_required")),
+            of=client,
+        )
+        if plan.is_in_force:
+            yield from resting.unsigned_found(plan.missing, dict(Capacity.choices), client)
+            planned = [each.service for each in plan.services]
+            yield from resting.service_found(thread.service, planned, client)
+        yield from resting.goal_found(
+            anchor=thread.anchor,
+            has_goals=bool(plan.goals),
+            worked=len(goals.worked_on(served.draft.content, thread.goals)),
+            is_asked=served.definition.works_on_goals,
+            of=client,
+        )
+        yield from resting.need_found(
+            thread.newest_need_on,
+            on=thread.day,
+            old_after=thread.old_after,
+            is_asked=bool(thread.says("plan_required") or thread.says("auth_required")),
+            of=client,
+        )
+    yield from _of_authorizations(thread, served)
+    yield from _at_once(thread, served)
+
+
+def _of_authorizations(thread: Thread, served: Served) -> list[Found]:
+    if not thread.service or not served.definition.is_billable or served.definition.key in SIGNED_TOGETHER:
+        return []
+    units = thread.units
+    row = falls_to([each.row for each in thread.authorizations], thread.day)
+    own = {row.identity: units.hundredths} if row and units else {}
+    held = [_authorized(each, own.get(each.row.identity, 0)) for each in thread.authorizations]
+    return resting.authorization_found(
+        held,
+        service=thread.service,
+        wanted=units.hundredths if units else None,
+        is_required=bool(thread.says("auth_required")),
+        of=thread.about.client,
+    )
+
+
+def _authorized(each: authorizations.Standing, own: int) -> Authorized:
+    """What is left before this draft: its own units are among those that drafts would use."""
+    row, remaining = each.row, each.remaining
+    left = remaining.left + (own if remaining.drafted >= own else 0)
+    return Authorized(remaining.state, row.true_from_on, row.true_to_on, left, spelled(left))
+
+
+def _of_the_author(served: Served, on: date) -> list[Found]:
+    if served.ground.credential is not None:
+        return []
+    held = people.credentials_of([served.author.pk]).get(served.author.pk, [])
+    ended = max((each.true_to_on for each in held if each.true_to_on), default=None)
+    return resting.credential_found(on, has_one=False, ended=ended)
+
+
+def _of_the_service(threads: Sequence[Thread], served: Served) -> list[Found]:
+    thread = threads[0]
+    if thread.details is None:
+        return []
+    typed: Mapping[str, Any] = served.draft.content
+    level = served.ground.credential.level if served.ground.credential else ""
+    told = resting.described(typed, served.definition.key, served.occurred.minutes, level)
+    return resting.allowed_found(not_allowed(told, thread.service, thread.details))
+
+
+def _at_once(thread: Thread, served: Served) -> list[Found]:
+    occurred = served.occurred
+    if occurred.starts is None or occurred.ends is None or not served.definition.is_billable:
+        return []
+    same = cases.same_person(thread.about.client)
+    beside = before.beside_client(same, occurred.starts, occurred.ends, served.author)
+    return resting.beside_found(beside, thread.concurrency, occurred.zone, thread.about.client)

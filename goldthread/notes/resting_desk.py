@@ -1,0 +1,103 @@
+"""What the editor shows of the thread: the goals of the plans with what was written of them last, and the units that are left."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from goldthread.authorizations import queries as authorizations
+from goldthread.authorizations.queries import Standing as Authorized
+from goldthread.cases import queries as cases
+from goldthread.lib import uuids
+from goldthread.notes import goal_lines, goals
+from goldthread.notes.choosing import Choice
+from goldthread.notes.definitions import Definition
+from goldthread.people.models import Staff
+from goldthread.plans import queries as plans
+from goldthread.plans.choices import Rating
+from goldthread.plans.queries import GoalLine
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A goal as the editor offers it: whose, its words, what is typed of it, what was written last, and whether it is in force."""
+
+    goal: UUID
+    name: str
+    words: str
+    said: Mapping[str, str]
+    last: GoalLine | None = None
+    is_in_force: bool = True
+
+    @property
+    def key(self) -> str:
+        """Under which its fields stand in the form."""
+        return str(self.goal)
+
+    @property
+    def ratings(self) -> list[Choice]:
+        """The steps of progress, with the one that is chosen."""
+        return [Choice(value, str(label), value == self.said[goals.PROGRESS]) for value, label in Rating.choices]
+
+    @property
+    def last_rating(self) -> str:
+        """How it went last time, in words."""
+        return str(dict(Rating.choices).get(self.last.rating, "")) if self.last else ""
+
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether it is ticked."""
+        return self.said[goals.WORKED] == goals.ON
+
+
+@dataclass(frozen=True)
+class Left:
+    """The units that are left for the service of a note: for whom, and of which authorization."""
+
+    name: str
+    standing: Authorized
+
+
+def resting(
+    typed: Mapping[str, Any], names: Mapping[UUID, str], day: date, author: Staff, definition: Definition
+) -> dict[str, Any]:
+    """The context of the editor's goals and units, for the clients who are chosen, by name."""
+    same = {client: cases.same_person(client) for client in names}
+    told = {client: name if len(names) > 1 else "" for client, name in names.items()}
+    offered: list[Offered] = []
+    if definition.works_on_goals or any(typed.get(field) for field in goals.FIELDS):
+        for client, records in same.items():
+            offered += _goals_of(typed, author, sorted(records), told[client], day)
+        offered += _strays(typed, author, {each.goal for each in offered})
+    return {
+        "goals": offered,
+        "left": _left(str(typed.get("service", "")), same, told, day) if definition.is_billable else [],
+    }
+
+
+def _goals_of(typed: Mapping[str, Any], author: Staff, records: Sequence[UUID], name: str, day: date) -> list[Offered]:
+    standing = plans.standing_on(records, day)
+    last = goal_lines.last_of(author, records, [each.goal for each in standing.goals])
+    return [
+        Offered(each.goal, name, each.words, goals.typed_of(typed, each.goal), last.get(each.goal))
+        for each in standing.goals
+    ]
+
+
+def _strays(typed: Mapping[str, Any], author: Staff, known: set[UUID]) -> list[Offered]:
+    """What is typed of goals that are not in force on the day: nothing of it is lost when the day or the clients change."""
+    keys = {key for field in goals.FIELDS for key, value in typed.get(field, {}).items() if value}
+    others = sorted({found for key in keys if (found := uuids.or_none(key))} - known)
+    words = plans.words_of_goals(author, others)
+    return [Offered(goal, "", words.get(goal, ""), goals.typed_of(typed, goal), is_in_force=False) for goal in others]
+
+
+def _left(service: str, same: Mapping[UUID, set[UUID]], names: Mapping[UUID, str], day: date) -> list[Left]:
+    if not service:
+        return []
+    return [
+        Left(names[client], each)
+        for client, records in same.items()
+        for each in authorizations.for_service(records, service, day)
+    ]

@@ -1,0 +1,294 @@
+"""The thread from need to service: what a service to one client rests on, on its day, as the record stands when it is asked."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from goldthread.authorizations import queries as authorizations
+from goldthread.authorizations.queries import Standing as Authorized
+from goldthread.cases import queries as cases
+from goldthread.ledger import queries as ledger
+from goldthread.lib.refusals import Refused
+from goldthread.needs import queries as needs
+from goldthread.needs.models import Diagnosis, Need, NeedKind, Score, Verification
+from goldthread.notes import attendance, before
+from goldthread.notes.content import About
+from goldthread.notes.definitions import Definition
+from goldthread.notes.goals import Goal
+from goldthread.notes.times import Occurred
+from goldthread.notes.units import ASKED_OF_UNITS, Units, units_for
+from goldthread.plans import queries as plans
+from goldthread.plans.choices import Anchor
+from goldthread.policies import queries as policies
+from goldthread.services import queries as services
+from goldthread.services.rules import Details
+
+# After so many days what is on file of a need is old, where no policy says how often a plan is reviewed.
+OLD_AFTER = 180
+# What the policies are asked of the thread; each that speaks is sealed with its source.
+ASKED = (
+    "necessity_anchor",
+    "plan_required",
+    "plan_review_days",
+    "auth_required",
+    "concurrency",
+    *ASKED_OF_UNITS,
+)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What one client's service rests on: plan, needs, authorizations, what the service allows, and what the policies say."""
+
+    about: About
+    day: date
+    service: str
+    minutes: int | None
+    is_billable: bool
+    plan: plans.Standing
+    diagnoses: Sequence[Diagnosis]
+    needs: Sequence[Need]
+    scores: Sequence[Score]
+    authorizations: Sequence[Authorized]
+    details: Details | None
+    rules: Mapping[str, policies.Resolved]
+    earlier: Sequence[date] = ()
+
+    def says(self, column: str) -> Any:
+        """What the policies of the day say of something; None where none speaks."""
+        return self.rules[column].value
+
+    @property
+    def anchor(self) -> str:
+        """What the service goes back to: a goal of the plan, unless a policy says otherwise."""
+        return str(self.says("necessity_anchor") or Anchor.PLAN_GOAL.value)
+
+    @property
+    def old_after(self) -> int:
+        """After so many days what is on file of a need is old."""
+        return int(self.says("plan_review_days") or OLD_AFTER)
+
+    @property
+    def goals(self) -> list[Goal]:
+        """The goals of the plan that can be worked on."""
+        return [Goal(self.about.client, each.goal, each.words) for each in self.plan.goals]
+
+    @cached_property
+    def units(self) -> Units | None:
+        """The units that the minutes give by the policy of the day; None where nobody says how, or no time is known."""
+        return units_for(self.rules, self.minutes) if self.service and self.is_billable else None
+
+    @property
+    def authorization(self) -> Authorized | None:
+        """The authorization whose units the service uses: of those in force the one that ends first, one with units left before others."""
+        held = [each for each in self.authorizations if each.remaining.state in ("open", "exhausted")]
+        return next(iter(sorted(held, key=lambda each: each.remaining.state != "open")), None)
+
+    @property
+    def concurrency(self) -> Mapping[str, Any]:
+        """What a policy says of two services at once; empty where none speaks."""
+        said = self.says("concurrency")
+        return dict(json.loads(said)) if said else {}
+
+    @property
+    def newest_need_on(self) -> date | None:
+        """When a diagnosis, a need or a score was last put on file or said anew."""
+        diagnosed = [each.true_from_on for each in self.diagnoses if each.verification != Verification.REFUTED]
+        needed = [each.true_from_on for each in self.needs if each.kind != NeedKind.STRENGTH]
+        return max([*diagnosed, *needed, *(each.true_from_on for each in self.scores)], default=None)
+
+
+def threads_of(
+    typed: Mapping[str, Any],
+    abouts: Iterable[About],
+    occurred: Occurred,
+    *,
+    standing: policies.Standing,
+    scopes: Mapping[UUID | None, Mapping[str, str]],
+    definition: Definition,
+    encounters: Collection[UUID] = (),
+) -> list[Thread]:
+    """The thread of each client of a note that says when it was; `encounters` are its own, which are no earlier service."""
+    if occurred.on is None:
+        return []
+    service = str(typed.get("service", ""))
+    details = services.details_of(service, occurred.on) if service else None
+    return [
+        _thread(
+            about,
+            occurred.on,
+            service,
+            _minutes(typed, about, occurred, definition.own_times != "none"),
+            definition.is_billable,
+            details,
+            {column: standing.resolve(column, **scopes[about.case]) for column in ASKED},
+            encounters,
+        )
+        for about in abouts
+    ]
+
+
+def _minutes(typed: Mapping[str, Any], about: About, occurred: Occurred, own_times: bool) -> int | None:
+    """How long this client was there, by the clock."""
+    try:
+        here = attendance.attended(typed, about.client, occurred) if own_times else {}
+    except Refused:
+        # Times that cannot be are said by a finding of their own.
+        return None
+    minutes: int | None = here.get("minutes", occurred.minutes)
+    return minutes
+
+
+def _thread(
+    about: About,
+    day: date,
+    service: str,
+    minutes: int | None,
+    is_billable: bool,
+    details: Details | None,
+    rules: Mapping[str, policies.Resolved],
+    encounters: Collection[UUID],
+) -> Thread:
+    same = cases.same_person(about.client)
+    scores = {(each.instrument, each.informant): each for each in needs.scores_until(same, day)}
+    return Thread(
+        about,
+        day,
+        service,
+        minutes,
+        is_billable,
+        plans.standing_on(same, day),
+        needs.diagnoses_on(same, day),
+        needs.needs_on(same, day),
+        list(scores.values()),
+        authorizations.for_service(same, service, day) if service else (),
+        details,
+        rules,
+        before.days_of_service(same, service, day, encounters) if service else (),
+    )
+
+
+def sealed(thread: Thread, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The thread as it is sealed with the note: plain values, each with the entry that says so.
+
+    The units left are not among them: they change with every other signature of the day.
+    """
+    used, units, plan = thread.authorization, thread.units, thread.plan
+    return {
+        "anchor": thread.anchor,
+        "old_after": thread.old_after,
+        "plan": _plan(plan, thread),
+        "goals": [line["goal"] for line in lines],
+        "diagnoses": [_diagnosis(each) for each in thread.diagnoses],
+        "needs": [_need(each) for each in thread.needs],
+        "measures": [_score(each) for each in thread.scores],
+        "authorization": _authorization(used) if used else None,
+        "units": _units(units) if units else None,
+        "earlier": [each.isoformat() for each in thread.earlier],
+        "rules": [
+            {"asked": column, "says": _plain(rule.value), "policy": str(rule.policy_id), "citation": rule.citation}
+            for column, rule in thread.rules.items()
+            if rule.policy_id is not None
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, bool | int | str) else str(value)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _plan(plan: plans.Standing, thread: Thread) -> dict[str, Any]:
+    version = plan.version
+    if version is None:
+        return {"state": plan.state, "version": None}
+    frequency = next((each.frequency for each in plan.services if each.service == thread.service), "")
+    return {
+        "state": plan.state,
+        "version": str(version.pk),
+        "number": version.number,
+        "from": _day(version.valid_from_on),
+        "to": _day(version.valid_to_on),
+        "review_due_on": _day(version.review_due_on),
+        "unsigned": list(plan.missing),
+        "has_service": plan.has_service(thread.service) if plan.services else None,
+        "frequency": frequency,
+    }
+
+
+def _evidence(row: Diagnosis | Need | Score) -> str | None:
+    return str(row.evidence_id) if row.evidence_id else None
+
+
+def _diagnosis(row: Diagnosis) -> dict[str, Any]:
+    return {
+        "entry": str(row.entry_id),
+        "code": row.code,
+        "title": row.title,
+        "principal": row.is_principal,
+        "verification": row.verification,
+        "by": row.maker,
+        "made_on": _day(row.made_on),
+        "since": _day(row.true_from_on),
+        "evidence": _evidence(row),
+    }
+
+
+def _need(row: Need) -> dict[str, Any]:
+    return {
+        "entry": str(row.entry_id),
+        "kind": row.kind,
+        "words": row.words,
+        "domain": row.domain,
+        "severity": row.severity,
+        "since": _day(row.true_from_on),
+        "evidence": _evidence(row),
+    }
+
+
+def _score(row: Score) -> dict[str, Any]:
+    return {
+        "entry": str(row.entry_id),
+        "instrument": row.instrument,
+        "informant": row.informant,
+        "total": row.total,
+        "word": row.word,
+        "on": _day(row.true_from_on),
+        "evidence": _evidence(row),
+    }
+
+
+def _authorization(each: Authorized) -> dict[str, Any]:
+    row = each.row
+    return {
+        "entry": str(row.entry_id),
+        "identity": str(row.identity),
+        "number": row.number,
+        "payer": row.payer,
+        "label": row.unit_label,
+        "from": _day(row.true_from_on),
+        "to": _day(row.true_to_on),
+        "hundredths": row.units_hundredths,
+    }
+
+
+def _units(units: Units) -> dict[str, Any]:
+    return {
+        "hundredths": units.hundredths,
+        "label": units.label,
+        "steps": [step.data() for step in units.counted.steps],
+        "policy": str(units.rule.policy_id),
+        "citation": units.rule.citation,
+    }
+
+
+def sealed_thread(entry_id: UUID) -> Mapping[str, Any]:
+    """What was sealed of a note's thread; empty for a note from before there was one."""
+    return ledger.content_of(entry_id).get("thread") or {}
