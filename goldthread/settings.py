@@ -77,7 +77,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # Bottom to top: a room may import those before it, never those after (tests/test_house.py).
 ROOMS = ["lib", "page", "jobs", "ledger", "policies", "codes", "services", "people", "cases", "authorizations", "documents", "search",
-         "needs", "intake", "plans", "schedule", "psychotherapy", "notes", "paper", "chart", "capture"]  # fmt: skip
+         "needs", "intake", "plans", "schedule", "psychotherapy", "notes", "paper", "billing", "chart", "capture"]  # fmt: skip
 
 
 def database_from(url: str, name: str) -> dict[str, Any]:

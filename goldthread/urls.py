@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("goldthread.psychotherapy.urls")),
     path("", include("goldthread.notes.urls")),
     path("", include("goldthread.paper.urls")),
+    path("", include("goldthread.billing.urls")),
     path("", include("goldthread.chart.urls")),
     path("", include("goldthread.capture.urls")),
     path("help/", page.help_page, name="help"),

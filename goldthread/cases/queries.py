@@ -251,6 +251,15 @@ def care_team_of(case: Case, on: date, known_at: datetime | None = None) -> list
     return sorted(team, key=lambda member: member.staff.name)
 
 
+def team_ever(case: Case) -> list[CareTeamMember]:
+    """Everybody who ever was on the care team, by their first day; ask only for cases that the reader sees."""
+    rows: list[CareTeamMember] = CareTeamMember.objects.standing(case=case.pk)
+    staff = {each.pk: each for each in with_ids(Staff, {member.staff_id for member in rows})}
+    for member in rows:
+        member.staff = staff[member.staff_id]
+    return sorted(rows, key=lambda member: (member.true_from_on, member.staff.name))
+
+
 def people_around(client_id: UUID, on: date, *same: UUID, known_at: datetime | None = None) -> list[Around]:
     """The people around a client, and around records that are the `same` person, on a day, each once, by name.
 

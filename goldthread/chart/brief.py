@@ -12,15 +12,21 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from goldthread.cases import queries as cases
 from goldthread.cases.models import Case
 from goldthread.chart import year as years
 from goldthread.chart.queries import left_about
 from goldthread.chart.visits import AHEAD
 from goldthread.lib import clock
 from goldthread.lib.shipped import shown
+from goldthread.needs import queries as needs
+from goldthread.needs.queries import Course
 from goldthread.notes import queries as notes
 from goldthread.notes.queries import Filters, Mark, Noted, Recalled, Tried
 from goldthread.people.models import Staff
+from goldthread.plans import queries as plans
+from goldthread.plans.models import Rating
+from goldthread.plans.queries import GoalLine
 from goldthread.schedule import queries as schedule
 from goldthread.schedule.queries import Planned
 
@@ -72,6 +78,20 @@ class Attempts:
 
 
 @dataclass(frozen=True)
+class GoalTold:
+    """A goal of the plan in force, how it was rated last and by what, and what was last written of it."""
+
+    words: str
+    last: GoalLine | None
+    rated: GoalLine | None
+
+    @property
+    def rating(self) -> str:
+        """The last rating in words."""
+        return str(dict(Rating.choices).get(self.rated.rating, "")) if self.rated else ""
+
+
+@dataclass(frozen=True)
 class Brief:
     """What stands on the page; empty lists where the notes that somebody may see say nothing of it."""
 
@@ -83,6 +103,8 @@ class Brief:
     asked: list[Line]
     decided: list[Line]
     progress: list[Line]
+    goals: list[GoalTold]
+    measures: Sequence[Course]
     plan: list[Line]
     tried: list[Tried]
     meetings: list[Line]
@@ -92,10 +114,10 @@ class Brief:
     missing: list[str | Promise]
 
 
-def brief_of(actor: Staff, clients: Sequence[UUID], cases: Sequence[Case]) -> Brief:
+def brief_of(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> Brief:
     """The brief of a client, and of records that are the same person, as far as `actor` sees their notes.
 
-    `cases` are those of the client that `actor` sees.
+    `held` are the cases of the client that `actor` sees.
     """
     marks = notes.Journal(actor, clients).marks()
     contacts = _last_contacts(marks)
@@ -112,11 +134,13 @@ def brief_of(actor: Staff, clients: Sequence[UUID], cases: Sequence[Case]) -> Br
         in_person=_contact(in_person, recalled) if in_person else None,
         otherwise=_contact(other, recalled) if other else None,
         attempts=_attempts_since(marks, in_person, other),
-        visit=_next_visit(actor, clients, cases),
+        visit=_next_visit(actor, clients, held),
         safety=_once(safety),
         asked=_rows(recalled.notes(_OF_REQUESTS), _requests),
         decided=_rows(recalled.notes("judgments"), _decisions),
         progress=parts[_OF_PROGRESS],
+        goals=_goals(actor, clients),
+        measures=needs.courses(needs.scores_known_to(actor, clients[0]), needs.instruments()),
         plan=parts[_OF_PLAN],
         tried=notes.Journal(actor, clients).tried(),
         meetings=parts[_OF_MEETINGS],
@@ -125,6 +149,20 @@ def brief_of(actor: Staff, clients: Sequence[UUID], cases: Sequence[Case]) -> Br
         own_drafts=sum(not set(clients).isdisjoint(notes.clients_of(each)) for each in notes.open_drafts(actor)),
         missing=[title for key, title in _MISSING.items() if not (contacts if key == "contact" else parts.get(key))],
     )
+
+
+def _goals(actor: Staff, clients: Sequence[UUID]) -> list[GoalTold]:
+    """The goals of the plan in force, each with its last line and its last rating."""
+    standing = plans.standing_on(clients, cases.left_on(actor, clients) or clock.today(actor.zone))
+    lines = plans.lines_since(actor, clients, [each.goal for each in standing.goals], None)
+    return [
+        GoalTold(
+            each.words,
+            next(reversed(lines[each.goal]), None),
+            next((line for line in reversed(lines[each.goal]) if line.rating), None),
+        )
+        for each in standing.goals
+    ]
 
 
 def _wanted() -> dict[str, tuple[Filters, int]]:
@@ -163,9 +201,9 @@ def _contact(mark: Mark, recalled: Recalled) -> Contact:
     return Contact(mark.on, years.WAYS[years.way_of(mark)], tuple(who), author, _address(mark.entry_id))
 
 
-def _next_visit(actor: Staff, clients: Sequence[UUID], cases: Sequence[Case]) -> Planned | None:
+def _next_visit(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> Planned | None:
     today = clock.today(actor.zone)
-    coming = schedule.of_cases(actor, [case.pk for case in cases], today, today + AHEAD) if cases else []
+    coming = schedule.of_cases(actor, [case.pk for case in held], today, today + AHEAD) if held else []
     own = [each for each in coming if not each.not_held and not each.left_at]
     own = [each for each in own if not set(clients).isdisjoint(client.pk for client in each.visit.clients)]
     return min(own, key=lambda each: each.begins_at, default=None)

@@ -3,13 +3,23 @@
 from django.urls import path
 
 import goldthread.page.addresses  # noqa: F401
-from goldthread.chart import views, views_as_of, views_brief, views_search, views_team, views_visits, views_year
+from goldthread.chart import (
+    views,
+    views_as_of,
+    views_brief,
+    views_search,
+    views_team,
+    views_tried,
+    views_visits,
+    views_year,
+)
 
 app_name = "chart"
 urlpatterns = [
     path("", views.today, name="today"),
     path("clients/<uuid:client_id>/", views.file, name="file"),
     path("clients/<uuid:client_id>/brief/", views_brief.handoff, name="brief"),
+    path("clients/<uuid:client_id>/tried/", views_tried.told, name="tried"),
     path("clients/<uuid:client_id>/as-of/", views_as_of.stood, name="as_of"),
     path("clients/<uuid:client_id>/year/<int:year>/", views_year.year, name="year"),
     path("search/", views_search.search, name="search"),

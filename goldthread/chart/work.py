@@ -92,7 +92,7 @@ def work_of(actor: Staff, workers: Collection[Staff]) -> list[Work]:
 def to_cosign(actor: Staff, among: Collection[UUID] | None = None) -> tuple[list[Note], list[Note]]:
     """The notes of those below somebody that wait for a co-signature, oldest first: theirs to give, and another's."""
     authors = below(actor) if among is None else below(actor) & set(among)
-    waiting = list(notes.awaiting_cosignature(actor, authors)) if authors else []
+    waiting = notes.awaiting_cosignature(actor, authors) if authors else []
     cosigner = notes.cosigner(actor) if waiting else None
     others = {note.pk for note in waiting if cosigner and cosigner.findings(note)}
     return [n for n in waiting if n.pk not in others], [n for n in waiting if n.pk in others]

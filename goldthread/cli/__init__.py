@@ -24,6 +24,7 @@ COMMANDS = (
     "import_codes",
     "import_archive",
     "export",
+    "reconcile",
     "verify",
     "index",
     "backup",

@@ -14,12 +14,13 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from goldthread.lib.cells import loud
+from goldthread.lib.cells import quiet as quiet
 from goldthread.lib.refusals import Refused
 
 _LINE, _REASON = "refused line", "reason"
 # What the second column is called where the source has a "reason" of its own.
 _OTHER_REASON = "refused because"
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
 Row = dict[str, str]
 # So many different reasons are told on screen; the file has all.
 REASONS_TOLD = 20
@@ -97,17 +98,9 @@ class RefusedRows:
             self.place.write(line, reason, row)
 
 
-def quiet(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RUNS) else cell
-
-
-def _loud(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_RUNS) else cell
-
-
 def names_in(header: list[str]) -> list[str]:
     """The names of the source's own columns in a header, also in that of a file of ours."""
-    return [_loud(name) for name in header[2:]] if _is_of_ours(header) else header
+    return [loud(name) for name in header[2:]] if _is_of_ours(header) else header
 
 
 def _ours(header: list[str]) -> list[str]:
@@ -122,4 +115,4 @@ def undo_for(header: list[str]) -> Callable[[Row], Row]:
     """How a row of a file with this header is read: a file of ours loses what `write` added, any other loses nothing."""
     if not _is_of_ours(header):
         return lambda row: row
-    return lambda row: {_loud(name): _loud(row[name]) for name in header[2:]}
+    return lambda row: {loud(name): loud(row[name]) for name in header[2:]}

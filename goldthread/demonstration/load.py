@@ -11,6 +11,7 @@ from goldthread.demonstration.agency import hire
 from goldthread.demonstration.calendar import Calendar, at
 from goldthread.demonstration.story import Story
 from goldthread.demonstration.telling import Event, Teller
+from goldthread.demonstration.thread import Thread
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.notes.definitions import Definition
@@ -34,6 +35,7 @@ def load(today: date, show: Callable[[int, int], None], count: int = FAMILIES) -
     evening = at(today - timedelta(days=1), time(23, 55))
     happened.append(Event(evening, partial(planned.plan, staff, today)))
     happened += cared.events(staff, today)
+    happened += Thread(staff, teller.calendar, types).events()
     happened.append(Event(evening, partial(inhand.leave, staff, today)))
     for done, event in enumerate(sorted(happened, key=lambda event: event.at)):
         show(done, len(happened))

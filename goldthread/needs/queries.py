@@ -7,12 +7,17 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from goldthread.cases import queries as cases
 from goldthread.cases import rules
 from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
 from goldthread.lib import clock
-from goldthread.needs.instruments import Band, Instrument, defined, shipped
+from goldthread.needs.courses import Course as Course
+from goldthread.needs.courses import courses as courses
+from goldthread.needs.instruments import Band, Instrument, defined
+from goldthread.needs.instruments import shipped as shipped
 from goldthread.needs.models import Diagnosis, Need, NeedKind, OwnMeasure, Score
 from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
@@ -125,6 +130,11 @@ def scores_known_to(actor: Staff, client_id: UUID) -> list[Score]:
     same = cases.same_person(client_id)
     left = cases.left_on(actor, same)
     return scores_until(same, left or clock.today(actor.zone), end_of(left, actor.zone) if left else None)
+
+
+def address_of_measures(client_id: UUID) -> str:
+    """Where the measures of a client are read."""
+    return reverse("needs:measures", args=[client_id])
 
 
 def end_of(day: date, zone: str) -> datetime:

@@ -10,6 +10,8 @@ from goldthread.notes.models import Amendment, Note, OpenMatter
 from goldthread.people.models import Staff
 
 WAITING, RETURNED, COSIGNED = "waiting", "returned", "cosigned"
+# So many notes are asked about by one statement.
+_AT_ONCE = 500
 # What an author adds, which mends what was returned and may itself need a co-signature.
 MENDING = (Amendment.ADDENDUM, Amendment.CORRECTION, Amendment.LATE_ENTRY)
 
@@ -58,18 +60,25 @@ def _in_error() -> Q:
     return Q(Exists(_added(Amendment.ENTERED_IN_ERROR)))
 
 
-def _open(actor: Staff, authors: Collection[UUID], *, is_returned: bool) -> "QuerySet[Note]":
-    """The first entries among the open matters of these authors, oldest first."""
+def _open(actor: Staff, authors: Collection[UUID], truly: Q, *, is_returned: bool) -> list[Note]:
+    """The first entries among the open matters of these authors of which something truly holds, oldest first.
+
+    The matters are read first: they are few among all notes, which a database does not know before it has read them.
+    """
     matters = OpenMatter.objects.filter(author__in=list(authors), is_returned=is_returned)
-    first = Note.objects.visible_to(actor).first_entries()
-    return first.filter(pk__in=matters.values("note")).order_by("recorded_at", "pk")
+    named = list(matters.values_list("note", flat=True).distinct())
+    found: list[Note] = []
+    for at in range(0, len(named), _AT_ONCE):
+        first = Note.objects.visible_to(actor).first_entries().filter(pk__in=named[at : at + _AT_ONCE])
+        found += first.filter(truly).defer("html")
+    return sorted(found, key=lambda note: (note.recorded_at, note.pk))
 
 
-def awaiting(actor: Staff, authors: Collection[UUID]) -> "QuerySet[Note]":
+def awaiting(actor: Staff, authors: Collection[UUID]) -> list[Note]:
     """Notes of these people that wait for a co-signature and were not given back; oldest first."""
-    return _open(actor, authors, is_returned=False).filter(is_waiting() & ~is_returned())
+    return _open(actor, authors, is_waiting() & ~is_returned(), is_returned=False)
 
 
-def returned_to(actor: Staff, authors: Collection[UUID]) -> "QuerySet[Note]":
+def returned_to(actor: Staff, authors: Collection[UUID]) -> list[Note]:
     """Notes of these people, as far as `actor` may see them, that were returned and not mended since, oldest first."""
-    return _open(actor, authors, is_returned=True).filter(is_returned())
+    return _open(actor, authors, is_returned(), is_returned=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
-from goldthread.plans.choices import Rating
+from goldthread.plans.models import Rating
 
 # The fields of one goal as they are typed, each under the goal's identity: whether it was worked on, what was done, what came
 # of it, how it goes, and by what that is seen.

@@ -116,6 +116,16 @@ class Tried:
     last: date
 
 
+@dataclass(frozen=True)
+class Session:
+    """One note that names a way of treating: its day as corrected, which way, and how many minutes."""
+
+    entry_id: UUID
+    on: date
+    modality: str
+    minutes: int
+
+
 class Journal:
     """The first entries about these clients that `actor` may see, narrowed by filters, newest first."""
 
@@ -208,6 +218,17 @@ class Journal:
             if on and not mistaken
         ]
         return sorted(found, key=lambda mark: (mark.on, mark.entry_id))
+
+    def sessions(self) -> list[Session]:
+        """Every note that names a treatment modality and has a day, none entered in error, oldest first."""
+        modality = "CASE WHEN mended.entry_id IS NULL THEN note.modality ELSE mended.modality END"
+        minutes = "CASE WHEN mended.entry_id IS NULL THEN note.duration_minutes ELSE mended.duration_minutes END"
+        only = f"AND {modality} <> '' AND {_DAY_AS_CORRECTED} IS NOT NULL AND NOT {_IN_ERROR}"
+        told = self._rows(f"note.entry_id, {_DAY_AS_CORRECTED}, {modality}, {minutes}", only)
+        found = [
+            Session(_IDENTITY.to_python(pk), _DAY.to_python(on), name, length or 0) for pk, on, name, length in told
+        ]
+        return sorted(found, key=lambda each: (each.on, each.entry_id))
 
     def tried(self) -> list[Tried]:
         """What the notes name as treatment modality, none entered in error, the last used first."""

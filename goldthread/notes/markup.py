@@ -20,7 +20,7 @@ from goldthread.notes.codes import VERSION_1
 from goldthread.notes.content import local_time
 from goldthread.notes.definitions import EVERY_BLOCK
 from goldthread.notes.models import PART_ROLES, Amendment, ComplyWith, Extent, How, Outcome, Valence
-from goldthread.plans.choices import Rating
+from goldthread.plans.models import Rating
 from goldthread.services.rules import PLACES
 
 # Typed text is escaped, so "&label-..." and a heading can only be ours; what a heading holds is a label or a title.

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from goldthread.authorizations.models import UnitLabel
 from goldthread.authorizations.rules import spelled
 from goldthread.lib.shipped import shown
-from goldthread.needs.instruments import shipped
+from goldthread.needs import queries as needs
 from goldthread.needs.models import Domain, Informant, NeedKind, Severity, Verification
-from goldthread.plans.choices import Anchor, Capacity, Rating
+from goldthread.plans.models import Anchor, Capacity, Rating
 from goldthread.plans.rules import CLOSED, EXPIRED, IN_FORCE, NONE, NOT_YET
 from goldthread.policies.models import Policy
 from goldthread.services.rules import spoken, step_from
@@ -122,7 +122,7 @@ def _needs(content: Content, thread: Content) -> Iterable[Line]:
 
 
 def _measure(row: Content, content: Content) -> Line:
-    instrument = shipped().get(row["instrument"])
+    instrument = needs.shipped().get(row["instrument"])
     told = {
         "title": instrument.title if instrument else row["instrument"],
         "total": row["total"],

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -20,15 +21,26 @@ from goldthread.lib import clock
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import ships, shown
 from goldthread.lib.statements import rows
-from goldthread.notes import article, attendance, cosigning, definitions, markup, matters, reviewing, rules, versions
+from goldthread.notes import (
+    article,
+    attendance,
+    cosigning,
+    definitions,
+    markup,
+    matters,
+    necessity,
+    reviewing,
+    rules,
+    versions,
+)
 from goldthread.notes import content as contents
 from goldthread.notes.about import clients_of
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.entered import Entered
 from goldthread.notes.indexing import MADE, NOT_MADE, author_tag, item_tag, person_tag, said, type_tag
-from goldthread.notes.journal import Filters, Journal, Mark, Tried, amendments_of, of_the_same_encounter
+from goldthread.notes.journal import Filters, Journal, Mark, Session, Tried, amendments_of, of_the_same_encounter
 from goldthread.notes.models import Amendment, Draft, Note, NoteDocument, NoteType, Submission, TypeOffered
-from goldthread.notes.recalled import Noted, Recalled, at_a_glance
+from goldthread.notes.recalled import Noted, Recalled, at_a_glance, noted_of
 from goldthread.notes.returned import Returned, returned
 from goldthread.notes.times import unstamp
 from goldthread.notes.unsigned import LOOKED_BACK, Unsigned, signed_for, unsigned
@@ -39,7 +51,7 @@ from goldthread.policies.rules import levels_of
 from goldthread.services import queries as services
 
 __all__ = [
-    "LOOKED_BACK", "MADE", "NOT_MADE", "Entered", "Filters", "Journal", "Mark", "Noted", "Recalled", "Returned", "Tried", "Unsigned",
+    "LOOKED_BACK", "MADE", "NOT_MADE", "Entered", "Filters", "Journal", "Mark", "Noted", "Recalled", "Returned", "Session", "Tried", "Unsigned",
     "at_a_glance", "author_tag", "clients_of", "item_tag", "person_tag", "returned", "said", "signed_for", "type_tag", "unsigned",
 ]  # fmt: skip
 
@@ -126,6 +138,33 @@ def stood(
     found = known.in_bulk(chosen)
     amending = list(known.filter(amends__in=chosen).order_by("recorded_at", "pk"))
     return _entered_each([found[pk] for pk in chosen], amending), len(held)
+
+
+def served_between(
+    actor: Staff | None, since: date, until: date, clients: Collection[UUID] | None, at_most: int
+) -> list[Noted]:
+    """The notes of kinds that are billed whose day of service, as corrected, lies between two days; so many at most.
+
+    As far as `actor` sees them; None is the machine's own command, which sees all.
+    """
+    seen = Note.objects.visible_to(actor) if actor else Note.objects.all()
+    seen = seen if clients is None else seen.filter(client__in=clients)
+    within = seen.filter(occurred_on__gte=since, occurred_on__lte=until)
+    moved = within.filter(amendment=Amendment.CORRECTION).values("amends")
+    unbilled = [row.key for row in newest_types() if not definition_of(row).is_billable]
+    firsts = (within.filter(amends__isnull=True) | seen.filter(pk__in=moved)).exclude(note_type__in=unbilled)
+    held = list(firsts.defer("html").order_by("occurred_on", "starts_at", "pk")[:at_most])
+    amending = seen.filter(amends__in=[each.pk for each in held]).defer("html").order_by("recorded_at", "pk")
+    found = noted_of(held, list(amending)).values()
+    return [each for each in found if each.on and since <= each.on <= until]
+
+
+why = necessity.answer
+
+
+def address_of(entry_id: UUID) -> str:
+    """Where a note is read."""
+    return reverse("notes:note", args=[entry_id])
 
 
 def on_paper(ids: Sequence[UUID], *, actor: Staff) -> list[tuple[Entered, SafeString]]:

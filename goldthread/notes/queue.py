@@ -95,7 +95,7 @@ def _submitted(actor: Staff) -> list[Row]:
 
 
 def _to_cosign(actor: Staff) -> list[Row]:
-    waiting: Sequence[Note] = list(cosigning.awaiting(actor, below(actor)))
+    waiting: Sequence[Note] = cosigning.awaiting(actor, below(actor))
     cosigner = queries.cosigner(actor) if waiting else None
     names = queries.names_for(actor, waiting)
     return [

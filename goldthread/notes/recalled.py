@@ -8,7 +8,7 @@ from uuid import UUID
 
 from goldthread.ledger import queries as ledger
 from goldthread.notes import content as contents
-from goldthread.notes import definitions
+from goldthread.notes import cosigning, definitions
 from goldthread.notes.definitions import Definition
 from goldthread.notes.journal import Filters, Journal, amendments_of
 from goldthread.notes.models import Amendment, Note, NoteType
@@ -27,6 +27,19 @@ class Noted:
 
     note: Note
     content: Mapping[str, Any]
+    # Where it stands between signature and co-signature (goldthread.notes.cosigning).
+    stands: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether a co-signature is waited for, or it was returned."""
+        return self.stands in (cosigning.WAITING, cosigning.RETURNED)
+
+    @property
+    def clocks(self) -> str:
+        """From when to when, on the clock of the place, as corrected; empty where no time is known."""
+        times = (contents.local_time(self.content[name]) for name in ("starts", "ends"))
+        return "–".join(filter(None, times))
 
     @property
     def on(self) -> date | None:
@@ -66,7 +79,7 @@ class Recalled:
         every = {note.pk: note for notes in stretches.values() for note in notes}
         if missing := [pk for pk in further if pk not in every]:
             every |= {note.pk: note for note in Note.objects.visible_to(actor).filter(pk__in=missing)}
-        noted = self._noted = _noted(list(every.values()), actor)
+        noted = self._noted = noted_of(list(every.values()), amendments_of(every.values(), actor) if every else [])
         self._found = {
             key: [noted[note.pk] for note in notes if note.pk in noted][: wanted[key][1]]
             for key, notes in stretches.items()
@@ -108,13 +121,13 @@ def at_a_glance(text: str, letters: int = LETTERS) -> str:
     return f"{head[:letters].rpartition(' ')[0] or head[:letters]} …"
 
 
-def _noted(notes: Sequence[Note], actor: Staff) -> dict[UUID, Noted]:
-    """Those of these notes that were not entered in error, as they read now, by entry."""
-    if not notes:
-        return {}
+def noted_of(notes: Sequence[Note], amendments: Iterable[Note]) -> dict[UUID, Noted]:
+    """Those of these notes that were not entered in error, as they read now, by entry; `amendments` of them, oldest first."""
     corrections: dict[UUID, list[UUID]] = {}
+    added: dict[UUID | None, list[tuple[str, bool]]] = {}
     mistakes = set()
-    for each in amendments_of(notes, actor):
+    for each in amendments:
+        added.setdefault(each.amends_id, []).append((each.amendment, each.needs_cosignature))
         if each.amendment == Amendment.ENTERED_IN_ERROR:
             mistakes.add(each.amends_id)
         elif each.amendment == Amendment.CORRECTION and each.amends_id:
@@ -128,6 +141,7 @@ def _noted(notes: Sequence[Note], actor: Staff) -> dict[UUID, Noted]:
             contents.corrected(held[note.pk], [held[pk]["corrections"] for pk in corrections[note.pk]])
             if note.pk in corrections
             else held[note.pk],
+            cosigning.standing(note.needs_cosignature, added.get(note.pk, ())),
         )
         for note in standing
         if note.pk in held

@@ -21,7 +21,7 @@ from goldthread.notes.thread import Thread
 from goldthread.notes.times import Occurred
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
-from goldthread.plans.choices import Capacity
+from goldthread.plans.models import Capacity
 from goldthread.services.rules import not_allowed
 
 # What is done before there is a plan, or whatever it says (rules.md R7, R69), and what is no treatment.

@@ -15,7 +15,7 @@ from goldthread.notes.choosing import Choice
 from goldthread.notes.definitions import Definition
 from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
-from goldthread.plans.choices import Rating
+from goldthread.plans.models import Rating
 from goldthread.plans.queries import GoalLine
 
 

@@ -52,7 +52,7 @@ def _of_note(note: Note) -> Returned:
 
 def _notes(actor: Staff, authors: Collection[Staff]) -> list[Note]:
     """Those signed notes that their authors still see, so that whoever counts them counts the same."""
-    found = list(cosigning.returned_to(actor, [author.pk for author in authors]))
+    found = cosigning.returned_to(actor, [author.pk for author in authors])
     by_author = {author.pk: author for author in authors if author.pk != actor.pk}
     asked = [
         (by_author[note.author_id], note.case_id) for note in found if note.author_id in by_author and note.case_id

@@ -22,7 +22,7 @@ from goldthread.notes.goals import Goal
 from goldthread.notes.times import Occurred
 from goldthread.notes.units import ASKED_OF_UNITS, Units, units_for
 from goldthread.plans import queries as plans
-from goldthread.plans.choices import Anchor
+from goldthread.plans.models import Anchor
 from goldthread.policies import queries as policies
 from goldthread.services import queries as services
 from goldthread.services.rules import Details

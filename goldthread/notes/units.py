@@ -9,7 +9,7 @@ from goldthread.policies.queries import Resolved
 from goldthread.policies.rules import read_rounding
 from goldthread.services.rules import Counted, units_of
 
-ASKED_OF_UNITS = ("rounding_algorithm", "min_minutes", "unit_label")
+ASKED_OF_UNITS = ("rounding_algorithm", "min_minutes", "unit_label", "pool_scope", "pool_by")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from goldthread.notes import goals
 from goldthread.notes.definitions import EVERY_BLOCK, Definition
 from goldthread.notes.markup import LABELS
 from goldthread.notes.models import PART_ROLES, ComplyWith, Extent, How, Outcome, Valence
-from goldthread.plans.choices import Rating
+from goldthread.plans.models import Rating
 from goldthread.services.rules import place_title
 
 _HEADER = ("occurred_on", "starts", "ends", "how", "place_of_service", "service", "modality", "miles", "drive_minutes")

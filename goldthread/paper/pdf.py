@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from typing import IO, Any
 
 from django.utils.translation import get_language
@@ -27,14 +28,19 @@ def printed(paper: Paper) -> bytes:
 
 def print_to(made: IO[bytes], paper: Paper) -> None:
     """Let the press write the PDF into a file that was opened empty; CalledProcessError as above."""
+    press_to(made, head(paper), map(str, paper.notes()), len(paper.ids))
+
+
+def press_to(made: IO[bytes], head: dict[str, Any], articles: Iterable[str], count: int) -> None:
+    """The same of any head and articles, given as HTML of ours; `count` says how many to wait for."""
     press = subprocess.Popen(_PRESS, stdin=subprocess.PIPE, stdout=made, stderr=subprocess.PIPE)
     with press:
         assert press.stdin is not None
         try:
-            press.stdin.write(_line(head(paper)))
-            for note in paper.notes():
-                press.stdin.write(_line(str(note)))
-            _nothing, told = press.communicate(timeout=_PATIENCE + _FOR_A_NOTE * len(paper.ids))
+            press.stdin.write(_line(head))
+            for article in articles:
+                press.stdin.write(_line(article))
+            _nothing, told = press.communicate(timeout=_PATIENCE + _FOR_A_NOTE * count)
         except BrokenPipeError:
             # It ended before it had read everything; why, it says itself.
             _nothing, told = press.communicate()
@@ -48,15 +54,20 @@ def print_to(made: IO[bytes], paper: Paper) -> None:
 
 def head(paper: Paper) -> dict[str, Any]:
     """What stands at the head of the document and on each of its pages."""
-    name, beneath = paper.letterhead
+    return headed(paper.whole_title, paper.running, paper.letterhead, paper.printed) | {"front": front(paper)}
+
+
+def headed(title: str, running: str, letterhead: tuple[str, str], printed: str) -> dict[str, Any]:
+    """The head of any document: its title, what each page says, whose it is, when and by whom it was printed."""
+    name, beneath = letterhead
     return {
         "language": (get_language() or "en").partition("-")[0],
-        "title": paper.whole_title,
+        "title": title,
         "letterhead": [name, *beneath.splitlines()],
-        "running": paper.running,
-        "printed": paper.printed,
+        "running": running,
+        "printed": printed,
         "page_of": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
-        "front": front(paper),
+        "front": [],
         "unshown": _(
             "Letters for which there was no font are written here as their numbers in Unicode, such as [U+4E00]. "
             "In the record they are as they were typed."

@@ -135,6 +135,7 @@ def _places(roles: frozenset[str], language: str) -> tuple[Place, ...]:
         places.append(Place("team", _("Team"), "/team/", ("/review/",)))
     offices = [
         ("write_notes", Place("visits", _("Visits"), "/visits/")),
+        ("reconcile_bills", Place("bills", _("Bills"), "/service-record/", ("/reconcile/",))),
         ("manage_staff", Place("staff", _("Staff"), "/staff/")),
         ("see_policies", Place("policies", _("Policies"), "/policies/", ("/agency/",))),
         ("manage_services", Place("services", _("Services"), "/services/")),

@@ -13,6 +13,7 @@ MAY: dict[str, frozenset[str]] = {
     "write_notes": frozenset({"case_manager", "therapist", "supervisor"}),
     "write_plans": frozenset({"case_manager", "therapist", "supervisor"}),
     "keep_psychotherapy_notes": frozenset({"therapist"}),
+    "reconcile_bills": frozenset({"biller", "records_officer", "quality_reviewer"}),
     "manage_staff": frozenset({"administrator"}),
     "see_policies": frozenset({"administrator", "quality_reviewer"}),
     "manage_policies": frozenset({"administrator"}),

@@ -190,6 +190,19 @@ def words_of_goals(actor: Staff, goals: Collection[UUID]) -> dict[UUID, str]:
     return dict(rows.values_list("goal", "words"))
 
 
+def goals_ever(actor: Staff, client_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Every goal that a plan of these clients ever had, in the words of the last version that has it, as far as `actor` sees them."""
+    seen = PlanVersion.objects.visible_to(actor).filter(client__in=client_ids)
+    rows = PlanGoal.objects.filter(version__in=seen.values("pk")).order_by("version__recorded_at", "position")
+    return dict(rows.values_list("goal", "words"))
+
+
+def versions_of(actor: Staff, client_ids: Collection[UUID]) -> list[tuple[int, date]]:
+    """Number and first day of every version of these clients' plans, as far as `actor` sees them."""
+    seen = PlanVersion.objects.visible_to(actor).filter(client__in=client_ids)
+    return list(seen.order_by("number").values_list("number", "valid_from_on"))
+
+
 def missing_of(version: PlanVersion, known_at: datetime | None = None) -> list[str]:
     """In which capacities signatures of a version are missing."""
     given = PlanSignature.objects.filter(version=version, is_given=True).known_at(known_at)

@@ -78,9 +78,9 @@ class Details:
     activities: tuple[str, ...] = ()
     participants: tuple[str, ...] = ()
     modalities: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
     least_minutes: int | None = None
     most_minutes: int | None = None
+    levels: tuple[str, ...] = ()
 
 
 LISTS = tuple(field.name for field in fields(Details) if field.default == ())

@@ -13,6 +13,12 @@ def names(on: date) -> list[str]:
     return sorted(row.name for row in Service.objects.standing(on))
 
 
+def listed(on: date) -> dict[str, Service]:
+    """The services offered on a day, by name."""
+    rows: list[Service] = sorted(Service.objects.standing(on), key=lambda row: row.true_from_on)
+    return {row.name: row for row in rows}
+
+
 def modalities(on: date) -> list[str]:
     """The names of the treatment modalities in use on a day."""
     return sorted(row.name for row in Modality.objects.standing(on))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
 from goldthread.notes.checks.registry import Found
-from goldthread.plans.choices import Anchor
+from goldthread.plans.models import Anchor
 from goldthread.plans.rules import CLOSED, EXPIRED, IN_FORCE, NONE, NOT_YET
 from goldthread.services.rules import Described
 

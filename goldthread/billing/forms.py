@@ -1,0 +1,62 @@
+"""What is asked of a service record, and a bill to be held against it: shape only."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from goldthread.billing.rules import COLUMNS
+from goldthread.page.fields import Choice, Day, Words
+
+LARGEST = 4 * 1024 * 1024
+
+
+class RecordForm(forms.Form):
+    """From when to when, and of which payer."""
+
+    since = Day(label=_("From"))
+    until = Day(label=_("Until"))
+    payer = Choice(label=_("Payer"), required=False)
+
+    def __init__(self, *args: Any, payers: list[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["payer"].choices = [("", _("all")), *((name, name) for name in payers)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("since") and said.get("until") and said["until"] < said["since"]:
+            self.add_error("until", _("The end lies before the start. Choose an end on or after the start."))
+        return said
+
+
+def month_before(today: date) -> dict[str, str]:
+    """The last whole month: what is billed mostly."""
+    last = today.replace(day=1) - timedelta(days=1)
+    return {"since": last.replace(day=1).isoformat(), "until": last.isoformat()}
+
+
+class BillForm(forms.Form):
+    """The lines of a bill as CSV, chosen as a file or pasted, and which column is what where the guess was wrong."""
+
+    file = forms.FileField(label=_("File"), required=False, allow_empty_file=True, widget=forms.FileInput({"accept": ".csv,.txt,text/csv"}))  # fmt: skip
+    lines = Words(label=_("Lines"), required=False, lines=8, help_text=_("CSV with a header line. A file that is chosen takes their place."))  # fmt: skip
+
+    def __init__(self, *args: Any, header: list[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for what, title in COLUMNS.items():
+            self.fields[what] = forms.ChoiceField(
+                label=title, required=False, choices=[("", _("as guessed")), *((name, name) for name in header)]
+            )
+
+    def text(self) -> str:
+        """The lines: of the file, where one is chosen; bytes that are no UTF-8 are refused."""
+        sent = self.cleaned_data.get("file")
+        if not sent:
+            return str(self.cleaned_data.get("lines") or "")
+        if sent.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 4 MB. Split it."))
+        try:
+            return bytes(sent.read()).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise forms.ValidationError(_("The file is not UTF-8. Save it as CSV UTF-8 and choose it again.")) from None

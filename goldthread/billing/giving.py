@@ -1,0 +1,118 @@
+"""A service record and a reconciled bill as files: CSV for whoever reckons on, HTML for paper."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from typing import Any
+
+from django.utils import formats
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from goldthread.authorizations.rules import spelled
+from goldthread.billing.queries import Served
+from goldthread.billing.rules import COLUMNS, VERDICTS, Judged
+from goldthread.lib.cells import quiet
+from goldthread.lib.shipped import shown
+
+RECORD = (
+    "client_number", "client", "date", "start_end", "minutes", "service", "code", "payer", "units", "unit", "steps",
+    "reckoned_with", "authorization", "goals", "signed_by", "signed_at", "late_days", "missing", "note",
+)  # fmt: skip
+REPORT = ("line", *COLUMNS, "verdict", "reason", "carried_units", "minutes", "notes")
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(header)
+    writer.writerows([quiet("" if value is None else str(value)) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def record_csv(served: Iterable[Served]) -> str:
+    """A line for each note; the columns are the same in every language, so that a file can be read by machine."""
+    return _table(RECORD, map(_record_row, served))
+
+
+def _record_row(each: Served) -> list[Any]:
+    others = [str(entry) for entry in each.together if entry != each.entry]
+    return [
+        each.number,
+        each.client,
+        each.on,
+        each.clocks,
+        each.minutes,
+        each.name,
+        each.code,
+        each.payer,
+        each.counted,
+        each.label,
+        "; ".join(each.spoken) if each.is_first else "",
+        " ".join(others),
+        each.authorization,
+        "; ".join(each.goals),
+        each.noted.author,
+        each.signed_at.isoformat() if each.signed_at else "",
+        each.late_days,
+        "; ".join(each.missing),
+        each.entry,
+    ]
+
+
+def report_csv(judged: Iterable[Judged]) -> str:
+    """A line for each billed line in its order, then for each signed note that is in none."""
+    return _table(REPORT, map(_report_row, judged))
+
+
+def _report_row(each: Judged) -> list[Any]:
+    billed, told = each.billed, each.documented
+    said = [billed.said.get(what, "") for what in COLUMNS] if billed else ["", told.day if told else "", told.service if told else "", "", ""]  # fmt: skip
+    carried = spelled(told.hundredths) if told and told.hundredths is not None else ""
+    entries = " ".join(str(entry) for entry in told.entries) if told else ""
+    return [
+        billed.line if billed else "",
+        *said,
+        each.verdict,
+        each.reason,
+        carried,
+        told.minutes if told else "",
+        entries,
+    ]
+
+
+def verdict_title(verdict: str) -> str:
+    """A verdict in the reader's language."""
+    return str(VERDICTS[verdict])
+
+
+def on_paper(served: Iterable[Served]) -> Iterator[str]:
+    """Each note as an article under a heading: what a page shows of it, as a list of terms."""
+    for each in served:
+        day = formats.date_format(each.on) if each.on else ""
+        title = f"{each.client}, {each.number} · {day}"
+        terms = format_html_join("", "<dt>{}</dt><dd>{}</dd>", terms_of(each))
+        yield format_html("<article><h2>{}</h2><dl>{}</dl></article>", title, terms)
+
+
+def terms_of(each: Served) -> list[tuple[str, SafeString | str]]:
+    """What is said of one note, term by term; what there is nothing of is left out."""
+    signed = (
+        formats.date_format(each.signed_at, "DATETIME_FORMAT") if each.signed_at else _("imported, not signed here")
+    )
+    minutes = "" if each.minutes is None else _("%(n)s minutes") % {"n": each.minutes}
+    told = [
+        (_("Time"), " · ".join(filter(None, (each.clocks, minutes)))),
+        (_("Service"), " · ".join(filter(None, (shown(each.name, "service"), each.code)))),
+        (_("Payer"), each.payer),
+        (_("Units"), f"{each.counted} {each.label}".strip() if each.counted else ""),
+        (_("How they are reckoned"), "; ".join(each.spoken) if each.is_first else _("with another note of that day")),
+        (_("Authorization"), each.authorization),
+        (_("Goals"), "; ".join(each.goals)),
+        (_("Signed by"), f"{each.noted.author}, {signed}"),
+        (_("Late"), _("%(n)s days after") % {"n": each.late_days} if each.late_days is not None else ""),
+        (_("Missing"), " ".join(each.missing)),
+        (_("Note"), str(each.entry)),
+    ]
+    return [(term, said) for term, said in told if said]

@@ -1,0 +1,93 @@
+"""The picture of what was tried and what happened: lanes under each other over one stretch of days, as SVG.
+
+The table beneath it says everything that it shows, with the same links; the picture is for who sees it and has a pointer.
+"""
+
+from datetime import date
+from html import escape
+
+from django.utils import formats
+from django.utils.safestring import SafeString, mark_safe
+
+from goldthread.chart.tried import Lane, TriedAll
+
+WIDTH, LEFT, RIGHT, TOP = 720.0, 8.0, 8.0, 18.0
+_TITLE, _CURVE, _GOAL, _BAR, _GAP = 14.0, 54.0, 34.0, 16.0, 10.0
+
+
+def picture(tried: TriedAll) -> SafeString:
+    """The whole picture; nothing where there is no course."""
+    days = tried.days
+    if days is None:
+        return mark_safe("")
+    drawing = _Drawing(days)
+    parts = []
+    for lane in tried.lanes:
+        parts.append(drawing.lane(lane))
+    below = drawing.y
+    lines = [drawing.turn(number, turn.on, turn.words, below) for number, turn in enumerate(tried.turns, 1)]
+    return mark_safe(
+        f'<svg class="tried" viewBox="0 0 {WIDTH:g} {below + 4:g}" aria-hidden="true" focusable="false">'
+        f"{drawing.scale()}{''.join(filter(None, lines))}{''.join(parts)}</svg>"
+    )
+
+
+class _Drawing:
+    """Where a day stands across, and how far down the lanes have come."""
+
+    def __init__(self, days: tuple[date, date]) -> None:
+        self.first, self.last = days
+        self.y = TOP
+
+    def x(self, on: date) -> float:
+        whole = max(1, (self.last - self.first).days)
+        return LEFT + (WIDTH - LEFT - RIGHT) * (on - self.first).days / whole
+
+    def scale(self) -> str:
+        """The first of each month that has room for its name."""
+        parts: list[str] = []
+        free = 0.0
+        year, month = self.first.year, self.first.month
+        while (day := date(year, month, 1)) <= self.last:
+            if day >= self.first and self.x(day) >= free:
+                name = escape(formats.date_format(day, "M Y" if month == 1 or not parts else "M"))
+                parts.append(f'<text class="t-scale" x="{self.x(day):.1f}" y="10">{name}</text>')
+                free = self.x(day) + 44
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        return "".join(parts)
+
+    def turn(self, number: int, on: date, words: str, below: float) -> str:
+        """A line over all lanes, with its number and its words to point at."""
+        if not self.first <= on <= self.last:
+            return ""
+        x = self.x(on)
+        title = escape(f"{formats.date_format(on)}: {words}")
+        return (
+            f'<g class="t-turn"><title>{title}</title><path d="M{x:.1f} {TOP - 4:g}V{below:g}"/>'
+            f'<text x="{x + 2:.1f}" y="{TOP + 4:g}">{number}</text></g>'
+        )
+
+    def lane(self, lane: Lane) -> str:
+        height = _CURVE if lane.is_curve else _BAR if lane.sessions else _GOAL
+        top = self.y + _TITLE
+        title = f'<text class="t-title" x="{LEFT:g}" y="{self.y + 10:g}">{escape(_short(lane.title))}</text>'
+        ground = f'<path class="t-ground" d="M{LEFT:g} {top + height:g}H{WIDTH - RIGHT:g}"/>'
+        self.y = top + height + _GAP
+        at = [(self.x(each.on), top + 4 + (height - 8) * (1 - each.height)) for each in lane.points]
+        joined = ""
+        if lane.is_curve and len(at) > 1:
+            joined = f'<path class="t-curve" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in at)}"/>'
+        elif lane.sessions:
+            joined = (
+                f'<path class="t-bar" d="M{at[0][0]:.1f} {top + height / 2:g}H{max(at[-1][0], at[0][0] + 1):.1f}"/>'
+            )
+        points = "".join(
+            f'<a href="{escape(each.address)}" tabindex="-1"><title>{escape(f"{formats.date_format(each.on)}: {each.words}")}</title>'
+            f'<circle class="t-point" cx="{x:.1f}" cy="{y:.1f}" r="{2.4 if lane.sessions else 3.6:g}"/></a>'
+            for each, (x, y) in zip(lane.points, at, strict=True)
+        )
+        return title + ground + joined + points
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 90 else f"{words[:88]}…"

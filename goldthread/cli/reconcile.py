@@ -1,0 +1,72 @@
+"""goldthread reconcile: hold the lines of a bill against the signed notes, and write a verdict on each."""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goldthread.billing import giving, queries, reading
+from goldthread.cli import sources
+from goldthread.cli.initialise import has_record
+from goldthread.lib.refusals import Refused
+
+NAME = "reconcile"
+HELP = gettext_lazy("hold the lines of a bill (CSV) against the signed notes; exit code 1 where one does not agree")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of reconcile."""
+    add = parser.add_argument
+    add("file", type=Path, metavar="LINES.csv", help=_("client, date, service, units and perhaps amount, a line each"))
+    add("--out", type=Path, required=True, metavar="REPORT.csv", help=_("where the report goes"))
+    add(
+        "--map",
+        type=Path,
+        metavar="FILE",
+        help=_('a JSON file that says which column is what, such as {"client": "Member ID"}'),
+    )
+    add("--encoding", choices=sorted(sources.ENCODINGS), default="", help=_("the encoding, if it is not UTF-8"))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask nothing: guess the columns or take them from --map, write the report, and say what was found."""
+    if not has_record():
+        raise Refused(_("There is no record here to hold a bill against. Run: goldthread init"))
+    if options.out.exists() and options.out.resolve() == options.file.resolve():
+        raise Refused(_("The report would take the place of the bill. Name another file with --out."))
+    rows = list(sources.rows_of(options.file, options.encoding))
+    header = list(dict.fromkeys(name for _line, row in rows if isinstance(row, dict) for name in row))
+    columns = reading.mapping_of(header, _said(options.map))
+    print(_("Columns: %(columns)s") % {"columns": ", ".join(f"{what} = {name}" for what, name in columns.items())})
+    billed = reading.billed(rows, columns, queries.clients_named(None))
+    judged = queries.reconciled(None, billed)
+    _write(options.out, giving.report_csv(judged))
+    for title, count in Counter(giving.verdict_title(each.verdict) for each in judged).items():
+        print(f"{count} {title}")
+    print(_("The report is in %(path)s") % {"path": options.out})
+    return 0 if all(each.agrees for each in judged) else 1
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as broken:
+        told = {"path": path, "why": broken.strerror}
+        raise Refused(_("The report cannot be written to %(path)s: %(why)s.") % told) from None
+
+
+def _said(path: Path | None) -> Mapping[str, str]:
+    if path is None:
+        return {}
+    try:
+        said: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        said = None
+    if not isinstance(said, dict) or not all(isinstance(each, str) for each in said.values()):
+        raise Refused(_("%(path)s is no JSON file that says which column is what.") % {"path": path})
+    return said
