@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from goldthread.bench import many
+from goldthread.bench import many, thread
 from goldthread.bench.browser import Browser
 from goldthread.bench.callers import MANY
 from goldthread.bench.measure import Work
@@ -33,7 +33,7 @@ _RARENESS = {
     ships("rare word", "bench"): many.RARE,
 }
 # What stands on a case file of two thousand notes, and is measured there.
-_ELSEWHERE = (ships("editor, page", "bench"), ships("checks, 2,000 notes", "bench"))
+_ELSEWHERE = (ships("editor, page", "bench"), ships("checks, 2,000 notes", "bench"), *thread.NAMES)
 _WRITING = (ships("save", "bench"), ships("sign", "bench"))
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test.utils import override_settings
 
-from goldthread.bench import bare, sql
+from goldthread.bench import bare, sql, thread
 from goldthread.bench.browser import BareHandler, Browser
 from goldthread.bench.measure import Operation, Reach, Work
 from goldthread.bench.stage import Stage, answer_to, bare_draft, draft, long_draft, typed
@@ -71,6 +71,7 @@ class Ways:
                 {"product": self._editor, "bare": self._bare_editor, "sql": self._sql_editor},
                 PAGES,
             ),
+            *thread.operations(self.on, self.product, self.calls, self.notes),
             Operation(
                 ships("save", "bench"), {"product": self._save, "bare": self._bare_save, "sql": self._sql_save}, PAGES
             ),

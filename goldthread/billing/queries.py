@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from goldthread.authorizations.models import UnitLabel
 from goldthread.authorizations.rules import of_units, spelled
 from goldthread.billing import rules
 from goldthread.billing.rules import Billed, Documented, Judged
@@ -100,7 +101,8 @@ class Served:
     @property
     def label(self) -> str:
         """What a unit is called."""
-        return str((self.thread.get("units") or {}).get("label", ""))
+        label = (self.thread.get("units") or {}).get("label", "")
+        return str(dict(UnitLabel.choices).get(label, label))
 
     @cached_property
     def thread(self) -> Mapping[str, Any]:

@@ -1,9 +1,11 @@
 """What a bill says against what signed notes carry; plain values in, verdicts out."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -37,13 +39,7 @@ COLUMNS: dict[str, Any] = {
 }
 NEEDED = ("client", "date", "service", "units")
 # How billing systems call them, the likeliest first.
-_NAMES = {
-    "client": ("client", "client number", "client id", "member", "member id", "patient", "patient id", "recipient", "medicaid id", "consumer", "name", "client name"),
-    "date": ("date", "date of service", "service date", "dos", "from date", "begin date", "start date", "day"),
-    "service": ("service", "service name", "procedure", "procedure code", "code", "hcpcs", "cpt", "billing code", "service code", "service type"),
-    "units": ("units", "unit", "quantity", "qty", "billed units", "units billed", "hours"),
-    "amount": ("amount", "charge", "charges", "billed amount", "total", "total charge", "line amount"),
-}  # fmt: skip
+_NAMES: dict[str, list[str]] = json.loads(Path(__file__).with_name("columns.json").read_text(encoding="utf-8"))
 _DAYS = (re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?"), re.compile(r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)"), re.compile(r"(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})[/.-](?P<y>\d{4})"))  # fmt: skip
 _UNITS = re.compile(r"(\d{1,6})(?:\.(\d{1,2})0*)?", re.ASCII)
 _MONEY = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,2}))?", re.ASCII)

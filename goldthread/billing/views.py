@@ -82,7 +82,6 @@ def _record(request: HttpRequest, client: Client | None) -> HttpResponseBase:
         "asked": asked,
         "rows": [(each, giving.terms_of(each)) for each in served],
         "count": len(served),
-        "printed": notes.printed_by(staff.name),
     }
     return page(request, "billing/record.html", context, 200 if form.is_valid() else 422)
 

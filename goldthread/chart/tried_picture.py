@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from goldthread.chart.tried import Lane, TriedAll
 
-WIDTH, LEFT, RIGHT, TOP = 720.0, 8.0, 8.0, 18.0
+WIDTH, LEFT, RIGHT, TOP = 720.0, 8.0, 8.0, 28.0
 _TITLE, _CURVE, _GOAL, _BAR, _GAP = 14.0, 54.0, 34.0, 16.0, 10.0
 
 
@@ -38,6 +38,12 @@ class _Drawing:
     def __init__(self, days: tuple[date, date]) -> None:
         self.first, self.last = days
         self.y = TOP
+        self._taken = -100.0
+
+    def free(self, x: float) -> float:
+        """Where the number of a line at `x` has room beside the one before it."""
+        self._taken = max(x, self._taken + 11)
+        return self._taken
 
     def x(self, on: date) -> float:
         whole = max(1, (self.last - self.first).days)
@@ -63,8 +69,8 @@ class _Drawing:
         x = self.x(on)
         title = escape(f"{formats.date_format(on)}: {words}")
         return (
-            f'<g class="t-turn"><title>{title}</title><path d="M{x:.1f} {TOP - 4:g}V{below:g}"/>'
-            f'<text x="{x + 2:.1f}" y="{TOP + 4:g}">{number}</text></g>'
+            f'<g class="t-turn"><title>{title}</title><path d="M{x:.1f} {TOP - 12:g}V{below:g}"/>'
+            f'<text x="{self.free(x) + 2:.1f}" y="{TOP - 4:g}">{number}</text></g>'
         )
 
     def lane(self, lane: Lane) -> str:

@@ -81,7 +81,7 @@ class Thread:
         for review in _WORDS["reviews"]:
             yield self._event(review["day"], time(17, 50), partial(self._review, review))
         for begins, ends, units, number in _WORDS["authorizations"]:
-            yield self._event(begins, time(8), partial(self._authorize, begins, ends, units, number))
+            yield self._event(begins, time(10), partial(self._authorize, begins, ends, units, number))
         yield self._event(_HANDED_OVER, time(18), self._hand_over)
         for place, day in enumerate(_SESSIONS):
             yield self._event(day, time(18, 30), partial(self._session, place, day))
@@ -102,7 +102,7 @@ class Thread:
             NewClient(name, on - timedelta(days=round(years * 365.25)), pronouns=pronouns)
             for name, years, pronouns in _WORDS["children"]
         ]
-        team = [(self.staff["linden"], "therapist"), (self.staff["juniper"], "case manager")]
+        team = [(self.staff["linden"], "therapist"), (self.staff["hazel"], "case manager")]
         new = NewCase(_WORDS["family"], "family", children, on, _WORDS["reason"], team, "Child welfare", PAYER)
         self.family.case = case = cases.open_case(new=new, by=COMMAND_LINE)
         held = {each.details.get().name: each for each in Client.objects.filter(memberships__case=case)}

@@ -104,7 +104,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
     content = draft.content
     zone = zone_or(str(content.get("zone", "")), author.zone)
     today = clock.today(zone)
-    day = _day(content) or today
+    day = calendar.day_from(str(content.get("occurred_on", ""))) or today
     clients = about(draft, author, day)
     known = known_on(clients.chosen, day, author)
     company = _company(known, day, author)
@@ -160,13 +160,6 @@ def _company(known: Sequence[Known], day: date, author: Staff) -> Company:
     """Who is ticked or chosen: those around the clients on the day of service, and the staff."""
     nearby = [each for each in known if not each.is_staff]
     return Company(known, who.listed(nearby), who.listed(who.colleagues(author, day)))
-
-
-def _day(content: Mapping[str, Any]) -> date | None:
-    try:
-        return calendar.within(date.fromisoformat(str(content.get("occurred_on", ""))))
-    except ValueError:
-        return None
 
 
 def _own(clients: About, content: Mapping[str, Any], definition: Definition) -> dict[str, Any]:

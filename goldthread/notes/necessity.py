@@ -118,7 +118,7 @@ def _needs(content: Content, thread: Content) -> Iterable[Line]:
         ]
         told = {"about": ", ".join(filter(None, about)), "words": row["words"], "day": _day(row["since"])}
         address = _of_client(content, "needs:of_client")
-        yield Line(_("%(about)s: “%(words)s”, since %(day)s.") % told, address, _note(row["evidence"]))
+        yield Line(_("%(about)s, since %(day)s: %(words)s") % told, address, _note(row["evidence"]))
 
 
 def _measure(row: Content, content: Content) -> Line:
@@ -148,7 +148,7 @@ def _planned(content: Content, thread: Content) -> list[Line]:
 
 
 def _goal(row: Content) -> Line:
-    parts = [_("Worked on “%(goal)s”.") % {"goal": row["title"]}]
+    parts = [_("Worked on: %(goal)s") % {"goal": row["title"]}]
     parts += [_("Done: %(words)s") % {"words": row["did"]}] if row["did"].strip() else []
     parts += [_("Response: %(words)s") % {"words": row["response"]}] if row["response"].strip() else []
     if row["progress"]:
@@ -175,6 +175,9 @@ def _allowed(content: Content, thread: Content) -> list[Line]:
 
 
 def _rule(row: Content) -> Line:
+    if str(row["says"]).startswith("{"):
+        # Parameters of an algorithm, whose steps stand where they were used.
+        return Line(f"{_title(row['asked'])} ({row['citation']})")
     return Line(
         _("%(what)s: %(says)s (%(source)s)")
         % {"what": _title(row["asked"]), "says": _said(row), "source": row["citation"]}

@@ -1,7 +1,7 @@
 """Reads of the journal: note types, the case file's notes with what amends them, and one note as it stands."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -23,10 +23,8 @@ from goldthread.lib.shipped import ships, shown
 from goldthread.lib.statements import rows
 from goldthread.notes import (
     article,
-    attendance,
     cosigning,
     definitions,
-    markup,
     matters,
     necessity,
     reviewing,
@@ -42,7 +40,7 @@ from goldthread.notes.journal import Filters, Journal, Mark, Session, Tried, ame
 from goldthread.notes.models import Amendment, Draft, Note, NoteDocument, NoteType, Submission, TypeOffered
 from goldthread.notes.recalled import Noted, Recalled, at_a_glance, noted_of
 from goldthread.notes.returned import Returned, returned
-from goldthread.notes.times import unstamp
+from goldthread.notes.standing import entered_each
 from goldthread.notes.unsigned import LOOKED_BACK, Unsigned, signed_for, unsigned
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
@@ -117,7 +115,7 @@ def definition_of(note_type: NoteType) -> Definition:
 
 def with_amendments(notes: Sequence[Note], *, actor: Staff) -> list[Entered]:
     """These notes as they read now: corrected where they were corrected, with what was added."""
-    return _entered_each(notes, amendments_of(notes, actor) if notes else [])
+    return entered_each(notes, amendments_of(notes, actor) if notes else [])
 
 
 def stood(
@@ -137,7 +135,7 @@ def stood(
     chosen = [pk for _on, _at, pk in held[:at_most]]
     found = known.in_bulk(chosen)
     amending = list(known.filter(amends__in=chosen).order_by("recorded_at", "pk"))
-    return _entered_each([found[pk] for pk in chosen], amending), len(held)
+    return entered_each([found[pk] for pk in chosen], amending), len(held)
 
 
 def served_between(
@@ -207,49 +205,8 @@ def encounter_of(entry_id: UUID, *, actor: Staff) -> tuple[Entered | None, list[
     first_id = asked.amends_id or asked.pk
     firsts = [note for note in found if not note.amends_id]
     added = [note for note in found if note.amends_id]
-    (entered,) = _entered_each([note for note in firsts if note.pk == first_id], added)
+    (entered,) = entered_each([note for note in firsts if note.pk == first_id], added)
     return entered, [note for note in firsts if note.pk != first_id]
-
-
-def _entered_each(notes: Sequence[Note], further: Iterable[Note]) -> list[Entered]:
-    added: dict[UUID, list[Note]] = {}
-    for amendment in further:
-        added.setdefault(amendment.amends_id or amendment.pk, []).append(amendment)
-    corrected = {note.pk for note in notes if any(map(_is_correction, added.get(note.pk, [])))}
-    amending = {amendment.pk for amendments in added.values() for amendment in amendments}
-    held = ledger.contents_of([*corrected, *amending])
-    return [_entered(note, added.get(note.pk, []), held) for note in notes]
-
-
-def _is_correction(amendment: Note) -> bool:
-    return amendment.amendment == Amendment.CORRECTION
-
-
-def _entered(note: Note, amendments: list[Note], held: Mapping[UUID, dict[str, Any]]) -> Entered:
-    corrections = [held[each.pk]["corrections"] for each in amendments if _is_correction(each)]
-    body = ""
-    if corrections:
-        content = contents.corrected(held[note.pk], corrections)
-        _head_as_corrected(note, content)
-        body = markup.body(content)
-    return Entered(note, [Entered(each, reason=_reason(held[each.pk])) for each in amendments], body)
-
-
-def _head_as_corrected(note: Note, content: Mapping[str, Any]) -> None:
-    """Let a note that is about to be shown say day, times and place as corrected; what it said first stands below."""
-    note.occurred_on = date.fromisoformat(content["occurred_on"]) if content["occurred_on"] else None
-    note.starts_at, note.ends_at = unstamp(content["starts"]), unstamp(content["ends"])
-    note.duration_minutes, note.zone = content["minutes"], content["zone"]
-    note.came_at, note.left_at = attendance.moments_of(content.get("attended"))
-    driven = content.get("travel") or {}
-    note.miles_tenths, note.drive_minutes = driven.get("miles_tenths"), driven.get("drive_minutes")
-    for name in contents.PLAIN:
-        setattr(note, name, content[name])
-
-
-def _reason(content: Mapping[str, Any]) -> str:
-    """Why an amendment was made, as its author said."""
-    return str((content.get("amendment") or {}).get("reason", ""))
 
 
 def as_corrected(entry_id: UUID, corrections: Sequence[UUID]) -> dict[str, Any]:

@@ -28,6 +28,5 @@ def why(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "name": queries.names_for(staff, [found]).get(found.client_id, ""),
         "answer": necessity.answer(content),
         "asked": content.get("checks", ()),
-        "printed": queries.printed_by(staff.name),
     }
     return page(request, "notes/why.html", context)

@@ -104,9 +104,7 @@ def _are_few(within: Sequence[Collection[str]]) -> bool:
     PostgreSQL does not know that a client's notes are few among those with a common word: it would walk through all
     passages from the newest on until it has a page of hits, a second at a million notes, four where there is none.
     """
-    return any(
-        len(tags) <= _FEW_TAGS and all(tag[0] in _OF_FEW and tag != _OF_MANY for tag in tags) for tags in within
-    )
+    return any(len(tags) <= _FEW_TAGS and all(tag[0] in _OF_FEW and tag != _OF_MANY for tag in tags) for tags in within)
 
 
 def _vector(passage: Passage) -> str:

@@ -15,6 +15,8 @@ _PLAIN = re.compile(r"[a-z0-9]+")
 # Scripts that put no spaces between words: there every letter counts as a word, and a word sought as a phrase.
 _UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PART = re.compile(f"[{_UNSPACED}]|[^{_UNSPACED}]+")
+# The ring of Thai and Lao, of which Unicode makes a letter of its own where the vowel AA follows: with it or without, one word.
+_RINGS = "\u0e4d\u0ecd"
 # Letters that Unicode does not take apart, though people type them without.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "œ": "oe", "æ": "ae"})
 
@@ -40,7 +42,8 @@ def folded(word: str) -> str:
     """One word without case, accents, marks and apostrophes."""
     if word.isascii():
         return word.lower().replace("'", "")[:LONGEST]
-    apart = unicodedata.normalize("NFKD", word.casefold())
+    # Twice: a letter of mathematics is a capital only once it is taken apart.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
     bare = "".join(letter for letter in apart if letter.isalnum() or _is_vowel(letter)).translate(_LETTERS)
     return unicodedata.normalize("NFC", bare)[:LONGEST]
 
@@ -50,4 +53,5 @@ def _is_vowel(mark: str) -> bool:
 
     Accents, points and tone marks stand on their letter in an order of their own (a combining class), vowel signs in none.
     """
-    return "\u0900" <= mark <= "\u17ff" and unicodedata.category(mark)[0] == "M" and not unicodedata.combining(mark)
+    is_mark = "\u0900" <= mark <= "\u17ff" and unicodedata.category(mark)[0] == "M"
+    return is_mark and not unicodedata.combining(mark) and mark not in _RINGS

@@ -28,7 +28,7 @@ def test_each_signed_note_stands_with_its_units_step_by_step_and_what_it_rests_o
     version = planned()
     visited(**worked(goal_of(version)))
     (row,) = record()
-    assert (row.clocks, row.minutes, row.counted, row.label) == ("14:00–15:30", 90, "6", "unit")
+    assert (row.clocks, row.minutes, row.counted, row.label) == ("14:00–15:30", 90, "6", "units")
     assert row.spoken == ["90 minutes are nearest to 6 units of 15 minutes"]
     assert (row.authorization, row.goals, row.payer) == ("A-17", ["Mateo goes to school every day."], "Medicaid")
     assert row.noted.author == "Ana Castellanos, BSW"

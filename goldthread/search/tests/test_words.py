@@ -1,6 +1,7 @@
 """Text as it is searched: what counts as the same word, in every script, and what a line of search asks for."""
 
 from datetime import date
+from unicodedata import category
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,8 @@ DAY = date(2026, 5, 4)
         ("今天 went 学校abc", ["今", "天", "went", "学", "校", "abc"]),
         ("हिन्दी में", ["हिनदी", "में"]),
         ("مُحَمَّد", ["محمد"]),
+        ("นำ", ["น", "า"]),
+        ("นํา", ["น", "า"]),
         ("Ngozi_Okafor 14:05 (3x)", ["ngozi", "okafor", "14", "05", "3x"]),
         ("", []),
     ],
@@ -33,7 +36,8 @@ def test_every_word_stands_where_it_says_and_holds_nothing_that_an_index_would_r
     for token, start, end in placed(text):
         assert 0 <= start < end <= len(text)
         assert 0 < len(token) <= LONGEST
-        assert token.isalnum()
+        assert token[0].isalnum()
+        assert all(letter.isalnum() or category(letter)[0] == "M" for letter in token)
 
 
 @given(st.text(st.characters(max_codepoint=127), max_size=200))

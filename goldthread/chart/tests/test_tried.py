@@ -1,0 +1,78 @@
+"""tried_with: sessions and minutes by modality, under the courses of measures and goals."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Browser
+
+from goldthread.cases import queries as cases
+from goldthread.chart import tried
+from goldthread.needs import actions as needs
+from goldthread.needs.actions import NewScore
+from goldthread.notes.tests.resting import goal_of, planned, visited, worked
+from goldthread.notes.tests.writing import amended, yesterday
+from tests.cast import acting, client_named, named
+
+pytestmark = pytest.mark.usefixtures("cast")
+
+
+def told(login: str = "ana") -> tried.TriedAll:
+    """What was tried with Mateo, as somebody sees it."""
+    mateo, staff = client_named("Mateo Rivera").pk, named(login)
+    return tried.tried_with(staff, mateo, [mateo], cases.cases_seen_by(staff, mateo))
+
+
+def days_ago(days: int) -> str:
+    """A day of service."""
+    return (yesterday() - timedelta(days=days)).isoformat()
+
+
+def test_sessions_minutes_and_ratings_are_counted_by_modality() -> None:
+    goal = goal_of(planned())
+    visited(occurred_on=days_ago(9), modality="Play therapy", **worked(goal, progress="no_change"))
+    visited(occurred_on=days_ago(5), modality="Parent coaching", **worked(goal))
+    visited(occurred_on=days_ago(2), modality="Parent coaching", ends="15:00", **worked(goal))
+    found = told()
+    assert [(lane.title, lane.sessions, lane.minutes, lane.rated) for lane in found.modalities] == [
+        ("Play therapy", 1, 90, {"no change": 1}),
+        ("Parent coaching", 2, 150, {"better": 2}),
+    ]
+    (course,) = found.goals
+    assert [point.words for point in course.points] == ["no change", "better", "better"]
+    assert [turn.words for turn in found.turns] == ["plan, version 1"]
+
+
+def test_a_correction_counts_and_what_was_entered_in_error_does_not() -> None:
+    note = visited(modality="Play therapy")
+    amended(note, "correction", modality="Family therapy")
+    assert [lane.title for lane in told().modalities] == ["Family therapy"]
+    amended(note, "entered_in_error")
+    assert told().modalities == []
+
+
+def test_measures_stand_between_their_bounds() -> None:
+    taken_on = yesterday() - timedelta(days=3)
+    mateo = client_named("Mateo Rivera")
+    for answers in ([3] * 7, [0] * 7):
+        needs.measure(client=mateo, new=NewScore("gad-7", "client", answers), taken_on=taken_on, by=acting("ana"))
+        taken_on += timedelta(days=1)
+    (course,) = told().measures
+    assert [point.height for point in course.points] == [1.0, 0.0]
+
+
+def test_a_stranger_is_told_nothing(client: Browser) -> None:
+    visited(modality="Play therapy")
+    assert told("cleo").lanes == []
+    client.force_login(named("cleo"))
+    assert client.get(f"/clients/{client_named('Mateo Rivera').pk}/tried/").status_code == 404
+
+
+def test_the_page_draws_and_says_it_and_names_no_cause(client: Browser) -> None:
+    client.force_login(named("ana"))
+    address = f"/clients/{client_named('Mateo Rivera').pk}/tried/"
+    assert "No note names a modality" in client.get(address).content.decode()
+    note = visited(modality="Play therapy")
+    page = client.get(address).content.decode()
+    assert "It does not say that one caused the other." in page
+    assert f'<a href="/notes/{note.pk}/" tabindex="-1">' in page
+    assert "Play therapy" in page
