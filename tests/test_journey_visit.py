@@ -105,6 +105,7 @@ def plan(page: Page, clock: str) -> None:
     page.goto("/clients/")
     page.click("main a[href^='/clients/'][href$='/']:not([href*=new])")
     page.wait_for_url("**/clients/*-*/")
+    page.click("main >> summary:has-text('More')")
     page.click("main >> text=Plan a visit")
     page.fill("[name=starts]", clock)
     page.fill("[name=minutes]", "50")

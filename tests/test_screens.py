@@ -237,7 +237,7 @@ def crawl(page: Page) -> Iterator[str]:
         page.goto(place)
         yield place
         links: list[str] = page.eval_on_selector_all(
-            "a[href^='/']:not([download])", "found => found.map(a => a.pathname)"
+            "a[href^='/']:not([download]):not(svg a)", "found => found.map(a => a.pathname)"
         )
         for link in links:
             route = re.sub(r"[0-9a-f-]{36}|(?<=/)[0-9]+(?=/)|(?<=/new/)[^/]+", "*", link)

@@ -19,6 +19,7 @@ def begin(page: Page) -> None:  # noqa: F811
     sign_in(page, "linden")
     page.goto("/clients/")
     page.click("main a[href^='/clients/'][href$='/']:not([href*=new])")
+    page.click("main >> summary:has-text('More')")
     page.click("text=Psychotherapy notes (kept apart)")
     page.wait_for_url("**/psychotherapy/")
     check(page)

@@ -31,6 +31,7 @@ from goldthread.plans.actions import Typed
 from goldthread.plans.models import PlanVersion
 from goldthread.policies import actions as policies
 from goldthread.services import actions as services
+from goldthread.services import queries as offered
 
 SERVICE, PAYER = "Home-based therapy", "Made-up County Child Welfare"
 _WORDS: dict[str, Any] = json.loads((HERE / "thread.json").read_text(encoding="utf-8"))
@@ -115,9 +116,16 @@ class Thread:
         """What the made-up payer asks; the rows name it, so that they bind nobody else's notes."""
         from_on = self.calendar.on(_OPENED)
         services.add_payer(name=PAYER, kind="child_welfare", from_on=from_on, by=COMMAND_LINE)
-        services.add_rate(
-            payer=PAYER, service=SERVICE, modifiers=(), amount_cents=2650, from_on=from_on, to_on=None, by=COMMAND_LINE
-        )
+        if SERVICE in offered.names(from_on):
+            services.add_rate(
+                payer=PAYER,
+                service=SERVICE,
+                modifiers=(),
+                amount_cents=2650,
+                from_on=from_on,
+                to_on=None,
+                by=COMMAND_LINE,
+            )
         said = {"payer": PAYER, "true_from_on": from_on, "source_citation": "Made-up contract, section 4"}
         policies.add(values={**said, **_WORDS["rule"]}, by=COMMAND_LINE)
 
