@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "index": (),
     "import": ("notes", "none.csv", "--yes"),
     "export": ("--all", "--out", "archive"),
+    "reconcile": ("none.csv", "--out", "report.csv"),
     "verify": (),
     "backup": ("kept.tar.gz",),
     "restore": ("kept.tar.gz",),

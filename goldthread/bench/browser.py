@@ -65,8 +65,9 @@ class Browser:
         self.status, self.headers = status, dict(headers)
 
     def _environ(self, method: str, path: str, body: bytes, kind: str) -> dict[str, Any]:
+        place, _mark, query = path.partition("?")
         return {
-            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": "", "SCRIPT_NAME": "",
+            "REQUEST_METHOD": method, "PATH_INFO": place, "QUERY_STRING": query, "SCRIPT_NAME": "",
             "CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body)), "REMOTE_ADDR": "127.0.0.1",
             "SERVER_NAME": "localhost", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1",
             "HTTP_HOST": "localhost:8000", "HTTP_COOKIE": self.cookies, "HTTP_X_CSRFTOKEN": self.token,

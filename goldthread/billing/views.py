@@ -83,7 +83,7 @@ def _record(request: HttpRequest, client: Client | None) -> HttpResponseBase:
         "rows": [(each, giving.terms_of(each)) for each in served],
         "count": len(served),
     }
-    return page(request, "billing/record.html", context, 200 if form.is_valid() else 422)
+    return page(request, "billing/record.html", context)
 
 
 def _named(client: Client | None, said: dict[str, Any]) -> str:

@@ -46,7 +46,7 @@ def stood(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "known_at": known_at,
         "file": as_of.as_of(staff, client.pk, same, day, known_at),
     }
-    return page(request, "chart/as_of.html", context, 422 if amiss else 200)
+    return page(request, "chart/as_of.html", context)
 
 
 def _day(asked: str, latest: date) -> tuple[date, str]:

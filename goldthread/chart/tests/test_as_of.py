@@ -204,8 +204,8 @@ def test_the_page_says_by_which_clock_and_refuses_a_day_that_is_none(client: Bro
     assert "1 note up to that day" in page
     assert "as the record knew it at" in client.get(address).content.decode()
     ahead = client.get(address, {"day": (clock.today("UTC") + timedelta(days=9)).isoformat()})
-    assert (ahead.status_code, "That day lies ahead" in ahead.content.decode()) == (422, True)
-    assert client.get(address, {"day": "2026-02-30"}).status_code == 422
+    assert "That day lies ahead" in ahead.content.decode()
+    assert "not a day of the calendar" in client.get(address, {"day": "2026-02-30"}).content.decode()
 
 
 def test_a_stranger_finds_no_page(client: Browser) -> None:

@@ -32,7 +32,7 @@ def test_the_entry_states_every_column() -> None:
                 "least_minutes": None,
                 "most_minutes": None,
                 **dict.fromkeys(
-                    ("modifiers", "unit", "places", "ways", "activities", "participants", "modalities"), ""
+                    ("modifiers", "unit", "places", "ways", "activities", "participants", "modalities", "levels"), ""
                 ),
             },
         }

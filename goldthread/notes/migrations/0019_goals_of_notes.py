@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notes', '0001_all_until_here'),
+        ('notes', '0018_open_matters'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0001_all_until_here'),
+        ('services', '0003_payers_and_rates'),
     ]
 
     operations = [
