@@ -129,8 +129,10 @@ def strange(tag: str, has: Attributes) -> list[str]:
     found = [f"<{tag} {name}>" for name in has if name.startswith("on") or name in ("style", "srcdoc")]
     if tag == "script" and not has.get("src", "").startswith(_OUR_SCRIPTS):
         found.append("<script>")
-    if tag in ("iframe", "object", "embed", "svg", "math", "base", "style", "marquee", "video", "audio", "injected"):
+    if tag in ("iframe", "object", "embed", "math", "base", "style", "marquee", "video", "audio", "injected"):
         found.append(f"<{tag}>")
+    if tag == "svg" and "viewbox" not in has:  # ours are pictures with a size
+        found.append("<svg>")
     if any(has.get(name, "").strip().lower().startswith(("javascript:", "data:text")) for name in ("href", "action")):
         found.append(f"<{tag}> that runs")
     return found
