@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from goldthread.notes.models import Amendment, Note, NoteGoal
 from goldthread.people.models import Staff
 from goldthread.plans.queries import GoalLine
@@ -12,7 +14,7 @@ from goldthread.plans.queries import GoalLine
 
 def lines(actor: Staff, client_ids: Collection[UUID], goals: Collection[UUID], since: date | None) -> list[GoalLine]:
     """The lines of these goals in notes of these clients that `actor` sees, dated after a day, oldest first."""
-    if not goals:
+    if not goals or not _any_of(goals):
         return []
     seen = Note.objects.visible_to(actor).filter(client__in=client_ids)
     rows = NoteGoal.objects.filter(goal__in=goals, note__in=seen.values("pk")).order_by(
@@ -23,6 +25,17 @@ def lines(actor: Staff, client_ids: Collection[UUID], goals: Collection[UUID], s
     found = [_line(row, standing[row.first]) for row in last.values() if row.first in standing and not row.is_off]
     told = [line for line in found if line is not None and (since is None or line.on > since)]
     return sorted(told, key=lambda line: (line.on, str(line.entry)))
+
+
+def _any_of(goals: Collection[UUID]) -> bool:
+    """Whether any note says anything of these goals; asked first, because most editors open before one does."""
+    field = NoteGoal._meta.get_field("goal")
+    values = [field.get_db_prep_value(goal, connection) for goal in goals]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM notes_notegoal WHERE goal IN ({', '.join(['%s'] * len(values))}) LIMIT 1", values
+        )
+        return cursor.fetchone() is not None
 
 
 def last_of(actor: Staff, client_ids: Collection[UUID], goals: Collection[UUID]) -> dict[UUID, GoalLine]:

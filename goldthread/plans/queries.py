@@ -5,15 +5,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
 from goldthread.lib import clock
+from goldthread.lib.statements import rows
 from goldthread.people.models import Staff
 from goldthread.people.rules import may
 from goldthread.plans import rules
@@ -121,12 +123,29 @@ class History:
 
 def history(client_ids: Collection[UUID], known_at: datetime | None = None) -> History:
     """The plans of a client, and of records that are the same person, as the record stood at a moment, or stands."""
-    versions = PlanVersion.objects.filter(client__in=client_ids).known_at(known_at).order_by("recorded_at", "number")
+    versions = _recorded(PlanVersion, client_ids, known_at)
     if not versions:
         return History([], [], [])
-    reviews = PlanReview.objects.filter(client__in=client_ids).known_at(known_at).order_by("recorded_at")
-    ends = GoalEnd.objects.filter(client__in=client_ids).known_at(known_at)
-    return History(list(versions), list(reviews), list(ends))
+    reviews, ends = _recorded(PlanReview, client_ids, known_at), _recorded(GoalEnd, client_ids, known_at)
+    return History(sorted(versions, key=lambda each: (each.recorded_at, each.number)), reviews, ends)
+
+
+Sealed = TypeVar("Sealed", PlanVersion, PlanReview, GoalEnd)
+
+
+def _recorded(model: type[Sealed], client_ids: Collection[UUID], known_at: datetime | None) -> list[Sealed]:
+    """Every row about these clients, recorded by a moment or by now, oldest first; by hand: the editor asks at each opening."""
+    if not client_ids:
+        return []
+    fields = {each.name: each for each in model._meta.concrete_fields}
+    columns = ", ".join(f"row.{each.column}" for each in fields.values())
+    values = [fields["client"].get_db_prep_value(pk, connection) for pk in client_ids]
+    where = f"row.client_id IN ({', '.join(['%s'] * len(values))})"
+    if known_at is not None:
+        where += " AND row.recorded_at <= %s"
+        values.append(fields["recorded_at"].get_db_prep_value(known_at, connection))
+    statement = f"SELECT {columns} FROM {model._meta.db_table} row WHERE {where} ORDER BY row.recorded_at"
+    return rows(model, statement, values)
 
 
 @dataclass(frozen=True)
@@ -150,7 +169,7 @@ class Standing:
         """The goals of the version that is in force, less those that ended before the day."""
         if not self.is_in_force or self.version is None:
             return []
-        return [each for each in self.version.goals.order_by("position") if each.goal not in self.ended]
+        return [each for each in _goals_of(self.version) if each.goal not in self.ended]
 
     @cached_property
     def services(self) -> list[PlanService]:
@@ -172,6 +191,16 @@ class Standing:
     def is_signed_as_asked(self) -> bool:
         """Whether somebody signed in each capacity that the policy asked for."""
         return self.version is not None and not self.missing
+
+
+def _goals_of(version: PlanVersion) -> list[PlanGoal]:
+    """The goals of a version in their order; by hand, for the same reason."""
+    fields = PlanGoal._meta.concrete_fields
+    columns = ", ".join(f"row.{each.column}" for each in fields)
+    key = PlanGoal._meta.get_field("version").get_db_prep_value(version.pk, connection)
+    return rows(
+        PlanGoal, f"SELECT {columns} FROM plans_plangoal row WHERE row.version_id = %s ORDER BY row.position", [key]
+    )
 
 
 def standing_on(client_ids: Collection[UUID], day: date, known_at: datetime | None = None) -> Standing:
