@@ -10,7 +10,7 @@ from goldthread.authorizations.models import Authorization
 from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import judging
+from goldthread.notes import definitions, judging
 from goldthread.notes.content import About
 from goldthread.notes.models import Draft
 from goldthread.notes.times import Occurred, occurred_from
@@ -43,7 +43,8 @@ def falls_to(held: Sequence[Authorization], day: date) -> Authorization | None:
 def _drafts(services: Iterable[str]) -> "list[Draft]":
     wanted = sorted(services)
     opened = Draft.objects.open().filter(amendment="", content__service__in=wanted) if wanted else Draft.objects.none()
-    return list(opened.select_related("author"))
+    held = opened.select_related("author", "note_type")
+    return [each for each in held if definitions.kept(each.note_type.definition).is_billable]
 
 
 def _occurred(draft: Draft) -> Occurred | None:

@@ -248,3 +248,10 @@ def test_each_client_of_a_note_rests_on_their_own() -> None:
     assert lucia["thread"]["plan"]["state"] == "none"
     assert "goals" in mateo
     assert "goals" not in lucia
+
+
+def test_a_draft_that_is_never_billed_would_use_nothing() -> None:
+    quarters()
+    row = authorized()
+    begun(note_type="non_billable", content=filled("non_billable", starts="09:00", ends="10:00"))
+    assert left(row) == ("0", "0", "40")
