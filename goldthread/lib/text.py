@@ -20,6 +20,15 @@ def accept(text: str, *, field: str = "") -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def can_be_kept(text: str) -> bool:
+    """Whether `accept` would take a text; what it would not, no database can be asked for either."""
+    try:
+        accept(text)
+    except Refused:
+        return False
+    return True
+
+
 def half_letter() -> str:
     """The sentence for a lone surrogate; the page says it before a browser would put a mark in its place."""
     return _("The text holds half of a character (a lone surrogate), which cannot be kept. Remove it and save again.")

@@ -10,6 +10,7 @@ from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.queries import Standing as Authorized
 from goldthread.cases import queries as cases
 from goldthread.lib import uuids
+from goldthread.lib.text import can_be_kept
 from goldthread.notes import goal_lines, goals
 from goldthread.notes.choosing import Choice
 from goldthread.notes.definitions import Definition
@@ -94,7 +95,8 @@ def _strays(typed: Mapping[str, Any], author: Staff, known: set[UUID]) -> list[O
 
 
 def _left(service: str, same: Mapping[UUID, set[UUID]], names: Mapping[UUID, str], day: date) -> list[Left]:
-    if not service:
+    if not service or not can_be_kept(service):
+        # What was refused stands on the page again as it was typed; no database can be asked for it.
         return []
     return [
         Left(names[client], each)

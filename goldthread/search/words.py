@@ -12,9 +12,10 @@ _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0
                    r"|[\u0900-\u0903\u093a-\u094f\u0962\u0963\u0980-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u0f71-\u0fbc]"
                    r"|[\u102b-\u103e\u17b4-\u17d3\u200c\u200d\u00ad]|['’](?=[^\W_]))*")  # fmt: skip
 _PLAIN = re.compile(r"[a-z0-9]+")
-# Scripts that put no spaces between words: there every letter counts as a word, and a word sought as a phrase.
+# Scripts that put no spaces between words: there every letter counts as a word, with the marks on it, and a word sought as a phrase.
 _UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_PART = re.compile(f"[{_UNSPACED}]|[^{_UNSPACED}]+")
+_ON_A_LETTER = r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
+_PART = re.compile(f"[{_UNSPACED}][{_ON_A_LETTER}]*|[^{_UNSPACED}]+")
 # The ring of Thai and Lao, of which Unicode makes a letter of its own where the vowel AA follows: with it or without, one word.
 _RINGS = "\u0e4d\u0ecd"
 # Letters that Unicode does not take apart, though people type them without.
@@ -33,8 +34,18 @@ def placed(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _WORD.finditer(text):
         parts = [match] if match[0].isascii() else _PART.finditer(text, match.start(), match.end())
         for part in parts:
-            if token := folded(part[0]):
+            for token in _letters_of(folded(part[0])):
                 yield token, part.start(), part.end()
+
+
+def _letters_of(token: str) -> list[str]:
+    """The words that a folded part is: itself, or several letters where one sign stood for them (Lao ໜ, Japanese ㍿).
+
+    A mark without a letter is no word: in a text it could not begin one.
+    """
+    if token.isascii():
+        return [token] if token else []
+    return [each for each in _PART.findall(token) if each[0].isalnum()]
 
 
 @lru_cache(maxsize=65536)

@@ -11,6 +11,13 @@ from goldthread.search.rules import MOST_TERMS, Asked, Term, asked, best_first, 
 from goldthread.search.words import LONGEST, placed, tokens
 
 DAY = date(2026, 5, 4)
+# Thai, Lao, Burmese, Khmer and kana, with everything that stands on their letters.
+_WITHOUT_SPACES = (
+    st.characters(min_codepoint=0xE00, max_codepoint=0xEFF)
+    | st.characters(min_codepoint=0x1000, max_codepoint=0x109F)
+    | st.characters(min_codepoint=0x1780, max_codepoint=0x17FF)
+    | st.characters(min_codepoint=0x3040, max_codepoint=0x30FF)
+)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +52,7 @@ def test_plain_letters_are_read_faster_and_no_otherwise(text: str) -> None:
     assert tokens(text) == [token for token, _start, _end in placed(text)]
 
 
-@given(st.text(max_size=100))
+@given(st.text(max_size=100) | st.text(_WITHOUT_SPACES, max_size=30))
 def test_what_is_found_is_found_again_in_what_was_indexed(text: str) -> None:
     once = tokens(text)
     assert tokens(" ".join(once)) == once
