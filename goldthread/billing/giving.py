@@ -20,7 +20,7 @@ RECORD = (
     "client_number", "client", "date", "start_end", "minutes", "service", "code", "payer", "units", "unit", "steps",
     "reckoned_with", "authorization", "goals", "signed_by", "signed_at", "late_days", "missing", "note",
 )  # fmt: skip
-REPORT = ("line", *COLUMNS, "verdict", "reason", "carried_units", "minutes", "notes")
+REPORT = ("line", *COLUMNS, "client_name", "verdict", "reason", "carried_units", "minutes", "notes")
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -68,18 +68,28 @@ def report_csv(judged: Iterable[Judged]) -> str:
 
 def _report_row(each: Judged) -> list[Any]:
     billed, told = each.billed, each.documented
-    said = [billed.said.get(what, "") for what in COLUMNS] if billed else ["", told.day if told else "", told.service if told else "", "", ""]  # fmt: skip
+    said = said_of(each)
     carried = spelled(told.hundredths) if told and told.hundredths is not None else ""
     entries = " ".join(str(entry) for entry in told.entries) if told else ""
     return [
         billed.line if billed else "",
-        *said,
+        *(said[what] for what in COLUMNS),
+        told.client_name if told else "",
         each.verdict,
         each.reason,
         carried,
         told.minutes if told else "",
         entries,
     ]
+
+
+def said_of(each: Judged) -> dict[str, str]:
+    """What the line says by column, as it stands in the bill; of a note in no line, the client's number, the day and the service."""
+    if each.billed:
+        return {what: each.billed.said.get(what, "") for what in COLUMNS}
+    told = each.documented
+    known = {"client": told.number, "date": told.day.isoformat(), "service": told.service} if told else {}
+    return {what: known.get(what, "") for what in COLUMNS}
 
 
 def verdict_title(verdict: str) -> str:

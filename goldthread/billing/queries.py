@@ -272,24 +272,27 @@ def reconciled(actor: Staff | None, billed: Sequence[Billed]) -> list[Judged]:
 
 
 def _documented(served: Sequence[Served]) -> list[Documented]:
+    """By client, day and service; a note that names no service stands alone."""
     held: dict[tuple[Any, ...], list[Served]] = {}
     for each in served:
-        if each.name:
-            held.setdefault((each.noted.note.client_id, each.on, each.name), []).append(each)
-    return [_one(client, day, name, of_it) for (client, day, name), of_it in held.items()]
+        alone = None if each.name else each.entry
+        held.setdefault((each.noted.note.client_id, each.on, each.name, alone), []).append(each)
+    return [_one(client, day, name, of_it) for (client, day, name, _alone), of_it in held.items()]
 
 
 def _one(client: UUID, day: date, name: str, of_it: Sequence[Served]) -> Documented:
     first = of_it[0]
     counts = [each.units for each in of_it if each.is_first]
     unknown = any(count is None for count in counts)
-    names = {name.casefold(), shown(name, "service").casefold()}
+    names = {name.casefold(), shown(name, "service").casefold()} - {""}
     if first.service and first.service.code:
         names |= {first.service.code.casefold(), first.code.casefold(), first.code.replace(" ", "").casefold()}
     modifiers = first.service.details.modifiers if first.service else ()
     rate = services.rate_of(payer=first.payer, service=name, modifiers=modifiers, on=day)
     return Documented(
         client=client,
+        number=first.number,
+        client_name=first.client,
         day=day,
         service=name,
         names=frozenset(names),
@@ -308,6 +311,8 @@ def _forbidden(of_it: Sequence[Served]) -> str:
             return _("It was signed too late to be billed, by the policy of the day.")
         if each.noted.waits:
             return _("A co-signature is waited for.")
+        if not each.name:
+            return _("It names no service, and is in no line.")
     return ""
 
 

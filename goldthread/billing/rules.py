@@ -63,6 +63,8 @@ class Billed:
 class Documented:
     """What signed notes carry of one service to one client on one day; `names` are those under which it may be billed.
 
+    `number` and `client_name` say who the client is to whoever reads the report.
+
     `hundredths` of a unit are None where nobody says how they are reckoned, `cents` of one unit where no rate is on file;
     `amiss` says what keeps the notes from being billed.
     """
@@ -76,6 +78,8 @@ class Documented:
     hundredths: int | None
     cents: int | None = None
     amiss: str = ""
+    number: str = ""
+    client_name: str = ""
 
 
 @dataclass(frozen=True)

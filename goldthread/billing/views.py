@@ -139,7 +139,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
     ledger.look_at_each(seen, by=actor_of(request), action="read", page="reconcile")
     if "report" in request.POST:
         return download(giving.report_csv(judged).encode(), _CSV, f"reconciled-{clock.today(staff.zone)}.csv")
-    return _asking(request, _again(form, text, columns), judged=judged, staff=staff)
+    return _asking(request, _again(form, text, columns), judged=judged)
 
 
 def _header(request: HttpRequest) -> list[str]:
@@ -169,18 +169,12 @@ def _asking(
     form: BillForm,
     *,
     judged: list[Judged] | None = None,
-    staff: Staff | None = None,
     status: int = 200,
 ) -> HttpResponse:
     counts: dict[str, int] = {}
     for each in judged or ():
         counts[each.verdict] = counts.get(each.verdict, 0) + 1
-    clients = {each.documented.client for each in judged or () if each.documented}
-    names = cases.names_for(staff, clients) if staff and clients else {}
-    rows = [
-        (each, giving.verdict_title(each.verdict), names.get(each.documented.client, "") if each.documented else "")
-        for each in judged or ()
-    ]
+    rows = [(each, giving.said_of(each), giving.verdict_title(each.verdict)) for each in judged or ()]
     context = {
         "form": form,
         "judged": rows if judged is not None else None,

@@ -11,7 +11,6 @@ from uuid import UUID
 from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.queries import Standing as Authorized
 from goldthread.cases import queries as cases
-from goldthread.ledger import queries as ledger
 from goldthread.lib.refusals import Refused
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Diagnosis, Need, NeedKind, Score, Verification
@@ -287,8 +286,3 @@ def _units(units: Units) -> dict[str, Any]:
         "policy": str(units.rule.policy_id),
         "citation": units.rule.citation,
     }
-
-
-def sealed_thread(entry_id: UUID) -> Mapping[str, Any]:
-    """What was sealed of a note's thread; empty for a note from before there was one."""
-    return ledger.content_of(entry_id).get("thread") or {}

@@ -17,7 +17,7 @@ from goldthread.billing.rules import Billed, Documented
 from goldthread.cli import main
 from goldthread.lib.refusals import Refused
 from goldthread.notes.tests.resting import SERVICE, quarters, visited
-from goldthread.notes.tests.writing import amended, yesterday
+from goldthread.notes.tests.writing import amended, begun, filled, signed, yesterday
 from goldthread.services import actions as services
 from tests.cast import BEGAN_ON, acting, client_named, named
 
@@ -173,6 +173,20 @@ class TestWithTheRecord:
         lines.write_text(self.bill(f"Mateo Rivera,{yesterday()},{SERVICE},9,"))
         assert main(["reconcile", str(lines), "--out", str(report)]) == 1
         assert "1 over" in capsys.readouterr().out
+
+    def test_a_signed_note_in_no_line_is_listed_with_its_client_also_where_it_names_no_service(
+        self, tmp_path: Path
+    ) -> None:
+        signed(begun(note_type="dap", content=filled("dap", service="", modality="")))
+        mateo = client_named("Mateo Rivera").number
+        lines, report = tmp_path / "bill.csv", tmp_path / "report.csv"
+        lines.write_text(self.bill(f"Nobody,{yesterday()},{SERVICE},6,", f"{mateo},{yesterday()},Therapy,6,"))
+        assert main(["reconcile", str(lines), "--out", str(report)]) == 1
+        rows = list(csv.DictReader(io.StringIO(report.read_text())))
+        assert [row["verdict"] for row in rows] == ["unreadable", "other_nature", "not_billed"]
+        told = rows[-1]
+        assert (told["client"], told["client_name"], told["date"]) == (mateo, "Mateo Rivera", str(yesterday()))
+        assert told["reason"] == "It names no service, and is in no line."
 
     def test_a_column_that_was_guessed_wrongly_is_corrected_by_a_map(self, tmp_path: Path) -> None:
         quarters()

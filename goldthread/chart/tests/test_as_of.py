@@ -202,7 +202,7 @@ def test_the_page_says_by_which_clock_and_refuses_a_day_that_is_none(client: Bro
     page = client.get(address, {"day": yesterday().isoformat(), "known": "now"}).content.decode()
     assert "by everything that is known now" in page
     assert "1 note up to that day" in page
-    assert "as the record knew it at" in client.get(address).content.decode()
+    assert "As the record knew it at" in client.get(address).content.decode()
     ahead = client.get(address, {"day": (clock.today("UTC") + timedelta(days=9)).isoformat()})
     assert "That day lies ahead" in ahead.content.decode()
     assert "not a day of the calendar" in client.get(address, {"day": "2026-02-30"}).content.decode()
