@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.forms import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import formats
@@ -26,23 +26,17 @@ from goldthread.page.download import download, download_file
 from goldthread.page.render import page
 from goldthread.paper import actions as paper
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 from goldthread.policies import queries as policies
 from goldthread.services import queries as services
 
 _CSV = "text/csv; charset=utf-8"
 
 
-def _staff(request: HttpRequest) -> Staff:
-    if not isinstance(request.user, Staff):
-        raise Http404
-    return request.user
-
-
 @require_safe
 def of_client(request: HttpRequest, client_id: UUID) -> HttpResponseBase:
     """The service record of one client, and of records that are the same person."""
-    client = get_object_or_404(Client.objects.visible_to(_staff(request)), pk=client_id)
+    client = get_object_or_404(Client.objects.visible_to(staff_of(request)), pk=client_id)
     return _record(request, client)
 
 
@@ -53,7 +47,7 @@ def of_agency(request: HttpRequest) -> HttpResponseBase:
 
 
 def _record(request: HttpRequest, client: Client | None) -> HttpResponseBase:
-    staff = _staff(request)
+    staff = staff_of(request)
     today = clock.today(staff.zone)
     asked = {name: request.GET.get(name, value) for name, value in {**month_before(today), "payer": ""}.items()}
     form = RecordForm(asked, payers=services.payers(today))
@@ -114,7 +108,7 @@ def _pdf(
 @require_http_methods(["GET", "POST"])
 def reconcile(request: HttpRequest) -> HttpResponse:
     """A bill's lines against the notes: the columns as guessed or as corrected, a verdict on each line, the report as CSV."""
-    staff = _staff(request)
+    staff = staff_of(request)
     if request.method != "POST":
         return _asking(request, BillForm(header=[]))
     form = BillForm(request.POST, request.FILES, header=_header(request))

@@ -1,7 +1,7 @@
 """What makes the product an installed page that opens without signal, and takes in what was written there."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from goldthread.capture import actions, forms, queries, shell
 from goldthread.lib.refusals import Refused
 from goldthread.page.render import page
-from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 
 @require_safe
@@ -60,10 +59,9 @@ def offline(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begun(request: HttpRequest) -> HttpResponse:
     """A note that was begun without signal, sent as soon as there is some."""
-    if not isinstance(request.user, Staff):
-        raise Http404
+    author = staff_of(request)
     try:
-        draft, saved = actions.take_in(begun=forms.begun(request.body), author=request.user, by=actor_of(request))
+        draft, saved = actions.take_in(begun=forms.begun(request.body), author=author, by=actor_of(request))
     except Refused as refused:
         return JsonResponse({"sentence": refused.sentence, "field": refused.field}, status=422)
     answer = {

@@ -14,17 +14,9 @@ from goldthread.ledger import queries as record
 from goldthread.lib import calendar, clock, uuids
 from goldthread.notes.queries import Filters, items
 from goldthread.page.render import page
-from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 from goldthread.people.rules import may
 from goldthread.policies import queries as policies
-
-
-def staff_of(request: HttpRequest) -> Staff:
-    """Who is signed in."""
-    if not isinstance(request.user, Staff):
-        raise Http404
-    return request.user
 
 
 def today(request: HttpRequest) -> HttpResponse:

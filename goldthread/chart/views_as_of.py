@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.chart import as_of
-from goldthread.chart.views import staff_of
 from goldthread.ledger import actions as ledger
 from goldthread.lib import calendar, clock
 from goldthread.page.render import page
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 THEN, NOW = "then", "now"
 

@@ -11,14 +11,13 @@ from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.cases.rules import age_on
 from goldthread.chart import brief
-from goldthread.chart.views import staff_of
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as record
 from goldthread.lib import clock
 from goldthread.notes import queries as notes
 from goldthread.page.render import page
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 from goldthread.people.rules import may
 
 # The pages on which somebody reads a file.

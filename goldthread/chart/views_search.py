@@ -15,14 +15,13 @@ from django.views.decorators.http import require_http_methods
 from goldthread.cases import queries as cases
 from goldthread.chart import finding
 from goldthread.chart.forms import Choices, SearchForm, places
-from goldthread.chart.views import staff_of
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.notes.models import Note
 from goldthread.page.render import page
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 from goldthread.search import actions as index
 from goldthread.search import rules
 

@@ -7,11 +7,10 @@ from django.shortcuts import get_object_or_404
 
 from goldthread.chart import team as teams
 from goldthread.chart import work
-from goldthread.chart.views import staff_of
 from goldthread.ledger import actions as ledger
 from goldthread.page.render import page
 from goldthread.people.models import Role, Staff
-from goldthread.people.queries import actor_of, below
+from goldthread.people.queries import actor_of, below, staff_of
 
 
 def team(request: HttpRequest) -> HttpResponse:

@@ -8,10 +8,9 @@ from django.shortcuts import get_object_or_404
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.chart import tried, tried_picture
-from goldthread.chart.views import staff_of
 from goldthread.ledger import actions as ledger
 from goldthread.page.render import page
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 
 def told(request: HttpRequest, client_id: UUID) -> HttpResponse:

@@ -10,12 +10,11 @@ from goldthread.cases import queries as cases
 from goldthread.cases.models import Case
 from goldthread.cases.rules import dial
 from goldthread.chart import visits
-from goldthread.chart.views import staff_of
 from goldthread.ledger import actions as ledger
 from goldthread.lib import calendar, clock, uuids
 from goldthread.page.render import page
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of, below
+from goldthread.people.queries import actor_of, below, staff_of
 from goldthread.people.rules import may
 from goldthread.schedule import queries as schedule
 

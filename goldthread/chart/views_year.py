@@ -11,11 +11,10 @@ from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.chart import picture
 from goldthread.chart import year as years
-from goldthread.chart.views import staff_of
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.page.render import page
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 FIRST, LAST = 1801, 2998
 

@@ -24,14 +24,8 @@ from goldthread.page.download import download, small_picture
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 from goldthread.people.rules import may
-
-
-def _staff(request: HttpRequest) -> Staff:
-    if not isinstance(request.user, Staff):
-        raise Http404
-    return request.user
 
 
 def _may_add(staff: Staff) -> bool:
@@ -39,7 +33,7 @@ def _may_add(staff: Staff) -> bool:
 
 
 def _document(request: HttpRequest, identity: UUID) -> Document:
-    found = queries.document(_staff(request), identity)
+    found = queries.document(staff_of(request), identity)
     if found is None:
         raise Http404
     return found
@@ -48,7 +42,7 @@ def _document(request: HttpRequest, identity: UUID) -> Document:
 @require_safe
 def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Everything on file of a case, the newest first."""
-    staff = _staff(request)
+    staff = staff_of(request)
     case: Case = get_object_or_404(Case.objects.visible_to(staff), pk=case_id)
     found = queries.of_case(staff, case.pk)
     kind = request.GET.get("kind", "")
@@ -70,7 +64,7 @@ def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Files are put on file, each with what it is."""
-    staff = _staff(request)
+    staff = staff_of(request)
     case: Case = get_object_or_404(Case.objects.visible_to(staff), pk=case_id)
     if not _may_add(staff):
         raise Http404
@@ -101,11 +95,11 @@ def document(request: HttpRequest, identity: UUID) -> HttpResponse:
     """What a document is, a small picture of it, and where it is given out."""
     found = _document(request, identity)
     _look(request, "document", found)
-    names = cases.names_for(_staff(request), [found.client_id]) if found.client_id else {}
+    names = cases.names_for(staff_of(request), [found.client_id]) if found.client_id else {}
     context = {
         "document": found,
         "about": names.get(found.client_id, "") if found.client_id else "",
-        "may_add": _may_add(_staff(request)),
+        "may_add": _may_add(staff_of(request)),
     }
     return page(request, "documents/document.html", context)
 
@@ -136,7 +130,7 @@ def small(request: HttpRequest, identity: UUID) -> HttpResponse:
 def describe(request: HttpRequest, identity: UUID) -> HttpResponse:
     """Say otherwise what it is."""
     found = _document(request, identity)
-    if not _may_add(_staff(request)):
+    if not _may_add(staff_of(request)):
         raise Http404
     initial: dict[str, Any] = {"kind": found.kind, "title": found.title, "dated_on": found.true_from_on}
     form = DescribeForm(typed(request), initial=initial)
@@ -158,7 +152,7 @@ def describe(request: HttpRequest, identity: UUID) -> HttpResponse:
 def take_off(request: HttpRequest, identity: UUID) -> HttpResponse:
     """It was put on file by mistake."""
     found = _document(request, identity)
-    if not _may_add(_staff(request)) or found.in_error:
+    if not _may_add(staff_of(request)) or found.in_error:
         raise Http404
     form = TakeOffForm(typed(request))
     notice = _("It stays in the record, marked as a mistake with your reason.")

@@ -29,15 +29,8 @@ from goldthread.notes.rules import AFTER_CLOSING
 from goldthread.notes.times import told
 from goldthread.page.render import page
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of, passkey_in_use, passkey_options, signature_of
+from goldthread.people.queries import actor_of, passkey_in_use, passkey_options, signature_of, staff_of
 from goldthread.people.rules import may
-
-
-def staff_of(request: HttpRequest) -> Staff:
-    """Who is signed in."""
-    if not isinstance(request.user, Staff):
-        raise Http404
-    return request.user
 
 
 def draft_of(request: HttpRequest, draft_id: UUID) -> Draft:

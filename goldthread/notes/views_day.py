@@ -17,9 +17,9 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, daysheet, forms_day, queries, reviewing
 from goldthread.notes.actions import NewDraft
 from goldthread.notes.models import Draft, How, Outcome, PendingSeal
-from goldthread.notes.views import draft_of, shown_before_signing, staff_of, still_in_sight
+from goldthread.notes.views import draft_of, shown_before_signing, still_in_sight
 from goldthread.page.render import page
-from goldthread.people.queries import actor_of, passkey_in_use, passkey_options, signature_of
+from goldthread.people.queries import actor_of, passkey_in_use, passkey_options, signature_of, staff_of
 from goldthread.people.rules import may
 
 

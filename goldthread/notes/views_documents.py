@@ -18,10 +18,10 @@ from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, attachments, forms, origins, queries
 from goldthread.notes.models import Draft, NoteDocument
-from goldthread.notes.views import draft_of, editor, kept_beside, staff_of
+from goldthread.notes.views import draft_of, editor, kept_beside
 from goldthread.notes.views_review import files_of, submission_of
 from goldthread.page.download import download, small_picture
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 
 @require_POST

@@ -20,10 +20,9 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, article, queries, queue, sealing
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.queries import Filters
-from goldthread.notes.views import staff_of
 from goldthread.page.render import page
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of, below
+from goldthread.people.queries import actor_of, below, staff_of
 from goldthread.policies import queries as policies
 
 

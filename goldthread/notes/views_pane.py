@@ -12,9 +12,9 @@ from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 from goldthread.notes import carrying, queries
 from goldthread.notes.carrying import Found
-from goldthread.notes.views import draft_of, staff_of
+from goldthread.notes.views import draft_of
 from goldthread.page.render import page
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 _LONGEST_SEARCH = 200
 

@@ -16,12 +16,11 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, phrasing
 from goldthread.notes.models import AgencyPhrase, Phrase
-from goldthread.notes.views import staff_of
 from goldthread.page.fields import Words
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 from goldthread.people.rules import may
 
 Keep = Callable[[str, str], None]

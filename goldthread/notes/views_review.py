@@ -20,10 +20,9 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, attachments, checking, queries, queue, reviewing
 from goldthread.notes.models import Draft, ReviewComment, Submission, Verdict
 from goldthread.notes.versions import compared, parts_of
-from goldthread.notes.views import staff_of
 from goldthread.page.render import page
 from goldthread.people.models import Role, Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 AT_ONCE = 30
 _ASKED = ("kind", "author", "title", "order")

@@ -17,10 +17,9 @@ from goldthread.lib.refusals import Refused
 from goldthread.lib.signatures import Signer, collected
 from goldthread.notes import actions, queries, sealing
 from goldthread.notes.models import Amendment, Note
-from goldthread.notes.views import staff_of
 from goldthread.page.render import page
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of, passkey_in_use
+from goldthread.people.queries import actor_of, passkey_in_use, staff_of
 
 
 def offered_for(note: Note, asker: Staff) -> list[Signer]:

@@ -12,11 +12,10 @@ from goldthread.lib.shipped import shown
 from goldthread.notes import actions, queries
 from goldthread.notes.definitions import ITEMS, document_of
 from goldthread.notes.models import NoteType
-from goldthread.notes.views import staff_of
 from goldthread.page.forms import FileForm
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 from goldthread.people.rules import may
 
 

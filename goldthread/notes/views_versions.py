@@ -19,10 +19,10 @@ from goldthread.notes import actions, merging, queries
 from goldthread.notes.forms import base_revision, chosen_parts
 from goldthread.notes.models import Draft, DraftRevision, Note
 from goldthread.notes.versions import compared, parts_of
-from goldthread.notes.views import draft_of, staff_of
+from goldthread.notes.views import draft_of
 from goldthread.page.render import page
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 AT_ONCE = 20
 

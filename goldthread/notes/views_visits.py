@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 from goldthread.ledger import actions as ledger
 from goldthread.lib.refusals import Refused
 from goldthread.notes import visiting
-from goldthread.notes.views import staff_of
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 from goldthread.schedule import queries as schedule
 from goldthread.schedule.models import NotHeld
 from goldthread.schedule.queries import Planned

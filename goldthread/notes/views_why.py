@@ -7,9 +7,8 @@ from django.views.decorators.http import require_safe
 
 from goldthread.ledger import actions as ledger
 from goldthread.notes import necessity, queries
-from goldthread.notes.views import staff_of
 from goldthread.page.render import page
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 
 @require_safe

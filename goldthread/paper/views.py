@@ -29,17 +29,11 @@ from goldthread.paper import delivery, pdf, queries, word
 from goldthread.paper.forms import FileForm
 from goldthread.paper.queries import Paper
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 # More than a browser lays out while somebody waits; a PDF holds any number.
 MOST_ON_A_PAGE = 2000
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _staff(request: HttpRequest) -> Staff:
-    if not isinstance(request.user, Staff):
-        raise Http404
-    return request.user
 
 
 @require_safe
@@ -57,7 +51,7 @@ def note_word(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 def _note(
     request: HttpRequest, entry_id: UUID, make: Callable[[Paper], bytes], media_type: str, ending: str
 ) -> HttpResponse:
-    paper = queries.of_note(_staff(request), entry_id)
+    paper = queries.of_note(staff_of(request), entry_id)
     if paper is None:
         raise Http404
     ledger.look(
@@ -69,7 +63,7 @@ def _note(
 @require_http_methods(["GET", "POST"])
 def file(request: HttpRequest, client_id: UUID) -> HttpResponseBase:
     """Ask what of a case file is to be printed, then give it out."""
-    staff = _staff(request)
+    staff = staff_of(request)
     client: Client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
     same = [client.pk, *sorted(cases.same_person(client.pk) - {client.pk})]
     form = FileForm(typed(request), kinds=_kinds(staff, same))

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from goldthread.lib import clock
 from goldthread.lib.actor import NOBODY, Actor
@@ -155,6 +155,13 @@ def find_staff(words: str) -> list[Staff]:
     return list(
         Staff.objects.filter(Q(name__icontains=words) | Q(login__icontains=words), is_active=True).order_by("name")
     )
+
+
+def staff_of(request: HttpRequest) -> Staff:
+    """Who is signed in; the door of the house lets nobody else through."""
+    if not isinstance(request.user, Staff):
+        raise Http404
+    return request.user
 
 
 def actor_of(request: HttpRequest) -> Actor:

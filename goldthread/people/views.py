@@ -18,6 +18,7 @@ from goldthread.page.render import page
 from goldthread.people import actions, passkeys, queries, signing_in, totp
 from goldthread.people.forms import ChangePassword, Code, SignIn
 from goldthread.people.models import Staff
+from goldthread.people.queries import staff_of
 
 
 @require_GET
@@ -134,7 +135,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: password and passkeys."""
     form = ChangePassword(request.POST if request.method == "POST" else None)
-    staff = _staff(request)
+    staff = staff_of(request)
     if request.method == "POST" and form.is_valid():
         by = queries.actor_of(request)
         try:
@@ -154,7 +155,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 def new_passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
-    staff = _staff(request)
+    staff = staff_of(request)
     options, state = passkeys.creation(staff, queries.passkeys_of(staff))
     request.session["new_passkey"] = state
     return JsonResponse(options)
@@ -167,7 +168,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     state = request.session.pop("new_passkey", None) or {}
     try:
         actions.add_passkey(
-            staff=_staff(request),
+            staff=staff_of(request),
             name=str(asked.get("name", "")),
             state=state,
             answer=asked.get("answer") or {},
@@ -182,7 +183,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_passkey(request: HttpRequest, passkey_id: str) -> HttpResponse:
     """Let one of one's passkeys sign nothing more."""
-    found = next((each for each in queries.passkeys_of(_staff(request)) if str(each.pk) == str(passkey_id)), None)
+    found = next((each for each in queries.passkeys_of(staff_of(request)) if str(each.pk) == str(passkey_id)), None)
     if found is None:
         raise Http404
     actions.remove_passkey(passkey=found, by=queries.actor_of(request))
@@ -194,17 +195,11 @@ def remove_passkey(request: HttpRequest, passkey_id: str) -> HttpResponse:
 @require_POST
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """Sign oneself out everywhere but here."""
-    staff = _staff(request)
+    staff = staff_of(request)
     actions.end_sessions(staff=staff, by=queries.actor_of(request))
     signing_in.open_session(request, staff)
     messages.success(request, _("Wherever else you were signed in, you are signed out."))
     return HttpResponseRedirect("/account/")
-
-
-def _staff(request: HttpRequest) -> Staff:
-    if not isinstance(request.user, Staff):
-        raise Http404
-    return request.user
 
 
 def json_of(request: HttpRequest) -> dict[str, Any]:

@@ -15,17 +15,10 @@ from goldthread.ledger import queries as ledger_queries
 from goldthread.lib import clock, uuids
 from goldthread.page.render import page
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 from goldthread.plans import actions, article, queries, rules
 from goldthread.plans.actions import NewDraft
 from goldthread.plans.models import Act, Capacity, PlanDraft, PlanVersion
-
-
-def staff_of(request: HttpRequest) -> Staff:
-    """Who is signed in."""
-    if not isinstance(request.user, Staff):
-        raise Http404
-    return request.user
 
 
 def _client(request: HttpRequest, client_id: UUID) -> Client:

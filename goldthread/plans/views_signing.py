@@ -19,11 +19,11 @@ from goldthread.lib import calendar, clock, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.signatures import collected
 from goldthread.page.render import page
-from goldthread.people.queries import actor_of, passkey_in_use, passkey_options, signature_of
+from goldthread.people.queries import actor_of, passkey_in_use, passkey_options, signature_of, staff_of
 from goldthread.plans import actions, article, queries
 from goldthread.plans.actions import NewDraft
 from goldthread.plans.models import Act, Capacity, PlanDraft, PlanReading, PlanVersion
-from goldthread.plans.views import draft_of, name_of, staff_of, version_of
+from goldthread.plans.views import draft_of, name_of, version_of
 
 
 def to_reading(request: HttpRequest, held: PlanDraft, *, by_password: bool = False) -> HttpResponse:

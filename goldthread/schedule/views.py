@@ -18,7 +18,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 from goldthread.schedule import actions, queries
 from goldthread.schedule.forms import MoveForm, VisitForm
 from goldthread.schedule.models import Repeats
@@ -29,15 +29,9 @@ from goldthread.services import queries as services
 USUAL = "session"
 
 
-def _staff(request: HttpRequest) -> Staff:
-    if not isinstance(request.user, Staff):
-        raise Http404
-    return request.user
-
-
 def _planned(request: HttpRequest, visit_id: UUID, day: date) -> Planned:
     """A visit that the asker sees and may plan, or 404."""
-    staff = _staff(request)
+    staff = staff_of(request)
     found = queries.planned(staff, visit_id, day)
     if found is None or not queries.may_change(staff, found.visit):
         raise Http404
@@ -51,7 +45,7 @@ def _look(request: HttpRequest, page: str, case: Case, clients: list[Client]) ->
 
 def _form(request: HttpRequest, case: Case, initial: dict[str, Any]) -> tuple[VisitForm, list[Staff], list[Client]]:
     """The form with what may be chosen of this case, and those who may be chosen."""
-    staff, today = _staff(request), clock.today(_staff(request).zone)
+    staff, today = staff_of(request), clock.today(staff_of(request).zone)
     workers = queries.workers_for(staff, case)
     if not workers:
         raise Http404
@@ -71,7 +65,7 @@ def _form(request: HttpRequest, case: Case, initial: dict[str, Any]) -> tuple[Vi
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A visit is planned, or a row of them; the client comes along from where one was."""
-    staff = _staff(request)
+    staff = staff_of(request)
     case: Case = get_object_or_404(Case.objects.visible_to(staff), pk=case_id)
     client = uuids.or_none(request.GET.get("client", ""))
     today = clock.today(staff.zone)

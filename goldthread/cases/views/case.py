@@ -11,12 +11,12 @@ from goldthread.cases import actions, overview, queries, rules
 from goldthread.cases import standing as reads
 from goldthread.cases.forms import AddClientForm, ChangeCaseForm, CloseForm, LeaveForm, ReopenForm
 from goldthread.cases.models import CaseDetail
-from goldthread.cases.views.doors import case_of, look, staff_of
+from goldthread.cases.views.doors import case_of, look
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, show, typed
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 from goldthread.services import queries as services
 
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from goldthread.cases import actions, overview, queries, rules, versions
 from goldthread.cases.forms import ChangeClientForm, FindForm, KnownForm
 from goldthread.cases.models import Client, ClientDetail
-from goldthread.cases.views.doors import client_of, look, staff_of
+from goldthread.cases.views.doors import client_of, look
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 
 @require_GET

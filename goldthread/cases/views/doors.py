@@ -9,14 +9,7 @@ from goldthread.cases import rules
 from goldthread.cases.models import Case, Client
 from goldthread.ledger import actions as ledger
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
-
-
-def staff_of(request: HttpRequest) -> Staff:
-    """Who is signed in; the door of the house lets nobody else through."""
-    if not isinstance(request.user, Staff):
-        raise Http404
-    return request.user
+from goldthread.people.queries import actor_of, staff_of
 
 
 def case_of(request: HttpRequest, case_id: UUID, *, to: str = "") -> Case:

@@ -14,14 +14,14 @@ from goldthread.cases.actions import NewCase, NewClient
 from goldthread.cases.forms import ClientRows, OpenForm
 from goldthread.cases.models import Case
 from goldthread.cases.rules import may
-from goldthread.cases.views.doors import demand, look, staff_of
+from goldthread.cases.views.doors import demand, look
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
 from goldthread.page.forms import refuse
 from goldthread.page.render import page
 from goldthread.people.models import Role, Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 from goldthread.services import queries as services
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from goldthread.cases import actions, finding, standing, versions
 from goldthread.cases.forms import AddPersonForm, ChangePersonForm, EndForm, MendRoleForm, RoleForm
 from goldthread.cases.models import Case, Client, Person, Relationship
-from goldthread.cases.views.doors import case_of, look, staff_of
+from goldthread.cases.views.doors import case_of, look
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, show, typed
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 _WORDS = ("name", "organization", "phone", "email", "address")
 

@@ -11,11 +11,11 @@ from goldthread.cases import actions, standing, versions
 from goldthread.cases.actions import NewReferral
 from goldthread.cases.forms import ChangeReferralForm, ReferralForm, StrikeForm
 from goldthread.cases.models import Case, Priority, Referral, ReferralStatus
-from goldthread.cases.views.doors import case_of, look, staff_of
+from goldthread.cases.views.doors import case_of, look
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.page.sheet import Sheet, answer, typed
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 from goldthread.cases import actions, queries, standing
 from goldthread.cases.forms import SiblingForm, StrikeForm
 from goldthread.cases.models import Client
-from goldthread.cases.views.doors import client_of, look, staff_of
+from goldthread.cases.views.doors import client_of, look
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
 from goldthread.page.sheet import Sheet, answer, typed
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,7 +19,7 @@ from goldthread.needs.views import pages
 from goldthread.page.picking import Offers
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people import queries as people
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 ask = require_http_methods(["GET", "POST"])
 
@@ -28,7 +28,7 @@ ask = require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """A diagnosis that is not on file yet; a note's page may say that the note evidences it."""
     client = pages.client_of(request, client_id, "needs:add_diagnosis")
-    today, evidence = clock.today(pages.staff_of(request).zone), pages.evidence_of(request)
+    today, evidence = clock.today(staff_of(request).zone), pages.evidence_of(request)
     initial = {
         "from_on": today,
         "made_on": today,
@@ -57,7 +57,7 @@ def change(request: HttpRequest, client_id: UUID, identity: UUID) -> HttpRespons
     """What a diagnosis is now, or what it truly was, beside every version that was on file."""
     client = pages.client_of(request, client_id, "needs:change_diagnosis")
     row = pages.row_of(Diagnosis, client, identity)
-    today = clock.today(pages.staff_of(request).zone)
+    today = clock.today(staff_of(request).zone)
     initial = {each: getattr(row, each) for each in ("code", "verification", "is_principal", "source", "made_on")}
     if row.staff_id:
         initial["staff"] = str(row.staff_id)

@@ -22,7 +22,7 @@ from goldthread.needs.models import Score
 from goldthread.needs.views import pages
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 ask = require_http_methods(["GET", "POST"])
 
@@ -30,7 +30,7 @@ ask = require_http_methods(["GET", "POST"])
 @require_safe
 def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Every measure's course, and those that can be filled in."""
-    staff = pages.staff_of(request)
+    staff = staff_of(request)
     client = pages.client_of(request, client_id, "needs:measures", changes=False)
     instruments = queries.instruments()
     found = courses(queries.scores_known_to(staff, client.pk), instruments)
@@ -61,7 +61,7 @@ def fill_in(request: HttpRequest, client_id: UUID, key: str) -> HttpResponse:
     if instrument is None or not instrument.is_offered:
         raise Http404
     evidence, identity = pages.evidence_of(request), uuids.fresh()
-    initial = {"taken_on": clock.today(pages.staff_of(request).zone), "evidence": evidence}
+    initial = {"taken_on": clock.today(staff_of(request).zone), "evidence": evidence}
     form = MeasureForm(typed(request), initial=initial, instrument=instrument)
     sheet = Sheet(
         title=instrument.title,
@@ -84,7 +84,7 @@ def fill_in(request: HttpRequest, client_id: UUID, key: str) -> HttpResponse:
 @require_safe
 def score(request: HttpRequest, client_id: UUID, identity: UUID) -> HttpResponse:
     """One score with its answers, and what to do at once where an answer asks for it."""
-    staff = pages.staff_of(request)
+    staff = staff_of(request)
     client = pages.client_of(request, client_id, "needs:score", changes=False)
     row, instrument = _score(request, client, identity)
     answers = answers_of(row)
@@ -125,7 +125,7 @@ def strike(request: HttpRequest, client_id: UUID, identity: UUID) -> HttpRespons
 
 
 def _score(request: HttpRequest, client: Client, identity: UUID) -> tuple[Score, Instrument]:
-    known = queries.scores_known_to(pages.staff_of(request), client.pk)
+    known = queries.scores_known_to(staff_of(request), client.pk)
     row = next((each for each in known if each.identity == identity), None)
     instrument = queries.instruments().get(row.instrument) if row else None
     if row is None or instrument is None:

@@ -14,7 +14,7 @@ from goldthread.needs.forms import AddNeedForm, ChangeNeedForm
 from goldthread.needs.models import Need, NeedKind
 from goldthread.needs.views import pages
 from goldthread.page.sheet import Sheet, answer, typed
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 ask = require_http_methods(["GET", "POST"])
 
@@ -25,7 +25,7 @@ def add(request: HttpRequest, client_id: UUID) -> HttpResponse:
     client = pages.client_of(request, client_id, "needs:add_need")
     evidence, kind = pages.evidence_of(request), request.GET.get("kind", "")
     initial = {
-        "from_on": clock.today(pages.staff_of(request).zone),
+        "from_on": clock.today(staff_of(request).zone),
         "evidence": evidence,
         "kind": kind if kind in NeedKind.values else "",
     }
@@ -51,7 +51,7 @@ def change(request: HttpRequest, client_id: UUID, identity: UUID) -> HttpRespons
     client = pages.client_of(request, client_id, "needs:change_need")
     need = pages.row_of(Need, client, identity)
     initial = {name: getattr(need, name) for name in NewNeed.__dataclass_fields__}
-    initial |= {"evidence": need.evidence_id, "from_on": clock.today(pages.staff_of(request).zone), "how": "changed"}
+    initial |= {"evidence": need.evidence_id, "from_on": clock.today(staff_of(request).zone), "how": "changed"}
     form = ChangeNeedForm(typed(request), initial=initial)
     sheet = Sheet(
         title=_("Change: %(kind)s") % {"kind": need.get_kind_display()},

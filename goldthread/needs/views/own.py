@@ -13,11 +13,10 @@ from goldthread.needs import actions, queries
 from goldthread.needs.forms import EndForm
 from goldthread.needs.forms_measures import OwnMeasureForm
 from goldthread.needs.instruments import shipped
-from goldthread.needs.views.pages import staff_of
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 from goldthread.people.rules import may
 
 ask = require_http_methods(["GET", "POST"])

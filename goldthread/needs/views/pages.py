@@ -18,17 +18,9 @@ from goldthread.needs.forms import EndForm, StrikeForm
 from goldthread.needs.models import Diagnosis, Need, Score
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
-from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 Row = TypeVar("Row", Diagnosis, Need)
-
-
-def staff_of(request: HttpRequest) -> Staff:
-    """Who is signed in; the door of the house lets nobody else through."""
-    if not isinstance(request.user, Staff):
-        raise Http404
-    return request.user
 
 
 def client_of(request: HttpRequest, client_id: UUID, page_name: str, *, changes: bool = True) -> Client:
