@@ -69,9 +69,10 @@ def _billed(number: int, row: Row | str, columns: Mapping[str, str], clients: Ma
     if isinstance(row, str):
         return Billed(number, {}, why=row)
     said = {what: row.get(column, "") for what, column in columns.items()}
-    line = Billed(number, said)
     found = clients.get(said["client"].strip().casefold(), ())
     day, units = rules.day_of(said["date"]), rules.hundredths_of(said["units"])
+    # The day counts for the bill's stretch also where the rest of the line cannot be read.
+    line = Billed(number, said, day=day)
     cents = rules.cents_of(said["amount"]) if said.get("amount", "").strip() else None
     if not said["client"].strip():
         return rules.unreadable(line, _("The client is empty."))

@@ -140,6 +140,11 @@ class TestWithTheRecord:
             rules.NOT_BILLED,
         ]
 
+    def test_the_day_of_a_line_that_cannot_be_read_still_says_which_notes_are_asked_for(self) -> None:
+        quarters()
+        visited()
+        assert self.judged(self.bill(f"Nobody,{yesterday()},{SERVICE},6,")) == [rules.UNREADABLE, rules.NOT_BILLED]
+
     def test_a_code_of_the_list_stands_for_its_service(self) -> None:
         quarters()
         services.add_service(name=SERVICE, code="T1017", is_billable=True, from_on=BEGAN_ON, by=acting("hana"))
