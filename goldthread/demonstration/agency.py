@@ -11,6 +11,7 @@ from goldthread.lib.actor import COMMAND_LINE
 from goldthread.people import actions as people
 from goldthread.people.actions import NewStaff
 from goldthread.people.models import Staff
+from goldthread.policies import actions as policies
 
 __all__ = ["HERE", "NAMES", "PASSWORD", "SUPERVISED_BY", "ZONE", "hire"]
 
@@ -23,9 +24,10 @@ SUPERVISED_BY = {
 
 
 def hire(began_on: date) -> dict[str, Staff]:
-    """Bring in the staff; case managers and therapists are supervised."""
+    """Name the agency and bring in the staff; case managers and therapists are supervised."""
     staff: dict[str, Staff] = {}
     with clock.set_to(at(began_on, time(8))):
+        policies.name_agency(**NAMES["agency"], state="", zone=ZONE, by=COMMAND_LINE)
         for login, name, role, title, level in NAMES["staff"]:
             new = NewStaff(login, name, [role], began_on, ZONE, title, level)
             staff[login] = people.add_staff(new=new, password=PASSWORD, by=COMMAND_LINE)
