@@ -158,6 +158,28 @@ def used_of(identities: Collection[UUID], known_at: datetime | None = None) -> d
     return {row["authorization"]: row["total"] for row in sums.annotate(total=Sum("units_hundredths"))}
 
 
+def falls_to(held: Collection[Standing], day: date) -> Standing | None:
+    """Of the authorizations of one service that under which it is given on a day."""
+    chosen = rules.falls_to([_held(each.row, each.remaining.used) for each in held], day)
+    return next((each for each in held if each.row.identity == chosen), None)
+
+
+def _held(row: Authorization, used: int) -> rules.Held:
+    return rules.Held(row.identity, row.true_from_on, row.true_to_on, row.units_hundredths - used)
+
+
+def held_of(clients: Collection[UUID], services: Collection[str]) -> dict[tuple[UUID, str], list[rules.Held]]:
+    """What each client holds of each of these services, for `rules.falls_to`; two statements, however many they are."""
+    rows: list[Authorization] = (
+        Authorization.objects.standing(client=list(clients), service=list(services)) if clients and services else []
+    )
+    used = used_of({row.identity for row in rows})
+    found: dict[tuple[UUID, str], list[rules.Held]] = {}
+    for row in rows:
+        found.setdefault((row.client_id, row.service), []).append(_held(row, used.get(row.identity, 0)))
+    return found
+
+
 def used_by(note: UUID) -> dict[UUID, int]:
     """Hundredths of a unit that one note used, by authorization; what it gave back is not among them."""
     sums = UnitUse.objects.filter(note=note).values("authorization").annotate(total=Sum("units_hundredths"))
