@@ -1,7 +1,7 @@
 """What is authorized for a client, and what remains of it."""
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -122,6 +122,11 @@ def for_service(client_ids: Collection[UUID], service: str, on: date) -> list[St
     return sorted(_remaining(rows, on), key=lambda each: (_last_day(each), each.row.pk)) if rows else []
 
 
+def worth_showing(held: Sequence[Standing]) -> Sequence[Standing]:
+    """Of every authorization of a service those that hold on the day; else the last of them, which tells why there is none."""
+    return [each for each in held if each.remaining.state in ("open", "exhausted")] or held[-1:]
+
+
 def of_identity(identity: UUID, client_ids: Collection[UUID], on: date) -> Standing | None:
     """One authorization of these clients, as it stands."""
     rows: list[Authorization] = Authorization.objects.standing(identity=identity, client=list(client_ids))
@@ -156,6 +161,33 @@ def used_of(identities: Collection[UUID], known_at: datetime | None = None) -> d
     uses = UnitUse.objects.filter(authorization__in=list(identities))
     sums = (uses.filter(recorded_at__lte=known_at) if known_at else uses).values("authorization")
     return {row["authorization"]: row["total"] for row in sums.annotate(total=Sum("units_hundredths"))}
+
+
+def falls_to(held: Collection[Standing], day: date) -> Standing | None:
+    """Of the authorizations of one service that under which it is given on a day."""
+    chosen = rules.falls_to(map(held_by, held), day)
+    return next((each for each in held if each.row.identity == chosen), None)
+
+
+def held_by(standing: Standing) -> rules.Held:
+    """An authorization as `rules.falls_to` takes it."""
+    return _held(standing.row, standing.remaining.used)
+
+
+def _held(row: Authorization, used: int) -> rules.Held:
+    return rules.Held(row.identity, row.true_from_on, row.true_to_on, row.units_hundredths - used)
+
+
+def held_of(clients: Collection[UUID], services: Collection[str]) -> dict[tuple[UUID, str], list[rules.Held]]:
+    """What each client holds of each of these services, for `rules.falls_to`; two statements, however many they are."""
+    rows: list[Authorization] = (
+        Authorization.objects.standing(client=list(clients), service=list(services)) if clients and services else []
+    )
+    used = used_of({row.identity for row in rows})
+    found: dict[tuple[UUID, str], list[rules.Held]] = {}
+    for row in rows:
+        found.setdefault((row.client_id, row.service), []).append(_held(row, used.get(row.identity, 0)))
+    return found
 
 
 def used_by(note: UUID) -> dict[UUID, int]:

@@ -3,15 +3,20 @@
 Units are counted in hundredths, so that quarters of an hour stay exact and no fact holds a fraction. Sources: rules.md R61, R62.
 """
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
+from goldthread.policies.queries import Resolved
+from goldthread.policies.rules import read_rounding
+from goldthread.services.rules import Counted, units_of
 
 # Who may put authorizations on file, for the clients whom they serve; biller and records officer serve everybody.
 MAY_CHANGE = frozenset({"case_manager", "therapist", "supervisor", "biller", "records_officer"})
@@ -91,6 +96,56 @@ def of_units(units: Decimal) -> int:
     if scaled != scaled.to_integral_value():
         raise ValueError(f"{units} has a part finer than a hundredth")
     return int(scaled)
+
+
+@dataclass(frozen=True)
+class Held:
+    """One authorization of a service: its days, and the hundredths of a unit that no signed note has used of it."""
+
+    identity: UUID
+    from_on: date
+    to_on: date | None
+    unused: int
+
+
+def falls_to(held: Iterable[Held], day: date) -> UUID | None:
+    """Of the authorizations of one service that under which it is given on a day; None where none holds.
+
+    What is not used when an authorization ends is lost, so the one that ends first comes first; where signed notes have used it
+    up, the next. Drafts do not count: they may never be signed, and what another person types must not move what somebody signs.
+    Where all are used up it is the one that ends first, which then shows that too much was given.
+    """
+    holding = [each for each in held if each.from_on <= day and (each.to_on is None or day <= each.to_on)]
+    order = sorted(holding, key=lambda each: (each.unused <= 0, each.to_on or date.max, each.identity))
+    return order[0].identity if order else None
+
+
+# What the policies say of how minutes become units.
+ASKED_OF_UNITS = ("rounding_algorithm", "min_minutes", "unit_label", "pool_scope", "pool_by")
+
+
+@dataclass(frozen=True)
+class Units:
+    """How many units the minutes of a service give, of what, and by whose rule."""
+
+    counted: Counted
+    label: str
+    rule: Resolved
+
+    @property
+    def hundredths(self) -> int:
+        """The same in hundredths of a unit."""
+        return of_units(self.counted.units)
+
+
+def units_for(said: Mapping[str, Resolved], minutes: int | None) -> Units | None:
+    """The units of so many minutes, by what the policies of the day say; None where none says how, or nobody knows the minutes."""
+    rule = said["rounding_algorithm"]
+    if rule.value is None or minutes is None:
+        return None
+    least = int(said["min_minutes"].value or 0)
+    counted = units_of(minutes, read_rounding(json.loads(rule.value)), least_minutes=least)
+    return Units(counted, str(said["unit_label"].value or "unit"), rule)
 
 
 def authorization_findings(

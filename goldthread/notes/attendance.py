@@ -73,6 +73,16 @@ def attended(content: Mapping[str, Any], client: UUID, occurred: Occurred) -> di
     }
 
 
+def minutes_there(content: Mapping[str, Any], client: UUID, occurred: Occurred, own_times: bool) -> int | None:
+    """How long one client was there, by the clock; None where nobody knows, or the times cannot be (a finding of their own)."""
+    try:
+        here = attended(content, client, occurred) if own_times else {}
+    except Refused:
+        return None
+    minutes: int | None = here.get("minutes", occurred.minutes)
+    return minutes
+
+
 def moments_of(sealed: Mapping[str, Any] | None) -> tuple[datetime | None, datetime | None]:
     """When one client came and left; None where the session's own times hold."""
     return (unstamp(sealed["came"]), unstamp(sealed["left"])) if sealed else (None, None)

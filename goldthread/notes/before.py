@@ -19,8 +19,8 @@ from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import rows
 from goldthread.notes import travel
 from goldthread.notes.checks import alike
+from goldthread.notes.checks.bounds import Beside
 from goldthread.notes.checks.registry import Found
-from goldthread.notes.checks.resting import Beside
 from goldthread.notes.checks.times import Worked
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.times import occurred_from

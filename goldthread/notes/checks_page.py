@@ -26,6 +26,12 @@ a note is about several cases, the strictest. What *always* blocks, no rule weak
 A text counts as *like* an earlier one when {int(alike.SHARE * 100)} % of the phrases in one field stand there, whatever the names
 and whether it says he or she. It is compared with the earlier notes about the same clients, your own, and those of your caseload
 of the last month. A *very long day* is more than {int(times.LONG_DAY.total_seconds() // 3600)} hours.
+
+What a policy *asks for* (its `required_fields`) is sought in the fields of the note, in the sections that the note type says hold it
+(`holds`), in the lines at goals and in the record of that day; an attempt of contact holds none of it. *Units* are counted for one
+client and one service: in the calendar's day, week (Monday to Sunday), month or year of the note, or under its authorization. What a
+signed note used of an authorization counts as it was used; a note without one by its minutes and the policy of the day. Drafts
+are named beside and do not make it too much. A rule that changes judges what is signed from then on, and nothing that is signed.
 """
 _SEVERITIES = {BLOCKS: "blocks", WARNS: "warns", TELLS: "tells"}
 

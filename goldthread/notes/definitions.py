@@ -1,7 +1,7 @@
 """Note types as data: what a file of one says, read strictly, and the nineteen kinds of information."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from goldthread.lib import documents
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
+from goldthread.policies.rules import REQUIRED_FIELDS
+from goldthread.services.rules import ACTIVITIES
 
 SHIPPED = Path(__file__).resolve().parent / "types"
 HEADER = ("clients", "occurred_on", "starts", "ends", "place_of_service", "how", "service", "modality")
@@ -32,8 +34,8 @@ _SECTION_KEY = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 _LONGEST_TITLE = 200
 _WANTS = ("required", "offered", "none")
 _KEYS = {"key", "version", "title", "about", "group", "header", "blocks", "sections", "items"}
-_OPTIONAL = {"multiple_clients", "is_billable", "labels", "own", "own_prompt", "own_times"}
-_SECTION_KEYS = {"key", "title", "prompt", "items", "required", "rows"}
+_OPTIONAL = {"multiple_clients", "is_billable", "labels", "own", "own_prompt", "own_times", "activities"}
+_SECTION_KEYS = {"key", "title", "prompt", "items", "holds", "required", "rows"}
 
 ITEMS: dict[str, Any] = {
     "I1": gettext_lazy("date, time, duration"),
@@ -60,7 +62,10 @@ ITEMS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Section:
-    """One stretch of narrative with its prompt, and the kinds of information that it holds."""
+    """One stretch of narrative with its prompt, and the kinds of information that it holds.
+
+    `holds` are those parts of a note (REQUIRED_FIELDS of the policies) that are written here; none where the type does not say.
+    """
 
     key: str
     title: str
@@ -68,6 +73,7 @@ class Section:
     items: tuple[str, ...]
     required: bool
     rows: int
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,8 @@ class Definition:
     """A note type: header fields and blocks (required, offered or none), sections, and where each item lives.
 
     `labels` are those that a note of this type begins with (goldthread.notes.definitions.LABELS). `own` are the words about one
-    client alone, which each client's record holds by itself, and `own_times` when that client came and left.
+    client alone, which each client's record holds by itself, and `own_times` when that client came and left. `activities` are
+    what its notes may tell of having been done, one of them at least (ACTIVITIES of the services); none leaves it open.
     """
 
     key: str
@@ -93,6 +100,7 @@ class Definition:
     own: str = "offered"
     own_prompt: str = ""
     own_times: str = "none"
+    activities: tuple[str, ...] = ()
 
     def wants(self, name: str) -> str:
         """Whether a header field or block is required, offered or none."""
@@ -183,6 +191,7 @@ def _read(document: dict[str, Any]) -> Definition:
         own=_want(document, "own", "offered"),
         own_prompt=str(document.get("own_prompt", "")),
         own_times=_want(document, "own_times", "none"),
+        activities=_among(document.get("activities", []), ACTIVITIES, "activities"),
     )
     _check_items(definition)
     return definition
@@ -213,7 +222,14 @@ def _section(document: Any) -> Section:
         items=tuple(document.get("items", ())),
         required=bool(document.get("required", False)),
         rows=int(document.get("rows", 4)),
+        holds=_among(document.get("holds", []), REQUIRED_FIELDS, "holds"),
     )
+
+
+def _among(names: Any, known: Collection[str], where: str) -> tuple[str, ...]:
+    if not set(_list(names, where)) <= set(known):
+        raise _wrong(where)
+    return tuple(names)
 
 
 def _check_items(definition: Definition) -> None:

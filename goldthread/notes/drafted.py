@@ -1,66 +1,97 @@
-"""How many units open drafts would use of authorizations, as `authorizations` tells them apart from those of signed notes."""
+"""What open drafts intend: how long which client was given which service, and the units that this would use of authorizations."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+
+from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations import rules
 from goldthread.authorizations.models import Authorization
 from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import definitions, judging
+from goldthread.notes import attendance, definitions, judging
 from goldthread.notes.content import About
 from goldthread.notes.models import Draft
 from goldthread.notes.times import Occurred, occurred_from
-from goldthread.notes.units import ASKED_OF_UNITS, units_for
+
+
+@dataclass(frozen=True)
+class Intended:
+    """One client's part of an open draft of a service: on which day, and how many minutes that client was there."""
+
+    draft: Draft
+    client: UUID
+    service: str
+    day: date
+    minutes: int
+
+
+def intended(clients: Collection[UUID], services: Collection[str]) -> list[Intended]:
+    """Of all open drafts those parts that are about these clients and of these services, once their times are whole."""
+    found = []
+    for draft in _drafts(clients, services):
+        occurred = _occurred(draft)
+        if occurred is None or occurred.on is None:
+            continue
+        definition = definitions.kept(draft.note_type.definition)
+        about = {pk for each in draft.content.get("clients", ()) if (pk := uuids.or_none(each))}
+        for client in sorted(about & set(clients)) if definition.is_billable else ():
+            minutes = attendance.minutes_there(draft.content, client, occurred, definition.own_times != "none")
+            if minutes is not None:
+                found.append(Intended(draft, client, draft.content["service"], occurred.on, minutes))
+    return found
 
 
 def drafted(identities: Collection[UUID]) -> Mapping[UUID, int]:
     """Hundredths of a unit that open drafts would use of each of these authorizations."""
+    rows: list[Authorization] = Authorization.objects.standing(identity=list(identities)) if identities else []
+    records = {client: sorted(cases.same_person(client)) for client in {row.client_id for row in rows}}
+    everyone = {record for same in records.values() for record in same}
+    services = {row.service for row in rows}
+    parts = intended(everyone, services)
+    held = authorizations.held_of(everyone, services) if parts else {}
     found: dict[UUID, int] = {}
-    held: list[Authorization] = Authorization.objects.standing(identity=list(identities)) if identities else []
-    for draft in _drafts({row.service for row in held}):
-        occurred = _occurred(draft)
-        if occurred is None or occurred.on is None or occurred.minutes is None:
-            continue
-        about = {pk for each in draft.content.get("clients", ()) if (pk := uuids.or_none(each))}
-        for client in about & {row.client_id for row in held}:
-            own = [row for row in held if row.client_id == client and row.service == draft.content["service"]]
-            row = falls_to(own, occurred.on)
-            if row is not None and (count := _units(draft, client, occurred, occurred.on)):
-                found[row.identity] = found.get(row.identity, 0) + count
+    for part in parts:
+        same = next(same for same in records.values() if part.client in same)
+        own = [each for record in same for each in held.get((record, part.service), ())]
+        identity = rules.falls_to(own, part.day)
+        if identity is not None and identity in identities and (count := _units(part)):
+            found[identity] = found.get(identity, 0) + count
     return found
 
 
-def falls_to(held: Sequence[Authorization], day: date) -> Authorization | None:
-    """Of the authorizations of one service the one under which it is given on a day: of those that hold the one that ends first."""
-    holding = [row for row in held if row.true_from_on <= day and (row.true_to_on is None or day <= row.true_to_on)]
-    return min(holding, key=lambda row: (row.true_to_on or date.max, row.pk), default=None)
-
-
-def _drafts(services: Iterable[str]) -> "list[Draft]":
-    wanted = sorted(services)
-    opened = Draft.objects.open().filter(amendment="", content__service__in=wanted) if wanted else Draft.objects.none()
-    held = opened.select_related("author", "note_type")
-    return [each for each in held if definitions.kept(each.note_type.definition).is_billable]
+def _drafts(clients: Collection[UUID], services: Collection[str]) -> list[Draft]:
+    """The open drafts of these services in whose text one of these clients stands, so that few have to be read."""
+    if not services or not clients:
+        return []
+    named = reduce(or_, (Q(text__contains=str(client)) for client in clients))
+    opened = Draft.objects.open().filter(amendment="", content__service__in=sorted(services))
+    told = opened.annotate(text=Cast("content", TextField())).filter(named)
+    return list(told.select_related("author", "note_type"))
 
 
 def _occurred(draft: Draft) -> Occurred | None:
-    """When a draft says it was; None while its times are not whole, or cannot be."""
+    """When a draft says it was; None while its times cannot be."""
     try:
         return occurred_from(draft.content, zone=draft.author.zone)
     except (Refused, ValueError):
         return None
 
 
-def _units(draft: Draft, client: UUID, occurred: Occurred, day: date) -> int:
-    case = cases.case_of(client, on=day)
-    about = About(client, "", "", case.pk if case else None)
-    ground = judging.ground_of(draft.content, [about], draft.author_id, day, day)
+def _units(part: Intended) -> int:
+    case = cases.case_of(part.client, on=part.day)
+    about = About(part.client, "", "", case.pk if case else None)
+    ground = judging.ground_of(part.draft.content, [about], part.draft.author_id, part.day, part.day)
     said: dict[str, Any] = {
-        column: ground.standing.resolve(column, **ground.scopes[about.case]) for column in ASKED_OF_UNITS
+        column: ground.standing.resolve(column, **ground.scopes[about.case]) for column in rules.ASKED_OF_UNITS
     }
-    units = units_for(said, occurred.minutes)
-    return rules.of_units(units.counted.units) if units else 0
+    units = rules.units_for(said, part.minutes)
+    return units.hundredths if units else 0

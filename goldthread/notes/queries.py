@@ -113,6 +113,15 @@ def definition_of(note_type: NoteType) -> Definition:
     return definitions.kept(note_type.definition)
 
 
+def unbilled_among(keys: Collection[str] | None = None) -> set[str]:
+    """The keys, of these or of all, of the note types whose notes no payer pays for, as their newest version says."""
+    if keys is not None and not keys:
+        return set()
+    rows = NoteType.objects.order_by("version")
+    newest = {row.key: row for row in (rows if keys is None else rows.filter(key__in=keys))}
+    return {key for key, row in newest.items() if not definition_of(row).is_billable}
+
+
 def with_amendments(notes: Sequence[Note], *, actor: Staff) -> list[Entered]:
     """These notes as they read now: corrected where they were corrected, with what was added."""
     return entered_each(notes, amendments_of(notes, actor) if notes else [])
@@ -149,8 +158,7 @@ def served_between(
     seen = seen if clients is None else seen.filter(client__in=clients)
     within = seen.filter(occurred_on__gte=since, occurred_on__lte=until)
     moved = within.filter(amendment=Amendment.CORRECTION).values("amends")
-    unbilled = [row.key for row in newest_types() if not definition_of(row).is_billable]
-    firsts = (within.filter(amends__isnull=True) | seen.filter(pk__in=moved)).exclude(note_type__in=unbilled)
+    firsts = (within.filter(amends__isnull=True) | seen.filter(pk__in=moved)).exclude(note_type__in=unbilled_among())
     held = list(firsts.defer("html").order_by("occurred_on", "starts_at", "pk")[:at_most])
     amending = seen.filter(amends__in=[each.pk for each in held]).defer("html").order_by("recorded_at", "pk")
     found = noted_of(held, list(amending)).values()

@@ -8,12 +8,12 @@ from typing import Any
 from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.rules import spelled
 from goldthread.cases import queries as cases
-from goldthread.notes import before, goals
-from goldthread.notes.checks import resting
+from goldthread.needs.models import NeedKind
+from goldthread.notes import before, bounding, goals
+from goldthread.notes.checks import holding, resting
 from goldthread.notes.checks.registry import Found
 from goldthread.notes.checks.resting import Authorized
 from goldthread.notes.definitions import Definition
-from goldthread.notes.drafted import falls_to
 from goldthread.notes.judging import Ground
 from goldthread.notes.models import Draft
 from goldthread.notes.rules import SIGNED_TOGETHER
@@ -41,11 +41,16 @@ class Served:
     ground: Ground
 
     @property
-    def is_treatment(self) -> bool:
-        """Whether it tells of what a plan is for: neither an attempt nor what comes before a plan."""
+    def is_service(self) -> bool:
+        """Whether it tells of a service that can be billed, which an attempt is not."""
         typed = self.draft.content
         attempted = bool(typed.get("attempts")) and not typed.get("participants")
-        return self.definition.is_billable and self.definition.key not in FREE_OF_PLAN and not attempted
+        return self.definition.is_billable and not attempted
+
+    @property
+    def is_treatment(self) -> bool:
+        """Whether it tells of what a plan is for: neither an attempt nor what comes before a plan."""
+        return self.is_service and self.definition.key not in FREE_OF_PLAN
 
 
 def found_of(threads: Sequence[Thread], served: Served) -> list[Found]:
@@ -54,6 +59,7 @@ def found_of(threads: Sequence[Thread], served: Served) -> list[Found]:
     if threads and served.definition.is_billable:
         found += _of_the_author(served, threads[0].day)
         found += _of_the_service(threads, served)
+        found += bounding.of_the_group(threads, served.draft.content, served.definition, served.author)
     return list({(each.check, each.sentence, each.client): each for each in found}.values())
 
 
@@ -86,16 +92,35 @@ def _of_one(thread: Thread, served: Served) -> Iterable[Found]:
             is_asked=bool(thread.says("plan_required") or thread.says("auth_required")),
             of=client,
         )
+    if served.is_service:
+        yield from _held(thread, served)
+        yield from bounding.of_caps(thread, served.draft.pk)
     yield from _of_authorizations(thread, served)
     yield from _at_once(thread, served)
+
+
+def _held(thread: Thread, served: Served) -> list[Found]:
+    asked = thread.parameters("required_fields") or []
+    typed, client = served.draft.content, thread.about.client
+    written = holding.Written(
+        client,
+        typed,
+        served.definition,
+        goals.lines_of(typed, thread.goals, client),
+        goals=bool(thread.goals),
+        need=any(each.kind != NeedKind.STRENGTH for each in thread.needs),
+        diagnosis=bool(thread.diagnoses),
+        qualification=served.ground.credential is not None,
+    )
+    return holding.held_found(asked, written)
 
 
 def _of_authorizations(thread: Thread, served: Served) -> list[Found]:
     if not thread.service or not served.definition.is_billable or served.definition.key in SIGNED_TOGETHER:
         return []
     units = thread.units
-    row = falls_to([each.row for each in thread.authorizations], thread.day)
-    own = {row.identity: units.hundredths} if row and units else {}
+    used = thread.authorization
+    own = {used.row.identity: units.hundredths} if used and units else {}
     held = [_authorized(each, own.get(each.row.identity, 0)) for each in thread.authorizations]
     return resting.authorization_found(
         held,
@@ -127,7 +152,7 @@ def _of_the_service(threads: Sequence[Thread], served: Served) -> list[Found]:
         return []
     typed: Mapping[str, Any] = served.draft.content
     level = served.ground.credential.level if served.ground.credential else ""
-    told = resting.described(typed, served.definition.key, served.occurred.minutes, level)
+    told = resting.described(typed, served.definition.activities, served.occurred.minutes, level)
     return resting.allowed_found(not_allowed(told, thread.service, thread.details))
 
 
@@ -137,4 +162,5 @@ def _at_once(thread: Thread, served: Served) -> list[Found]:
         return []
     same = cases.same_person(thread.about.client)
     beside = before.beside_client(same, occurred.starts, occurred.ends, served.author)
-    return resting.beside_found(beside, thread.concurrency, occurred.zone, thread.about.client)
+    second, others = bounding.of_the_second(thread, beside, occurred.zone)
+    return second + resting.beside_found(others, thread.concurrency, occurred.zone, thread.about.client)

@@ -101,10 +101,5 @@ def _left(service: str, same: Mapping[UUID, set[UUID]], names: Mapping[UUID, str
     return [
         Left(names[client], each)
         for client, records in same.items()
-        for each in _worth_showing(authorizations.for_service(records, service, day))
+        for each in authorizations.worth_showing(authorizations.for_service(records, service, day))
     ]
-
-
-def _worth_showing(held: Sequence[Authorized]) -> Sequence[Authorized]:
-    """Those that hold on the day; else the last of them, which tells why there is none."""
-    return [each for each in held if each.remaining.state in ("open", "exhausted")] or held[-1:]

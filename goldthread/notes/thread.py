@@ -10,8 +10,8 @@ from uuid import UUID
 
 from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.queries import Standing as Authorized
+from goldthread.authorizations.rules import ASKED_OF_UNITS, Units, units_for
 from goldthread.cases import queries as cases
-from goldthread.lib.refusals import Refused
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Diagnosis, Need, NeedKind, Score, Verification
 from goldthread.notes import attendance, before
@@ -19,7 +19,6 @@ from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
 from goldthread.notes.goals import Goal
 from goldthread.notes.times import Occurred
-from goldthread.notes.units import ASKED_OF_UNITS, Units, units_for
 from goldthread.plans import queries as plans
 from goldthread.plans.models import Anchor
 from goldthread.policies import queries as policies
@@ -35,6 +34,10 @@ ASKED = (
     "plan_review_days",
     "auth_required",
     "concurrency",
+    "co_provider_rule",
+    "required_fields",
+    "caps",
+    "group_ratio_max",
     *ASKED_OF_UNITS,
 )
 
@@ -81,17 +84,20 @@ class Thread:
         """The units that the minutes give by the policy of the day; None where nobody says how, or no time is known."""
         return units_for(self.rules, self.minutes) if self.service and self.is_billable else None
 
-    @property
+    @cached_property
     def authorization(self) -> Authorized | None:
-        """The authorization whose units the service uses: of those in force the one that ends first, one with units left before others."""
-        held = [each for each in self.authorizations if each.remaining.state in ("open", "exhausted")]
-        return next(iter(sorted(held, key=lambda each: each.remaining.state != "open")), None)
+        """The authorization whose units the service uses (authorizations.rules.falls_to)."""
+        return authorizations.falls_to(self.authorizations, self.day)
+
+    def parameters(self, column: str) -> Any:
+        """The same of a column that holds JSON."""
+        said = self.says(column)
+        return json.loads(said) if said else None
 
     @property
     def concurrency(self) -> Mapping[str, Any]:
         """What a policy says of two services at once; empty where none speaks."""
-        said = self.says("concurrency")
-        return dict(json.loads(said)) if said else {}
+        return self.parameters("concurrency") or {}
 
     @property
     def newest_need_on(self) -> date | None:
@@ -121,7 +127,7 @@ def threads_of(
             about,
             occurred.on,
             service,
-            _minutes(typed, about, occurred, definition.own_times != "none"),
+            attendance.minutes_there(typed, about.client, occurred, definition.own_times != "none"),
             definition.is_billable,
             details,
             {column: standing.resolve(column, **scopes[about.case]) for column in ASKED},
@@ -129,17 +135,6 @@ def threads_of(
         )
         for about in abouts
     ]
-
-
-def _minutes(typed: Mapping[str, Any], about: About, occurred: Occurred, own_times: bool) -> int | None:
-    """How long this client was there, by the clock."""
-    try:
-        here = attendance.attended(typed, about.client, occurred) if own_times else {}
-    except Refused:
-        # Times that cannot be are said by a finding of their own.
-        return None
-    minutes: int | None = here.get("minutes", occurred.minutes)
-    return minutes
 
 
 def _thread(

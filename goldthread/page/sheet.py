@@ -18,8 +18,8 @@ Act = Callable[[], str]
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands around a form: heading, the words on the button, where the way back leads; `before` and `after` are
-    templates of a room within the form and beneath it."""
+    """What stands around a form: heading, the words on the button, where the way back leads; `before`, `within`
+    and `after` are templates of a room: first in the form, above its buttons, and beneath it."""
 
     title: str
     button: str
@@ -28,6 +28,7 @@ class Sheet:
     notice: str = ""
     template: str = "page/sheet.html"
     before: str = ""
+    within: str = ""
     after: str = ""
     more: dict[str, Any] = field(default_factory=dict)
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from goldthread.policies.parameters import REQUIRED_FIELDS
 from goldthread.policies.rounding import (
     ALGORITHMS,
     Diem,
@@ -18,7 +19,7 @@ from goldthread.policies.rounding import (
     read_rounding,
 )
 
-__all__ = ["ALGORITHMS", "REPEATS", "Diem", "Encounter", "Exact", "Range", "Ranges", "Rounding", "Table", "Whole", "due_at",
+__all__ = ["ALGORITHMS", "REPEATS", "REQUIRED_FIELDS", "Diem", "Encounter", "Exact", "Range", "Ranges", "Rounding", "Table", "Whole", "due_at",
            "easter", "falls_on", "is_business_day", "levels_of", "observed", "read_rounding", "spelled"]  # fmt: skip
 
 # How a day off comes round. Each is one spelling in Holiday.day: 2026-12-24 · 07-04 · 11 4 3 (the fourth Thursday of

@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.cases.models import Client
+from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
 from goldthread.page.fields import Choice, Clock, Day, Several, Words
 from goldthread.people.models import Staff
 from goldthread.schedule.actions import NewVisit
 from goldthread.schedule.models import Repeats
+from goldthread.schedule.units import Typed
 from goldthread.services.rules import PLACES, place_title
 
 _WHOLE = {
@@ -87,6 +90,26 @@ class VisitForm(TimeForm):
         if names := list(offered):
             listed = [("", "—"), *((name, shown(name, "service")) for name in names)]
             self.fields["service"] = Choice(label=_("Service"), required=False, choices=listed)
+
+    def typed(self, changes: tuple[UUID, date] | None = None) -> tuple[set[UUID], Typed] | None:
+        """For whom and what is planned, as far as it can be read; None while service, day or who goes is missing."""
+        self.is_valid()
+        asked = self.cleaned_data if self.is_bound else self.initial
+        worker, first = uuids.or_none(asked.get("worker") or ""), asked.get("first_on")
+        if worker is None or first is None or not asked.get("service"):
+            return None
+        clients = {pk for each in asked.get("clients") or () if (pk := uuids.or_none(each))}
+        plan = Typed(
+            worker=worker,
+            service=asked["service"],
+            first_on=first,
+            minutes=asked.get("minutes"),
+            last_on=asked.get("last_on"),
+            repeats=asked.get("repeats") or Repeats.ONCE,
+            every=asked.get("every") or 1,
+            changes=changes,
+        )
+        return clients, plan
 
     def new(self, staff: Iterable[Staff], clients: Iterable[Client]) -> NewVisit:
         """The values as the action takes them."""

@@ -132,7 +132,7 @@ def of_worker(actor: Staff, worker: UUID, since: date, until: date) -> list[Plan
 
 def of_workers(actor: Staff, workers: Collection[UUID], since: date, until: date) -> list[Planned]:
     """The same of several workers together."""
-    return _between(Visit.objects.visible_to(actor).filter(worker__in=list(workers)), since, until)
+    return between(Visit.objects.visible_to(actor).filter(worker__in=list(workers)), since, until)
 
 
 def is_of(worker: Staff, visit: UUID, day: date) -> bool:
@@ -151,7 +151,7 @@ def is_of(worker: Staff, visit: UUID, day: date) -> bool:
 
 def of_cases(actor: Staff, cases: Collection[UUID], since: date, until: date) -> list[Planned]:
     """The visits of some cases that `actor` may see, of the days from `since` to `until`, in their order."""
-    return _between(Visit.objects.visible_to(actor).filter(case__in=list(cases)), since, until)
+    return between(Visit.objects.visible_to(actor).filter(case__in=list(cases)), since, until)
 
 
 def planned(actor: Staff, identity: UUID, planned_on: date) -> Planned | None:
@@ -163,7 +163,8 @@ def planned(actor: Staff, identity: UUID, planned_on: date) -> Planned | None:
     return None
 
 
-def _between(visits: VisitQuerySet, since: date, until: date) -> list[Planned]:
+def between(visits: VisitQuerySet, since: date, until: date) -> list[Planned]:
+    """The visits of these plans, of the days from `since` to `until`, in their order, each with what became of it."""
     moved = Occurrence.objects.current().filter(moved_on__gte=since, moved_on__lte=until)
     runs = Q(true_from_on__lte=until) & (Q(true_to_on__isnull=True) | Q(true_to_on__gte=since))
     standing = list(visits.current().filter(runs | Q(identity__in=moved.values("identity"))).select_related("worker"))

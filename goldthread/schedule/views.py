@@ -1,6 +1,7 @@
 """The pages on which visits are planned, changed, moved and cancelled."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,19 +11,21 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Client
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
-from goldthread.page.sheet import Sheet, answer, typed
+from goldthread.page.render import page
+from goldthread.page.sheet import Act, Sheet, answer, show, typed
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of, staff_of
 from goldthread.schedule import actions, queries
 from goldthread.schedule.forms import MoveForm, VisitForm
 from goldthread.schedule.models import Repeats
 from goldthread.schedule.queries import Planned
+from goldthread.schedule.units import ahead
 from goldthread.services import queries as services
 
 # What is written after most visits, where the agency offers it.
@@ -38,9 +41,14 @@ def _planned(request: HttpRequest, visit_id: UUID, day: date) -> Planned:
     return found
 
 
-def _look(request: HttpRequest, page: str, case: Case, clients: list[Client]) -> None:
+def _look(request: HttpRequest, view: str, case: Case, clients: list[Client]) -> None:
     for client in clients:
-        ledger.look(by=actor_of(request), action="read", page=page, client=client.pk, object=case.pk)
+        ledger.look(by=actor_of(request), action="read", page=view, client=client.pk, object=case.pk)
+
+
+# A button of the form that only shows what is left, for whom no script does.
+_SHOW = "show_units"
+Changes = tuple[UUID, date]
 
 
 def _form(request: HttpRequest, case: Case, initial: dict[str, Any]) -> tuple[VisitForm, list[Staff], list[Client]]:
@@ -62,6 +70,56 @@ def _form(request: HttpRequest, case: Case, initial: dict[str, Any]) -> tuple[Vi
     return form, workers, clients
 
 
+def _ahead(request: HttpRequest, case: Case, form: VisitForm, clients: list[Client], changes: Changes | None) -> Any:
+    """The units that are left of what the plan in the form would use."""
+    staff, read = staff_of(request), form.typed(changes)
+    if read is None:
+        return []
+    wanted, typed_plan = read
+    chosen = [each for each in clients if each.pk in wanted]
+    return ahead(staff, case, chosen, typed_plan, clock.today(staff.zone))
+
+
+def _with_units(
+    request: HttpRequest, case: Case, form: VisitForm, clients: list[Client], at: str, changes: Changes | None = None
+) -> dict[str, Any]:
+    """What a sheet needs to show the units: they are reckoned only where the form is shown."""
+    return {
+        "template": "authorizations/sheet.html",
+        "within": "schedule/_units.html",
+        "more": {"ahead": partial(_ahead, request, case, form, clients, changes), "units_at": at},
+    }
+
+
+def _answer(request: HttpRequest, form: VisitForm, sheet: Sheet, act: Act) -> HttpResponse:
+    """The form as any sheet, or, where only the units were asked for, as it was typed and without a word of what is missing."""
+    if request.method != "POST" or _SHOW not in request.POST:
+        return answer(request, form, sheet, act, then=ledger.sequence)
+    form.is_valid()
+    form.errors.clear()
+    return show(request, form, sheet)
+
+
+@require_POST
+def plan_units(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The units that are left of what a new plan would use, while it is typed."""
+    case: Case = get_object_or_404(Case.objects.visible_to(staff_of(request)), pk=case_id)
+    form, _workers, clients = _form(request, case, {})
+    _look(request, "visit units", case, clients)
+    return page(request, "schedule/units.html", {"ahead": _ahead(request, case, form, clients, None)})
+
+
+@require_POST
+def change_units(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
+    """The same where a plan is changed: what it changes is not counted beside it."""
+    found = _planned(request, visit_id, day)
+    case = found.visit.case
+    form, _workers, clients = _form(request, case, {})
+    _look(request, "visit units", case, clients)
+    changes = (found.visit.identity, found.planned_on)
+    return page(request, "schedule/units.html", {"ahead": _ahead(request, case, form, clients, changes)})
+
+
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A visit is planned, or a row of them; the client comes along from where one was."""
@@ -78,6 +136,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         title=_("Plan a visit: %(case)s") % {"case": case.short_name},
         button=_("Plan it"),
         back=reverse("chart:visits"),
+        **_with_units(request, case, form, clients, reverse("schedule:plan_units", args=[case.pk])),
     )
 
     def act() -> str:
@@ -86,7 +145,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _("The visit is planned for %(day)s.") % {"day": date_format(new.first_on)}
 
     _look(request, "visit plan", case, clients)
-    return answer(request, form, sheet, act, then=ledger.sequence)
+    return _answer(request, form, sheet, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,10 +164,12 @@ def change(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
             del form.fields[name]
     else:
         form.fields["repeats"].choices = Repeats.choices[1:]  # type: ignore[attr-defined]
+    at = reverse("schedule:change_units", args=[visit_id, day])
     sheet = Sheet(
         title=_("Change this visit and those that follow") if visit.rhythm else _("Change this visit"),
         button=_("Save"),
         back=reverse("chart:visits"),
+        **_with_units(request, visit.case, form, clients, at, (visit.identity, found.planned_on)),
     )
 
     def act() -> str:
@@ -116,7 +177,7 @@ def change(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
         return _("The plan is changed.")
 
     _look(request, "visit change", visit.case, visit.clients)
-    return answer(request, form, sheet, act, then=ledger.sequence)
+    return _answer(request, form, sheet, act)
 
 
 @require_http_methods(["GET", "POST"])

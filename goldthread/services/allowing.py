@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
@@ -88,7 +88,7 @@ LISTS = tuple(field.name for field in fields(Details) if field.default == ())
 
 @dataclass(frozen=True)
 class Described:
-    """What a note says was done; None and empty mean that it does not say."""
+    """What a note says was done; None and empty mean that it does not say. Of several activities it tells of one at least."""
 
     place: str = ""
     way: str = ""
@@ -111,6 +111,7 @@ def not_allowed(described: Described, service: str, details: Details) -> list[Fi
         for code in sorted(said):
             if allowed and code not in allowed:
                 found.append(Finding(sentence % {**told, "what": title(code)}, field))
+    found += _activities_not_allowed(described.activities, told, details)
     for code in details.participants:
         if described.participants and code not in described.participants:
             sentence = _("“%(service)s” is given with %(who)s, whom the note does not name as taking part.")
@@ -126,10 +127,21 @@ def _asked(described: Described, details: Details) -> Iterable[tuple[str, Collec
     place, way = ([code] if code else [] for code in (described.place, described.way))
     yield "place", place, details.places, _("“%(service)s” is not given at this place: %(what)s."), place_title
     yield "how", way, details.ways, _("“%(service)s” is not given this way: %(what)s."), _title_in(WAYS)
-    sentence = _("“%(service)s” does not allow this activity: %(what)s.")
-    yield "activities", described.activities, details.activities, sentence, _title_in(ACTIVITIES)
     sentence = _("“%(service)s” does not allow this modality: %(what)s.")
     yield "modalities", described.modalities, details.modalities, sentence, str
+
+
+def _activities_not_allowed(said: Collection[str], told: dict[str, str], details: Details) -> list[Finding]:
+    """A note of a kind that tells of one of several activities is amiss where the service allows none of them."""
+    if not said or not details.activities or not set(said).isdisjoint(details.activities):
+        return []
+    sentence = ngettext(
+        "“%(service)s” does not allow this activity: %(what)s.",
+        "“%(service)s” allows none of these activities: %(what)s.",
+        len(said),
+    )
+    what = ", ".join(str(ACTIVITIES.get(code, code)) for code in said)
+    return [Finding(sentence % {**told, "what": what}, "activities")]
 
 
 def _level_not_allowed(level: str, told: dict[str, str], details: Details) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -77,3 +78,30 @@ def test_reckoned_units_have_no_part_finer_than_a_hundredth() -> None:
 
 def test_the_labels_are_those_of_the_table() -> None:
     assert list(rules.UNIT_LABELS) == UnitLabel.values
+
+
+def held(number: int, unused: int = 100, to_on: date | None = LAST, from_on: date = FIRST) -> rules.Held:
+    return rules.Held(UUID(int=number), from_on, to_on, unused)
+
+
+def falls_to(*authorizations: rules.Held, on: date = date(2026, 3, 2)) -> int | None:
+    found = rules.falls_to(authorizations, on)
+    return found.int if found else None
+
+
+def test_a_service_falls_to_the_authorization_that_ends_first() -> None:
+    assert falls_to(held(1, to_on=None), held(2), held(3, to_on=date(2026, 3, 2))) == 3
+    assert falls_to(held(2), held(1)) == 1, "of two alike always the same"
+
+
+def test_what_signed_notes_have_used_up_comes_after_what_has_units_left() -> None:
+    assert falls_to(held(1, unused=0, to_on=date(2026, 3, 9)), held(2)) == 2
+    assert falls_to(held(1, unused=-50, to_on=date(2026, 3, 9)), held(2, unused=0)) == 1, (
+        "where nothing is left anywhere"
+    )
+
+
+def test_a_service_falls_to_none_that_does_not_hold_on_its_day() -> None:
+    assert falls_to(held(1), on=FIRST - timedelta(days=1)) is None
+    assert falls_to(held(1), on=LAST + timedelta(days=1)) is None
+    assert falls_to() is None

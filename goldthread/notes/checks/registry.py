@@ -116,6 +116,18 @@ CHECKS = (
           _("the case file"), "26 TAC 306.323(c) (necessity documented anew)", TELLS),
     Check("at_once", _("Two services at once"), _("The same client was in another service at the same time."),
           _("Start"), _("The policy on two services at once; confirm with your payer"), WARNS),
+    Check("asked_for", _("Asked for by a policy"), _("A policy asks that a note of this service holds a part which is empty (its required_fields)."),
+          _("the empty field"), _("The policy that asks for it; 405 IAC 5-21.6-6, 26 TAC 301.361, 42 CFR 441.18(a)(7)"), WARNS),
+    Check("no_place_for", _("Asked for, without a field"), _("A policy asks for a part for which the kind of note has no place of its own; nobody but you can see whether the words say it."),
+          _("the text"), _("The policy that asks for it; 405 IAC 5-21.6-6, 26 TAC 301.361, 42 CFR 441.18(a)(7)"), TELLS),
+    Check("cap", _("Too many units"), _("Signed notes and this one together take more units of the service on a day, in a week, month or year, or under an authorization, than a policy allows (its caps)."),
+          _("End"), _("The policy that sets the cap; confirm with your payer"), WARNS),
+    Check("cap_near", _("Nearly too many units"), _("The part of a cap from which the policy warns is reached, or other drafts would exceed it."),
+          _("End"), _("The policy that sets the cap; confirm with your payer"), TELLS),
+    Check("group_ratio", _("Large group"), _("A group has more clients for each of the staff than a policy allows; who wrote the note and the staff who took part are counted."),
+          _("Who took part"), _("The policy on groups; confirm with your payer"), WARNS),
+    Check("co_provider", _("A second member of staff"), _("Another of the staff gave the same client the same service at the same time, by a signed note, and a policy says that a second one is never billed, or with a reason."),
+          _("Start"), _("The policy on a second member of staff; confirm with your payer"), WARNS),
 )  # fmt: skip
 BY_KEY = {check.key: check for check in CHECKS}
 

@@ -2,47 +2,23 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
+from goldthread.notes.checks.bounds import Beside, clock_of
 from goldthread.notes.checks.registry import Found
 from goldthread.plans.models import Anchor
 from goldthread.plans.rules import CLOSED, EXPIRED, IN_FORCE, NONE, NOT_YET
 from goldthread.services.rules import Described
 
-# What a note of a type tells of having been done; the other types leave it open.
-ACTIVITY_OF = {
-    "assessment": "assessment",
-    "psychosocial": "assessment",
-    "attempted_contact": "attempt",
-    "cftm": "team_meeting",
-    "court": "court",
-    "emergency": "crisis",
-    "plan_modification": "planning",
-    "plan_review": "planning",
-    "supervised_visit": "supervised_visit",
-    "supervision": "writing",
-    "transport": "transport",
-}
 # To which field of the editor what a service does not allow leads.
 _FIELDS = {"place": "place_of_service", "how": "how", "activities": "service", "participants": "participants", "modalities": "modality", "minutes": "ends", "levels": "service"}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Beside:
-    """Another service to the same client at the same time: which, from when to when, and of whose note."""
-
-    service: str
-    starts: datetime
-    ends: datetime
-    author: str
 
 
 def plan_found(state: str, *, begins: date | None, ended: date | None, is_required: bool, of: UUID) -> list[Found]:
@@ -155,14 +131,14 @@ def allowed_found(findings: Sequence[Finding]) -> list[Found]:
     ]
 
 
-def described(typed: Mapping[str, Any], note_type: str, minutes: int | None, level: str) -> Described:
-    """What a draft says was done, as the services judge it."""
+def described(typed: Mapping[str, Any], activities: Collection[str], minutes: int | None, level: str) -> Described:
+    """What a draft says was done, as the services judge it; `activities` are those that its type may tell of."""
     roles = {str(row.get("role", "")) for row in typed.get("participants", ()) if row.get("role")}
-    activity, modality = ACTIVITY_OF.get(note_type, ""), str(typed.get("modality", ""))
+    modality = str(typed.get("modality", ""))
     return Described(
         place=str(typed.get("place_of_service", "")),
         way=str(typed.get("how", "")),
-        activities=[activity] if activity else [],
+        activities=activities,
         participants=roles,
         modalities=[modality] if modality else [],
         minutes=minutes,
@@ -194,12 +170,8 @@ def beside_found(beside: Sequence[Beside], said: Mapping[str, Any], zone: str, o
     for each in beside if said.get("rule") != "always" else ():
         if each.service in allowed:
             continue
-        clocks = {"starts": _clock(each.starts, zone), "ends": _clock(each.ends, zone)}
+        clocks = {"starts": clock_of(each.starts, zone), "ends": clock_of(each.ends, zone)}
         told = {"service": shown(each.service, "service") or "—", "author": each.author, **clocks}
         sentence = _("From %(starts)s to %(ends)s this client was in “%(service)s” as well, by the note of %(author)s.")
         found.append(Found("at_once", sentence % told, "starts", f"{clocks['starts']}–{clocks['ends']}", of))
     return found
-
-
-def _clock(at: datetime, zone: str) -> str:
-    return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")

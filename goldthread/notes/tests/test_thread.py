@@ -255,3 +255,34 @@ def test_a_draft_that_is_never_billed_would_use_nothing() -> None:
     row = authorized()
     begun(note_type="non_billable", content=filled("non_billable", starts="09:00", ends="10:00"))
     assert left(row) == ("0", "0", "40")
+
+
+def test_a_draft_of_a_group_would_use_the_time_that_each_member_was_there() -> None:
+    quarters()
+    row = authorized()
+    mateo, lucia = (str(client_named(name).pk) for name in ("Mateo Rivera", "Lucía Rivera"))
+    times = {"came": {mateo: "14:30", lucia: "14:00"}, "left": {mateo: "15:00", lucia: "15:30"}}
+    content = filled("group_session", "Mateo Rivera", "Lucía Rivera", **times)
+    draft = begun(note_type="group_session", content=content)
+    assert left(row) == ("0", "2", "38")
+    signed(draft)
+    assert left(row) == ("2", "0", "38"), "and signing uses the same"
+
+
+def test_draft_and_signature_use_the_same_authorization_and_the_next_once_it_is_used_up() -> None:
+    quarters()
+    first, later = authorized(units=6, ends=yesterday() + timedelta(days=5)), authorized()
+    draft = begun()
+    assert (left(first), left(later)) == (("0", "6", "0"), ("0", "0", "40"))
+    signed(draft)
+    assert left(first) == ("6", "0", "0")
+    begun(content=filled("session", starts="17:00", ends="17:30"))
+    assert (left(first), left(later)) == (("6", "0", "0"), ("0", "2", "38"))
+
+
+def test_drafts_that_may_never_be_signed_move_no_signature_to_another_authorization() -> None:
+    quarters()
+    first, later = authorized(units=6, ends=yesterday() + timedelta(days=5)), authorized()
+    begun("ben", content=filled("session", starts="17:00", ends="18:30"))
+    signed(begun())
+    assert (left(first)[0], left(later)[0]) == ("6", "0")

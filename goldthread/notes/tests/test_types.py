@@ -36,7 +36,7 @@ def brought(browser: Browser, document: object) -> Any:
 
 def test_a_type_of_the_agencys_own_is_offered_at_once(hana: Browser) -> None:
     answered = brought(hana, {**session(), "key": "equine", "title": "Équine session"})
-    assert "Équine session, version 1, is offered now." in answered.content.decode()
+    assert f"Équine session, version {session()['version']}, is offered now." in answered.content.decode()
     ana = Browser()
     ana.force_login(named("ana"))
     assert "Équine session" in ana.get("/notes/new/").content.decode()
@@ -45,7 +45,7 @@ def test_a_type_of_the_agencys_own_is_offered_at_once(hana: Browser) -> None:
 def test_a_type_is_taken_away_changed_and_brought_in_as_the_next_version(hana: Browser) -> None:
     document = json.loads(hana.get("/note-types/session/file/").content)
     assert document == session()
-    brought(hana, {**document, "version": 2, "title": "Visit"})
+    brought(hana, {**document, "version": document["version"] + 1, "title": "Visit"})
     assert [each.definition["title"] for each in offered() if each.key == "session"] == ["Visit"]
     assert NoteType.objects.filter(key="session").count() == 2, "notes written by the first keep it"
 
@@ -100,6 +100,11 @@ def test_only_administrators_change_note_types(hana: Browser) -> None:
             for key in ("own", "a b/c", "a-b\n", "Own", "1st", "é", "a\n")
         ),
         (session(), "This version of the note type is here already."),
+        ({**session(), "activities": ["dancing"]}, "What a note type says of activities cannot be read."),
+        (
+            {**session(), "sections": [{"key": "a", "title": "A", "holds": ["colour"]}], "items": {}},
+            "What a note type says of holds cannot be read.",
+        ),
     ],
 )
 def test_a_file_that_is_none_is_refused_in_one_sentence(hana: Browser, document: object, said: str) -> None:

@@ -102,17 +102,23 @@ def test_a_service_of_a_version_that_knew_no_details_is_whole(by: Actor) -> None
 def test_what_fits_is_allowed_and_what_does_not_is_named() -> None:
     assert not_allowed(FITTING, "Home visits", VISITS) == []
     assert not_allowed(Described(), "Home visits", VISITS) == [], "silence is judged by what a note must hold"
-    described = Described("11", "phone", ["therapy", "transport"], ["client"], ["Play therapy"], 20)
+    described = Described("11", "phone", ["transport"], ["client"], ["Play therapy"], 20)
     assert [(found.field, found.sentence) for found in not_allowed(described, "Home visits", VISITS)] == [
         ("place", "“Home visits” is not given at this place: 11 Office."),
         ("how", "“Home visits” is not given this way: phone."),
-        ("activities", "“Home visits” does not allow this activity: transport."),
         ("modalities", "“Home visits” does not allow this modality: Play therapy."),
+        ("activities", "“Home visits” does not allow this activity: transport."),
         ("participants", "“Home visits” is given with parent, whom the note does not name as taking part."),
         ("minutes", "“Home visits” takes at least 30 minutes; the note says 20."),
     ]
     (long,) = not_allowed(Described(minutes=121), "Home visits", VISITS)
     assert long.sentence == "“Home visits” takes at most 120 minutes; the note says 121."
+
+
+def test_a_note_that_tells_of_one_of_several_activities_is_amiss_where_none_of_them_is_allowed() -> None:
+    assert not_allowed(Described(activities=("court", "therapy")), "Home visits", VISITS) == []
+    (none,) = not_allowed(Described(activities=("court", "transport")), "Home visits", VISITS)
+    assert none.sentence == "“Home visits” allows none of these activities: court, transport."
 
 
 _DETAILS = some.builds(

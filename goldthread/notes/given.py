@@ -1,0 +1,86 @@
+"""What signed notes gave of a service to a client between two days, as they read now: two statements, written by hand.
+
+A client may have two thousand notes, and this is asked while somebody writes: rows are not made of them.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+from goldthread.notes.models import Amendment
+from goldthread.notes.times import minutes_between
+
+_IDENTITY, _DAY, _MOMENT = models.UUIDField(), models.DateField(), models.DateTimeField()
+# Whatever stands on those days, first entry or correction: what it is, or what it corrects, with all that corrects or strikes it.
+_WITHIN = "SELECT {column} FROM notes_note WHERE client_id IN ({clients}) AND occurred_on BETWEEN %s AND %s"
+_COLUMNS = """
+SELECT note.entry_id, note.amends_id, note.amendment, note.encounter, note.service, note.note_type, note.occurred_on,
+note.duration_minutes, note.came_at, note.left_at
+"""
+_FIRSTS = f"""{_COLUMNS}, (SELECT SUM(use.units_hundredths) FROM authorizations_unituse use WHERE use.note_id = note.entry_id)
+FROM notes_note note WHERE note.amends_id IS NULL AND note.entry_id IN ({_WITHIN})"""
+_AMENDING = f"""{_COLUMNS}, NULL FROM notes_note note WHERE note.amends_id IN ({_WITHIN}) AND note.amendment IN (%s, %s)
+ORDER BY note.recorded_at"""
+
+
+@dataclass(slots=True)
+class Given:
+    """A signed note of a service: its day, how long the client was there, the key of its type, and the units it used.
+
+    `used` are hundredths of a unit of an authorization, None where it used none.
+    """
+
+    day: date
+    minutes: int | None
+    note_type: str
+    used: int | None
+
+
+def given(clients: Collection[UUID], service: str, since: date, until: date, without: UUID) -> list[Given]:
+    """Each signed note of a service to these clients between two days; `without` is an encounter that does not count."""
+    firsts, amending = _read(clients, since, until)
+    struck = {row[1] for row in amending if row[2] == Amendment.ENTERED_IN_ERROR}
+    newest = {row[1]: row for row in amending if row[2] == Amendment.CORRECTION}
+    left_out = _IDENTITY.get_db_prep_value(without, connection)
+    days: dict[Any, date | None] = {}
+    found = []
+    for first in firsts:
+        row = newest.get(first[0], first)
+        if row[4] != service or row[3] == left_out or first[0] in struck:
+            continue
+        day = days[row[6]] if row[6] in days else days.setdefault(row[6], _DAY.to_python(row[6]))
+        if day and since <= day <= until:
+            found.append(Given(day, _minutes(row), row[5], first[-1] or None))
+    return found
+
+
+Row = Sequence[Any]
+
+
+def _read(clients: Collection[UUID], since: date, until: date) -> tuple[list[Row], list[Row]]:
+    marks = ", ".join(["%s"] * len(clients))
+    days = [_DAY.get_db_prep_value(day, connection) for day in (since, until)]
+    values = [*(_IDENTITY.get_db_prep_value(pk, connection) for pk in clients), *days]
+    column = "COALESCE(amends_id, entry_id)"
+    statements: Iterable[tuple[str, Sequence[Any]]] = (
+        (_FIRSTS, values),
+        (_AMENDING, [*values, Amendment.CORRECTION.value, Amendment.ENTERED_IN_ERROR.value]),
+    )
+    found = []
+    with connection.cursor() as cursor:
+        for statement, needed in statements:
+            cursor.execute(statement.format(column=column, clients=marks), needed)
+            found.append(cursor.fetchall())
+    return found[0], found[1]
+
+
+def _minutes(row: Row) -> int | None:
+    """How long the client was there: by their own times where they have some."""
+    if row[8] is None or row[9] is None:
+        whole: int | None = row[7]
+        return whole
+    return minutes_between(*(_MOMENT.to_python(at) for at in (row[8], row[9])))
