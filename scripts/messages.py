@@ -144,6 +144,9 @@ def bring_up_to_date(locale: str, found: Catalog) -> int:
     for message in found:
         if message.id:
             kept = held.get(message.id, message.context)
+            if kept and kept.pluralizable != message.pluralizable:
+                # The sentence came to have a plural, or lost it: what is translated has other forms.
+                kept = None
             fresh.add(message.id, kept.string if kept else None, message.locations, context=message.context)
             waiting += not is_translated(fresh.get(message.id, message.context))
     path_of(locale).parent.mkdir(parents=True, exist_ok=True)

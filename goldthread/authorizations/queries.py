@@ -116,10 +116,16 @@ def open_for(client_ids: Collection[UUID], service: str, on: date) -> list[Stand
     return sorted(usable, key=lambda each: (_last_day(each), each.row.pk))
 
 
-def for_service(client_ids: Collection[UUID], service: str, on: date) -> list[Standing]:
-    """Every authorization of a service, whatever its state on a day; the one that ends first first."""
+def for_service(
+    client_ids: Collection[UUID], service: str, on: date, *, without: Collection[UUID] = ()
+) -> list[Standing]:
+    """Every authorization of a service, whatever its state on a day; the one that ends first first.
+
+    What the notes `without` used counts as left: they are corrected, and reckoned anew.
+    """
     rows: list[Authorization] = Authorization.objects.standing(client=list(client_ids), service=service)
-    return sorted(_remaining(rows, on), key=lambda each: (_last_day(each), each.row.pk)) if rows else []
+    found = _remaining(rows, on, without=without) if rows else []
+    return sorted(found, key=lambda each: (_last_day(each), each.row.pk))
 
 
 def worth_showing(held: Sequence[Standing]) -> Sequence[Standing]:
@@ -133,9 +139,14 @@ def of_identity(identity: UUID, client_ids: Collection[UUID], on: date) -> Stand
     return next(iter(_remaining(rows, on)), None)
 
 
-def _remaining(rows: Collection[Authorization], on: date, known_at: datetime | None = None) -> list[Standing]:
+def _remaining(
+    rows: Collection[Authorization],
+    on: date,
+    known_at: datetime | None = None,
+    without: Collection[UUID] = (),
+) -> list[Standing]:
     identities = {row.identity for row in rows}
-    used = used_of(identities, known_at)
+    used = used_of(identities, known_at, without)
     sources = [] if known_at else _drafted
     drafted = {pk: count for source in sources for pk, count in source(identities).items()}
     return [
@@ -154,18 +165,25 @@ def _remaining(rows: Collection[Authorization], on: date, known_at: datetime | N
     ]
 
 
-def used_of(identities: Collection[UUID], known_at: datetime | None = None) -> dict[UUID, int]:
-    """Hundredths of a unit that notes signed by a moment, or by now, used of each."""
+def used_of(
+    identities: Collection[UUID], known_at: datetime | None = None, without: Collection[UUID] = ()
+) -> dict[UUID, int]:
+    """Hundredths of a unit that notes signed by a moment, or by now, used of each; but not what the notes `without` used."""
     if not identities:
         return {}
-    uses = UnitUse.objects.filter(authorization__in=list(identities))
+    uses = UnitUse.objects.filter(authorization__in=list(identities)).exclude(note__in=list(without))
     sums = (uses.filter(recorded_at__lte=known_at) if known_at else uses).values("authorization")
     return {row["authorization"]: row["total"] for row in sums.annotate(total=Sum("units_hundredths"))}
 
 
-def falls_to(held: Collection[Standing], day: date) -> Standing | None:
-    """Of the authorizations of one service that under which it is given on a day."""
-    chosen = rules.falls_to(map(held_by, held), day)
+def have_changed(identities: Collection[UUID], since: datetime) -> bool:
+    """Whether signed notes used units of one of these, or gave them back, at or after a moment."""
+    return UnitUse.objects.filter(authorization__in=list(identities), recorded_at__gte=since).exists()
+
+
+def falls_to(held: Collection[Standing], day: date, payer: str = "") -> Standing | None:
+    """Of the authorizations of one service that under which it is given on a day, for the case of a payer."""
+    chosen = rules.falls_to(map(held_by, held), day, payer)
     return next((each for each in held if each.row.identity == chosen), None)
 
 
@@ -175,7 +193,7 @@ def held_by(standing: Standing) -> rules.Held:
 
 
 def _held(row: Authorization, used: int) -> rules.Held:
-    return rules.Held(row.identity, row.true_from_on, row.true_to_on, row.units_hundredths - used)
+    return rules.Held(row.identity, row.true_from_on, row.true_to_on, row.units_hundredths - used, row.payer)
 
 
 def held_of(clients: Collection[UUID], services: Collection[str]) -> dict[tuple[UUID, str], list[rules.Held]]:

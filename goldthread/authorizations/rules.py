@@ -100,23 +100,25 @@ def of_units(units: Decimal) -> int:
 
 @dataclass(frozen=True)
 class Held:
-    """One authorization of a service: its days, and the hundredths of a unit that no signed note has used of it."""
+    """One authorization of a service: its days, the hundredths of a unit that no signed note has used of it, and whose it is."""
 
     identity: UUID
     from_on: date
     to_on: date | None
     unused: int
+    payer: str = ""
 
 
-def falls_to(held: Iterable[Held], day: date) -> UUID | None:
+def falls_to(held: Iterable[Held], day: date, payer: str = "") -> UUID | None:
     """Of the authorizations of one service that under which it is given on a day; None where none holds.
 
-    What is not used when an authorization ends is lost, so the one that ends first comes first; where signed notes have used it
+    What another than the `payer` of the case authorized is used where that one authorized nothing, and then only. What is not used when an authorization ends is lost, so the one that ends first comes first; where signed notes have used it
     up, the next. Drafts do not count: they may never be signed, and what another person types must not move what somebody signs.
     Where all are used up it is the one that ends first, which then shows that too much was given.
     """
     holding = [each for each in held if each.from_on <= day and (each.to_on is None or day <= each.to_on)]
-    order = sorted(holding, key=lambda each: (each.unused <= 0, each.to_on or date.max, each.identity))
+    own = [each for each in holding if each.payer == payer] or holding
+    order = sorted(own, key=lambda each: (each.unused <= 0, each.to_on or date.max, each.identity))
     return order[0].identity if order else None
 
 
@@ -136,6 +138,19 @@ class Units:
     def hundredths(self) -> int:
         """The same in hundredths of a unit."""
         return of_units(self.counted.units)
+
+
+def taken(units: Units, label: str) -> int | None:
+    """What units come to in those of an authorization that counts by `label`, in hundredths; None where nothing says how.
+
+    Units of so many minutes become hours; an event or a day is no number of minutes.
+    """
+    if label == units.label:
+        return units.hundredths
+    minutes = json.loads(units.rule.value).get("unit_minutes")
+    if label != "hour" or units.label != "unit" or not minutes or units.hundredths * minutes % 60:
+        return None
+    return int(units.hundredths * minutes // 60)
 
 
 def units_for(said: Mapping[str, Resolved], minutes: int | None) -> Units | None:

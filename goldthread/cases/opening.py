@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ from goldthread.cases.models import (
 )
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
+from goldthread.lib.locks import take_turn
 from goldthread.lib.refusals import Finding, Refused, refuse
 from goldthread.lib.shipped import ships
 from goldthread.lib.text import accept
@@ -241,6 +242,4 @@ def _highest(model: type[Case] | type[Client], start: str) -> int:
 
 def one_at_a_time() -> None:
     """Until the transaction ends, nobody else numbers or merges: on PostgreSQL by a lock, on SQLite that is so anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    take_turn(_LOCK)

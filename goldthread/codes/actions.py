@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from goldthread.codes.reading import ENCODINGS as ENCODINGS
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.actor import Actor
+from goldthread.lib.locks import take_turn
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 
@@ -82,7 +83,7 @@ def bring_in(
         for word, places in rules.posted(found).items()
     ]
     with transaction.atomic():
-        _one_at_a_time()
+        take_turn(_LOCK)
         for standing in queries.editions(held.system):
             if standing.edition != edition.edition:
                 continue
@@ -146,9 +147,3 @@ def _compared(edition: Edition, before: Edition | None, codes: list[Code]) -> Br
     now, then = {code.code: code.title for code in codes}, queries.titles(before.identity)
     renamed = sum(then[code] != title for code, title in now.items() if code in then)
     return Brought(edition, True, before, len(now.keys() - then.keys()), len(then.keys() - now.keys()), renamed)
-
-
-def _one_at_a_time() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

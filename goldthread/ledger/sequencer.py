@@ -10,7 +10,7 @@ from goldthread.ledger.adding import add_rows
 from goldthread.ledger.merkle import Edge, leaf_hash
 from goldthread.ledger.models import Checkpoint, Key, TreeHead
 from goldthread.ledger.streams import STREAMS, Stream
-from goldthread.lib import clock
+from goldthread.lib import clock, locks
 from goldthread.lib.encoding import b64, from_b64
 
 BATCH = 1000
@@ -60,13 +60,8 @@ def _sequence_batch(stream: Stream, *, sweep: bool, since: datetime | None) -> t
 
 
 def take_turn(stream: Stream) -> None:
-    """Wait until no other sequencer of the stream is at work, until the transaction ends.
-
-    On SQLite the transaction itself is immediate (settings) and so alone.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [stream.lock])
+    """Wait until no other sequencer of the stream is at work, until the transaction ends."""
+    locks.take_turn(stream.lock)
 
 
 def _head(stream: Stream) -> TreeHead:

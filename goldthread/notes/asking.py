@@ -17,7 +17,7 @@ from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import Amendment, Draft
 from goldthread.notes.resting import Served
-from goldthread.notes.rules import ACTS, AFTER_CLOSING, BLOCK_WORDS
+from goldthread.notes.rules import ACTS, AFTER_CLOSING, BLOCK_WORDS, is_attempt
 from goldthread.notes.thread import Thread
 from goldthread.notes.times import Occurred
 from goldthread.people.models import Staff
@@ -95,13 +95,16 @@ def questions(matter: Matter) -> list[Question]:
         return []
     standing, scopes = ground.standing, list(ground.scopes.values())
     found = [*_of_times(matter), *_of_lateness(matter, standing, scopes), *_of_words(matter)]
-    if not matter.draft.amendment:
-        served = Served(matter.draft, matter.author, matter.definition, matter.occurred, ground)
-        found += resting.found_of(matter.threads, served)
+    served = Served(matter.draft, matter.author, matter.definition, matter.occurred, ground)
+    rests = resting.found_of(matter.threads, served)
+    found += rests
+    # What is signed already must be mended whatever it rests on: there a policy asks, and forbids nothing.
+    told = {each.check for each in rests} if matter.draft.amendment else set()
     asked = []
     for key in dict.fromkeys(each.check for each in found):
         check = BY_KEY[key]
         severity = severity_of(check, [standing.resolve(f"check.{key}", **scope).value for scope in scopes])
+        severity = WARNS if severity == BLOCKS and key in told else severity
         answer = str(matter.draft.content.get("answers", {}).get(key, ""))
         asked.append(Question(check, severity, [each for each in found if each.check == key], answer))
     return _weighed(asked, matter)
@@ -158,7 +161,7 @@ def _of_lateness(matter: Matter, standing: policies.Standing, scopes: Sequence[M
 def _of_words(matter: Matter) -> list[Found]:
     draft, texts = matter.draft, matter.texts(rows=True)
     typed = draft.content
-    attempted = bool(typed.get("attempts")) and not typed.get("participants")
+    attempted = is_attempt(typed)
     found = [] if draft.amendment else words.response_found(texts, matter.definition, is_attempt=attempted)
     found += _named(matter, texts)
     found += words.identity_found(texts, typed.get("labels", ()), matter.company.addresses)

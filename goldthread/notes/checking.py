@@ -13,7 +13,7 @@ from goldthread.cases import queries as cases
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding, refuse
 from goldthread.lib.shipped import shown
-from goldthread.notes import attachments, attendance, before, goals, origins, queries, rules
+from goldthread.notes import attachments, attendance, goals, origins, queries, rules
 from goldthread.notes.around import Company, company_of
 from goldthread.notes.asking import Matter, Question, questions
 from goldthread.notes.checks.registry import BLOCKS, BY_KEY
@@ -21,8 +21,8 @@ from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
 from goldthread.notes.goals import Goal
 from goldthread.notes.judging import Ground, ground_of
-from goldthread.notes.models import PART_ROLES, Amendment, ComplyWith, Draft, Extent, How, Outcome, Valence
-from goldthread.notes.thread import Thread, threads_of
+from goldthread.notes.models import PART_ROLES, Amendment, ComplyWith, Draft, Extent, How, Note, Outcome, Valence
+from goldthread.notes.thread import Former, Thread, threads_of
 from goldthread.notes.times import Occurred, occurred_from, time_findings
 from goldthread.notes.travel import travel_findings
 from goldthread.people.models import Staff
@@ -130,7 +130,6 @@ def _threads(
     """What the note rests on, for each client: of a new note and of one that is corrected, not of what is added."""
     if draft.amendment not in ("", Amendment.CORRECTION):
         return []
-    own = [draft.pk, *([before.encounter_of(draft.amends_id)] if draft.amends_id else [])]
     return threads_of(
         draft.content,
         abouts,
@@ -138,8 +137,15 @@ def _threads(
         standing=ground.standing,
         scopes=ground.scopes,
         definition=definition,
-        encounters=[each for each in own if each],
+        encounter=draft.pk,
+        former=_former(draft.amends_id) if draft.amends_id else None,
     )
+
+
+def _former(entry: UUID) -> Former:
+    note = Note.objects.only("encounter", "recorded_at").get(pk=entry)
+    used = (queries.standing_content(entry).get("thread") or {}).get("authorization") or {}
+    return Former(note.pk, note.encounter, note.recorded_at, uuids.or_none(used.get("identity", "")))
 
 
 def threads_for(draft: Draft, author: Staff, abouts: Sequence[About], ground: Ground) -> list[Thread]:

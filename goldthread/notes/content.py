@@ -28,7 +28,10 @@ LATER = (*LATER_BLOCKS, "goals")
 
 
 # What a note rests on follows from these.
-_RESTS_ON = frozenset(("occurred_on", "starts", "ends", "attended", "service", "goals"))
+_RESTS_ON = frozenset(("occurred_on", "starts", "ends", "attended", "service"))
+# What of the thread is a list stands in the content by itself, so that each item of it is a disclosure of its own.
+THREAD_LISTS = ("diagnoses", "needs", "measures")
+_THREAD = ("thread", *(f"thread_{name}" for name in THREAD_LISTS))
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,26 @@ def entry_content(
     content |= {block: rows for block in LATER_BLOCKS if (rows := _rows(typed.get(block, []), block, occurred))}
     content |= {key: typed[key] for key in ("signature", "signature_attempt") if typed.get(key)}
     content |= {"goals": list(frozen.lines)} if frozen.lines else {}
-    content |= {"thread": frozen.thread} if frozen.thread else {}
+    content |= _of_the_thread(frozen.thread) if frozen.thread else {}
     if frozen.asked:
         content["checks"] = list(frozen.asked)
     content["carries"] = {"items": carried(content, definition)}
     return content
+
+
+def _of_the_thread(thread: Mapping[str, Any]) -> dict[str, Any]:
+    """The thread as it stands in a content: its lists by themselves, and only where there is something in them."""
+    whole = {key: said for key, said in thread.items() if key not in THREAD_LISTS}
+    return {"thread": whole, **{f"thread_{name}": thread[name] for name in THREAD_LISTS if thread[name]}}
+
+
+def thread_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a note rests on, whole again; empty where nothing was frozen with it."""
+    thread = content.get("thread")
+    if not thread:
+        return {}
+    # Of what was sealed before the lists stood by themselves, they are in the thread.
+    return {**{name: content.get(f"thread_{name}") or [] for name in THREAD_LISTS}, **thread}
 
 
 def _of_the_way(typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,7 +134,7 @@ def amending_content(content: dict[str, Any], amends: Amends) -> dict[str, Any]:
     if amends.kind == "correction":
         amended |= {**{block: [] for block in BLOCKS}, "narrative": [], "corrections": list(amends.corrections)}
         # Each corrected section brings its own, and so does what stands only where there is something.
-        for name in ("origins", "thread", *LATER):
+        for name in ("origins", *_THREAD, *LATER):
             amended.pop(name, None)
     return amended
 
@@ -204,10 +222,19 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 
 
 def _thread_between(before: Mapping[str, Any], after: Mapping[str, Any], changed: set[str]) -> list[dict[str, Any]]:
-    """What the note rests on, frozen anew where the day, the time, the service or the goals are corrected, and only then."""
-    if before.get("thread") == after.get("thread") or changed.isdisjoint(_RESTS_ON):
+    """What the note rests on, frozen anew where the day, the time or the service is corrected; of other goals only these."""
+    if not changed.isdisjoint(_RESTS_ON):
+        return [
+            {"field": name, "old": before.get(name), "new": after.get(name)}
+            for name in _THREAD
+            if (before.get(name) or None) != (after.get(name) or None)
+        ]
+    held = before.get("thread")
+    if not held or "goals" not in changed:
         return []
-    return [{"field": "thread", "old": before.get("thread"), "new": after.get("thread")}]
+    return [
+        {"field": "thread", "old": held, "new": {**held, "goals": [line["goal"] for line in after.get("goals", ())]}}
+    ]
 
 
 def _origins_in(content: Mapping[str, Any], section: str) -> dict[str, Any]:
@@ -227,8 +254,11 @@ def corrected(content: Mapping[str, Any], corrections: Sequence[Sequence[Mapping
             texts[key] = each["new"]
             titles.setdefault(key, each.get("title", ""))
             result["origins"] = origins.replaced(result.get("origins", ()), key, each.get("origins", ()))
-        else:
+        elif each["new"] or each["field"] not in (*_THREAD, *LATER):
             result[each["field"]] = each["new"]
+        else:
+            # What stands only where there is something is not there where a correction takes it off.
+            result.pop(each["field"], None)
     result["narrative"] = [
         {"section": key, "title": titles.get(key, ""), "text": part}
         for key, text in texts.items()

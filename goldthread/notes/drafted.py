@@ -20,6 +20,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import attendance, definitions, judging
 from goldthread.notes.content import About
 from goldthread.notes.models import Draft
+from goldthread.notes.rules import is_attempt
 from goldthread.notes.times import Occurred, occurred_from
 
 
@@ -43,7 +44,8 @@ def intended(clients: Collection[UUID], services: Collection[str]) -> list[Inten
             continue
         definition = definitions.kept(draft.note_type.definition)
         about = {pk for each in draft.content.get("clients", ()) if (pk := uuids.or_none(each))}
-        for client in sorted(about & set(clients)) if definition.is_billable else ():
+        is_service = definition.is_billable and not is_attempt(draft.content)
+        for client in sorted(about & set(clients)) if is_service else ():
             minutes = attendance.minutes_there(draft.content, client, occurred, definition.own_times != "none")
             if minutes is not None:
                 found.append(Intended(draft, client, draft.content["service"], occurred.on, minutes))
@@ -56,15 +58,17 @@ def drafted(identities: Collection[UUID]) -> Mapping[UUID, int]:
     records = {client: sorted(cases.same_person(client)) for client in {row.client_id for row in rows}}
     everyone = {record for same in records.values() for record in same}
     services = {row.service for row in rows}
+    labels = {row.identity: row.unit_label for row in rows}
     parts = intended(everyone, services)
     held = authorizations.held_of(everyone, services) if parts else {}
     found: dict[UUID, int] = {}
     for part in parts:
         same = next(same for same in records.values() if part.client in same)
         own = [each for record in same for each in held.get((record, part.service), ())]
-        identity = rules.falls_to(own, part.day)
-        if identity is not None and identity in identities and (count := _units(part)):
-            found[identity] = found.get(identity, 0) + count
+        units, payer = _judged(part)
+        identity = rules.falls_to(own, part.day, payer)
+        if units is not None and identity is not None and identity in labels:
+            found[identity] = found.get(identity, 0) + (rules.taken(units, labels[identity]) or 0)
     return found
 
 
@@ -86,12 +90,12 @@ def _occurred(draft: Draft) -> Occurred | None:
         return None
 
 
-def _units(part: Intended) -> int:
+def _judged(part: Intended) -> tuple[rules.Units | None, str]:
+    """The units of a part by the policies of its day, and the payer of its case."""
     case = cases.case_of(part.client, on=part.day)
     about = About(part.client, "", "", case.pk if case else None)
     ground = judging.ground_of(part.draft.content, [about], part.draft.author_id, part.day, part.day)
     said: dict[str, Any] = {
         column: ground.standing.resolve(column, **ground.scopes[about.case]) for column in rules.ASKED_OF_UNITS
     }
-    units = rules.units_for(said, part.minutes)
-    return units.hundredths if units else 0
+    return rules.units_for(said, part.minutes), ground.scopes[about.case].get("payer", "")

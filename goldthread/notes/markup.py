@@ -265,7 +265,7 @@ def _corrections(corrections: Sequence[Mapping[str, Any]]) -> str:
     is_moved = any(each["field"] == "occurred_on" for each in corrections)
     for each in corrections:
         field = each["field"]
-        if field == "thread":
+        if field.startswith("thread"):
             # What the note rests on has a page of its own.
             continue
         if is_moved and field in ("starts", "ends") and local_time(each["old"]) == local_time(each["new"]):

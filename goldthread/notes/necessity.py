@@ -15,6 +15,7 @@ from goldthread.authorizations.rules import spelled
 from goldthread.lib.shipped import shown
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Domain, Informant, NeedKind, Severity, Verification
+from goldthread.notes.content import thread_of
 from goldthread.plans.models import Anchor, Capacity, Rating
 from goldthread.plans.rules import CLOSED, EXPIRED, IN_FORCE, NONE, NOT_YET
 from goldthread.policies.models import Policy
@@ -51,7 +52,7 @@ class Answer:
 
 def answer(content: Content) -> Answer:
     """The answer out of a note's content as it reads now; not frozen where it was signed or imported without a thread."""
-    thread = content.get("thread")
+    thread = thread_of(content)
     if not thread:
         return Answer(False, [], [])
     parts = [

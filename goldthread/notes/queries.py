@@ -150,19 +150,27 @@ def stood(
 def served_between(
     actor: Staff | None, since: date, until: date, clients: Collection[UUID] | None, at_most: int
 ) -> list[Noted]:
-    """The notes of kinds that are billed whose day of service, as corrected, lies between two days; so many at most.
+    """The notes of kinds that are billed whose day of service, as corrected, lies between two days, as far as `actor` sees them.
 
-    As far as `actor` sees them; None is the machine's own command, which sees all.
+    None as `actor` is the machine's own command, which sees all. Where fewer than `at_most` come back, these are all.
     """
     seen = Note.objects.visible_to(actor) if actor else Note.objects.all()
     seen = seen if clients is None else seen.filter(client__in=clients)
     within = seen.filter(occurred_on__gte=since, occurred_on__lte=until)
     moved = within.filter(amendment=Amendment.CORRECTION).values("amends")
     firsts = (within.filter(amends__isnull=True) | seen.filter(pk__in=moved)).exclude(note_type__in=unbilled_among())
-    held = list(firsts.defer("html").order_by("occurred_on", "starts_at", "pk")[:at_most])
-    amending = seen.filter(amends__in=[each.pk for each in held]).defer("html").order_by("recorded_at", "pk")
-    found = noted_of(held, list(amending)).values()
-    return [each for each in found if each.on and since <= each.on <= until]
+    ordered, read = firsts.defer("html").order_by("occurred_on", "starts_at", "pk"), 0
+    found: list[Noted] = []
+    while len(found) < at_most:
+        held = list(ordered[read : read + at_most])
+        amending = seen.filter(amends__in=[each.pk for each in held]).defer("html").order_by("recorded_at", "pk")
+        told = noted_of(held, list(amending)).values()
+        # What was struck or moved to another day falls out; as much is read further on.
+        found += [each for each in told if each.on and since <= each.on <= until]
+        read += len(held)
+        if len(held) < at_most:
+            break
+    return found
 
 
 why = necessity.answer

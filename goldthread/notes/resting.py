@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from goldthread.authorizations import queries as authorizations
+from goldthread.authorizations.models import UnitLabel
 from goldthread.authorizations.rules import spelled
 from goldthread.cases import queries as cases
 from goldthread.needs.models import NeedKind
@@ -16,7 +17,7 @@ from goldthread.notes.checks.resting import Authorized
 from goldthread.notes.definitions import Definition
 from goldthread.notes.judging import Ground
 from goldthread.notes.models import Draft
-from goldthread.notes.rules import SIGNED_TOGETHER
+from goldthread.notes.rules import SIGNED_TOGETHER, is_attempt
 from goldthread.notes.thread import Thread
 from goldthread.notes.times import Occurred
 from goldthread.people import queries as people
@@ -43,9 +44,7 @@ class Served:
     @property
     def is_service(self) -> bool:
         """Whether it tells of a service that can be billed, which an attempt is not."""
-        typed = self.draft.content
-        attempted = bool(typed.get("attempts")) and not typed.get("participants")
-        return self.definition.is_billable and not attempted
+        return self.definition.is_billable and not is_attempt(self.draft.content)
 
     @property
     def is_treatment(self) -> bool:
@@ -118,17 +117,24 @@ def _held(thread: Thread, served: Served) -> list[Found]:
 def _of_authorizations(thread: Thread, served: Served) -> list[Found]:
     if not thread.service or not served.definition.is_billable or served.definition.key in SIGNED_TOGETHER:
         return []
-    units = thread.units
-    used = thread.authorization
-    own = {used.row.identity: units.hundredths} if used and units else {}
-    held = [_authorized(each, own.get(each.row.identity, 0)) for each in thread.authorizations]
-    return resting.authorization_found(
-        held,
+    used, units, client = thread.authorization, thread.units, thread.about.client
+    own = {used.row.identity: thread.uses or 0} if used and not served.draft.amendment else {}
+    # Of several that hold it is the one to which the service falls that must have enough.
+    asked = [used] if used else thread.authorizations
+    found = resting.authorization_found(
+        [_authorized(each, own.get(each.row.identity, 0)) for each in asked],
         service=thread.service,
-        wanted=units.hundredths if units else None,
+        wanted=thread.uses,
         is_required=bool(thread.says("auth_required")),
-        of=thread.about.client,
+        of=client,
     )
+    if used and units and thread.uses is None:
+        labels = dict(UnitLabel.choices)
+        counted = str(labels.get(units.label, units.label))
+        found += resting.uncounted_found(thread.service, counted, str(labels[used.row.unit_label]), client)
+    if used and thread.payer and used.row.payer != thread.payer:
+        found += resting.payer_found(thread.service, used.row.payer, thread.payer, client)
+    return found
 
 
 def _authorized(each: authorizations.Standing, own: int) -> Authorized:

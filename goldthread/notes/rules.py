@@ -47,6 +47,11 @@ _WITHOUT_REASON = ("signature", "signature_attempt")
 SIGNED_TOGETHER = ("attempted_contact", "contact", "request", "case_issue", "non_billable")
 
 
+def is_attempt(typed: Mapping[str, Any]) -> bool:
+    """Whether a draft tells of attempts alone: nobody took part, so no service was given."""
+    return bool(typed.get("attempts")) and not typed.get("participants")
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a note type asks for: names of fields, blocks and sections that must be there, with their titles."""

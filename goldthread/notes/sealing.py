@@ -64,6 +64,8 @@ class Facts:
     author: dict[str, Any]
     judged: dict[UUID | None, "Judged"]
     threads: Mapping[UUID, dict[str, Any]] = field(default_factory=dict)
+    # What was added to the note that is amended, before: a correction says what is otherwise than that.
+    added: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,14 @@ def facts_for(*, draft: Draft, author: Staff, ready: Checked | None = None) -> F
         each.about.client: thread.sealed(each, goals.lines_of(draft.content, known, each.about.client))
         for each in threads
     }
-    return Facts(abouts=abouts, author=_author(author, ground.credential), judged=judged, threads=sealed)
+    added = Note.objects.filter(amends=draft.amends_id).order_by("recorded_at", "pk") if draft.amends_id else None
+    return Facts(
+        abouts=abouts,
+        author=_author(author, ground.credential),
+        judged=judged,
+        threads=sealed,
+        added=list(added.values_list("pk", flat=True)) if added else (),
+    )
 
 
 def contents_for(
@@ -275,6 +284,7 @@ def facts_digest(facts: Facts, note_type: NoteType) -> str:
             for case, judged in facts.judged.items()
         ],
         "note_type": [note_type.key, note_type.version],
+        "added": [str(entry) for entry in facts.added],
         # What else was given lately grows with other signatures, which make nobody read again.
         "threads": {
             str(client): {key: said for key, said in each.items() if key != "earlier"}

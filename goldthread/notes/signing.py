@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from goldthread.authorizations import queries as authorizations
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as ledger_queries
-from goldthread.lib import clock, uuids
+from goldthread.lib import clock, locks, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.encoding import from_moment
 from goldthread.lib.refusals import Refused
@@ -150,9 +151,13 @@ def _commit(pendings: Sequence[PendingSeal], answer: people.PasskeyAnswer | None
             if pending is not pendings[0]:
                 raise Refused(_changed(pending))
             return _already_signed(pendings)
+    items = [each for pending in pendings for each in pending.frozen]
+    locks.take_turn(*locks.numbers_of(using.touched(each["content"] for each in items)))
+    _still_enough(pendings)
     changed = _may_have_changed(pendings)
     for pending in pendings:
-        _as_it_was_read(pending, now, facts_too=changed)
+        # What was added to a note meanwhile is an entry like any other, and makes what amends it read otherwise.
+        _as_it_was_read(pending, now, facts_too=changed or "amendment" in pending.frozen[0]["content"])
     if answer:
         people.note_use(answer=answer)
     evidence = answer.evidence if answer else None
@@ -160,12 +165,18 @@ def _commit(pendings: Sequence[PendingSeal], answer: people.PasskeyAnswer | None
     if evidence and len(digests) > 1:
         evidence = {**evidence, "digests": digests}
     notes = [_insert(each, pending, evidence, by) for pending in pendings for each in pending.frozen]
-    using.settle([(note, each["content"]) for note, each in zip(notes, _items(pendings), strict=True)], by)
+    using.settle([(note, each["content"]) for note, each in zip(notes, items, strict=True)], by)
     return notes
 
 
-def _items(pendings: Sequence[PendingSeal]) -> list[dict[str, Any]]:
-    return [each for pending in pendings for each in pending.frozen]
+def _still_enough(pendings: Sequence[PendingSeal]) -> None:
+    """Ask the checks again of each draft whose authorization others have used since it was read; refused where one forbids it."""
+    for pending in pendings:
+        held = using.authorizations_of(each["content"] for each in pending.frozen)
+        if held and authorizations.have_changed(held, pending.prepared_at):
+            draft = Draft.objects.select_related("author", "note_type").get(pk=pending.draft_id)
+            if draft.signed_at is None and draft.revision == pending.draft_revision:
+                checking.checked(draft=draft, author=draft.author)
 
 
 def _as_it_was_read(pending: PendingSeal, now: datetime, *, facts_too: bool) -> None:

@@ -1,16 +1,16 @@
 """The thread from need to service: what a service to one client rests on, on its day, as the record stands when it is asked."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.queries import Standing as Authorized
-from goldthread.authorizations.rules import ASKED_OF_UNITS, Units, units_for
+from goldthread.authorizations.rules import ASKED_OF_UNITS, Units, taken, units_for
 from goldthread.cases import queries as cases
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Diagnosis, Need, NeedKind, Score, Verification
@@ -18,6 +18,7 @@ from goldthread.notes import attendance, before
 from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
 from goldthread.notes.goals import Goal
+from goldthread.notes.rules import is_attempt
 from goldthread.notes.times import Occurred
 from goldthread.plans import queries as plans
 from goldthread.plans.models import Anchor
@@ -44,7 +45,10 @@ ASKED = (
 
 @dataclass(frozen=True)
 class Thread:
-    """What one client's service rests on: plan, needs, authorizations, what the service allows, and what the policies say."""
+    """What one client's service rests on: plan, needs, authorizations, what the service allows, and what the policies say.
+
+    `payer` is that of the case, `former` the authorization whose units a note that is corrected used.
+    """
 
     about: About
     day: date
@@ -58,7 +62,9 @@ class Thread:
     authorizations: Sequence[Authorized]
     details: Details | None
     rules: Mapping[str, policies.Resolved]
+    payer: str = ""
     earlier: Sequence[date] = ()
+    former: UUID | None = None
 
     def says(self, column: str) -> Any:
         """What the policies of the day say of something; None where none speaks."""
@@ -86,8 +92,17 @@ class Thread:
 
     @cached_property
     def authorization(self) -> Authorized | None:
-        """The authorization whose units the service uses (authorizations.rules.falls_to)."""
-        return authorizations.falls_to(self.authorizations, self.day)
+        """The authorization whose units the service uses (authorizations.rules.falls_to); that of a corrected note, while it holds."""
+        holding = (each for each in self.authorizations if each.row.identity == self.former)
+        kept = next((each for each in holding if each.remaining.state in ("open", "exhausted")), None)
+        return kept or authorizations.falls_to(self.authorizations, self.day, self.payer)
+
+    @property
+    def uses(self) -> int | None:
+        """What the units come to in those of the authorization, in hundredths; None without both, or where nothing says how."""
+        if self.authorization is None or self.units is None:
+            return None
+        return taken(self.units, self.authorization.row.unit_label)
 
     def parameters(self, column: str) -> Any:
         """The same of a column that holds JSON."""
@@ -107,6 +122,16 @@ class Thread:
         return max([*diagnosed, *needed, *(each.true_from_on for each in self.scores)], default=None)
 
 
+@dataclass(frozen=True)
+class Former:
+    """The note that a correction mends: what it rests on is said as it was known then, and its own units count as left."""
+
+    note: UUID
+    encounter: UUID
+    signed_at: datetime
+    authorization: UUID | None
+
+
 def threads_of(
     typed: Mapping[str, Any],
     abouts: Iterable[About],
@@ -115,12 +140,17 @@ def threads_of(
     standing: policies.Standing,
     scopes: Mapping[UUID | None, Mapping[str, str]],
     definition: Definition,
-    encounters: Collection[UUID] = (),
+    encounter: UUID,
+    former: Former | None = None,
 ) -> list[Thread]:
-    """The thread of each client of a note that says when it was; `encounters` are its own, which are no earlier service."""
+    """The thread of each client of a note that says when it was; its own `encounter` is no earlier service."""
     if occurred.on is None:
         return []
     service = str(typed.get("service", ""))
+    is_billable = definition.is_billable and not is_attempt(typed)
+    if former is not None:
+        # A policy that came later judges nothing that is signed.
+        standing = policies.Standing(occurred.on, known_at=former.signed_at)
     details = services.details_of(service, occurred.on) if service else None
     return [
         _thread(
@@ -128,10 +158,12 @@ def threads_of(
             occurred.on,
             service,
             attendance.minutes_there(typed, about.client, occurred, definition.own_times != "none"),
-            definition.is_billable,
+            is_billable,
             details,
             {column: standing.resolve(column, **scopes[about.case]) for column in ASKED},
-            encounters,
+            scopes[about.case].get("payer", ""),
+            encounter,
+            former,
         )
         for about in abouts
     ]
@@ -145,24 +177,30 @@ def _thread(
     is_billable: bool,
     details: Details | None,
     rules: Mapping[str, policies.Resolved],
-    encounters: Collection[UUID],
+    payer: str,
+    encounter: UUID,
+    former: Former | None,
 ) -> Thread:
     same = cases.same_person(about.client)
-    scores = {(each.instrument, each.informant): each for each in needs.scores_until(same, day)}
+    known_at = former.signed_at if former else None
+    own = {encounter, former.encounter} if former else {encounter}
+    scores = {(each.instrument, each.informant): each for each in needs.scores_until(same, day, known_at)}
     return Thread(
         about,
         day,
         service,
         minutes,
         is_billable,
-        plans.standing_on(same, day),
-        needs.diagnoses_on(same, day),
-        needs.needs_on(same, day),
+        plans.standing_on(same, day, known_at),
+        needs.diagnoses_on(same, day, known_at),
+        needs.needs_on(same, day, known_at),
         list(scores.values()),
-        authorizations.for_service(same, service, day) if service else (),
+        authorizations.for_service(same, service, day, without=[former.note] if former else ()) if service else (),
         details,
         rules,
-        before.days_of_service(same, service, day, encounters) if service else (),
+        payer,
+        before.days_of_service(same, service, day, own) if service else (),
+        former.authorization if former else None,
     )
 
 
@@ -180,7 +218,7 @@ def sealed(thread: Thread, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]
         "diagnoses": [_diagnosis(each) for each in thread.diagnoses],
         "needs": [_need(each) for each in thread.needs],
         "measures": [_score(each) for each in thread.scores],
-        "authorization": _authorization(used) if used else None,
+        "authorization": _authorization(used, thread) if used else None,
         "units": _units(units) if units else None,
         "earlier": [each.isoformat() for each in thread.earlier],
         "rules": [
@@ -259,9 +297,12 @@ def _score(row: Score) -> dict[str, Any]:
     }
 
 
-def _authorization(each: Authorized) -> dict[str, Any]:
-    row = each.row
+def _authorization(each: Authorized, thread: Thread) -> dict[str, Any]:
+    row, uses = each.row, thread.uses
+    # Only where the units are not those of the authorization: what they come to there, None where nothing says it.
+    otherwise = thread.units is not None and uses != thread.units.hundredths
     return {
+        **({"uses": uses} if otherwise else {}),
         "entry": str(row.entry_id),
         "identity": str(row.identity),
         "number": row.number,

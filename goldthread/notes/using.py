@@ -1,6 +1,6 @@
 """The units that a note uses of an authorization: taken as it is signed, reckoned anew as it is corrected, given back as it is struck."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,18 @@ from goldthread.services.rules import step_from
 
 # The kinds of entries by which units are used and given back; they change nothing that was read before signing.
 KINDS = ("authorization.used", "authorization.given_back")
+
+
+def authorizations_of(contents: Iterable[Mapping[str, Any]]) -> set[UUID]:
+    """The authorizations whose units these notes use."""
+    threads = [content.get("thread") or _thread_in(content.get("corrections", ())) or {} for content in contents]
+    return {UUID(held["identity"]) for each in threads if (held := each.get("authorization"))}
+
+
+def touched(contents: Iterable[Mapping[str, Any]]) -> set[UUID]:
+    """What one signature at a time may change: the authorizations whose units are used, and the notes that are amended."""
+    told = list(contents)
+    return authorizations_of(told) | {UUID(each["amendment"]["entry"]) for each in told if "amendment" in each}
 
 
 def settle(signed: Sequence[tuple[Note, Mapping[str, Any]]], by: Actor) -> None:
@@ -26,20 +38,26 @@ def settle(signed: Sequence[tuple[Note, Mapping[str, Any]]], by: Actor) -> None:
 
 
 def _reckon_anew(note: UUID, corrections: Sequence[Mapping[str, Any]], by: Actor) -> None:
-    thread = next((each["new"] for each in corrections if each["field"] == "thread"), None)
+    thread = _thread_in(corrections)
     if thread is not None:
         authorizations.give_back(note=note, by=by)
         _use(note, thread, by)
 
 
+def _thread_in(corrections: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The thread that a correction says anew."""
+    return next((each["new"] for each in corrections if each["field"] == "thread"), None)
+
+
 def _use(note: UUID, thread: Mapping[str, Any] | None, by: Actor) -> None:
     held, units = (thread or {}).get("authorization"), (thread or {}).get("units")
-    if not held or not units or not units["hundredths"]:
+    uses = held.get("uses", units["hundredths"]) if held and units else None
+    if not held or not units or not uses:
         return
     authorizations.use(
         authorization=UUID(held["identity"]),
         note=note,
-        units=Decimal(units["hundredths"]) / 100,
+        units=Decimal(uses) / 100,
         steps=[step_from(each) for each in units["steps"]],
         by=by,
     )

@@ -123,10 +123,10 @@ class Book:
 
 
 class Standing:
-    """The rows in force on a day, read once or taken from a book, and what they say for a scope."""
+    """The rows in force on a day, read once (as known at a moment, or now) or taken from a book, and what they say for a scope."""
 
-    def __init__(self, on: date, book: Book | None = None) -> None:
-        self._rows: list[Policy] = book.policies_on(on) if book else Policy.objects.standing(on)
+    def __init__(self, on: date, book: Book | None = None, *, known_at: datetime | None = None) -> None:
+        self._rows: list[Policy] = book.policies_on(on) if book else Policy.objects.standing(on, known_at=known_at)
         self._holidays = book.holidays if book else None
 
     def days_off(self, since: date, until: date) -> frozenset[date]:

@@ -89,7 +89,8 @@ def ahead(actor: Staff, case: Case, clients: Sequence[Client], plan: Typed, toda
     if not plan.service or not served or abs(plan.first_on - today) > rules.FURTHEST:
         return []
     names = cases.names_for(actor, served)
-    said = _said(case, plan)
+    scope = _scope(case, plan)
+    said = _said(scope, plan.first_on)
     found: list[Ahead | Missing] = []
     for client in (each.pk for each in clients if each.pk in served):
         name = names[client] if len(served) > 1 else ""
@@ -98,21 +99,24 @@ def ahead(actor: Staff, case: Case, clients: Sequence[Client], plan: Typed, toda
         if not held and said["auth_required"].value:
             found.append(Missing(name))
         meant = _meant(actor, same, plan, today, _furthest(held, plan.first_on, today), said) if held else []
-        shares = _shares(held, meant)
+        shares = _shares(held, meant, scope["payer"])
         found += [_told(name, each, shares[each.row.identity]) for each in authorizations.worth_showing(held)]
     return found
 
 
-def _said(case: Case, plan: Typed) -> dict[str, policies.Resolved]:
+def _scope(case: Case, plan: Typed) -> dict[str, str]:
     day = plan.first_on
     credential, terms = people.credential_on(plan.worker, day), cases.terms_of(case.pk, day)
-    scope = {
+    return {
         "state": policies.agency(day).state,
         "service": plan.service,
         "staff_level": credential.level if credential else "",
         "program": terms.program if terms else "",
         "payer": terms.payer if terms else "",
     }
+
+
+def _said(scope: dict[str, str], day: date) -> dict[str, policies.Resolved]:
     standing = policies.Standing(day)
     return {column: standing.resolve(column, **scope) for column in (*ASKED_OF_UNITS, "auth_required")}
 
@@ -143,12 +147,12 @@ def _is_replaced(plan: Typed, identity: UUID, planned_on: date) -> bool:
     return plan.changes is not None and plan.changes[0] == identity and planned_on >= plan.changes[1]
 
 
-def _shares(held: Sequence[Standing], meant: Iterable[Meant]) -> dict[UUID, list[Meant]]:
+def _shares(held: Sequence[Standing], meant: Iterable[Meant], payer: str) -> dict[UUID, list[Meant]]:
     """Which of the visits fall to which authorization, if each were signed in its turn."""
     spans = {each.row.identity: authorizations.held_by(each) for each in held}
     shares: dict[UUID, list[Meant]] = {identity: [] for identity in spans}
     for each in meant:
-        identity = falls_to(spans.values(), each.day)
+        identity = falls_to(spans.values(), each.day, payer)
         if identity is not None:
             shares[identity].append(each)
             span = spans[identity]

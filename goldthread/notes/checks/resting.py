@@ -97,6 +97,20 @@ def authorization_found(
     return [Found("authorization_short", sentence % told, "service", best.spelled, of)]
 
 
+def uncounted_found(service: str, counted: str, authorized: str, of: UUID) -> list[Found]:
+    """That nothing says how the units of the policy become those that are authorized (both in words), so that none are used."""
+    sentence = _("The policy counts “%(service)s” in %(counted)s and the authorization in %(authorized)s, so none of it is used. Say here what was agreed.")  # fmt: skip
+    told = {"service": shown(service, "service"), "counted": counted, "authorized": authorized}
+    return [Found("authorization_units", sentence % told, "service", client=of)]
+
+
+def payer_found(service: str, authorized_by: str, payer: str, of: UUID) -> list[Found]:
+    """That the service falls to what another payer authorized than that of the case."""
+    sentence = _("“%(service)s” was authorized by %(by)s, and the case is paid by %(payer)s.")
+    told = {"service": shown(service, "service"), "by": authorized_by, "payer": payer}
+    return [Found("other_payer", sentence % told, "service", client=of)]
+
+
 def _not_authorized(held: Sequence[Authorized], service: str) -> str:
     told = {"service": shown(service, "service")}
     over = [each.ends for each in held if each.state == "expired" and each.ends]

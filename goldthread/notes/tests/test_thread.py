@@ -12,6 +12,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.needs.tests.stating import diagnosed, listed, stated
 from goldthread.notes import actions, checking
 from goldthread.notes.actions import Signature
+from goldthread.notes.content import thread_of
 from goldthread.notes.models import Draft
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.resting import SERVICE, authorized, goal_of, left, planned, quarters, visited, worked
@@ -46,7 +47,7 @@ def test_signing_freezes_what_the_service_rests_on() -> None:
     diagnosis, need, version, row = diagnosed(), stated(), planned(), authorized()
     quarters()
     note = visited(**worked(goal_of(version)))
-    thread = ledger.content_of(note.pk)["thread"]
+    thread = thread_of(ledger.content_of(note.pk))
     assert thread["plan"]["version"] == str(version.pk)
     assert (thread["plan"]["state"], thread["plan"]["has_service"], thread["plan"]["frequency"]) == (
         "in_force",
