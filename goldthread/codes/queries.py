@@ -167,10 +167,7 @@ def amiss(system: str, wanted: Collection[str], on: date) -> dict[str, str]:
     if edition is None or not wanted:
         return {}
     codes = {each: each.strip().upper() for each in wanted}
-    listed = {
-        row.code: row
-        for row in Code.objects.filter(edition=edition.identity, code__in=set(codes.values()), kind=CodeKind.CODE)
-    }
+    listed = {row.code: row for row in Code.objects.filter(edition=edition.identity, code__in=set(codes.values()))}
     found = ((each, _amiss(each, listed.get(code), edition, on)) for each, code in codes.items())
     return {each: sentence for each, sentence in found if sentence}
 
@@ -179,6 +176,8 @@ def _amiss(code: str, row: Code | None, edition: Edition, on: date) -> str:
     told = {"code": code, "list": edition.get_system_display(), "edition": edition.edition}
     if row is None:
         return _("“%(code)s” is not in %(list)s %(edition)s. Check it; a code of your payer's own may stay.") % told
+    if row.kind == CodeKind.MODIFIER:
+        return _("“%(code)s” is a modifier in %(list)s %(edition)s, and no code. Write it with the modifiers.") % told
     if row.true_to_on is not None and row.true_to_on < on:
         told["day"] = date_format(row.true_to_on)
         return _("“%(code)s” ended on %(day)s, as %(list)s %(edition)s says. Choose the code that follows it.") % told

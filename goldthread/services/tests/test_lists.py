@@ -106,6 +106,11 @@ def test_a_code_that_ended_is_said_to_have_ended() -> None:
     assert codes.amiss(System.HCPCS, ["Z0002"], date(2026, 1, 31)) == {}
 
 
+def test_a_modifier_is_said_to_be_no_code() -> None:
+    with_codes()
+    assert "“Z1” is a modifier" in offered(code="Z1", code_words="Z1").content.decode()
+
+
 def test_without_a_list_a_code_is_written_freely_and_nothing_is_said() -> None:
     page = as_("hana").get("/services/new/").content.decode()
     assert 'name="code_words"' not in page
