@@ -14,7 +14,7 @@ from goldthread.people.models import Staff
 from goldthread.schedule import queries as schedule
 from goldthread.schedule.models import NotHeld
 from goldthread.schedule.queries import Planned
-from goldthread.services.rules import place_title
+from goldthread.services.queries import place_title
 
 WEEK = timedelta(days=6)
 # How far ahead the page of a case shows its visits.

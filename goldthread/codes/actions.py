@@ -96,6 +96,7 @@ def bring_in(
         ledger.record_facts(kind="codes.brought_in", rows=[edition], by=by)
         ledger.add_rows(codes)
         ledger.add_rows(words)
+    queries.forget_places()
     return _compared(edition, before, codes)
 
 
@@ -103,7 +104,9 @@ def take_out(*, edition: Edition, reason: str, by: Actor) -> Edition:
     """Say that an edition was brought in by mistake: it is found no longer. What was written by it keeps its words."""
     if not reason.strip():
         raise Refused(_("The reason is empty. Say why it was a mistake."), field="reason")
-    return ledger.replace(kind="codes.in_error", row=edition, by=by, in_error=accept(reason, field="reason"))
+    taken: Edition = ledger.replace(kind="codes.in_error", row=edition, by=by, in_error=accept(reason, field="reason"))
+    queries.forget_places()
+    return taken
 
 
 def _edition(name: str, document: bytes, held: rules.Holding, listed: reading.Listed) -> Edition:

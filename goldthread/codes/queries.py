@@ -3,14 +3,17 @@
 import hashlib
 import json
 import sys
+import time
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import BinaryField, UUIDField
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +21,7 @@ from goldthread.codes import rules
 from goldthread.codes.models import Code, CodeKind, CodeWord, Edition, System
 from goldthread.lib.statements import rows as rows_of
 from goldthread.page.picking import Offer, Offers
+from goldthread.policies.queries import today
 
 # So many are shown while one types; who wants another types more.
 SHOWN = 20
@@ -155,6 +159,66 @@ def digest_of(rows: Iterable[Sequence[object]]) -> str:
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
+
+
+def amiss(system: str, wanted: Collection[str], on: date) -> dict[str, str]:
+    """What to say of those of these codes that are not in the list of a day: a sentence each; nothing where none is on file."""
+    edition = edition_on(system, on)
+    if edition is None or not wanted:
+        return {}
+    codes = {each: each.strip().upper() for each in wanted}
+    listed = {row.code: row for row in Code.objects.filter(edition=edition.identity, code__in=set(codes.values()))}
+    found = ((each, _amiss(each, listed.get(code), edition, on)) for each, code in codes.items())
+    return {each: sentence for each, sentence in found if sentence}
+
+
+def _amiss(code: str, row: Code | None, edition: Edition, on: date) -> str:
+    told = {"code": code, "list": edition.get_system_display(), "edition": edition.edition}
+    if row is None:
+        return _("“%(code)s” is not in %(list)s %(edition)s. Check it; a code of your payer's own may stay.") % told
+    if row.kind == CodeKind.MODIFIER:
+        return _("“%(code)s” is a modifier in %(list)s %(edition)s, and no code. Write it with the modifiers.") % told
+    if row.true_to_on is not None and row.true_to_on < on:
+        told["day"] = date_format(row.true_to_on)
+        return _("“%(code)s” ended on %(day)s, as %(list)s %(edition)s says. Choose the code that follows it.") % told
+    if row.true_from_on is not None and row.true_from_on > on:
+        told["day"] = date_format(row.true_from_on)
+        return _("“%(code)s” begins on %(day)s, as %(list)s %(edition)s says.") % told
+    return ""
+
+
+# Places are named wherever a note is shown, so their titles are kept; another process hears of a new list after so many seconds.
+_KEPT_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Places:
+    """The published places of service: those of the list that holds today, and whatever any list on file ever named; empty without one."""
+
+    offered: Mapping[str, str]
+    known: Mapping[str, str]
+
+
+def places() -> Places:
+    """What the agency's own copy of the published list says; where several editions name a place, the newest."""
+    return _places_kept(int(time.monotonic() // _KEPT_SECONDS))
+
+
+def forget_places() -> None:
+    """A list came in or was taken out: the next who asks reads it."""
+    _places_kept.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _places_kept(_tick: int) -> Places:
+    standing = sorted(editions(System.PLACES), key=lambda row: (row.true_from_on, row.recorded_at))
+    rows = Code.objects.filter(edition__in=[row.identity for row in standing], kind=CodeKind.CODE) if standing else ()
+    titles: dict[UUID, dict[str, str]] = {}
+    for row in rows:
+        titles.setdefault(row.edition, {})[row.code] = row.title
+    known = {code: title for row in standing for code, title in titles.get(row.identity, {}).items()}
+    holding = edition_on(System.PLACES, today()) if standing else None
+    return Places(titles.get(holding.identity, {}) if holding else {}, known)
 
 
 def titles(edition: UUID) -> dict[str, str]:

@@ -96,7 +96,7 @@ def look_over(*, draft: Draft, author: Staff, asks: bool = True) -> tuple[list[F
         found += _of("lists", attachments.file_findings(draft, author, [each.client for each in abouts]))
     found += _of("required", _wanted_findings(draft, definition) + rules.row_findings(company.identified(typed)))
     listed = (
-        rules.choice_findings(typed, How.values, standing.get("labels", ()))
+        rules.choice_findings(typed, How.values, services.known_places(), standing.get("labels", ()))
         + rules.length_findings(typed)
         + travel_findings(typed)
         + rules.code_findings(typed, CODES, standing)

@@ -26,7 +26,6 @@ from goldthread.notes.times import told, zone_or
 from goldthread.notes.who import Company, Listed
 from goldthread.people.models import Staff
 from goldthread.services import queries as services
-from goldthread.services.rules import PLACES
 
 # Lines of a list to tick are numbered from here, so that they keep their names when others are offered above.
 FIRST_LINE = 1000
@@ -121,9 +120,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         else [_nameless(each) for each in _blocks(draft, definition, company, extra, ())],
         **_own(clients, content, definition),
         **resting_desk.resting(content, _names(clients), day, author, definition),
-        "places": [
-            Choice(code, f"{code} {name}", content.get("place_of_service") == code) for code, name in PLACES.items()
-        ],
+        "places": _places(str(content.get("place_of_service", ""))),
         "hows": _choices(How, str(content.get("how", ""))),
         "offers": _offers(definition, content, day),
         "around": sorted({each.name for each in known}),
@@ -225,6 +222,10 @@ def _place_of(field: str, definition: Definition, content: Mapping[str, Any], kn
         return f"here-{person}"
     typed = [each for each in rows[: int(at)] if held.get(each.get("person", "")) is not each]
     return f"participants-{FIRST_LINE + len(typed)}-{name}"
+
+
+def _places(chosen: str) -> list[Choice]:
+    return [Choice(code, f"{code} {name}", code == chosen) for code, name in services.places(chosen).items()]
 
 
 def _choices(kind: Any, chosen: str) -> list[Choice]:

@@ -17,9 +17,10 @@ from goldthread.authorizations.models import Authorization
 from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import attendance, definitions, judging
+from goldthread.notes import attendance, judging
 from goldthread.notes.content import About
 from goldthread.notes.models import Draft
+from goldthread.notes.queries import definition_of
 from goldthread.notes.rules import is_attempt
 from goldthread.notes.times import Occurred, occurred_from
 
@@ -42,7 +43,7 @@ def intended(clients: Collection[UUID], services: Collection[str]) -> list[Inten
         occurred = _occurred(draft)
         if occurred is None or occurred.on is None:
             continue
-        definition = definitions.kept(draft.note_type.definition)
+        definition = definition_of(draft.note_type)
         about = {pk for each in draft.content.get("clients", ()) if (pk := uuids.or_none(each))}
         is_service = definition.is_billable and not is_attempt(draft.content)
         for client in sorted(about & set(clients)) if is_service else ():

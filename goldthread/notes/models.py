@@ -39,7 +39,7 @@ from goldthread.notes.phrases import Phrase as Phrase
 from goldthread.notes.times import minutes_between
 from goldthread.people.models import Reading, Staff
 from goldthread.people.queries import below
-from goldthread.services.rules import place_title
+from goldthread.services.queries import place_title
 
 
 @lru_cache(maxsize=512)
@@ -178,7 +178,7 @@ def _how_title(how: str) -> str:
 @lru_cache(maxsize=4096)
 def _circumstances(language: str, minutes: int | None, how: str, place: str) -> str:
     """How long, how and where, in a language, which is in force while this is asked; a case file asks fifty times."""
-    return " · ".join(filter(None, (_length(minutes), _how_title(how), place_title(place))))
+    return " · ".join(filter(None, (_length(minutes), _how_title(how), place)))
 
 
 class NoteQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -265,7 +265,7 @@ class Note(AppendOnly):
         """Who wrote it, and how long, how and where it was, in one line."""
         imported = str(_("imported")) if self.source else ""
         author = shown(self.author_name, "import")
-        circumstances = _circumstances(get_language() or "", self.duration_minutes, self.how, self.place_of_service)
+        circumstances = _circumstances(get_language() or "", self.duration_minutes, self.how, self.place_title)
         return " · ".join(filter(None, (author, circumstances, imported)))
 
     @property

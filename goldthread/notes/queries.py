@@ -1,5 +1,6 @@
 """Reads of the journal: note types, the case file's notes with what amends them, and one note as it stands."""
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -109,8 +110,13 @@ def newest_type(key: str) -> NoteType:
 
 
 def definition_of(note_type: NoteType) -> Definition:
-    """The form that a row of NoteType holds."""
-    return definitions.kept(note_type.definition)
+    """The form that a row of NoteType holds; read once a process, and changed by nobody."""
+    return _form(note_type.document)
+
+
+@lru_cache(maxsize=512)
+def _form(document: str) -> Definition:
+    return definitions.kept(json.loads(document))
 
 
 def unbilled_among(keys: Collection[str] | None = None) -> set[str]:

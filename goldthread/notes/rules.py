@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
 from goldthread.notes.definitions import LABELS, LABELS_BORNE
-from goldthread.services.rules import PLACES
 
 OLDEST = date(1900, 1, 1)
 _ORDER = ("reason", "clients", "occurred_on", "starts", "ends", "zone", "how", "place_of_service", "service", "modality", "miles",
@@ -139,7 +138,9 @@ def length_findings(content: Mapping[str, Any]) -> list[Finding]:
     ]
 
 
-def choice_findings(content: Mapping[str, Any], hows: Collection[str], borne: Collection[str] = ()) -> list[Finding]:
+def choice_findings(
+    content: Mapping[str, Any], hows: Collection[str], places: Collection[str], borne: Collection[str] = ()
+) -> list[Finding]:
     """How, where and what is sensitive are codes of their lists; a label that the mended note bears may stay."""
     found = []
     labels = set(content.get("labels", ())) - set(borne)
@@ -157,7 +158,7 @@ def choice_findings(content: Mapping[str, Any], hows: Collection[str], borne: Co
         )
     if content.get("how") and content["how"] not in hows:
         found.append(Finding(_("Choose from the list how you met or spoke."), "how"))
-    if content.get("place_of_service") and content["place_of_service"] not in PLACES:
+    if content.get("place_of_service") and content["place_of_service"] not in places:
         found.append(Finding(_("Choose the place of service from the list."), "place_of_service"))
     return found
 

@@ -16,7 +16,7 @@ from goldthread.notes.definitions import EVERY_BLOCK, Definition
 from goldthread.notes.markup import LABELS
 from goldthread.notes.models import PART_ROLES, ComplyWith, Extent, How, Outcome, Valence
 from goldthread.plans.models import Rating
-from goldthread.services.rules import place_title
+from goldthread.services.queries import place_title
 
 _HEADER = ("occurred_on", "starts", "ends", "how", "place_of_service", "service", "modality", "miles", "drive_minutes")
 _OFFERED = ("service", "modality")

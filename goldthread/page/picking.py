@@ -1,5 +1,6 @@
 """A field that finds as one types and takes one of what is found: by keyboard, by thumb, and without script by a button."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,12 +42,17 @@ class Picked:
         return self.chosen == self.words.strip()
 
 
+# As codes look, whoever publishes them: no word of a title has a digit in it.
+_CODE = re.compile(r"[A-Za-z]*\d[A-Za-z0-9]*", re.ASCII)
+
+
 class Picker(forms.Widget):
     """The words, the button that finds, and beneath it what is found, one to be chosen."""
 
     template_name = "page/picker.html"
-    # Set by whoever makes the form: where to find, which of its fields says on which day, and the finding itself.
+    # Set by whoever makes the form: where to find and in which list, which of its fields says on which day, and the finding itself.
     address = ""
+    system = ""
     day_field = ""
     offers: Callable[[str], Offers] = staticmethod(lambda words: Offers())
 
@@ -68,6 +74,7 @@ class Picker(forms.Widget):
             "picked": picked,
             "offers": shown,
             "address": self.address,
+            "system": self.system,
             "day_field": self.day_field,
         }
 
@@ -107,3 +114,27 @@ class Pick(forms.Field):
             code = "choose" if found.found else "nothing"
             raise forms.ValidationError(found.sentence if not found.found and found.sentence else self.error_messages[code], code=code)  # fmt: skip
         return found.found[0].value
+
+
+class Suggest(Pick):
+    """The same, where something else may be written too: a code of letters and digits, or what nothing is found by."""
+
+    def __init__(self, *, max_length: int, **options: Any) -> None:
+        self.max_length = max_length
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> str:
+        """The value that was chosen, or the words by themselves."""
+        picked: Picked = value
+        words = picked.words.strip()
+        if picked.is_finding or picked.chosen or not words:
+            return super().clean(value)
+        try:
+            words = accept(words)
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence) from refused
+        if not _CODE.fullmatch(words) and self.widget.offers(words).found:
+            return super().clean(value)
+        if len(words) > self.max_length:
+            raise forms.ValidationError(_("That is too long for a code. Shorten it."), code="long")
+        return words

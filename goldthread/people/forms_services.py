@@ -1,17 +1,22 @@
 """The forms of services with what they allow, of payers and of rates: shape only."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from goldthread.codes import queries as codes
+from goldthread.codes.models import System
 from goldthread.lib.shipped import shown
 from goldthread.page.fields import Choice, Day, Several, Words
+from goldthread.page.picking import Offers, Suggest
+from goldthread.services import queries as services
 from goldthread.services.models import PayerKind, Service
-from goldthread.services.rules import ACTIVITIES, LISTS, PARTICIPANTS, PLACES, UNITS, WAYS, Details, place_title
+from goldthread.services.rules import ACTIVITIES, LISTS, PARTICIPANTS, UNITS, WAYS, Details
 
 _AMOUNT = re.compile(r"\$?(\d{1,5})(?:\.(\d\d))?", re.ASCII)
 
@@ -63,6 +68,15 @@ class Levels(Words):
         return tuple(dict.fromkeys(each.strip() for each in said if each.strip()))
 
 
+def _listed_code() -> Suggest:
+    """A code of the list on file, found as one types; one that is not in it, such as a payer's own, may be written too."""
+    told = _("Level II: words in any order, or how the code begins. A code that is not in the list may be written too.")
+    field = Suggest(label=_("HCPCS code"), required=False, max_length=20, help_text=told)
+    field.widget.address, field.widget.day_field = reverse("people:find_codes"), "from_on"
+    field.widget.system = System.HCPCS
+    return field
+
+
 def _several(label: Any, titles: Iterable[tuple[str, Any]] = ()) -> Several:
     return Several(label=label, required=False, choices=list(titles))
 
@@ -87,8 +101,16 @@ class ServiceForm(forms.Form):
 
     def __init__(self, *args: Any, modalities: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["places"].choices = [(code, place_title(code)) for code in PLACES]  # type: ignore[attr-defined]
+        kept = self.initial.get("places", ())
+        self.fields["places"].choices = [(code, f"{code} {title}") for code, title in services.places(*kept).items()]  # type: ignore[attr-defined]
+        if codes.editions(System.HCPCS):
+            self.fields["code"] = _listed_code()
         self.fields["modalities"].choices = [(name, shown(name, "service")) for name in modalities]  # type: ignore[attr-defined]
+
+    def find_with(self, offers: Callable[[str], Offers]) -> None:
+        """What the words that stand at the code find, where a list is on file."""
+        if isinstance(self.fields["code"], Suggest):
+            self.fields["code"].widget.offers = offers
 
     def details(self) -> Details:
         """What the service allows, as the actions take it."""

@@ -1,5 +1,6 @@
 """What holds for the whole agency: services, modalities and programs."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goldthread.codes import queries as codes
+from goldthread.codes.models import System
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.lib.shipped import shown
@@ -34,12 +37,21 @@ def who_may(request: HttpRequest, what: str) -> Staff:
     return asker
 
 
+def _services(today: date) -> list[Service]:
+    """Every service, each with what the list of codes on file says of its code today."""
+    rows = list(Service.objects.current().order_by("name"))
+    said = codes.amiss(System.HCPCS, {row.code for row in rows if row.code and not row.true_to_on}, today)
+    for row in rows:
+        row.amiss = "" if row.true_to_on else said.get(row.code, "")
+    return rows
+
+
 @require_safe
 def service_list(request: HttpRequest) -> HttpResponse:
     """What a note may name."""
     asker = who_may(request, "manage_services")
     context = {
-        "services": Service.objects.current().order_by("name"),
+        "services": _services(clock.today(asker.zone)),
         "modalities": Modality.objects.current().order_by("name"),
         "programs": Program.objects.current().order_by("name"),
         "payers": Payer.objects.current().order_by("name"),

@@ -1,5 +1,7 @@
 """What a service allows, who pays for it, and how much."""
 
+from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from goldthread.codes import queries as codes
+from goldthread.codes.models import System
 from goldthread.ledger import actions as ledger
-from goldthread.lib import clock
+from goldthread.lib import calendar, clock
 from goldthread.lib.shipped import shown
+from goldthread.page.picking import Offers
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.forms_services import ChangeServiceForm, PayerForm, RateForm, ServiceForm
 from goldthread.people.queries import actor_of
@@ -22,12 +27,26 @@ from goldthread.services.models import Service
 ask = require_http_methods(["GET", "POST"])
 
 
+def _codes_on(request: HttpRequest, today: date) -> Callable[[str], Offers]:
+    """What is found in the list of the day from which the form says that a service is offered."""
+    said = calendar.day_from(request.POST.get("from_on", "")) or today
+    on = codes.listed_on(System.HCPCS, said, today)
+    return lambda words: codes.offers(System.HCPCS, words, on)
+
+
+def _told(done: str, code: str, from_on: date, today: date) -> str:
+    """That it was done, and what the list on file says of its code."""
+    on = codes.listed_on(System.HCPCS, from_on, today)
+    return " ".join([done, *codes.amiss(System.HCPCS, [code] if code else [], on).values()])
+
+
 @ask
 def add_service(request: HttpRequest) -> HttpResponse:
     """A further service."""
     asker = who_may(request, "manage_services")
     today = clock.today(asker.zone)
     form = ServiceForm(typed(request), modalities=queries.modalities(today), initial={"from_on": today})
+    form.find_with(_codes_on(request, today))
     sheet = Sheet(
         title=_("A service"),
         beneath=_("What is left empty below is all allowed."),
@@ -38,7 +57,7 @@ def add_service(request: HttpRequest) -> HttpResponse:
     def act() -> str:
         said = {name: form.cleaned_data[name] for name in ("name", "code", "is_billable", "from_on")}
         services.add_service(**said, details=form.details(), by=actor_of(request))
-        return _("The service can be named in notes.")
+        return _told(_("The service can be named in notes."), said["code"], said["from_on"], today)
 
     return answer(request, form, sheet, act, then=ledger.sequence)
 
@@ -50,6 +69,7 @@ def change_service(request: HttpRequest, row_id: UUID) -> HttpResponse:
     row = get_object_or_404(Service.objects.current(), pk=row_id)
     today = clock.today(asker.zone)
     form = ChangeServiceForm(typed(request), row=row, today=today, modalities=queries.modalities(today))
+    form.find_with(_codes_on(request, today))
     sheet = Sheet(
         title=shown(row.name, "service"),
         beneath=_("What is left empty below is all allowed. Notes that are signed keep what held on their day."),
@@ -60,7 +80,9 @@ def change_service(request: HttpRequest, row_id: UUID) -> HttpResponse:
     def act() -> str:
         said = {name: form.cleaned_data[name] for name in ("code", "is_billable", "from_on")}
         services.change_service(row=row, **said, details=form.details(), by=actor_of(request))
-        return _("The service is saved. What was on file before stays readable.")
+        return _told(
+            _("The service is saved. What was on file before stays readable."), said["code"], said["from_on"], today
+        )
 
     return answer(request, form, sheet, act, then=ledger.sequence)
 

@@ -152,7 +152,8 @@ def _version(case: Case, new: NewVisit, by: Actor, *, may_plan: bool) -> tuple[V
     found += rules.near_findings(new.first_on, today=people.today_of(by))
     found += rules.repeating_findings(new.first_on, new.last_on, new.repeats, new.every)
     found += rules.time_findings(new.starts, new.minutes, new.zone)
-    found += rules.choice_findings(new.place_of_service, new.service, services.names(new.first_on))
+    known = services.known_places()
+    found += rules.choice_findings(new.place_of_service, known, new.service, services.names(new.first_on))
     if new.note_type not in dict(queries.kinds()):
         found.append(Finding(_("Choose from the list which note will be written."), "note_type"))
     refuse(found)

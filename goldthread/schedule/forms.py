@@ -17,7 +17,7 @@ from goldthread.people.models import Staff
 from goldthread.schedule.actions import NewVisit
 from goldthread.schedule.models import Repeats
 from goldthread.schedule.units import Typed
-from goldthread.services.rules import PLACES, place_title
+from goldthread.services import queries as services
 
 _WHOLE = {
     "invalid": _("Write a whole number."),
@@ -76,7 +76,8 @@ class VisitForm(TimeForm):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        places = [("", "—"), *((code, place_title(code)) for code in PLACES)]
+        chosen = str(self.initial.get("place_of_service") or "")
+        places = [("", "—"), *((code, f"{code} {title}") for code, title in services.places(chosen).items())]
         zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
         choices = {
             "worker": [(str(each.pk), each.name) for each in staff],

@@ -10,7 +10,6 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
-from goldthread.services.rules import PLACES
 
 ONCE, WEEKS, MONTHS = "once", "weeks", "months"
 LONGEST_MINUTES = 24 * 60
@@ -103,10 +102,10 @@ def clients_findings(clients: Collection[UUID], in_case: Collection[UUID]) -> li
     return []
 
 
-def choice_findings(place: str, service: str, offered: Collection[str]) -> list[Finding]:
+def choice_findings(place: str, places: Collection[str], service: str, offered: Collection[str]) -> list[Finding]:
     """Place and service are those of their lists; an agency that keeps no list of services writes them freely."""
     found = []
-    if place and place not in PLACES:
+    if place and place not in places:
         found.append(Finding(_("Choose the place of service from the list."), "place_of_service"))
     if service and offered and service not in offered:
         found.append(Finding(_("That service is not offered on the day. Choose one from the list."), "service"))

@@ -141,7 +141,7 @@ def _named(name: str) -> str:
 
 def _kept(details: Details) -> dict[str, Any]:
     """The details as a row's columns."""
-    refuse(detail_findings(details))
+    refuse(detail_findings(details, queries.known_places()))
     lists = {name: _json([accept(each, field=name) for each in getattr(details, name)]) for name in LISTS}
     bounds = {"least_minutes": details.least_minutes, "most_minutes": details.most_minutes}
     return {**lists, **bounds, "unit": details.unit}

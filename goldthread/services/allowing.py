@@ -200,10 +200,10 @@ def modifier_findings(modifiers: Iterable[str], *, field: str = "modifiers") -> 
     return [Finding(sentence, field)]
 
 
-def detail_findings(details: Details) -> list[Finding]:
+def detail_findings(details: Details, places: Collection[str] = PLACES) -> list[Finding]:
     """What a service says of itself must be codes that there are, and bounds that leave something between them."""
     found = modifier_findings(details.modifiers)
-    for name, known in (("places", PLACES), ("ways", WAYS), ("activities", ACTIVITIES), ("participants", PARTICIPANTS)):
+    for name, known in (("places", places), ("ways", WAYS), ("activities", ACTIVITIES), ("participants", PARTICIPANTS)):
         found += [_unknown(code, name) for code in getattr(details, name) if code not in known]
     if details.unit and details.unit not in UNITS:
         found.append(_unknown(details.unit, "unit"))

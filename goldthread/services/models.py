@@ -26,6 +26,9 @@ class Service(Fact):
     least_minutes = models.PositiveIntegerField(null=True, blank=True, default=None)
     most_minutes = models.PositiveIntegerField(null=True, blank=True, default=None)
 
+    # What the list on file says of its code where something is amiss; a page fills it in.
+    amiss = ""
+
     objects = FactQuerySet.as_manager()
 
     @property

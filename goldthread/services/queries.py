@@ -4,8 +4,10 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
+from goldthread.codes import queries as codes
+from goldthread.services import rules
 from goldthread.services.models import Modality, Payer, Program, Rate, Service
-from goldthread.services.rules import Details
+from goldthread.services.rules import PLACES, Details
 
 
 def names(on: date) -> list[str]:
@@ -17,6 +19,29 @@ def listed(on: date) -> dict[str, Service]:
     """The services offered on a day, by name."""
     rows: list[Service] = sorted(Service.objects.standing(on), key=lambda row: row.true_from_on)
     return {row.name: row for row in rows}
+
+
+def places(*chosen: str) -> dict[str, str]:
+    """The places of service that may be chosen, by code: as published where a list is on file, those of most visits first.
+
+    What is `chosen` already may stay chosen.
+    """
+    published = codes.places()
+    named = published.offered or {code: str(title) for code, title in PLACES.items()}
+    usual = [code for code in PLACES if code in named]
+    found = {code: named[code] for code in [*usual, *sorted(set(named) - set(usual))]}
+    kept = {code: published.known.get(code) or str(PLACES.get(code, "")) for code in chosen if code}
+    return {**{code: title for code, title in kept.items() if title}, **found} if set(kept) - set(found) else found
+
+
+def known_places() -> set[str]:
+    """Every code of a place of service that a note may name."""
+    return {*PLACES, *codes.places().known}
+
+
+def place_title(code: str) -> str:
+    """A place of service with its code: its published title where a list is on file."""
+    return f"{code} {title}" if (title := codes.places().known.get(code)) else rules.place_title(code)
 
 
 def modalities(on: date) -> list[str]:
