@@ -47,7 +47,7 @@ def shown(day: date | None = None, known_at: datetime | None = None, login: str 
             file.plan.version.number if file.plan.version else 0,
             sorted(g.words for g in file.plan.goals),
         ),
-        "authorizations": sorted((each.row.number, each.authorized, each.used) for each in file.authorizations),
+        "authorizations": sorted((each.row.number, each.authorized, each.used) for each in file.authorizations or ()),
         "notes": [(each.note.pk, len(each.amendments), each.is_in_error, each.body) for each in file.notes],
         "count": file.count,
     }
