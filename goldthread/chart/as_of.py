@@ -77,7 +77,7 @@ def _authorized(
     """What was authorized; None for who does not serve the client today, as on the page of authorizations itself."""
     if not authorizations.clients_of(actor).filter(pk=client).exists():
         return None
-    return authorizations.of_clients(same, day, known_at)
+    return authorizations.stood(same, day, known_at, notes.days_of)
 
 
 def _detail(client: UUID, day: date, known_at: datetime | None) -> ClientDetail | None:
