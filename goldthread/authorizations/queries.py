@@ -16,6 +16,8 @@ from goldthread.ledger import queries as ledger
 from goldthread.people.models import Staff
 from goldthread.services.rules import Step, spoken, step_from
 
+# The day of service of each of these notes, as the record knew it at a moment or, without one, knows it now.
+Days = Callable[[Collection[UUID], datetime | None], Mapping[UUID, date]]
 # Hundredths of a unit that drafts would use, by the identity of the authorization, as the room that keeps drafts knows it.
 Drafted = Callable[[Collection[UUID]], Mapping[UUID, int]]
 _drafted: list[Drafted] = []
@@ -28,10 +30,11 @@ def take_drafted_from(source: Drafted) -> None:
 
 @dataclass(frozen=True)
 class Standing:
-    """An authorization as it stands, and what remains of it on a day."""
+    """An authorization as it stands, and what remains of it on a day; of a day that is over nobody knows the drafts."""
 
     row: Authorization
     remaining: rules.Remaining
+    knows_drafts: bool = True
 
     @property
     def authorized(self) -> str:
@@ -93,13 +96,37 @@ def clients_of(actor: Staff) -> "QuerySet[Client]":
     return Client.objects.served_by(actor)
 
 
-def of_clients(client_ids: Collection[UUID], on: date, known_at: datetime | None = None) -> list[Standing]:
-    """The authorizations of these clients (records of one person) with what remains on a day; those that are over come last.
+def of_clients(client_ids: Collection[UUID], on: date) -> list[Standing]:
+    """The authorizations of these clients (records of one person) with what remains today; those that are over come last."""
+    rows: list[Authorization] = Authorization.objects.standing(client=list(client_ids))
+    return _those_over_last(_remaining(rows, on))
 
-    As the record stands, or stood at a moment, when nobody knows any more what drafts there were.
+
+def stood(client_ids: Collection[UUID], day: date, known_at: datetime | None, days_of: Days) -> list[Standing]:
+    """The same as of a day, as known at a moment or now: used are the units of services up to that day, and no drafts are told.
+
+    `days_of` is the word of the room above that keeps notes.
     """
     rows: list[Authorization] = Authorization.objects.standing(known_at=known_at, client=list(client_ids))
-    found = _remaining(rows, on, known_at)
+    used = _used_by(day, {row.identity for row in rows}, known_at, days_of)
+    return _those_over_last(
+        [Standing(each.row, each.remaining, knows_drafts=False) for each in _standing(rows, day, used, {})]
+    )
+
+
+def _used_by(day: date, identities: Collection[UUID], known_at: datetime | None, days_of: Days) -> dict[UUID, int]:
+    """Hundredths of a unit that services up to a day used of each, by the notes that were signed by a moment, or by now."""
+    sums = _uses(identities, known_at).values_list("authorization", "note").annotate(total=Sum("units_hundredths"))
+    uses = list(sums) if identities else []
+    days = days_of({note for _identity, note, _total in uses}, known_at) if uses else {}
+    used = dict.fromkeys(identities, 0)
+    for identity, note, total in uses:
+        if note in days and days[note] <= day:
+            used[identity] += total
+    return used
+
+
+def _those_over_last(found: Sequence[Standing]) -> list[Standing]:
     return sorted(
         found, key=lambda each: (each.remaining.state in ("expired", "exhausted"), _last_day(each), each.row.pk)
     )
@@ -139,16 +166,15 @@ def of_identity(identity: UUID, client_ids: Collection[UUID], on: date) -> Stand
     return next(iter(_remaining(rows, on)), None)
 
 
-def _remaining(
-    rows: Collection[Authorization],
-    on: date,
-    known_at: datetime | None = None,
-    without: Collection[UUID] = (),
-) -> list[Standing]:
+def _remaining(rows: Collection[Authorization], on: date, without: Collection[UUID] = ()) -> list[Standing]:
     identities = {row.identity for row in rows}
-    used = used_of(identities, known_at, without)
-    sources = [] if known_at else _drafted
-    drafted = {pk: count for source in sources for pk, count in source(identities).items()}
+    drafted = {pk: count for source in _drafted for pk, count in source(identities).items()}
+    return _standing(rows, on, used_of(identities, without), drafted)
+
+
+def _standing(
+    rows: Collection[Authorization], on: date, used: Mapping[UUID, int], drafted: Mapping[UUID, int]
+) -> list[Standing]:
     return [
         Standing(
             row,
@@ -165,15 +191,18 @@ def _remaining(
     ]
 
 
-def used_of(
-    identities: Collection[UUID], known_at: datetime | None = None, without: Collection[UUID] = ()
-) -> dict[UUID, int]:
-    """Hundredths of a unit that notes signed by a moment, or by now, used of each; but not what the notes `without` used."""
+def used_of(identities: Collection[UUID], without: Collection[UUID] = ()) -> dict[UUID, int]:
+    """Hundredths of a unit that signed notes used of each; but not what the notes `without` used."""
     if not identities:
         return {}
-    uses = UnitUse.objects.filter(authorization__in=list(identities)).exclude(note__in=list(without))
-    sums = (uses.filter(recorded_at__lte=known_at) if known_at else uses).values("authorization")
-    return {row["authorization"]: row["total"] for row in sums.annotate(total=Sum("units_hundredths"))}
+    uses = _uses(identities).exclude(note__in=list(without))
+    sums = uses.values("authorization").annotate(total=Sum("units_hundredths"))
+    return {row["authorization"]: row["total"] for row in sums}
+
+
+def _uses(identities: Collection[UUID], known_at: datetime | None = None) -> "QuerySet[UnitUse]":
+    uses = UnitUse.objects.filter(authorization__in=list(identities))
+    return uses.filter(recorded_at__lte=known_at) if known_at else uses
 
 
 def have_changed(identities: Collection[UUID], since: datetime) -> bool:

@@ -22,7 +22,10 @@ NOTES = 50
 
 @dataclass(frozen=True)
 class AsOf:
-    """What a case file held of a day, as known at a moment; None as a moment means now."""
+    """What a case file held of a day, as known at a moment; None as a moment means now.
+
+    No authorizations are the reader's to know where they do not serve the client today; that too is None.
+    """
 
     day: date
     known_at: datetime | None
@@ -36,7 +39,7 @@ class AsOf:
     diagnoses: Sequence[Diagnosis]
     needs: Sequence[Need]
     plan: plans.Standing
-    authorizations: Sequence[Authorized]
+    authorizations: Sequence[Authorized] | None
     scores: Sequence[Score]
     notes: Sequence[Entered]
     count: int
@@ -60,12 +63,21 @@ def as_of(actor: Staff, client: UUID, same: Sequence[UUID], day: date, known_at:
         [alert for found in alerts.values() for alert in found],
         needs.diagnoses_on(same, day, known_at),
         needs.needs_on(same, day, known_at),
-        plans.standing_on(same, day, known_at),
-        authorizations.of_clients(same, day, known_at),
+        plans.standing_for(actor, same, day, known_at),
+        _authorized(actor, client, same, day, known_at),
         needs.scores_until(same, day, known_at),
         entered,
         count,
     )
+
+
+def _authorized(
+    actor: Staff, client: UUID, same: Sequence[UUID], day: date, known_at: datetime | None
+) -> Sequence[Authorized] | None:
+    """What was authorized; None for who does not serve the client today, as on the page of authorizations itself."""
+    if not authorizations.clients_of(actor).filter(pk=client).exists():
+        return None
+    return authorizations.stood(same, day, known_at, notes.days_of)
 
 
 def _detail(client: UUID, day: date, known_at: datetime | None) -> ClientDetail | None:

@@ -152,8 +152,10 @@ def brief_of(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> Bri
 
 
 def _goals(actor: Staff, clients: Sequence[UUID]) -> list[GoalTold]:
-    """The goals of the plan in force, each with its last line and its last rating."""
-    standing = plans.standing_on(clients, cases.left_on(actor, clients) or clock.today(actor.zone))
+    """The goals of the plan in force, each with its last line and its last rating; of who left, as known on the last day."""
+    left = cases.left_on(actor, clients)
+    day, known_at = left or clock.today(actor.zone), needs.end_of(left, actor.zone) if left else None
+    standing = plans.standing_for(actor, clients, day, known_at)
     lines = plans.lines_since(actor, clients, [each.goal for each in standing.goals], None)
     return [
         GoalTold(

@@ -153,6 +153,14 @@ def stood(
     return entered_each([found[pk] for pk in chosen], amending), len(held)
 
 
+def days_of(entries: Collection[UUID], known_at: datetime | None) -> dict[UUID, date]:
+    """The day of service of each of these first entries that has one, as corrected by a moment or by now."""
+    known = Note.objects.filter(recorded_at__lte=known_at) if known_at else Note.objects.all()
+    mended = known.filter(amends__in=entries, amendment=Amendment.CORRECTION).order_by("recorded_at", "pk")
+    days = dict(known.filter(pk__in=entries).values_list("pk", "occurred_on"))
+    return {pk: day for pk, day in (days | dict(mended.values_list("amends", "occurred_on"))).items() if day}
+
+
 def served_between(
     actor: Staff | None, since: date, until: date, clients: Collection[UUID] | None, at_most: int
 ) -> list[Noted]:

@@ -204,8 +204,27 @@ def _goals_of(version: PlanVersion) -> list[PlanGoal]:
 
 
 def standing_on(client_ids: Collection[UUID], day: date, known_at: datetime | None = None) -> Standing:
-    """How the plan of a client stands on a day, as known at a moment (both clocks); ask only for clients that the reader sees."""
-    whole = history(client_ids, known_at)
+    """How the plan of a client stands on a day, as known at a moment (both clocks); for who serves that client."""
+    return _standing(history(client_ids, known_at), day, known_at)
+
+
+def standing_for(actor: Staff, client_ids: Collection[UUID], day: date, known_at: datetime | None = None) -> Standing:
+    """The same as a reader may see it: of a client who left their case, what was written under it."""
+    return _standing(in_sight(actor, history(client_ids, known_at)), day, known_at)
+
+
+def in_sight(actor: Staff, whole: History) -> History:
+    """Of a history the versions that `actor` may see, with their reviews and the ends of their goals."""
+    versions = PlanVersion.objects.visible_to(actor).filter(pk__in=[each.pk for each in whole.versions])
+    seen = set(versions.values_list("pk", flat=True))
+    return History(
+        [each for each in whole.versions if each.pk in seen],
+        [each for each in whole.reviews if each.version_id in seen],
+        [each for each in whole.ends if each.version_id in seen],
+    )
+
+
+def _standing(whole: History, day: date, known_at: datetime | None) -> Standing:
     state, version = whole.on(day)
     return Standing(state, version, day, known_at, frozenset(whole.ended_by(day)), whole.ended_on(state, version))
 

@@ -23,7 +23,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.needs import actions as needs
 from goldthread.needs.tests.stating import need, stated
 from goldthread.notes.tests.resting import authorized, planned, quarters, visited
-from goldthread.notes.tests.writing import amended, yesterday
+from goldthread.notes.tests.writing import amended, begun, filled, yesterday
 from goldthread.plans.tests import writing as plans
 from tests.cast import OPENED_ON, acting, case_named, client_named, named
 
@@ -47,7 +47,7 @@ def shown(day: date | None = None, known_at: datetime | None = None, login: str 
             file.plan.version.number if file.plan.version else 0,
             sorted(g.words for g in file.plan.goals),
         ),
-        "authorizations": sorted((each.row.number, each.authorized, each.used) for each in file.authorizations),
+        "authorizations": sorted((each.row.number, each.authorized, each.used) for each in file.authorizations or ()),
         "notes": [(each.note.pk, len(each.amendments), each.is_in_error, each.body) for each in file.notes],
         "count": file.count,
     }
@@ -103,6 +103,12 @@ def test_a_note_moved_to_a_later_day_stands_under_the_day_that_was_known() -> No
     assert shown(yesterday() - timedelta(days=10))["count"] == 0
 
 
+def units(day: date, known_at: datetime | None = None) -> list[tuple[str, str, str]]:
+    """Number, authorized and used of each authorization on a day."""
+    found: list[tuple[str, str, str]] = shown(day, known_at)["authorizations"]
+    return found
+
+
 def test_the_units_that_were_used_by_then() -> None:
     quarters()
     authorized()
@@ -110,8 +116,50 @@ def test_the_units_that_were_used_by_then() -> None:
     with later(5):
         visited()
     with later(10):
-        assert shown(yesterday(), before)["authorizations"] == [("A-17", "40", "0")]
-        assert shown(yesterday())["authorizations"] == [("A-17", "40", "6")]
+        assert units(yesterday(), before) == [("A-17", "40", "0")]
+        assert units(yesterday()) == [("A-17", "40", "6")]
+
+
+def test_on_a_day_before_the_service_no_unit_of_it_was_used() -> None:
+    quarters()
+    authorized()
+    note = visited()
+    assert units(yesterday() - timedelta(days=1)) == [("A-17", "40", "0")]
+    assert units(yesterday() - timedelta(days=20)) == [("A-17", "40", "0")]
+    known = clock.now()
+    with later(5):
+        moved_on = yesterday() - timedelta(days=9)
+        amended(note, "correction", occurred_on=moved_on.isoformat())
+    with later(10):
+        assert units(moved_on) == [("A-17", "40", "6")]
+        assert units(moved_on, known) == [("A-17", "40", "0")]
+        assert units(moved_on - timedelta(days=1)) == [("A-17", "40", "0")]
+
+
+def test_what_was_given_back_was_used_until_then() -> None:
+    quarters()
+    authorized()
+    note = visited()
+    known = clock.now()
+    with later(5):
+        amended(note, "entered_in_error")
+    with later(10):
+        assert units(yesterday(), known) == [("A-17", "40", "6")]
+        assert units(yesterday()) == [("A-17", "40", "0")]
+
+
+def test_a_draft_of_today_counts_on_no_past_day(client: Browser) -> None:
+    quarters()
+    authorized()
+    begun(content=filled("session"))
+    (today,) = as_of.authorizations.of_clients([_mateo().pk], yesterday())
+    assert today.drafted == "6"
+    (then,) = as_of.as_of(named("ana"), _mateo().pk, [_mateo().pk], yesterday(), None).authorizations or ()
+    assert (then.drafted, then.left) == ("0", "40")
+    client.force_login(named("ana"))
+    page = client.get(f"/clients/{_mateo().pk}/as-of/", {"known": "now"}).content.decode()
+    assert "0 used in signed notes" in page
+    assert "in drafts" not in page
 
 
 Act = Callable[[], object]

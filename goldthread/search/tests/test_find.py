@@ -8,16 +8,20 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewPerson
 from goldthread.ledger import actions as ledger
+from goldthread.ledger.verify import verify
 from goldthread.notes.models import Note
 from goldthread.notes.tests.writing import begun, filled, signed, yesterday
 from goldthread.search import actions, queries
+from goldthread.search.derived import INDEX
 from goldthread.search.models import Passage
 from goldthread.search.queries import Within
 from goldthread.search.rules import asked
+from goldthread.search.words import tokens
 from tests.cast import OPENED_ON, acting, case_named, client_named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -182,14 +186,35 @@ def test_nothing_that_is_typed_means_more_than_its_words(line: str) -> None:
     found(line)
 
 
-def test_where_words_are_folded_anew_the_log_is_read_again() -> None:
+@pytest.mark.parametrize("step", ["0002_vowel_signs", "0004_letters_with_their_marks"])
+def test_where_words_are_folded_anew_the_log_is_read_again(step: str) -> None:
     note = wrote("Swimming.")
     read_all()
     assert Passage.objects.exists()
-    folded_anew = import_module("goldthread.search.migrations.0002_vowel_signs")
+    folded_anew = import_module(f"goldthread.search.migrations.{step}")
     folded_anew.empty(None, SimpleNamespace(connection=connection))
     assert not Passage.objects.exists()
     assert queries.problems() == []
     assert queries.read() == 0
     assert found("swimming") == [note.pk]
     assert queries.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("written", "cut_before"),
+    [("ကြောင်", "က ြ ေ ာ င ်"), ("𝐀𝐁", "AB")],
+    ids=["Burmese", "mathematics"],
+)
+def test_what_was_cut_otherwise_by_an_earlier_build_is_found_once_the_record_is_upgraded(
+    written: str, cut_before: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(actions, "tokens", lambda text: cut_before.split() if written in text else tokens(text))
+        note = wrote(written)
+        read_all()
+    assert verify(witness=None, derived=[INDEX]).problems != []
+    newest = MigrationLoader(connection).graph.leaf_nodes("search")[0][1]
+    for operation in import_module(f"goldthread.search.migrations.{newest}").Migration.operations:
+        operation.code(None, SimpleNamespace(connection=connection))
+    assert found(written) == [note.pk]
+    assert verify(witness=None, derived=[INDEX]).problems == []

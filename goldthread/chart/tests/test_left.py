@@ -1,0 +1,99 @@
+"""Brief and as it stood, of a client who left: whoever served them then reads what was theirs, and nothing of what came after."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client as Browser
+
+from goldthread.cases import actions as cases
+from goldthread.cases import queries as found
+from goldthread.cases.actions import NewCase, NewClient
+from goldthread.cases.models import Membership
+from goldthread.chart import as_of
+from goldthread.chart.brief import brief_of
+from goldthread.ledger import actions as ledger
+from goldthread.lib import clock
+from goldthread.lib.actor import COMMAND_LINE
+from goldthread.needs.queries import end_of
+from goldthread.notes.tests.resting import authorized, planned
+from goldthread.notes.tests.writing import yesterday
+from goldthread.plans.models import PlanVersion
+from goldthread.plans.tests import writing as plans
+from tests.cast import acting, client_named, named
+
+pytestmark = pytest.mark.usefixtures("cast")
+MATEO = "Mateo Rivera"
+
+
+def mateo_leaves() -> date:
+    """Mateo's last day with Ana, who held him until then, is over; Cleo holds the case that he comes to."""
+    mateo, last = client_named(MATEO), yesterday() - timedelta(days=2)
+    cases.leave_case(member=Membership.objects.current().get(client=mateo), to_on=last, by=acting("ana"))
+    team = [(named("cleo"), "therapist")]
+    new = NewCase("Elsewhere", "single", [NewClient("Somebody Else")], last, "Moved.", team)
+    case = cases.open_case(new=new, by=COMMAND_LINE)
+    ledger.record_facts(
+        kind="client.added", rows=[Membership(case=case, client=mateo, true_from_on=last)], by=COMMAND_LINE
+    )
+    return last
+
+
+def planned_elsewhere(last: date) -> PlanVersion:
+    """A plan that Cleo writes afterwards and that says that it held already on his last day with Ana."""
+    goal = plans.goal("Only Cleo knows of this.")
+    content = plans.plan(valid_from_on=(last - timedelta(days=9)).isoformat(), goals=[goal])
+    return PlanVersion.objects.get(pk=plans.signed(plans.begun(login="cleo", content=content)).pk)
+
+
+def goals_told(login: str) -> list[str]:
+    """The goals in the brief."""
+    mateo = client_named(MATEO).pk
+    return [each.words for each in brief_of(named(login), [mateo], found.cases_seen_by(named(login), mateo)).goals]
+
+
+def stood(login: str, day: date) -> as_of.AsOf:
+    """Mateo's file of a day as it was known when that day ended."""
+    mateo = client_named(MATEO).pk
+    return as_of.as_of(named(login), mateo, [mateo], day, end_of(day, named(login).zone))
+
+
+def test_who_served_a_client_still_reads_the_plan_of_that_time() -> None:
+    with clock.set_to(clock.now() - timedelta(days=20)):
+        planned(valid_from_on=(yesterday() - timedelta(days=5)).isoformat())
+    last = mateo_leaves()
+    assert goals_told("ana") == ["Mateo goes to school every day."]
+    assert [goal.words for goal in stood("ana", last).plan.goals] == ["Mateo goes to school every day."]
+
+
+def test_a_plan_of_another_case_written_afterwards_is_not_shown_to_those_who_were_left() -> None:
+    last = mateo_leaves()
+    version = planned_elsewhere(last)
+    assert not PlanVersion.objects.visible_to(named("ana")).exists()
+    assert goals_told("ana") == []
+    mateo = client_named(MATEO).pk
+    everything_known = as_of.as_of(named("ana"), mateo, [mateo], last, None)
+    assert everything_known.plan.version is None
+    assert as_of.as_of(named("cleo"), mateo, [mateo], last, None).plan.version == version
+
+
+def test_a_plan_that_the_same_case_wrote_afterwards_is_not_in_the_brief_of_the_last_day() -> None:
+    last = yesterday() - timedelta(days=2)
+    planned(valid_from_on=(last - timedelta(days=9)).isoformat())
+    assert goals_told("ana") == ["Mateo goes to school every day."]
+    mateo_leaves()
+    assert goals_told("ana") == []
+
+
+def test_what_is_authorized_is_for_those_who_serve_the_client_today(client: Browser) -> None:
+    with clock.set_to(clock.now() - timedelta(days=20)):
+        authorized()
+    last = mateo_leaves()
+    shown = stood("ana", last)
+    assert shown.authorizations is None
+    assert [each.row.number for each in stood("cleo", last).authorizations or ()] == ["A-17"]
+    client.force_login(named("ana"))
+    address = f"/clients/{client_named(MATEO).pk}/"
+    assert client.get(f"{address}authorizations/").status_code == 404
+    page = client.get(f"{address}as-of/").content.decode()
+    assert "A-17" not in page
+    assert "Only who serves the client today is shown what was authorized." in page
