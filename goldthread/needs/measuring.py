@@ -65,15 +65,16 @@ def _subscales(subscales: Mapping[str, int]) -> str:
 
 @transaction.atomic
 def keep_of_note(
-    *, note: UUID, client: UUID, taken_on: date, measures: Sequence[Mapping[str, Any]], reason: str, by: Actor
+    *, note: UUID, client: UUID, taken_on: date | None, measures: Sequence[Mapping[str, Any]], reason: str, by: Actor
 ) -> None:
     """Put on file all that a note says of measures: what it says otherwise than before follows what stood, what it says no more is struck.
 
     `measures` are as notes seal them: instrument, version, informant, answers, missing, total, word, and subscales with key
-    and total. `reason` is why something is struck. Call it in the transaction that signs.
+    and total. Without a day it says none. `reason` is why something is struck. Call it in the transaction that signs.
     """
     stood = {score.identity: score for score in queries.scores_of_note(note)}
-    said = {score.identity: score for score in (_of_note(note, client, taken_on, each, by) for each in measures)}
+    scores = [_of_note(note, client, taken_on, each, by) for each in measures] if taken_on else []
+    said = {score.identity: score for score in scores}
     counted = [score for identity, score in said.items() if identity not in stood]
     mended = [score for identity, score in said.items() if identity in stood and _differs(score, stood[identity])]
     for score in mended:

@@ -16,7 +16,8 @@ from goldthread.ledger import queries as ledger
 from goldthread.lib import clock
 from goldthread.needs.courses import Course as Course
 from goldthread.needs.courses import courses as courses
-from goldthread.needs.instruments import Band, Instrument, defined
+from goldthread.needs.instruments import Band, defined
+from goldthread.needs.instruments import Instrument as Instrument
 from goldthread.needs.instruments import shipped as shipped
 from goldthread.needs.models import Diagnosis, Need, NeedKind, OwnMeasure, Score
 from goldthread.needs.scoring import alarming as alarming

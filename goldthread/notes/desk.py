@@ -120,7 +120,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         if not clients.unseen
         else [_nameless(each) for each in _blocks(draft, definition, company, extra, ())],
         **_own(clients, content, definition),
-        **resting_desk.resting(content, _names(clients), day, author, definition),
+        **resting_desk.resting(draft, _names(clients), day, author, definition),
         "places": [
             Choice(code, f"{code} {name}", content.get("place_of_service") == code) for code, name in PLACES.items()
         ],

@@ -22,6 +22,7 @@ from goldthread.notes import (
     attachments,
     carrying,
     cosigning,
+    counting,
     goals,
     matters,
     origins,
@@ -64,6 +65,7 @@ class Facts:
     author: dict[str, Any]
     judged: dict[UUID | None, "Judged"]
     threads: Mapping[UUID, dict[str, Any]] = field(default_factory=dict)
+    measures: Mapping[UUID, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,16 @@ def facts_for(*, draft: Draft, author: Staff, ready: Checked | None = None) -> F
         each.about.client: thread.sealed(each, goals.lines_of(draft.content, known, each.about.client))
         for each in threads
     }
-    return Facts(abouts=abouts, author=_author(author, ground.credential), judged=judged, threads=sealed)
+    counted = _measures(draft, abouts, day)
+    return Facts(abouts, _author(author, ground.credential), judged, threads=sealed, measures=counted)
+
+
+def _measures(draft: Draft, abouts: Sequence[About], day: date) -> dict[UUID, list[dict[str, Any]]]:
+    """What is filled in about each client; nothing is asked where nothing is."""
+    if not draft.content.get("measures") or draft.amendment not in ("", Amendment.CORRECTION):
+        return {}
+    standing = queries.standing_content(draft.amends_id) if draft.amends_id else {}
+    return {each.client: counting.sealed(draft.content, each, day, draft.amends_id, standing) for each in abouts}
 
 
 def contents_for(
@@ -180,6 +191,7 @@ def contents_for(
             cosignature=judged.cosignature,
             asked=kept(checked.questions, about.client),
             lines=goals.lines_of(draft.content, checked.goals, about.client),
+            measures=facts.measures.get(about.client, ()),
             thread=facts.threads.get(about.client),
         )
         words = company.in_record_of(about.client, typed)
@@ -275,6 +287,7 @@ def facts_digest(facts: Facts, note_type: NoteType) -> str:
             for case, judged in facts.judged.items()
         ],
         "note_type": [note_type.key, note_type.version],
+        "measures": {str(client): counted for client, counted in facts.measures.items()},
         # What else was given lately grows with other signatures, which make nobody read again.
         "threads": {
             str(client): {key: said for key, said in each.items() if key != "earlier"}
