@@ -36,12 +36,15 @@ class Beside:
 
     @property
     def rows(self) -> list[tuple[str, Score]]:
-        """Baseline, the one before the latest, and the latest on file, by what they are called."""
+        """Baseline, the one before the latest, and the latest where the note's own is not that, by what they are called."""
         if not self.on_file:
             return []
         rows = [(_("Baseline"), self.on_file[0])]
-        rows += [(_("The one before"), self.on_file[-2])] if len(self.on_file) > 2 else []
-        return rows + ([(_("Latest on file"), self.on_file[-1])] if len(self.on_file) > 1 else [])
+        later = self.on_file[1:]
+        if self.now is None and later:
+            rows += [(_("The one before"), later[-2])] if len(later) > 1 else []
+            return [*rows, (_("Latest on file"), later[-1])]
+        return rows + ([(_("The one before"), later[-1])] if later else [])
 
 
 @dataclass(frozen=True)

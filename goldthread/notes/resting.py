@@ -8,7 +8,7 @@ from typing import Any
 from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.rules import spelled
 from goldthread.cases import queries as cases
-from goldthread.notes import before, goals
+from goldthread.notes import before, goals, measures
 from goldthread.notes.checks import resting
 from goldthread.notes.checks.registry import Found
 from goldthread.notes.checks.resting import Authorized
@@ -80,7 +80,8 @@ def _of_one(thread: Thread, served: Served) -> Iterable[Found]:
             of=client,
         )
         yield from resting.need_found(
-            thread.newest_need_on,
+            # What is measured in the note itself says the need anew.
+            thread.day if measures.rows_of(served.draft.content, client) else thread.newest_need_on,
             on=thread.day,
             old_after=thread.old_after,
             is_asked=bool(thread.says("plan_required") or thread.says("auth_required")),

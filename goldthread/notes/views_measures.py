@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
@@ -26,8 +27,12 @@ _HIGHEST = 9999
 def offered(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The measures to choose from, and of whom, where the note is about several clients."""
     held = draft_of(request, draft_id)
+    return _offered(request, held)
+
+
+def _offered(request: HttpRequest, held: Draft, refused: str = "") -> HttpResponse:
     context = {"draft": held, "offered_measures": measures_desk.offered(), "measure_of": _ticked(request)}
-    return page(request, "notes/measures_offered.html", context)
+    return page(request, "notes/measures_offered.html", context | {"refused": refused}, 422 if refused else 200)
 
 
 @require_POST
@@ -36,7 +41,7 @@ def fill_in(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     held, instrument = draft_of(request, draft_id), needs.instrument_of(request.POST.get("measure", ""))
     row = measures_desk.added(request.POST.get("measure", ""), request.POST.get("measure_of", ""))
     if row is None or instrument is None:
-        raise Http404
+        return _offered(request, held, _("There is no such measure. Choose one from the list."))
     taken = [int(each) for each in request.POST.getlist("measures_at") if _AT.fullmatch(each)]
     at = min(max(taken, default=-1) + 1, _HIGHEST)
     return page(request, "notes/measure.html", {"each": _one(request, held, str(at), row), "draft": held})
@@ -48,7 +53,7 @@ def counted(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     held = draft_of(request, draft_id)
     rows = forms.rows_from(request.POST, "measures")
     if len(rows) != 1:
-        raise Http404
+        return _offered(request, held, _("There is no such measure. Choose one from the list."))
     ((at, row),) = rows.items()
     each = _one(request, held, str(at), row)
     return page(request, "notes/measured.html", {"each": each, "beside": each.beside})

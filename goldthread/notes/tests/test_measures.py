@@ -18,12 +18,15 @@ from goldthread.needs import actions as needs
 from goldthread.needs import queries
 from goldthread.needs.actions import NewMeasure, NewScore
 from goldthread.needs.models import Score
+from goldthread.needs.tests.stating import stated
 from goldthread.notes import actions, indexing
 from goldthread.notes.actions import Signature
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.resting import visited
+from goldthread.notes.tests.test_thread import asked
 from goldthread.notes.tests.writing import amended, begun, filled, read, signed, yesterday
+from goldthread.paper.tests.reading import pdf_text, word_text
 from tests.cast import PASSWORD, acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -273,10 +276,10 @@ def test_the_editor_asks_nothing_of_measures_until_one_is_added() -> None:
         page = ana.get(f"/drafts/{plain.pk}/").content.decode()
     assert "Add a measure" in page
     assert "Little interest" not in page
-    assert "needs_" not in "".join(each["sql"] for each in asked.captured_queries)
+    assert "FROM needs_" not in "".join(each["sql"] for each in asked.captured_queries)
     with CaptureQueriesContext(connection) as asked:
         ana.get(f"/drafts/{drafted(row(*MODERATE)).pk}/")
-    assert "needs_score" in "".join(each["sql"] for each in asked.captured_queries)
+    assert "FROM needs_score" in "".join(each["sql"] for each in asked.captured_queries)
 
 
 def test_a_kind_of_note_that_tells_of_no_treatment_takes_none() -> None:
@@ -318,6 +321,14 @@ def test_without_script_it_is_added_and_removed_by_the_form() -> None:
     assert draft.content["measures"] == []
 
 
+def test_what_is_no_measure_is_answered_with_a_sentence() -> None:
+    draft, ana = begun(content=filled("session")), as_("ana")
+    for path, said in (("new/", {"measure": "unknown"}), ("new/", {"measure": "phq-9"}), ("counted/", {})):
+        answered = ana.post(f"/drafts/{draft.pk}/measures/{path}", said)
+        assert answered.status_code == 422
+        assert "no such measure" in answered.content.decode()
+
+
 def test_a_stranger_and_a_client_out_of_sight_are_not_found() -> None:
     counted(20, 60)
     draft, mateo = begun(content=filled("session")), str(client_named("Mateo Rivera").pk)
@@ -349,3 +360,31 @@ def test_what_is_typed_anew_from_a_sealed_note_is_what_was_typed() -> None:
     again = actions.amend(note=note, kind="correction", draft_id=uuids.fresh(), author=named("ana"), by=acting("ana"))
     assert again.content["measures"] == [row(*MODERATE)]
     assert UUID(again.content["measures"][0]["client"]) == note.client_id
+
+
+def test_what_is_measured_in_the_note_says_the_need_anew_and_stands_in_why_it_was_needed() -> None:
+    stated(from_on=yesterday() - timedelta(days=200))
+    draft = drafted()
+    assert "old_need" in asked(draft)
+    actions.save(
+        draft=draft, base_revision=0, content={**draft.content, "measures": [row(*MODERATE)]}, by=acting("ana")
+    )
+    draft.refresh_from_db()
+    assert "old_need" not in asked(draft)
+    (note,) = signed(draft)
+    why = as_("ana").get(f"/notes/{note.pk}/why/").content.decode()
+    assert "PHQ-9 by the client: 11 (moderate)" in why
+    assert "200 days before" not in why
+    amended(note, "correction", starts="13:00")
+    why = as_("ana").get(f"/notes/{note.pk}/why/").content.decode()
+    assert why.count('dir="auto">PHQ-9 by the client') == 1
+
+
+def test_paper_has_what_the_page_has() -> None:
+    note = visited(measures=[row(*MODERATE)])
+    for paper in (
+        pdf_text(as_("gus").get(f"/notes/{note.pk}/pdf/").content),
+        word_text(as_("gus").get(f"/notes/{note.pk}/word/").content),
+    ):
+        assert "PHQ-9, the client: 11 (0–27), moderate" in paper
+        assert "8: –" in paper
