@@ -18,6 +18,7 @@ from goldthread.notes.around import Company, company_of
 from goldthread.notes.asking import Matter, Question, questions
 from goldthread.notes.checks.registry import BLOCKS, BY_KEY
 from goldthread.notes.content import About
+from goldthread.notes.counting import Occasion
 from goldthread.notes.definitions import Definition
 from goldthread.notes.goals import Goal
 from goldthread.notes.judging import Ground, ground_of
@@ -111,7 +112,7 @@ def look_over(*, draft: Draft, author: Staff, asks: bool = True) -> tuple[list[F
     if threads:
         found += _of("goals", goals.findings(typed, known))
     if typed.get("measures") and abouts and draft.amendment in ("", Amendment.CORRECTION):
-        found += _of("measures", counting.findings(typed, abouts, day, draft.amends_id, standing))
+        found += _of("measures", counting.findings(typed, abouts, Occasion(author, day, draft.amends_id, standing)))
     matter = Matter(draft, author, definition, occurred, abouts, company, ground, threads)
     asked = questions(matter) if asks else []
     found += [finding for each in asked if each.severity == BLOCKS for finding in each.findings]

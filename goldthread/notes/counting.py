@@ -1,14 +1,13 @@
 """The measures that are filled in within a note: what keeps them from counting, how they are sealed, and the scores that follow."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Finding
@@ -19,15 +18,48 @@ from goldthread.needs.queries import Instrument
 from goldthread.notes import measures, queries
 from goldthread.notes.content import About
 from goldthread.notes.models import Amendment, Note
+from goldthread.people.models import Staff
 
 # A correction of one of these states the scores of the note anew.
 _STATED_BY = frozenset(("measures", "occurred_on"))
 
 
-def findings(
-    typed: Mapping[str, Any], abouts: Iterable[About], day: date, amends: UUID | None, standing: Mapping[str, Any]
-) -> list[Finding]:
-    """What keeps the measures of a draft from being counted, each at its field; `standing` is the note that is corrected."""
+@dataclass(frozen=True)
+class Occasion:
+    """By whom and as of which day measures are filled in; where a note is corrected, which, and how it reads now."""
+
+    author: Staff
+    day: date
+    amends: UUID | None = None
+    standing: Mapping[str, Any] = field(default_factory=dict)
+
+    def history(self, client: UUID, instrument: str, informant: str) -> list[Score]:
+        """The scores of an instrument by one kind of person up to the day, oldest first, as far as the author may know them.
+
+        That of the note that is corrected is not among them.
+        """
+        own = needs.identity_in_note(self.amends, instrument, informant) if self.amends else None
+        found = needs.scores_known_to(self.author, client)
+        return [
+            each
+            for each in found
+            if (each.instrument, each.informant) == (instrument, informant)
+            and each.true_from_on <= self.day
+            and each.identity != own
+        ]
+
+    def of_the_day(self, client: UUID, instrument: str, informant: str) -> Score | None:
+        """A score of the same day that is another's than this note's; what the note that is corrected holds already is not asked about."""
+        held = measures.of_client(self.standing, client)
+        is_held = any((each["instrument"], each["informant"]) == (instrument, informant) for each in held)
+        if is_held and self.standing.get("occurred_on") == self.day.isoformat():
+            return None
+        earlier = self.history(client, instrument, informant)
+        return earlier[-1] if earlier and earlier[-1].true_from_on == self.day else None
+
+
+def findings(typed: Mapping[str, Any], abouts: Iterable[About], occasion: Occasion) -> list[Finding]:
+    """What keeps the measures of a draft from being counted, each at its field."""
     clients = {each.client for each in abouts}
     found: list[Finding] = []
     seen: set[tuple[UUID, str, str]] = set()
@@ -39,7 +71,7 @@ def findings(
             sentence = _("“%(title)s” is about a client who is not ticked. Tick the client, or remove the measure.")
             found.append(Finding(sentence % told, f"measures-{at}"))
             continue
-        held = measures.of_client(standing, client)
+        held = measures.of_client(occasion.standing, client)
         if instrument is None or not (instrument.is_offered or _is_held(instrument, held)):
             found.append(Finding(_("There is no such measure. Choose one from the list."), f"measures-{at}"))
             continue
@@ -47,9 +79,7 @@ def findings(
         amiss = needs.shape_findings(instrument, row) or needs.score_findings(instrument, new)
         found += [replace(each, field=f"measures-{at}-{each.field}") for each in amiss]
         key = (client, instrument.key, new.informant)
-        found += _once_findings(
-            instrument, at, is_twice=key in seen, other=_of_the_day(client, instrument, new.informant, day, amends)
-        )
+        found += _once_findings(instrument, at, is_twice=key in seen, other=occasion.of_the_day(*key))
         seen.add(key)
     return found
 
@@ -71,43 +101,25 @@ def _once_findings(instrument: Instrument, at: int, *, is_twice: bool, other: Sc
     return []
 
 
-def _of_the_day(client: UUID, instrument: Instrument, informant: str, day: date, amends: UUID | None) -> Score | None:
-    earlier = history(client, instrument.key, informant, day, amends)
-    return earlier[-1] if earlier and earlier[-1].true_from_on == day else None
-
-
-def history(client: UUID, instrument: str, informant: str, day: date, amends: UUID | None) -> list[Score]:
-    """The scores of an instrument by one kind of person up to a day, oldest first, without that of the note that is corrected."""
-    own = needs.identity_in_note(amends, instrument, informant) if amends else None
-    found = needs.scores_until(cases.same_person(client), day)
-    return [
-        each for each in found if (each.instrument, each.informant) == (instrument, informant) and each.identity != own
-    ]
-
-
-def sealed(
-    typed: Mapping[str, Any], about: About, day: date, amends: UUID | None, standing: Mapping[str, Any]
-) -> list[dict[str, Any]]:
+def sealed(typed: Mapping[str, Any], about: About, occasion: Occasion) -> list[dict[str, Any]]:
     """One client's measures as they are sealed, in the order of the page, each with what was on file before it.
 
     What a correction leaves as it was is sealed as it stands, whatever came on file since.
     """
     made = []
-    held = measures.of_client(standing, about.client)
+    held = measures.of_client(occasion.standing, about.client)
     for row in measures.rows_of(typed, about.client):
         instrument = needs.instrument_of(row.get(measures.INSTRUMENT, ""))
         if instrument is not None:
-            fresh = _sealed(instrument, row, about.client, day, amends)
+            fresh = _sealed(instrument, row, about.client, occasion)
             made.append(next((dict(each) for each in held if measures.says_the_same(each, fresh)), fresh))
     return made
 
 
-def _sealed(
-    instrument: Instrument, row: Mapping[str, str], client: UUID, day: date, amends: UUID | None
-) -> dict[str, Any]:
+def _sealed(instrument: Instrument, row: Mapping[str, str], client: UUID, occasion: Occasion) -> dict[str, Any]:
     new = needs.read_answers(instrument, row)
     scored = needs.scored(instrument, new)
-    earlier = history(client, instrument.key, new.informant, day, amends)
+    earlier = occasion.history(client, instrument.key, new.informant)
     before = [("baseline", earlier[0]), *([("prior", earlier[-1])] if len(earlier) > 1 else [])] if earlier else []
     return {
         "instrument": instrument.key,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +11,9 @@ from goldthread.lib import uuids
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Informant, Score
 from goldthread.needs.queries import Course, Instrument, Item
-from goldthread.notes import counting, measures
+from goldthread.notes import measures
 from goldthread.notes.choosing import Choice
+from goldthread.notes.counting import Occasion
 
 
 @dataclass(frozen=True)
@@ -95,31 +95,29 @@ class FilledIn:
         return needs.items_of(self.instrument, self.row, prefix=f"{self.key}-", errors=amiss)
 
 
-def filled_in(
-    typed: Mapping[str, Any], names: Mapping[UUID, str], day: date, amends: UUID | None = None
-) -> list[FilledIn]:
+def filled_in(typed: Mapping[str, Any], names: Mapping[UUID, str], occasion: Occasion) -> list[FilledIn]:
     """The measures of a draft; those of a client who is not among `names` are kept and not shown with what is on file."""
-    return [one(str(at), row, names, day, amends) for at, row in enumerate(typed.get("measures", ()))]
+    return [one(str(at), row, names, occasion) for at, row in enumerate(typed.get("measures", ()))]
 
 
-def one(at: str, row: Mapping[str, str], names: Mapping[UUID, str], day: date, amends: UUID | None) -> FilledIn:
+def one(at: str, row: Mapping[str, str], names: Mapping[UUID, str], occasion: Occasion) -> FilledIn:
     """One measure as the editor shows it."""
     client = uuids.or_none(row.get(measures.CLIENT, ""))
     if client is None or client not in names:
         return FilledIn(at, row, "", False, None)
     instrument = needs.instrument_of(row.get(measures.INSTRUMENT, ""))
-    beside = _beside(instrument, row, client, day, amends) if instrument else None
+    beside = _beside(instrument, row, client, occasion) if instrument else None
     return FilledIn(at, row, names[client] if len(names) > 1 else "", True, instrument, beside)
 
 
-def _beside(instrument: Instrument, row: Mapping[str, str], client: UUID, day: date, amends: UUID | None) -> Beside:
+def _beside(instrument: Instrument, row: Mapping[str, str], client: UUID, occasion: Occasion) -> Beside:
     new = needs.read_answers(instrument, row)
     counts = not (needs.shape_findings(instrument, row) or needs.score_findings(instrument, new))
-    on_file = counting.history(client, instrument.key, new.informant, day, amends) if new.informant else []
+    on_file = occasion.history(client, instrument.key, new.informant) if new.informant else []
     now = None
     if counts:
         scored = needs.scored(instrument, new)
-        now = Score(informant=new.informant, total=scored.total, word=scored.word, true_from_on=day)
+        now = Score(informant=new.informant, total=scored.total, word=scored.word, true_from_on=occasion.day)
     return Beside(instrument, on_file, now, sum(each is not None for each in new.answers))
 
 

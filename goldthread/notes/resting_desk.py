@@ -13,6 +13,7 @@ from goldthread.lib import uuids
 from goldthread.lib.text import can_be_kept
 from goldthread.notes import goal_lines, goals, measures_desk
 from goldthread.notes.choosing import Choice
+from goldthread.notes.counting import Occasion
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import Amendment, Draft
 from goldthread.people.models import Staff
@@ -77,7 +78,7 @@ def resting(
         "goals": offered,
         "takes_measures": bool(typed.get("measures"))
         or (definition.takes_measures and draft.amendment in ("", Amendment.CORRECTION)),
-        "measures": measures_desk.filled_in(typed, names, day, draft.amends_id) if typed.get("measures") else (),
+        "measures": measures_desk.filled_in(typed, names, Occasion(author, day, draft.amends_id)),
         "left": _left(str(typed.get("service", "")), same, told, day) if definition.is_billable else [],
     }
 

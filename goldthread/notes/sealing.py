@@ -150,16 +150,17 @@ def facts_for(*, draft: Draft, author: Staff, ready: Checked | None = None) -> F
         each.about.client: thread.sealed(each, goals.lines_of(draft.content, known, each.about.client))
         for each in threads
     }
-    counted = _measures(draft, abouts, day)
+    counted = _measures(draft, author, abouts, day)
     return Facts(abouts, _author(author, ground.credential), judged, threads=sealed, measures=counted)
 
 
-def _measures(draft: Draft, abouts: Sequence[About], day: date) -> dict[UUID, list[dict[str, Any]]]:
+def _measures(draft: Draft, author: Staff, abouts: Sequence[About], day: date) -> dict[UUID, list[dict[str, Any]]]:
     """What is filled in about each client; nothing is asked where nothing is."""
     if not draft.content.get("measures") or draft.amendment not in ("", Amendment.CORRECTION):
         return {}
     standing = queries.standing_content(draft.amends_id) if draft.amends_id else {}
-    return {each.client: counting.sealed(draft.content, each, day, draft.amends_id, standing) for each in abouts}
+    occasion = counting.Occasion(author, day, draft.amends_id, standing)
+    return {each.client: counting.sealed(draft.content, each, occasion) for each in abouts}
 
 
 def contents_for(

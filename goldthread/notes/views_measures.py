@@ -13,6 +13,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import calendar, clock, uuids
 from goldthread.needs import queries as needs
 from goldthread.notes import forms, measures, measures_desk
+from goldthread.notes.counting import Occasion
 from goldthread.notes.models import Draft
 from goldthread.notes.times import zone_or
 from goldthread.notes.views import draft_of, staff_of
@@ -72,11 +73,11 @@ def _one(request: HttpRequest, held: Draft, at: str, row: dict[str, str]) -> mea
     staff, client = staff_of(request), uuids.or_none(row.get(measures.CLIENT, ""))
     if client is None or not list(cases.clients_in_sight(staff, [client])):
         raise Http404
-    ledger.look_at_each([client], by=actor_of(request), action="read", page="measures in a note", object=held.pk)
+    ledger.look_at_each([client], by=actor_of(request), action="read", page="measures", object=held.pk)
     names = cases.names_for(staff, [client])
     chosen = {found: "" for each in held.content.get("clients", ()) if (found := uuids.or_none(each))}
-    day = _day(held, staff.zone)
-    return measures_desk.one(at, row, {**chosen, client: names.get(client, "")}, day, held.amends_id)
+    occasion = Occasion(staff, _day(held, staff.zone), held.amends_id)
+    return measures_desk.one(at, row, {**chosen, client: names.get(client, "")}, occasion)
 
 
 def _day(held: Draft, zone: str) -> date:

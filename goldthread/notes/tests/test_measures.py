@@ -157,6 +157,7 @@ def test_a_correction_states_the_score_anew_and_an_error_strikes_it() -> None:
 def test_a_correction_of_something_else_leaves_the_score_as_it_is() -> None:
     note = visited(measures=[row(*MODERATE)])
     counted(3, 90)
+    counted(5, 0)
     later = amended(note, "correction", how="video")
     assert [each["field"] for each in ledger.content_of(later.pk)["corrections"]] == ["how"]
     assert Score.objects.filter(evidence=note.pk).count() == 1
