@@ -74,6 +74,9 @@ class Thread:
         for words in _WORDS["needs"]:
             yield self._event(words["day"], time(17), partial(self._need, words))
         for day, answers in _WORDS["scores"]:
+            if day in _SESSIONS:
+                # It is filled in within the note of that session.
+                continue
             yield self._event(day, time(17, 10), partial(self._measure, answers))
         yield self._event(-380, time(17, 20), partial(self._plan, "fern", -380, 0))
         yield self._event(-380, time(17, 40), partial(self._plan, "ash", -380, 0))
@@ -215,10 +218,25 @@ class Thread:
             "progress": {goal: rating},
             "because": {goal: told["because"]},
             "compliance": [told["compliance"]] if "compliance" in told else [],
+            "measures": self._measured(day),
         }
         by = self._by(day)
         draft = notes.start(new=NewDraft(uuids.fresh(), self.types["session"], content), by=by)
         notes.sign_directly(draft=draft, method="demonstration", by=by)
+
+    def _measured(self, day: int) -> list[dict[str, str]]:
+        """What was filled in with the child in the session of a day."""
+        said = {
+            "client": str(self.family.child("fern").pk),
+            "instrument": "gad-7",
+            "title": "GAD-7",
+            "informant": "client",
+        }
+        return [
+            {**said, **{f"item_{number}": str(each) for number, each in enumerate(answers, 1)}}
+            for on, answers in _WORDS["scores"]
+            if on == day
+        ]
 
 
 def _spell(day: int) -> int:

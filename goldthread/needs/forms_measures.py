@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from goldthread.needs.actions import NewMeasure, NewScore
 from goldthread.needs.instruments import Instrument
 from goldthread.needs.models import Informant
+from goldthread.needs.taking import Item, items_of, read_answers
 from goldthread.page.fields import Choice, Day, Words
 
 _NUMBER = {
@@ -93,11 +94,12 @@ class MeasureForm(forms.Form):
             )
 
     @property
-    def items(self) -> list[tuple[int, forms.BoundField, bool]]:
-        """Each item's number and field, and whether its answer may ask for something at once."""
-        alarming = {alarm.item for alarm in self.instrument.alarms}
-        whole = range(1, len(self.instrument.items) + 1)
-        return [(number, self[f"item_{number}"], number in alarming) for number in whole]
+    def items(self) -> list[Item]:
+        """Each item with its answers, and what is amiss with it."""
+        names = [f"item_{number}" for number in range(1, len(self.instrument.items) + 1)]
+        said = {name: str(self[name].value() or "") for name in names}
+        errors = {name: " ".join(str(error) for error in self[name].errors) for name in names}
+        return items_of(self.instrument, said, place="id_", errors=errors)
 
     @property
     def about(self) -> list[forms.BoundField]:
@@ -106,14 +108,5 @@ class MeasureForm(forms.Form):
 
     def new(self) -> NewScore:
         """The values as the action takes them."""
-        told = (self.cleaned_data.get(f"item_{number}") for number, _field, _is_alarm in self.items)
-        answers = [int(answer) if answer else None for answer in told]
-        data = self.cleaned_data
-        has_answers = any(answer is not None for answer in answers)
-        return NewScore(
-            instrument=self.instrument.key,
-            informant=data["informant"],
-            answers=answers if has_answers or data["total"] is None else (),
-            total=data["total"],
-            evidence=data["evidence"],
-        )
+        said = {name: str(value) for name, value in self.cleaned_data.items() if value not in (None, "")}
+        return read_answers(self.instrument, said, self.cleaned_data["evidence"])

@@ -1,8 +1,8 @@
-"""Scores of instruments: counted and put on file; other rooms come in by `actions`."""
+"""Scores of instruments: counted and put on file, by themselves or as a note says them; other rooms come in by `actions`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,23 +14,14 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused, refuse
-from goldthread.needs import queries, rules, scoring
+from goldthread.needs import queries, taking
 from goldthread.needs.ending import refuse_evidence
-from goldthread.needs.instruments import Instrument
-from goldthread.needs.models import Informant, Score
-from goldthread.needs.scoring import Scored
+from goldthread.needs.models import Score
+from goldthread.needs.taking import NewScore
 from goldthread.people import queries as people
 
-
-@dataclass(frozen=True)
-class NewScore:
-    """The answers in the order of the items, None where one was not given; or the total alone, where answers are empty."""
-
-    instrument: str
-    informant: str
-    answers: Sequence[int | None] = ()
-    total: int | None = None
-    evidence: UUID | None = None
+# What a note's score holds beside its identity; where one of these differs it is stated anew.
+_SAID = ("client_id", "version", "answers", "missing", "total", "word", "subscales", "true_from_on")
 
 
 @transaction.atomic
@@ -40,22 +31,22 @@ def measure(*, client: Client, new: NewScore, taken_on: date, by: Actor, identit
     if instrument is None or not instrument.is_offered:
         raise Refused(_("There is no such measure. Choose one from the list."))
     refuse(
-        rules.chosen_findings(new.informant, Informant.values, field="informant")
+        taking.score_findings(instrument, new)
         + held.ahead_findings(taken_on, today=people.today_of(by), field="taken_on")
     )
     refuse_evidence(client, new.evidence)
-    scored = _scored(instrument, new)
+    scored = taking.scored(instrument, new)
     score = Score(
         client=client,
         identity=identity or uuids.fresh(),
         instrument=instrument.key,
         version=instrument.version,
         informant=new.informant,
-        answers=",".join("" if answer is None else str(answer) for answer in new.answers),
+        answers=_answers(new.answers),
         missing=scored.missing,
         total=scored.total,
         word=scored.word,
-        subscales=",".join(f"{key}={total}" for key, total in scored.subscales.items()),
+        subscales=_subscales(scored.subscales),
         recorded_by_id=by.staff_id,
         evidence_id=new.evidence,
         true_from_on=taken_on,
@@ -64,14 +55,60 @@ def measure(*, client: Client, new: NewScore, taken_on: date, by: Actor, identit
     return score
 
 
-def _scored(instrument: Instrument, new: NewScore) -> Scored:
-    has_answers = any(answer is not None for answer in new.answers)
-    if has_answers and new.total is not None:
-        raise Refused(_("Give the answers or the total alone, not both."), field="total")
-    if new.total is not None:
-        refuse(scoring.total_findings(instrument, new.total))
-        return scoring.by_total(instrument, new.total)
-    if not instrument.items:
-        raise Refused(_("The total is empty. Write it."), field="total")
-    refuse(scoring.answer_findings(instrument, new.answers))
-    return scoring.score(instrument, new.answers)
+def _answers(answers: Sequence[int | None]) -> str:
+    return ",".join("" if answer is None else str(answer) for answer in answers)
+
+
+def _subscales(subscales: Mapping[str, int]) -> str:
+    return ",".join(f"{key}={total}" for key, total in subscales.items())
+
+
+@transaction.atomic
+def keep_of_note(
+    *, note: UUID, client: UUID, taken_on: date | None, measures: Sequence[Mapping[str, Any]], reason: str, by: Actor
+) -> None:
+    """Put on file all that a note says of measures: what it says otherwise than before follows what stood, what it says no more is struck.
+
+    `measures` are as notes seal them: instrument, version, informant, answers, missing, total, word, and subscales with key
+    and total. Without a day it says none. `reason` is why something is struck. Call it in the transaction that signs.
+    """
+    stood = {score.identity: score for score in queries.scores_of_note(note)}
+    scores = [_of_note(note, client, taken_on, each, by) for each in measures] if taken_on else []
+    said = {score.identity: score for score in scores}
+    counted = [score for identity, score in said.items() if identity not in stood]
+    mended = [score for identity, score in said.items() if identity in stood and _differs(score, stood[identity])]
+    for score in mended:
+        score.replaces_id = stood[score.identity].pk
+    struck = [
+        ledger.further(score, in_error=reason, recorded_by_id=by.staff_id)
+        for identity, score in stood.items()
+        if identity not in said
+    ]
+    if counted:
+        ledger.record_facts(kind="score.counted", rows=counted, by=by)
+    if mended:
+        ledger.record_following(kind="score.mended", rows=mended, by=by)
+    if struck:
+        ledger.record_following(kind="score.in_error", rows=struck, by=by)
+
+
+def _of_note(note: UUID, client: UUID, taken_on: date, said: Mapping[str, Any], by: Actor) -> Score:
+    return Score(
+        client_id=client,
+        identity=queries.identity_in_note(note, said["instrument"], said["informant"]),
+        instrument=said["instrument"],
+        version=said["version"],
+        informant=said["informant"],
+        answers=_answers(said["answers"]),
+        missing=said["missing"],
+        total=said["total"],
+        word=said["word"],
+        subscales=_subscales({each["key"]: each["total"] for each in said["subscales"]}),
+        recorded_by_id=by.staff_id,
+        evidence_id=note,
+        true_from_on=taken_on,
+    )
+
+
+def _differs(one: Score, other: Score) -> bool:
+    return any(getattr(one, name) != getattr(other, name) for name in _SAID)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -16,9 +16,19 @@ from goldthread.ledger import queries as ledger
 from goldthread.lib import clock
 from goldthread.needs.courses import Course as Course
 from goldthread.needs.courses import courses as courses
-from goldthread.needs.instruments import Band, Instrument, defined
+from goldthread.needs.instruments import Band, defined
+from goldthread.needs.instruments import Instrument as Instrument
 from goldthread.needs.instruments import shipped as shipped
 from goldthread.needs.models import Diagnosis, Need, NeedKind, OwnMeasure, Score
+from goldthread.needs.scoring import alarming as alarming
+from goldthread.needs.scoring import change as change
+from goldthread.needs.scoring import word_of as word_of
+from goldthread.needs.taking import Item as Item
+from goldthread.needs.taking import items_of as items_of
+from goldthread.needs.taking import read_answers as read_answers
+from goldthread.needs.taking import score_findings as score_findings
+from goldthread.needs.taking import scored as scored
+from goldthread.needs.taking import shape_findings as shape_findings
 from goldthread.people.models import Staff
 from goldthread.policies import queries as policies
 
@@ -42,6 +52,11 @@ def instruments() -> dict[str, Instrument]:
     """Every instrument by its key: those that ship, and the agency's own, also those that are offered no longer."""
     today = policies.today()
     return {**shipped(), **{str(row.identity): _instrument(row, today) for row in own_measures()}}
+
+
+def instrument_of(key: str) -> Instrument | None:
+    """An instrument by its key, also one that is offered no longer; the database is asked for the agency's own alone."""
+    return shipped().get(key) or instruments().get(key)
 
 
 def own_measures() -> list[OwnMeasure]:
@@ -69,6 +84,17 @@ def scores_until(client_ids: Collection[UUID], on: date, known_at: datetime | No
     """The scores up to a day, as known at a moment (or now), in the order of their days."""
     found = stood(Score, client_ids, known_at, on)
     return sorted(found, key=lambda row: (row.true_from_on, row.recorded_at))
+
+
+def identity_in_note(note: UUID, instrument: str, informant: str) -> UUID:
+    """The identity of the score that a note says of an instrument by one kind of person: it can say one alone."""
+    return uuid5(note, f"measures/{instrument}/{informant}")
+
+
+def scores_of_note(note: UUID) -> list[Score]:
+    """The scores on file that were filled in within a note; not those that were put on file beside it and name it."""
+    found: list[Score] = Score.objects.standing(evidence=note)
+    return [row for row in found if row.identity == identity_in_note(note, row.instrument, row.informant)]
 
 
 def stood(

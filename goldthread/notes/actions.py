@@ -15,7 +15,7 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import canonical
 from goldthread.lib.encoding import from_moment, moment
 from goldthread.lib.refusals import Refused
-from goldthread.notes import checking, definitions, importing, queries, sealing, using
+from goldthread.notes import checking, counting, definitions, importing, queries, sealing, using
 from goldthread.notes import content as contents
 from goldthread.notes.definitions import Definition
 from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, merge, restore, save, start, take
@@ -124,7 +124,9 @@ def sign_directly(*, draft: Draft, method: str, by: Actor) -> list[Note]:
     made = sealing.contents_for(draft=draft, author=draft.author, facts=facts, checked=ready, signing=signing)
     prepared_at = from_moment(made[0].content["written"]["at"])
     notes = [sealing.insert(sealing.unsigned(each, prepared_at), each.content, None, by) for each in made]
-    using.settle([(note, each.content) for note, each in zip(notes, made, strict=True)], by)
+    signed = [(note, each.content) for note, each in zip(notes, made, strict=True)]
+    using.settle(signed, by)
+    counting.settle(signed, by)
     Draft.objects.filter(pk=draft.pk).update(signed_at=clock.now())
     return notes
 

@@ -13,11 +13,12 @@ from goldthread.cases import queries as cases
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding, refuse
 from goldthread.lib.shipped import shown
-from goldthread.notes import attachments, attendance, goals, origins, queries, rules
+from goldthread.notes import attachments, attendance, counting, goals, origins, queries, rules
 from goldthread.notes.around import Company, company_of
 from goldthread.notes.asking import Matter, Question, questions
 from goldthread.notes.checks.registry import BLOCKS, BY_KEY
 from goldthread.notes.content import About
+from goldthread.notes.counting import Occasion
 from goldthread.notes.definitions import Definition
 from goldthread.notes.goals import Goal
 from goldthread.notes.judging import Ground, ground_of
@@ -110,6 +111,8 @@ def look_over(*, draft: Draft, author: Staff, asks: bool = True) -> tuple[list[F
     known = goals_of(threads, standing)
     if threads:
         found += _of("goals", goals.findings(typed, known))
+    if typed.get("measures") and abouts and draft.amendment in ("", Amendment.CORRECTION):
+        found += _of("measures", counting.findings(typed, abouts, Occasion(author, day, draft.amends_id, standing)))
     matter = Matter(draft, author, definition, occurred, abouts, company, ground, threads)
     asked = questions(matter) if asks else []
     found += [finding for each in asked if each.severity == BLOCKS for finding in each.findings]

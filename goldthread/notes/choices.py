@@ -70,3 +70,12 @@ class Amendment(models.TextChoices):
     SIGNATURE = "signature", _("signature of a client or another person")
     SIGNATURE_ATTEMPT = "signature_attempt", _("attempt to get a signature")
     ATTESTATION = "attestation", _("attestation of an unsigned note")
+
+
+# What a score says against an earlier one of the same instrument (goldthread.needs.scoring).
+CHANGES: dict[str, Any] = {
+    "better": _("reliably better"),
+    "worse": _("reliably worse"),
+    "unchanged": _("no reliable change"),
+    "unknown": _("how much is reliable is not on file"),
+}

@@ -64,6 +64,8 @@ VERSION_1: Mapping[str, frozenset[str]] = {
         )
     ),
     "extent": frozenset(("full", "mostly", "partly", "not", "refused")),
+    "informant": frozenset(("client", "parent", "caregiver", "teacher", "worker")),
+    "change": frozenset(("better", "worse", "unchanged", "unknown")),
     "progress": frozenset(("much_worse", "worse", "no_change", "better", "much_better")),
     "place": frozenset(
         (

@@ -9,7 +9,7 @@ from uuid import UUID
 from goldthread.lib import uuids
 from goldthread.lib.encoding import moment
 from goldthread.lib.text import paragraphs
-from goldthread.notes import attendance, goals, origins, travel
+from goldthread.notes import attendance, goals, measures, origins, travel
 from goldthread.notes.definitions import BLOCKS, EVERY_BLOCK, LABELS_BORNE, LATER_BLOCKS, Definition
 from goldthread.notes.times import Occurred, due_from, fold_of, minutes_between, stamp, tried_at, unstamp
 
@@ -24,7 +24,7 @@ FIELDS = {
     "compliance": ("with", "what", "extent", "barrier", "whose"),
 }
 # Stand in a content only where there is something to say.
-LATER = (*LATER_BLOCKS, "goals")
+LATER = (*LATER_BLOCKS, "goals", "measures")
 
 
 # What a note rests on follows from these.
@@ -56,6 +56,7 @@ class Frozen:
     cosignature: dict[str, Any]
     asked: Sequence[dict[str, Any]] = ()
     lines: Sequence[dict[str, Any]] = ()
+    measures: Sequence[dict[str, Any]] = ()
     thread: dict[str, Any] | None = None
 
 
@@ -93,6 +94,7 @@ def entry_content(
     content |= {block: rows for block in LATER_BLOCKS if (rows := _rows(typed.get(block, []), block, occurred))}
     content |= {key: typed[key] for key in ("signature", "signature_attempt") if typed.get(key)}
     content |= {"goals": list(frozen.lines)} if frozen.lines else {}
+    content |= {"measures": list(frozen.measures)} if frozen.measures else {}
     content |= _of_the_thread(frozen.thread) if frozen.thread else {}
     if frozen.asked:
         content["checks"] = list(frozen.asked)
@@ -293,10 +295,16 @@ def typed_again(content: Mapping[str, Any]) -> dict[str, Any]:
         **_attended_again(content),
         **rows,
         **goals.typed_again(content.get("goals", ())),
+        **_measures_again(content),
         "narrative": texts,
         "own": own,
         **({"origins": origins.as_typed(content)} if content.get("origins") else {}),
     }
+
+
+def _measures_again(content: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
+    again = measures.typed_again(content.get("measures") or (), content["client"]["id"])
+    return {"measures": again} if again else {}
 
 
 def _attended_again(content: Mapping[str, Any]) -> dict[str, dict[str, str]]:

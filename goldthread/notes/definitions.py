@@ -23,6 +23,8 @@ LATER_BLOCKS = ("compliance",)
 EVERY_BLOCK = (*BLOCKS, *LATER_BLOCKS)
 # A type that tells of one of these works on the goals of a plan: modality, progress, plan.
 _OF_GOALS = frozenset(("I5", "I6", "I7"))
+# A type that tells of one of these tells of treatment, or of a clinical impression: modality, progress, impressions.
+_OF_MEASURES = frozenset(("I5", "I6", "I9"))
 _OF_COMPLIANCE = "I13"
 # What of a note needs more care than others, in this order; each is a disclosure of its own (the seal, version 1).
 LABELS = ("sud", "reporter_identity", "address")
@@ -115,6 +117,11 @@ class Definition:
     def works_on_goals(self) -> bool:
         """Whether its notes say which goals of the plan were worked on."""
         return self.is_billable and not _OF_GOALS.isdisjoint(self.told)
+
+    @property
+    def takes_measures(self) -> bool:
+        """Whether instruments are filled in within its notes."""
+        return self.is_billable and not _OF_MEASURES.isdisjoint(self.told)
 
     def section(self, key: str) -> Section | None:
         """The section with this key, if the type has it."""

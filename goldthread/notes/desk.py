@@ -119,7 +119,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         if not clients.unseen
         else [_nameless(each) for each in _blocks(draft, definition, company, extra, ())],
         **_own(clients, content, definition),
-        **resting_desk.resting(content, _names(clients), day, author, definition),
+        **resting_desk.resting(draft, _names(clients), day, author, definition),
         "places": _places(str(content.get("place_of_service", ""))),
         "hows": _choices(How, str(content.get("how", ""))),
         "offers": _offers(definition, content, day),

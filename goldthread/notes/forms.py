@@ -15,7 +15,7 @@ from goldthread.lib.text import accept
 from goldthread.notes.goals import FIELDS as GOAL_FIELDS
 from goldthread.notes.merging import BOTH, THAT, THIS, Choice
 
-BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences", "compliance", "corrections")
+BLOCKS = ("participants", "attempts", "requests", "judgments", "occurrences", "compliance", "measures", "corrections")
 PLAIN = (
     "occurred_on",
     "starts",
@@ -59,6 +59,7 @@ def _content(data: QueryDict, taken: Callable[[str, str], str]) -> dict[str, Any
         **{kind: {} for kind in KEYED},
     }
     rows: dict[tuple[str, int], dict[str, str]] = {}
+    removed = taken(str(data.get("remove", "")), "remove")
     for name in data:
         value = taken(str(data[name]), name)
         if row := _ROW.match(name):
@@ -70,12 +71,21 @@ def _content(data: QueryDict, taken: Callable[[str, str], str]) -> dict[str, Any
             content[name] = value
     for block in BLOCKS:
         content[block] = []
-    for (block, _at), values in sorted(rows.items()):
+    for (block, at), values in sorted(rows.items()):
         here = values.pop("here", "")
         wanted = here == "on" or f"{block}-tickable" not in data
-        if wanted and any(values.values()):
+        if wanted and f"{block}-{at}" != removed and any(values.values()):
             content[block].append(values)
     return content
+
+
+def rows_from(data: QueryDict, block: str) -> dict[int, dict[str, str]]:
+    """The rows of one block in a posted form, by their numbers."""
+    rows: dict[int, dict[str, str]] = {}
+    for name in data:
+        if (row := _ROW.match(name)) and row[1] == block:
+            rows.setdefault(int(row[2]), {})[row[3]] = accept(str(data[name]), field=name)
+    return rows
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ _WORDS = {
     "judgments": ("question", "options", "consulted", "decision", "why"),
     "occurrences": ("what", "whose"),
     "compliance": ("what", "barrier", "whose"),
+    "measures": ("title", "word"),
     "goals": ("did", "response", "because"),
 }
 _PEOPLE = ("participants", "attempts", "requests")

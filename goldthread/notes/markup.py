@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
 from goldthread.lib.shipped import shown
+from goldthread.needs.models import Informant
 from goldthread.notes import signers, travel
 from goldthread.notes.checks.registry import BY_KEY
-from goldthread.notes.choices import SENSITIVE
+from goldthread.notes.choices import CHANGES, SENSITIVE
 from goldthread.notes.codes import VERSION_1
 from goldthread.notes.content import local_time
 from goldthread.notes.definitions import EVERY_BLOCK
@@ -25,7 +26,7 @@ from goldthread.services.rules import PLACES
 
 # Typed text is escaped, so "&label-..." and a heading can only be ours; what a heading holds is a label or a title.
 _MARKER = re.compile(
-    r"&(label|sensitive|how|outcome|valence|role|place|day|clock|check|with|extent|progress)-([A-Za-z0-9_:+-]*);|<h4>([^<]*)</h4>"
+    r"&(label|sensitive|how|outcome|valence|role|place|day|clock|check|with|extent|progress|informant|change)-([A-Za-z0-9_:+-]*);|<h4>([^<]*)</h4>"
 )
 _CORRECTED = re.compile(r"(?<=<li><b>)(?!&label-)[^<]*(?=</b><dl>)")
 LABELS: dict[str, str | Promise] = {
@@ -36,6 +37,15 @@ LABELS: dict[str, str | Promise] = {
     "occurrences": gettext_lazy("Occurrences"),
     "compliance": gettext_lazy("Compliance"),
     "goals": gettext_lazy("Goals worked on"),
+    "measures": gettext_lazy("Measures"),
+    "baseline": gettext_lazy("Baseline"),
+    "prior": gettext_lazy("The one before"),
+    "better_is": gettext_lazy("Better is"),
+    "lower": gettext_lazy("a lower total"),
+    "higher": gettext_lazy("a higher total"),
+    "reliable": gettext_lazy("Reliable change, points"),
+    "answers": gettext_lazy("Answers"),
+    "total_alone": gettext_lazy("the total alone"),
     "did": gettext_lazy("Done"),
     "response": gettext_lazy("Response"),
     "progress": gettext_lazy("Progress"),
@@ -84,6 +94,8 @@ _CHOICES: dict[str, dict[str, Any]] = {
     "with": dict(ComplyWith.choices),
     "extent": dict(Extent.choices),
     "progress": dict(Rating.choices),
+    "informant": dict(Informant.choices),
+    "change": CHANGES,
     "amendment": dict(Amendment.choices),
 }
 
@@ -135,6 +147,7 @@ def body(content: Mapping[str, Any]) -> str:
     parts = [_sensitive(content.get("labels", []))]
     parts += [_block(block, content.get(block, [])) for block in ("participants", "attempts")]
     parts.append(_block("goals", content.get("goals", [])))
+    parts.append(_block("measures", content.get("measures", [])))
     parts += _narrative(content.get("narrative", []))
     parts += [_block(block, content.get(block, [])) for block in EVERY_BLOCK[2:]]
     parts.append(_corrections(content.get("corrections", [])))
@@ -247,7 +260,28 @@ def _goal(row: Mapping[str, Any]) -> str:
     return f'<b dir="auto">{escape(row["title"])}</b><dl>{told}</dl>'
 
 
+def _measure(row: Mapping[str, Any]) -> str:
+    """One measure: what it came to and what that is called, its parts, what was on file before it, and each answer by its number."""
+    whose = _joined(f"<b>{escape(row['title'])}</b>", _coded("informant", row["informant"]))
+    came_to = _joined(f"<b>{row['total']}</b> ({row['least']}–{row['most']})", escape(row["word"]))
+    told = [(escape(each["title"]), _joined(str(each["total"]), escape(each["word"]))) for each in row["subscales"]]
+    told += [
+        (
+            f"&label-{each['which']};",
+            _joined(str(each["total"]), f"&day-{each['on']};", _coded("change", each["change"])),
+        )
+        for each in row["earlier"]
+    ]
+    told.append(("&label-better_is;", f"&label-{row['better']};"))
+    if row["reliable"] is not None:
+        told.append(("&label-reliable;", str(row["reliable"])))
+    given = (f"{at}: {'–' if each is None else each}" for at, each in enumerate(row["answers"], 1))
+    told.append(("&label-answers;", " · ".join(given) or "&label-total_alone;"))
+    return f"{whose}: {came_to}<dl>{''.join(f'<dt>{term}</dt><dd>{said}</dd>' for term, said in told)}</dl>"
+
+
 _LINES = {
+    "measures": _measure,
     "goals": _goal,
     "compliance": _comply,
     "participants": _participant,

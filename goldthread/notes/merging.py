@@ -15,6 +15,8 @@ _TOGETHER = {"starts": ("starts", "starts_fold", "zone"), "ends": ("ends", "ends
 # Taken from both states unasked: a document or a mark of care is taken away in the editor, not by a choice here.
 _UNITED = ("labels", "documents")
 _WORDS = ("narrative", "own")
+# Lists of rows.
+_LISTS = (*EVERY_BLOCK, "measures")
 _GAP = "\n\n"
 
 
@@ -66,7 +68,7 @@ def merged(draft: Mapping[str, Any], kept: Mapping[str, Any], chosen: Mapping[st
 
 
 def _takes_both(key: str) -> bool:
-    return key in EVERY_BLOCK or key in ("clients", "reason") or key.partition("/")[0] in _WORDS
+    return key in _LISTS or key in ("clients", "reason") or key.partition("/")[0] in _WORDS
 
 
 def _value(content: Mapping[str, Any], key: str) -> Any:
@@ -77,7 +79,7 @@ def _value(content: Mapping[str, Any], key: str) -> Any:
         return [content.get(field, {}).get(name, "") for field in GOAL_FIELDS]
     if name:
         return content.get(kind, {}).get(name, "")
-    if key in (*EVERY_BLOCK, "clients"):
+    if key in (*_LISTS, "clients"):
         return content.get(key, [])
     return [content.get(each, "") for each in _TOGETHER.get(key, (key,))]
 
@@ -103,7 +105,7 @@ def _put(made: dict[str, Any], draft: Mapping[str, Any], kept: Mapping[str, Any]
     elif kind == "goal":
         for field in GOAL_FIELDS:
             made.setdefault(field, {})[name] = source.get(field, {}).get(name, "")
-    elif key in (*EVERY_BLOCK, "clients"):
+    elif key in (*_LISTS, "clients"):
         both = _once_each(draft.get(key, []), kept.get(key, []))
         made[key] = both if choice == BOTH else list(source.get(key, []))
     elif key == "reason" and choice == BOTH:

@@ -58,7 +58,7 @@ def answer(content: Content) -> Answer:
     parts = [
         Part(_("The service"), _service(content, thread)),
         Part(_("What it was needed for"), [*map(_diagnosis, thread["diagnoses"]), *_needs(content, thread)]),
-        Part(_("How it was measured"), [_measure(each, content) for each in thread["measures"]]),
+        Part(_("How it was measured"), _measured(content, thread)),
         Part(_("What was planned, and what was worked on"), _planned(content, thread)),
         Part(_("Who allowed it, and what it counts"), _allowed(content, thread)),
         Part(_("By which rules"), [_rule(each) for each in thread["rules"]]),
@@ -122,10 +122,19 @@ def _needs(content: Content, thread: Content) -> Iterable[Line]:
         yield Line(_("%(about)s, since %(day)s: %(words)s") % told, address, _note(row["evidence"]))
 
 
+def _measured(content: Content, thread: Content) -> list[Line]:
+    """The measures of the note itself, then the last scores that were on file; a thread frozen anew may hold the former too."""
+    day = content["occurred_on"]
+    own = [{**each, "on": day, "evidence": None} for each in content.get("measures") or ()]
+    said = {(each["instrument"], each["informant"], day) for each in own}
+    earlier = [each for each in thread["measures"] if (each["instrument"], each["informant"], each["on"]) not in said]
+    return [_measure(each, content) for each in (*own, *earlier)]
+
+
 def _measure(row: Content, content: Content) -> Line:
     instrument = needs.shipped().get(row["instrument"])
     told = {
-        "title": instrument.title if instrument else row["instrument"],
+        "title": instrument.title if instrument else row.get("title", row["instrument"]),
         "total": row["total"],
         "word": f" ({row['word']})" if row["word"] else "",
         "day": _day(row["on"]),
@@ -230,6 +239,7 @@ def _of_need(content: Content, thread: Content) -> list[str]:
     days = [each["since"] for each in thread["needs"] if each["kind"] != NeedKind.STRENGTH]
     days += [each["since"] for each in thread["diagnoses"] if each["verification"] != Verification.REFUTED]
     days += [each["on"] for each in thread["measures"]]
+    days += [content["occurred_on"]] if content.get("measures") else []
     if not days:
         return [_("No diagnosis, need or score was on file.")]
     newest, on = date.fromisoformat(max(days)), date.fromisoformat(content["occurred_on"])

@@ -10,7 +10,7 @@ from goldthread.authorizations.models import UnitLabel
 from goldthread.authorizations.rules import spelled
 from goldthread.cases import queries as cases
 from goldthread.needs.models import NeedKind
-from goldthread.notes import before, bounding, goals
+from goldthread.notes import before, bounding, goals, measures
 from goldthread.notes.checks import holding, resting
 from goldthread.notes.checks.registry import Found
 from goldthread.notes.checks.resting import Authorized
@@ -85,7 +85,8 @@ def _of_one(thread: Thread, served: Served) -> Iterable[Found]:
             of=client,
         )
         yield from resting.need_found(
-            thread.newest_need_on,
+            # What is measured in the note itself says the need anew.
+            thread.day if measures.rows_of(served.draft.content, client) else thread.newest_need_on,
             on=thread.day,
             old_after=thread.old_after,
             is_asked=bool(thread.says("plan_required") or thread.says("auth_required")),

@@ -1,4 +1,4 @@
-"""What the editor shows of the thread: the goals of the plans with what was written of them last, and the units that are left."""
+"""What the editor shows of the thread: the goals of the plans with what was written of them last, measures, and the units that are left."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,11 @@ from goldthread.authorizations.queries import Standing as Authorized
 from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.lib.text import can_be_kept
-from goldthread.notes import goal_lines, goals
+from goldthread.notes import goal_lines, goals, measures_desk
 from goldthread.notes.choosing import Choice
+from goldthread.notes.counting import Occasion
 from goldthread.notes.definitions import Definition
+from goldthread.notes.models import Amendment, Draft
 from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
 from goldthread.plans.models import Rating
@@ -61,9 +63,10 @@ class Left:
 
 
 def resting(
-    typed: Mapping[str, Any], names: Mapping[UUID, str], day: date, author: Staff, definition: Definition
+    draft: Draft, names: Mapping[UUID, str], day: date, author: Staff, definition: Definition
 ) -> dict[str, Any]:
-    """The context of the editor's goals and units, for the clients who are chosen, by name."""
+    """The context of the editor's goals, measures and units, for the clients who are chosen, by name."""
+    typed = draft.content
     same = {client: cases.same_person(client) for client in names}
     told = {client: name if len(names) > 1 else "" for client, name in names.items()}
     offered: list[Offered] = []
@@ -73,6 +76,9 @@ def resting(
         offered += _strays(typed, author, {each.goal for each in offered})
     return {
         "goals": offered,
+        "takes_measures": bool(typed.get("measures"))
+        or (definition.takes_measures and draft.amendment in ("", Amendment.CORRECTION)),
+        "measures": measures_desk.filled_in(typed, names, Occasion(author, day, draft.amends_id)),
         "left": _left(str(typed.get("service", "")), same, told, day) if definition.is_billable else [],
     }
 

@@ -14,7 +14,7 @@ from goldthread.notes.definitions import LABELS, LABELS_BORNE
 OLDEST = date(1900, 1, 1)
 _ORDER = ("reason", "clients", "occurred_on", "starts", "ends", "zone", "how", "place_of_service", "service", "modality", "miles",
           "drive_minutes", "labels",
-          "participants", "attempts", "goals", "worked", "did", "response", "progress", "because", "narrative", "own", "came", "left",
+          "participants", "attempts", "goals", "worked", "did", "response", "progress", "because", "measures", "narrative", "own", "came", "left",
           "requests", "judgments", "occurrences", "compliance", "documents", "submit", "")  # fmt: skip
 LONGEST_NAME = 120  # as the columns of the projection hold it
 BLOCK_WORDS = {

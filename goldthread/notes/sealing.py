@@ -22,6 +22,7 @@ from goldthread.notes import (
     attachments,
     carrying,
     cosigning,
+    counting,
     goals,
     matters,
     origins,
@@ -64,6 +65,7 @@ class Facts:
     author: dict[str, Any]
     judged: dict[UUID | None, "Judged"]
     threads: Mapping[UUID, dict[str, Any]] = field(default_factory=dict)
+    measures: Mapping[UUID, list[dict[str, Any]]] = field(default_factory=dict)
     # What was added to the note that is amended, before: a correction says what is otherwise than that.
     added: Sequence[UUID] = ()
 
@@ -156,8 +158,18 @@ def facts_for(*, draft: Draft, author: Staff, ready: Checked | None = None) -> F
         author=_author(author, ground.credential),
         judged=judged,
         threads=sealed,
+        measures=_measures(draft, author, abouts, day),
         added=list(added.values_list("pk", flat=True)) if added else (),
     )
+
+
+def _measures(draft: Draft, author: Staff, abouts: Sequence[About], day: date) -> dict[UUID, list[dict[str, Any]]]:
+    """What is filled in about each client; nothing is asked where nothing is."""
+    if not draft.content.get("measures") or draft.amendment not in ("", Amendment.CORRECTION):
+        return {}
+    standing = queries.standing_content(draft.amends_id) if draft.amends_id else {}
+    occasion = counting.Occasion(author, day, draft.amends_id, standing)
+    return {each.client: counting.sealed(draft.content, each, occasion) for each in abouts}
 
 
 def contents_for(
@@ -189,6 +201,7 @@ def contents_for(
             cosignature=judged.cosignature,
             asked=kept(checked.questions, about.client),
             lines=goals.lines_of(draft.content, checked.goals, about.client),
+            measures=facts.measures.get(about.client, ()),
             thread=facts.threads.get(about.client),
         )
         words = company.in_record_of(about.client, typed)
@@ -285,6 +298,7 @@ def facts_digest(facts: Facts, note_type: NoteType) -> str:
         ],
         "note_type": [note_type.key, note_type.version],
         "added": [str(entry) for entry in facts.added],
+        "measures": {str(client): counted for client, counted in facts.measures.items()},
         # What else was given lately grows with other signatures, which make nobody read again.
         "threads": {
             str(client): {key: said for key, said in each.items() if key != "earlier"}

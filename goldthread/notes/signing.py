@@ -19,7 +19,7 @@ from goldthread.lib.encoding import from_moment
 from goldthread.lib.refusals import Refused
 from goldthread.lib.shipped import shown
 from goldthread.lib.statements import change
-from goldthread.notes import checking, rules, sealing, using
+from goldthread.notes import checking, counting, rules, sealing, using
 from goldthread.notes.models import Draft, Note, PendingSeal
 from goldthread.notes.projection import IMPORTED, KIND
 from goldthread.people import actions as people
@@ -165,7 +165,9 @@ def _commit(pendings: Sequence[PendingSeal], answer: people.PasskeyAnswer | None
     if evidence and len(digests) > 1:
         evidence = {**evidence, "digests": digests}
     notes = [_insert(each, pending, evidence, by) for pending in pendings for each in pending.frozen]
-    using.settle([(note, each["content"]) for note, each in zip(notes, items, strict=True)], by)
+    signed = [(note, each["content"]) for note, each in zip(notes, items, strict=True)]
+    using.settle(signed, by)
+    counting.settle(signed, by)
     return notes
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
-from goldthread.notes import goals
+from goldthread.notes import goals, measures
 from goldthread.notes.definitions import EVERY_BLOCK, Definition
 from goldthread.notes.markup import LABELS
 from goldthread.notes.models import PART_ROLES, ComplyWith, Extent, How, Outcome, Valence
@@ -77,6 +77,8 @@ def parts_of(
         said = goals.typed_of(content, goal)
         lines = [said["did"], said["response"], str(_RATINGS.get(said["progress"], said["progress"])), said["because"]]
         told[f"goal/{goal}"] = (_("Goal %(number)s") % {"number": number}, "\n".join(filter(None, lines)))
+    counted = [measures.told(row, names) for row in content.get("measures", [])]
+    told["measures"] = (str(LABELS["measures"]), "\n".join(counted))
     for block in EVERY_BLOCK:
         told[block] = (str(LABELS[block]), "\n".join(_row(row) for row in content.get(block, [])))
     return {key: (title, text) for key, (title, text) in told.items() if text.strip()}

@@ -19,7 +19,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import first_with
-from goldthread.notes import actions, attachments, forms, origins, queries, reviewing, sealing, telling
+from goldthread.notes import actions, attachments, forms, measures_desk, origins, queries, reviewing, sealing, telling
 from goldthread.notes.about import About, Found, found
 from goldthread.notes.actions import NewDraft
 from goldthread.notes.desk import desk
@@ -121,6 +121,9 @@ def editor(
     if not held.amendment and (words or not clients.offered):
         # What cannot be kept cannot be sought either; it is shown again as it was typed.
         context["found"] = Found([], False, words) if refused and words else _found(request, held, words, offered)
+    if extra == "measures":
+        chosen = [(str(each.client), each.name) for each in clients.offered if each.chosen]
+        context |= {"offered_measures": measures_desk.offered(), "measure_of": chosen}
     if looked_over:
         context |= asked_of(request, held)
     answer = page(request, "notes/editor.html", context | {"refused": refused, "types": queries.offered()}, status)
@@ -150,6 +153,8 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
     except Refused as refused:
         held.content = forms.as_typed(request.POST)
         return editor(request, held, refused=refused, words=request.POST.get("find_client", ""), status=422)
+    if row := measures_desk.added(request.POST.get("measure", ""), request.POST.get("measure_of", "")):
+        content["measures"].append(row)
     if not content["origins"]:
         # A browser without script tells of none: what is known of them moves along with the words.
         content["origins"] = origins.followed(held.content, content)
@@ -173,7 +178,7 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
         return _submitted(request, held)
     if "look_over" in request.POST:
         return editor(request, held, looked_over=True)
-    if "save" in request.POST or "remove" in request.POST:
+    if not {"save", "remove", "measure"}.isdisjoint(request.POST):
         return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
     return _prepare(request, held)
 

@@ -134,7 +134,13 @@ def with_a_file(size: int) -> Draft:
     held: Held = documents.attach(
         draft=draft.pk, new=_paper(picture(size=(size, size))), owner=named("ana"), by=acting("ana")
     )
-    return saved(draft, documents=[str(held.pk)])
+    return saved(draft, documents=[str(held.pk)], measures=[_measured()])
+
+
+def _measured() -> dict[str, str]:
+    """What a mother answered of her child, as a total alone."""
+    said = {"instrument": "psc-17", "title": "PSC-17", "informant": "parent", "total": "12"}
+    return {"client": str(client_named("Mateo Rivera").pk), **said}
 
 
 def saved(draft: Draft, **changes: object) -> Draft:
@@ -214,7 +220,12 @@ def entrances() -> list[tuple[str, str]]:
     families = [("ana", "Rivera"), ("dora", "Closed"), ("ana", "Closed"), ("gus", "Brook"), ("ana", "Brook")]
     beside = DraftRevision.objects.filter(is_beside=True).values_list("draft", flat=True)
     return [
-        *[("ana", f"/drafts/{pk}/") for pk in Submission.objects.values_list("draft", flat=True)],
+        *[
+            ("ana", f"/drafts/{pk}/{place}")
+            for pk in Submission.objects.values_list("draft", flat=True)
+            # The list of measures comes by a script's POST, so its way on is named here.
+            for place in ("", "measures/new/")
+        ],
         *[("ana", f"/drafts/{pk}/versions/") for pk in beside],
         *[(who, f"/notes/{note.pk}/") for who in ("ana", "dora")],
         *[("ana", f"/search/{note.pk}/{way}/") for way in ("older", "newer")],

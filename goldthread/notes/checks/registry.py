@@ -58,6 +58,8 @@ CHECKS = (
           _("the client's own block"), "405 IAC 5-21.6-6 (each recipient's participation)", BLOCKS, is_fixed=True),
     Check("goals", _("Goals that were worked on"), _("A goal that is ticked says what was done, and its progress by what it is seen; words stand at no goal that is not ticked."),
           _("the goal"), "405 IAC 5-21.6-6 (goals addressed, progress toward them)", BLOCKS, is_fixed=True),
+    Check("measures", _("Measures that count"), _("A measure is about a client of the note, is answered as its authors count it, and stands once for each person who answers."),
+          _("the measure"), _("The instrument's own rules of scoring"), BLOCKS, is_fixed=True),
     Check("over_a_day", _("More than 24 hours in a day"), _("The author's notes of one day together do not exceed 24 hours."),
           _("End"), "405 IAC 5-21.6-6 (actual time spent); False Claims Act, 31 USC 3729", BLOCKS),
     Check("long_day", _("A very long day"), _("The author's notes of one day together exceed 16 hours."),

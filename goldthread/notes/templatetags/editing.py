@@ -11,6 +11,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from goldthread.needs.queries import Item
+from goldthread.notes.measures_desk import FilledIn
 from goldthread.notes.origins import is_of_this_visit
 from goldthread.notes.shortcuts import READING, SHORTCUTS, Shortcut
 
@@ -122,3 +124,9 @@ def shortcuts() -> Sequence[Shortcut]:
 def reading_keys() -> Sequence[Shortcut]:
     """The keys that go from note to note."""
     return READING
+
+
+@register.simple_tag(takes_context=True)
+def items_of(context: dict[str, Any], each: FilledIn) -> Sequence[Item]:
+    """The items of a measure, each with what stands in its way."""
+    return each.items(context.get("wrong") or {})

@@ -11,7 +11,7 @@ function submit(event) {
   if (isLeaving()) return;
   event.preventDefault();
   const button = event.submitter;
-  if (button?.name === "add") return addRow(button.value);
+  if (button?.name === "add" && document.getElementById(`${button.value}-template`)) return addRow(button.value);
   if (button?.name === "remove") return removeRow(button);
   if (button?.name !== "attach" && holdsFiles()) return;
   leave(button);
