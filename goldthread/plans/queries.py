@@ -18,12 +18,14 @@ from goldthread.lib.statements import rows
 from goldthread.people.models import Staff
 from goldthread.people.rules import may
 from goldthread.plans import rules
+from goldthread.plans.article import answer_shown as answer_shown
 from goldthread.plans.held import History as History
 from goldthread.plans.held import history as history
 from goldthread.plans.indexing import said as said
 from goldthread.plans.models import (
     Anchor,
     GoalEnd,
+    PlanAnswer,
     PlanDraft,
     PlanGoal,
     PlanReview,
@@ -103,6 +105,15 @@ class Standing:
         if not self.is_in_force or self.version is None:
             return []
         return [each for each in _goals_of(self.version) if each.goal not in self.ended]
+
+    @cached_property
+    def answers(self) -> list[PlanAnswer]:
+        """What the goals of the version that is in force go back to, in their order."""
+        if not self.is_in_force or self.version is None:
+            return []
+        order = {each.goal: each.position for each in self.goals}
+        held = [each for each in self.version.answers.all() if each.goal in order]
+        return sorted(held, key=lambda each: (order[each.goal], each.position))
 
     @cached_property
     def services(self) -> list[PlanService]:
