@@ -33,6 +33,8 @@ from goldthread.plans.models import (
     PlanSignature,
     PlanVersion,
 )
+from goldthread.plans.on_paper import Sheets as Sheets
+from goldthread.plans.on_paper import sheets
 from goldthread.plans.rules import Asked
 from goldthread.plans.waiting import ENDING as ENDING
 from goldthread.plans.waiting import FIRST as FIRST
@@ -207,6 +209,26 @@ def signatures_of(version: PlanVersion) -> list[tuple[PlanSignature, dict[str, A
     rows = list(version.signatures.order_by("recorded_at", "pk"))
     contents = ledger.contents_of([row.pk for row in rows]) if rows else {}
     return [(row, contents.get(row.pk, {})) for row in rows]
+
+
+def in_sight(actor: Staff, whole: History) -> History:
+    """Of a history the versions that somebody sees, with their reviews and the ends of their goals."""
+    versions = PlanVersion.objects.visible_to(actor).filter(pk__in=[each.pk for each in whole.versions])
+    seen = set(versions.values_list("pk", flat=True))
+    return History(
+        [each for each in whole.versions if each.pk in seen],
+        [each for each in whole.reviews if each.version_id in seen],
+        [each for each in whole.ends if each.version_id in seen],
+    )
+
+
+def on_paper(actor: Staff, version_id: UUID) -> Sheets | None:
+    """A version as paper has it; None where the reader may not see it."""
+    version = PlanVersion.objects.visible_to(actor).filter(pk=version_id).select_related("client").first()
+    if version is None:
+        return None
+    seen = in_sight(actor, history([version.client_id]))
+    return sheets(version, seen, signatures_of(version), missing_of(version))
 
 
 def drafts_of(actor: Staff, client_ids: Collection[UUID]) -> list[PlanDraft]:

@@ -53,7 +53,7 @@ def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     seen = [each for each in same if Client.objects.visible_to(staff).filter(pk=each).exists()]
     # Of a client who left, the plan is shown as it stood on their last day here.
     today = cases.known_on(staff, client.pk)
-    history = _in_sight(staff, queries.history(seen))
+    history = queries.in_sight(staff, queries.history(seen))
     state, version = history.on(today)
     ahead = [each for each in history.versions if each.valid_from_on > today]
     shown = {version, *ahead}
@@ -70,17 +70,6 @@ def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
         **(_read(staff, version, history, today) if version else {}),
     }
     return page(request, "plans/plan.html", context)
-
-
-def _in_sight(staff: Staff, whole: queries.History) -> queries.History:
-    seen = set(
-        PlanVersion.objects.visible_to(staff).filter(pk__in=[v.pk for v in whole.versions]).values_list("pk", flat=True)
-    )
-    return queries.History(
-        [each for each in whole.versions if each.pk in seen],
-        [each for each in whole.reviews if each.version_id in seen],
-        [each for each in whole.ends if each.version_id in seen],
-    )
 
 
 def _read(staff: Staff, version: PlanVersion, history: queries.History, today: date) -> dict[str, Any]:
@@ -111,7 +100,7 @@ def version(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """One version as it was signed, with its signatures and reviews."""
     staff, found = staff_of(request), version_of(request, entry_id)
     ledger.look(by=actor_of(request), action="read", page="plan version", client=found.client_id, object=found.pk)
-    history = _in_sight(staff, queries.history([found.client_id]))
+    history = queries.in_sight(staff, queries.history([found.client_id]))
     others = [each for each in history.versions if each.pk != found.pk]
     context = {
         "client": found.client,
