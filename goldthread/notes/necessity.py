@@ -148,18 +148,12 @@ def _planned(content: Content, thread: Content) -> list[Line]:
             told = {"service": shown(content["service"], "service"), "often": plan["frequency"]}
             lines.append(Line(_("It plans “%(service)s” %(often)s.") % told))
     worked = content.get("goals", ())
-    lines += [_goal(each, [of for of in _answers(thread) if of["goal"] == each["goal"]]) for each in worked]
+    lines += [_goal(each, [of for of in thread["answers"] if of["goal"] == each["goal"]]) for each in worked]
     named = {each["goal"] for each in worked}
-    others = {each["id"]: each for each in _answers(thread) if each["goal"] not in named}
+    others = {each["id"]: each for each in thread["answers"] if each["goal"] not in named}
     return lines + [
         Line(_("The plan goes back to: %(answer)s") % {"answer": _answered(each)}) for each in others.values()
     ]
-
-
-def _answers(thread: Content) -> Sequence[Content]:
-    """What the goals go back to; none in a thread from before plans said so."""
-    found: Sequence[Content] = thread.get("answers", ())
-    return found
 
 
 def _answered(row: Content) -> str:
@@ -248,7 +242,7 @@ def _missing(content: Content, thread: Content) -> list[str]:
         found.append(_("The service was not among those of the plan."))
     if plan["state"] == IN_FORCE and thread["anchor"] == Anchor.PLAN_GOAL and not content.get("goals"):
         found.append(_("No goal of the plan was named."))
-    gone = {each["id"]: each for each in _answers(thread) if each["state"] != goes_back.STANDS}
+    gone = {each["id"]: each for each in thread["answers"] if each["state"] != goes_back.STANDS}
     found += [
         _("What a goal goes back to did not stand any more: %(answer)s") % {"answer": _answered(each)}
         for each in gone.values()

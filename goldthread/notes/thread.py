@@ -215,7 +215,7 @@ def sealed(thread: Thread, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]
         "old_after": thread.old_after,
         "plan": _plan(plan, thread),
         "goals": [line["goal"] for line in lines],
-        **_answers(thread, lines),
+        "answers": _answers(thread, lines),
         "diagnoses": [_diagnosis(each) for each in thread.diagnoses],
         "needs": [_need(each) for each in thread.needs],
         "measures": [_score(each) for each in thread.scores],
@@ -230,15 +230,13 @@ def sealed(thread: Thread, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]
     }
 
 
-def _answers(thread: Thread, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _answers(thread: Thread, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What the goals that were worked on go back to; of a plan that rests on the list of problems, what all of them do."""
     worked = {line["goal"] for line in lines}
     is_whole = thread.anchor == Anchor.PROBLEM_LIST
     answers = [each for each in thread.plan.answers if is_whole or str(each.goal) in worked]
-    if not answers:
-        return {}
     on_the_day: list[Diagnosis | Need] = [*thread.diagnoses, *thread.needs]
-    return {"answers": goes_back.sealed(answers, on_the_day, thread.about.client, thread.day)}
+    return goes_back.sealed(answers, on_the_day, thread.about.client, thread.day, thread.plan.known_at)
 
 
 def _plain(value: Any) -> Any:

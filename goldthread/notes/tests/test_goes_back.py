@@ -10,11 +10,12 @@ from goldthread.ledger.verify import verify
 from goldthread.needs import actions as needs
 from goldthread.needs.models import Need
 from goldthread.needs.tests.stating import diagnosed, diagnosis, listed, stated
-from goldthread.notes import necessity
+from goldthread.notes import necessity, queries
+from goldthread.notes.content import thread_of
 from goldthread.notes.models import Note
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.resting import goal_of, planned, visited, worked
-from goldthread.notes.tests.writing import yesterday
+from goldthread.notes.tests.writing import amended, yesterday
 from goldthread.plans.models import PlanVersion
 from goldthread.plans.projection import PROJECTION as PLANS
 from goldthread.plans.tests import writing as plans
@@ -35,7 +36,7 @@ def planned_for(*rows: Any, **changes: Any) -> PlanVersion:
 
 
 def frozen(note: Note) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = ledger.content_of(note.pk)["thread"].get("answers", [])
+    found: list[dict[str, Any]] = thread_of(ledger.content_of(note.pk))["answers"]
     return found
 
 
@@ -66,7 +67,9 @@ def test_a_note_freezes_what_its_goal_goes_back_to_and_the_answer_says_it() -> N
 def test_a_note_of_a_goal_without_ties_is_sealed_as_before() -> None:
     version = planned_for(needed())
     note = visited(**worked(version.goals.get(position=1).goal))
-    assert "answers" not in ledger.content_of(note.pk)["thread"]
+    assert frozen(note) == []
+    assert not any("answers" in held for held in (ledger.content_of(note.pk), ledger.content_of(note.pk)["thread"]))
+    assert "thread_answers" not in ledger.content_of(note.pk)
 
 
 def test_a_need_that_ended_before_the_service_is_named() -> None:
@@ -106,6 +109,9 @@ def test_what_ends_after_signing_changes_nothing_of_it() -> None:
     before = frozen(note)
     needs.strike(row=row, reason="Another child.", by=acting("ana"))
     assert frozen(note) == before
+    amended(note, "correction", ends="14:30")
+    held = thread_of(queries.standing_content(note.pk))["answers"]
+    assert held == before, "a correction judges by what was known as the note was signed"
 
 
 def test_where_the_anchor_is_the_problem_list_a_note_without_goals_goes_back_to_what_the_plan_does() -> None:
