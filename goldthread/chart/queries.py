@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from goldthread.chart import work
+from goldthread.chart import plans_due, work
 from goldthread.chart.work import Line, Work
 from goldthread.ledger import queries as record
 from goldthread.lib import clock
@@ -108,6 +108,8 @@ class Day:
     given_back: list[tuple[Returned, str]]
     files: list[tuple[UUID, str]]
     recent: list[tuple[Note, str]]
+    plans: list[plans_due.Line]
+    plans_to_sign: list[plans_due.Line]
     short: int = 0
     to_review: int = 0
 
@@ -117,9 +119,10 @@ def day_of(actor: Staff) -> Day:
     (own,) = work.work_of(actor, [actor])
     waiting, others = work.to_cosign(actor)
     files = record.opened_lately(actor.pk, clock.now() - OPENED_WITHIN, 3 * RECENT)
+    to_sign = work.plans_to_sign(actor)
     recent = list(Note.objects.visible_to(actor).filter(author=actor).order_by("-recorded_at")[:RECENT])
-    named = {*files, *(note.client_id for note in [*waiting, *others, *recent])}
-    names = work.names_in(actor, [own], named)
+    named = {*files, *(row.client for row in to_sign), *(note.client_id for note in [*waiting, *others, *recent])}
+    names, today = work.names_in(actor, [own], named), clock.today(actor.zone)
     return Day(
         work=own,
         to_sign=work.lines(actor, own.unsigned, names),
@@ -129,6 +132,8 @@ def day_of(actor: Staff) -> Day:
         given_back=[(each, work.about(each.clients, names)) for each in own.returned],
         files=[(client, names[client]) for client in files if client in names][:RECENT],
         recent=[(note, names.get(note.client_id, "")) for note in recent],
+        plans=plans_due.lines(own.plans, names, today),
+        plans_to_sign=plans_due.lines(to_sign, names, today),
         short=notes.short_drafts(actor).count(),
         to_review=notes.submitted_to(actor),
     )

@@ -5,9 +5,10 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from goldthread.chart import plans_due, work
 from goldthread.chart import team as teams
-from goldthread.chart import work
 from goldthread.ledger import actions as ledger
+from goldthread.lib import clock
 from goldthread.page.render import page
 from goldthread.people.models import Role, Staff
 from goldthread.people.queries import actor_of, below, staff_of
@@ -37,6 +38,7 @@ def worker(request: HttpRequest, staff_id: UUID) -> HttpResponse:
         "to_sign": work.lines(staff, held.unsigned, names),
         "visits": [(each, work.about([client.pk for client in each.visit.clients], names)) for each in held.visits],
         "returned": [(each, work.about(each.clients, names)) for each in held.returned],
+        "plans": plans_due.lines(held.plans, names, clock.today(staff.zone)),
         "waiting": [(note, names.get(note.client_id, "")) for note in held.to_cosign],
         "for_others": [(note, names.get(note.client_id, "")) for note in held.for_others],
     }

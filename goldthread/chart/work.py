@@ -17,6 +17,9 @@ from goldthread.notes.models import Draft, Note
 from goldthread.notes.queries import Returned, Unsigned
 from goldthread.people.models import Staff
 from goldthread.people.queries import below
+from goldthread.plans import queries as plans
+from goldthread.plans.models import Capacity
+from goldthread.plans.queries import Due
 from goldthread.schedule import queries as schedule
 from goldthread.schedule.queries import Planned
 
@@ -34,6 +37,7 @@ class Work:
     returned: list[Returned] = field(default_factory=list)
     to_cosign: list[Note] = field(default_factory=list)
     for_others: list[Note] = field(default_factory=list)
+    plans: list[Due] = field(default_factory=list)
 
     @property
     def oldest(self) -> int | None:
@@ -60,7 +64,8 @@ class Work:
         unsigned = [each for each in self.unsigned if is_own or each.planned]
         visits = {client.pk for each in self.visits for client in each.visit.clients}
         others = {pk for rows in (unsigned, self.returned) for each in rows for pk in each.clients}
-        return drafts | visits | others | {note.client_id for note in (*self.to_cosign, *self.for_others)}
+        planned = {each.client for each in self.plans}
+        return drafts | visits | others | planned | {note.client_id for note in (*self.to_cosign, *self.for_others)}
 
 
 def work_of(actor: Staff, workers: Collection[Staff]) -> list[Work]:
@@ -79,6 +84,8 @@ def work_of(actor: Staff, workers: Collection[Staff]) -> list[Work]:
         (work.overdue if unsigned.is_overdue else work.due).append(unsigned)
     for returned in notes.returned(actor, workers, drafts):
         found[returned.author].returned.append(returned)
+    for worker, waiting in plans.due_of(workers, clock.today(actor.zone)).items():
+        found[worker].plans = waiting
     mine, others = to_cosign(actor, among=found)
     for note in mine:
         if note.author_id:
@@ -96,6 +103,18 @@ def to_cosign(actor: Staff, among: Collection[UUID] | None = None) -> tuple[list
     cosigner = notes.cosigner(actor) if waiting else None
     others = {note.pk for note in waiting if cosigner and cosigner.findings(note)}
     return [n for n in waiting if n.pk not in others], [n for n in waiting if n.pk in others]
+
+
+def plans_to_sign(actor: Staff) -> list[Due]:
+    """The plans of those below somebody that wait for a supervisor's signature, the oldest first."""
+    team = list(Staff.objects.filter(pk__in=below(actor)))
+    due = plans.due_of(team, clock.today(actor.zone)) if team else {}
+    waiting = {each.version: each for own in due.values() for each in own if _is_for_supervisor(each, below(actor))}
+    return sorted(waiting.values(), key=lambda each: each.on)
+
+
+def _is_for_supervisor(each: Due, team: Collection[UUID]) -> bool:
+    return each.what == plans.SIGNATURE and Capacity.SUPERVISOR in each.capacities and each.author in team
 
 
 def _planned(actor: Staff, found: dict[UUID, Work]) -> list[Planned]:

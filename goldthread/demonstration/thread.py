@@ -4,7 +4,7 @@ out, and a therapist who took over after a year."""
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -21,6 +21,7 @@ from goldthread.lib import clock, uuids
 from goldthread.lib.actor import COMMAND_LINE, Actor
 from goldthread.needs import actions as needs
 from goldthread.needs.actions import NewNeed, NewScore
+from goldthread.needs.queries import needs_on
 from goldthread.notes import actions as notes
 from goldthread.notes.actions import NewDraft
 from goldthread.notes.models import NoteType
@@ -156,13 +157,19 @@ class Thread:
             "review_due_on": (on + timedelta(days=85)).isoformat(),
             "why": said["why"],
             "because": said.get("because", ""),
-            "goals": [_goal(child, number, each) for number, each in enumerate(said["goals"])],
+            "goals": [
+                _goal(child, number, each, self._answers(client, on, each)) for number, each in enumerate(said["goals"])
+            ],
             "services": [{"id": _id(f"{child}-service"), "service": SERVICE, "frequency": "once a week, 60 minutes"}],
             "participants": [str(client.pk)],
         }
         plans.save(draft=begun, typed=Typed(typed, begun.revision), by=by)
         begun.refresh_from_db()
         plans.sign_directly(draft=begun, method="demonstration", by=by)
+
+    def _answers(self, client: Client, on: date, said: dict[str, Any]) -> list[str]:
+        """What a goal goes back to: the needs of these kinds that stand on its plan's first day."""
+        return [str(each.identity) for each in needs_on([client.pk], on) if each.kind in said.get("answers", ())]
 
     def _review(self, said: dict[str, Any]) -> None:
         day, client = said["day"], self.family.child("fern")
@@ -244,7 +251,7 @@ def _spell(day: int) -> int:
     return 0 if day < _CHANGED else 1 if day < _CHANGED + 100 else 2
 
 
-def _goal(child: str, number: int, said: dict[str, Any]) -> dict[str, Any]:
+def _goal(child: str, number: int, said: dict[str, Any], answers: list[str]) -> dict[str, Any]:
     objective = {
         "id": _id(f"{child}-objective-{number}"),
         **{name: said[name] for name in ("measure", "baseline", "target")},
@@ -265,4 +272,5 @@ def _goal(child: str, number: int, said: dict[str, Any]) -> dict[str, Any]:
         "words": said["words"],
         "need": said["need"],
         "objectives": [objective],
+        "answers": answers,
     }

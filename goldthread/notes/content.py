@@ -30,7 +30,7 @@ LATER = (*LATER_BLOCKS, "goals", "measures")
 # What a note rests on follows from these.
 _RESTS_ON = frozenset(("occurred_on", "starts", "ends", "attended", "service"))
 # What of the thread is a list stands in the content by itself, so that each item of it is a disclosure of its own.
-THREAD_LISTS = ("diagnoses", "needs", "measures")
+THREAD_LISTS = ("diagnoses", "needs", "measures", "answers")
 _THREAD = ("thread", *(f"thread_{name}" for name in THREAD_LISTS))
 
 

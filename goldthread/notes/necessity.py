@@ -15,7 +15,9 @@ from goldthread.authorizations.rules import spelled
 from goldthread.lib.shipped import shown
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Domain, Informant, NeedKind, Severity, Verification
+from goldthread.notes import goes_back
 from goldthread.notes.content import thread_of
+from goldthread.plans import queries as plans
 from goldthread.plans.models import Anchor, Capacity, Rating
 from goldthread.plans.rules import CLOSED, EXPIRED, IN_FORCE, NONE, NOT_YET
 from goldthread.policies.models import Policy
@@ -154,11 +156,33 @@ def _planned(content: Content, thread: Content) -> list[Line]:
         if plan["frequency"]:
             told = {"service": shown(content["service"], "service"), "often": plan["frequency"]}
             lines.append(Line(_("It plans “%(service)s” %(often)s.") % told))
-    return lines + [_goal(each) for each in content.get("goals", ())]
+    worked = content.get("goals", ())
+    lines += [_goal(each, [of for of in thread["answers"] if of["goal"] == each["goal"]]) for each in worked]
+    named = {each["goal"] for each in worked}
+    others = {each["id"]: each for each in thread["answers"] if each["goal"] not in named}
+    return lines + [
+        Line(_("The plan goes back to: %(answer)s") % {"answer": _answered(each)}) for each in others.values()
+    ]
 
 
-def _goal(row: Content) -> Line:
+def _answered(row: Content) -> str:
+    """What a goal goes back to, and how it stood on the day where it did not stand."""
+    told = {"answer": plans.answer_shown(row), "day": _day(row["ended"]) if row["ended"] else ""}
+    match row["state"]:
+        case goes_back.RULED_OUT:
+            return _("%(answer)s (ruled out by that day)") % told
+        case goes_back.ENDED if row["ended"]:
+            return _("%(answer)s (ended on %(day)s)") % told
+        case goes_back.ENDED:
+            return _("%(answer)s (not on file for that day)") % told
+        case goes_back.STRUCK:
+            return _("%(answer)s (entered in error)") % told
+    return told["answer"]
+
+
+def _goal(row: Content, answers: Iterable[Content]) -> Line:
     parts = [_("Worked on: %(goal)s") % {"goal": row["title"]}]
+    parts += [_("It goes back to: %(answer)s") % {"answer": _answered(each)} for each in answers]
     parts += [_("Done: %(words)s") % {"words": row["did"]}] if row["did"].strip() else []
     parts += [_("Response: %(words)s") % {"words": row["response"]}] if row["response"].strip() else []
     if row["progress"]:
@@ -227,6 +251,11 @@ def _missing(content: Content, thread: Content) -> list[str]:
         found.append(_("The service was not among those of the plan."))
     if plan["state"] == IN_FORCE and thread["anchor"] == Anchor.PLAN_GOAL and not content.get("goals"):
         found.append(_("No goal of the plan was named."))
+    gone = {each["id"]: each for each in thread["answers"] if each["state"] != goes_back.STANDS}
+    found += [
+        _("What a goal goes back to did not stand any more: %(answer)s") % {"answer": _answered(each)}
+        for each in gone.values()
+    ]
     found += _of_need(content, thread)
     if rules.get("auth_required") is True and not thread["authorization"]:
         found.append(_("No authorization was in force, and a policy asked for one."))

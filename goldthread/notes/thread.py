@@ -14,7 +14,7 @@ from goldthread.authorizations.rules import ASKED_OF_UNITS, Units, taken, units_
 from goldthread.cases import queries as cases
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Diagnosis, Need, NeedKind, Score, Verification
-from goldthread.notes import attendance, before
+from goldthread.notes import attendance, before, goes_back
 from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
 from goldthread.notes.goals import Goal
@@ -215,6 +215,7 @@ def sealed(thread: Thread, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]
         "old_after": thread.old_after,
         "plan": _plan(plan, thread),
         "goals": [line["goal"] for line in lines],
+        "answers": _answers(thread, lines),
         "diagnoses": [_diagnosis(each) for each in thread.diagnoses],
         "needs": [_need(each) for each in thread.needs],
         "measures": [_score(each) for each in thread.scores],
@@ -227,6 +228,15 @@ def sealed(thread: Thread, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]
             if rule.policy_id is not None
         ],
     }
+
+
+def _answers(thread: Thread, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What the goals that were worked on go back to; of a plan that rests on the list of problems, what all of them do."""
+    worked = {line["goal"] for line in lines}
+    is_whole = thread.anchor == Anchor.PROBLEM_LIST
+    answers = [each for each in thread.plan.answers if is_whole or str(each.goal) in worked]
+    on_the_day: list[Diagnosis | Need] = [*thread.diagnoses, *thread.needs]
+    return goes_back.sealed(answers, on_the_day, thread.about.client, thread.day, thread.plan.known_at)
 
 
 def _plain(value: Any) -> Any:

@@ -7,11 +7,17 @@ import tempfile
 from collections.abc import Iterable
 from typing import IO, Any
 
+from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from goldthread.cases import queries as cases
+from goldthread.notes import queries as notes
 from goldthread.paper.pieces import Piece, pieces
 from goldthread.paper.queries import Paper
+from goldthread.people.models import Staff
+from goldthread.plans.queries import Sheets
+from goldthread.policies import queries as policies
 
 _PRESS = [sys.executable, "-m", "goldthread.paper.press"]
 # Seconds once all notes are there, and for each of them: ten times what a slow machine takes.
@@ -29,6 +35,17 @@ def printed(paper: Paper) -> bytes:
 def print_to(made: IO[bytes], paper: Paper) -> None:
     """Let the press write the PDF into a file that was opened empty; CalledProcessError as above."""
     press_to(made, head(paper), map(str, paper.notes()), len(paper.ids))
+
+
+def print_plan(made: IO[bytes], reader: Staff, sheets: Sheets) -> None:
+    """The same of one version of a plan of care."""
+    client, agency = sheets.version.client, policies.agency()
+    detail = cases.detail_of(client.pk, on=cases.known_on(reader, client.pk))
+    born = formats.date_format(detail.born_on) if detail.born_on else ""
+    title = f"{_('Plan of care')}: {detail.name}, {client.number}"
+    running = " · ".join(filter(None, (detail.name, client.number, born)))
+    about = headed(title, running, (agency.name, agency.letterhead), notes.printed_by(reader.name))
+    press_to(made, about, map(str, sheets.articles()), sheets.count)
 
 
 def press_to(made: IO[bytes], head: dict[str, Any], articles: Iterable[str], count: int) -> None:

@@ -30,6 +30,7 @@ from goldthread.paper.forms import FileForm
 from goldthread.paper.queries import Paper
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of, staff_of
+from goldthread.plans import queries as plans
 
 # More than a browser lays out while somebody waits; a PDF holds any number.
 MOST_ON_A_PAGE = 2000
@@ -58,6 +59,21 @@ def _note(
         by=actor_of(request), action="print", page=f"note as {ending}", client=paper.client.pk, object=paper.ids[0]
     )
     return download(make(paper), media_type, f"{_bare(paper.client.number)}-{str(paper.ids[0])[:8]}.{ending}")
+
+
+@require_safe
+def plan_pdf(request: HttpRequest, entry_id: UUID) -> HttpResponseBase:
+    """One version of a plan of care as PDF, with who signed it and its reviews."""
+    staff = staff_of(request)
+    sheets = plans.on_paper(staff, entry_id)
+    if sheets is None:
+        raise Http404
+    version = sheets.version
+    client = version.client
+    ledger.look(by=actor_of(request), action="print", page="plan as pdf", client=client.pk, object=version.pk)
+    made = tempfile.TemporaryFile()  # noqa: SIM115 - it is open until it was sent
+    pdf.print_plan(made, staff, sheets)
+    return download_file(made, "application/pdf", f"{_bare(client.number)}-plan-{version.number}.pdf")
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from goldthread.cases.models import PART_ROLES, How, Outcome
 from goldthread.lib import signatures
 from goldthread.lib.shipped import shown
-from goldthread.plans.content import DAYS, INTERVENTION, OBJECTIVE, joined
+from goldthread.needs.models import NeedKind
+from goldthread.plans.content import ANSWERS, DAYS, DIAGNOSIS, INTERVENTION, OBJECTIVE, answer_words, joined
 from goldthread.plans.models import Anchor, Capacity, Decision, GoalEnd, GoalOutcome, Rating
 
 Content = Mapping[str, Any]
@@ -26,6 +27,7 @@ _FIELDS: dict[str, str | Promise] = {
     "review_due_on": gettext_lazy("To be reviewed by"),
     "participants": gettext_lazy("Who took part"),
     "need": gettext_lazy("Need"),
+    "answers": gettext_lazy("Goes back to"),
     "measure": gettext_lazy("Measured by"),
     "baseline": gettext_lazy("Now"),
     "target": gettext_lazy("Target"),
@@ -110,7 +112,14 @@ def _goal(goal: Content, content: Content, end: GoalEnd | None) -> Part:
         parts = [_part(row, "words", INTERVENTION[1:]) for row in own]
         objectives.append(_part(each, "words", OBJECTIVE[1:], parts))
     whole = _part(goal, "words", ("need",), objectives)
-    return Part(whole.identity, whole.words, whole.lines, whole.parts, end)
+    answers = [Line(_label(ANSWERS), answer_shown(each)) for each in goal.get(ANSWERS, ())]
+    return Part(whole.identity, whole.words, [*whole.lines, *answers], whole.parts, end)
+
+
+def answer_shown(answer: Mapping[str, str]) -> str:
+    """What a goal goes back to, with what kind it is, in the reader's language."""
+    kind = _("Diagnosis") if answer["kind"] == DIAGNOSIS else str(dict(NeedKind.choices).get(answer["kind"], ""))
+    return f"{kind}: {answer_words(answer)}"
 
 
 def _part(row: Content, main: str, names: Iterable[str], parts: Sequence[Part] = ()) -> Part:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from goldthread.lib.text import paragraphs
 GOAL = ("words", "need")
 OBJECTIVE = ("words", "measure", "baseline", "target", "due_on")
 INTERVENTION = ("words", "modality", "frequency", "duration", "who")
+# What a goal goes back to: a diagnosis, or a kind of need (goldthread.needs.models.NeedKind). The key is left out where there is none.
+ANSWERS, DIAGNOSIS = "answers", "diagnosis"
 SERVICE = ("service", "frequency", "from_on", "to_on")
 DAYS = ("valid_from_on", "valid_to_on", "review_due_on")
 # Which lists of a version hold rows with an identity, and what of each is compared.
@@ -37,8 +40,15 @@ def joined(parts: Iterable[Mapping[str, str]]) -> str:
     return "".join(part["text"] for part in parts)
 
 
-def planned(typed: Typed, *, anchor: str, people: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
-    """What a version says, by what is typed; rows without words are left out. `people` gives name and role of who may take part.
+def planned(
+    typed: Typed,
+    *,
+    anchor: str,
+    people: Mapping[str, tuple[str, str]],
+    answers: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """What a version says, by what is typed; rows without words are left out. `people` gives name and role of who may take part,
+    `answers` what a goal may go back to, by identity.
 
     Each row has `at`, the name of its fields on the page, until it is sealed. Refused where a day is none.
     """
@@ -46,7 +56,7 @@ def planned(typed: Typed, *, anchor: str, people: Mapping[str, tuple[str, str]])
     content |= {name: day_or_refuse(typed.get(name, ""), name) for name in DAYS}
     content |= {"goals": [], "objectives": [], "interventions": []}
     for at, goal in enumerate(typed.get("goals", ())):
-        _add_goal(content, goal, f"goals-{at}")
+        _add_goal(content, goal, f"goals-{at}", answers)
     services = [_row(each, SERVICE, f"services-{at}") for at, each in enumerate(typed.get("services", ()))]
     content["services"] = [each for each in services if _is_filled(each, SERVICE)]
     content["participants"] = _participants(typed, people)
@@ -54,7 +64,7 @@ def planned(typed: Typed, *, anchor: str, people: Mapping[str, tuple[str, str]])
     return content
 
 
-def _add_goal(content: dict[str, Any], goal: Typed, at: str) -> None:
+def _add_goal(content: dict[str, Any], goal: Typed, at: str, known: Mapping[str, Mapping[str, str]]) -> None:
     objectives, interventions = [], []
     for place, objective in enumerate(goal.get("objectives", ())):
         here = f"{at}-objectives-{place}"
@@ -68,7 +78,9 @@ def _add_goal(content: dict[str, Any], goal: Typed, at: str) -> None:
             objectives.append(row)
             interventions += own
     row = _row(goal, GOAL, at)
-    if objectives or _is_filled(row, GOAL):
+    answers = [dict(known[each]) for each in goal.get(ANSWERS, ()) if each in known]
+    row |= {ANSWERS: answers} if answers else {}
+    if objectives or answers or _is_filled(row, GOAL):
         content["goals"].append(row)
         content["objectives"] += objectives
         content["interventions"] += interventions
@@ -134,7 +146,8 @@ def typed_again(content: Mapping[str, Any], without: Collection[str] = ()) -> di
             objectives.append(
                 _typed(objective, OBJECTIVE) | {"interventions": [_typed(each, INTERVENTION) for each in own]}
             )
-        goals.append(_typed(goal, GOAL) | {"objectives": objectives})
+        answers = [each["id"] for each in goal.get(ANSWERS, ())]
+        goals.append(_typed(goal, GOAL) | {"objectives": objectives} | ({ANSWERS: answers} if answers else {}))
     unnamed = [each["name"] for each in content["participants"] if not each["person"]]
     return {
         "why": joined(content["why"]),
@@ -166,7 +179,8 @@ def changes_between(former: Mapping[str, Any], content: Mapping[str, Any]) -> li
         if _plain(former[name]) != _plain(content[name])
     ]
     for name, fields in ROWS.items():
-        found += _changed_rows(name, fields, former[name], content[name])
+        compared = (*fields, ANSWERS) if name == "goals" else fields
+        found += _changed_rows(name, compared, former[name], content[name])
     before, after = _names(former["participants"]), _names(content["participants"])
     if before != after:
         found.append({"of": "plan", "id": None, "how": "changed", "field": "participants", "old": before, "new": after})
@@ -188,11 +202,11 @@ def _changed_rows(
                 "id": pk,
                 "how": "changed",
                 "field": field,
-                "old": before[pk][field] or "",
-                "new": row[field] or "",
+                "old": _told(before[pk], field),
+                "new": _told(row, field),
             }
             for field in fields
-            if (before[pk][field] or "") != (row[field] or "")
+            if _told(before[pk], field) != _told(row, field)
         ]
     gone = [each for pk, each in before.items() if pk not in after]
     found += [
@@ -200,6 +214,18 @@ def _changed_rows(
         for each in gone
     ]
     return found
+
+
+def _told(row: Mapping[str, Any], field: str) -> str:
+    """The words of a field; of what a goal goes back to, one a line."""
+    if field == ANSWERS:
+        return "\n".join(answer_words(each) for each in row.get(ANSWERS, ()))
+    return row[field] or ""
+
+
+def answer_words(answer: Mapping[str, str]) -> str:
+    """A diagnosis or need in the words in which it stood; a diagnosis with its code before them."""
+    return f"{answer['code']} {answer['words']}".strip()
 
 
 def _plain(value: Any) -> str:

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from goldthread.cases.models import PART_ROLES
-from goldthread.lib import clock, uuids
+from goldthread.lib import calendar, clock, uuids
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
-from goldthread.plans import queries, signing
+from goldthread.plans import answering, queries, signing
+from goldthread.plans.article import answer_shown
+from goldthread.plans.content import ANSWERS
 from goldthread.plans.models import Act, Decision, GoalOutcome, PlanDraft, PlanVersion, Rating
 from goldthread.services import queries as services
 
@@ -41,6 +43,18 @@ class Row:
     remove: str
     fields: Sequence[Field]
     rows: Sequence["Row"] = ()
+    answers: Sequence["Answer"] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A diagnosis, need or strength as a box at a goal: its field, its words, whether it is ticked and stands on the first day."""
+
+    name: str
+    words: str
+    is_ticked: bool
+    stands: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,8 @@ class Desk:
         self.draft, self.typed, self.findings, self._fresh = draft, typed, findings, fresh
         self._errors = {each.field: each.sentence for each in reversed(findings)}
         self._today = clock.today(draft.author.zone)
+        self._standing: dict[str, answering.Answer] = {}
+        self._others: dict[str, answering.Answer] = {}
 
     def _field(
         self, name: str, label: str, *, value: str = "", kind: str = "line", choices: Sequence[tuple[str, Any]] = (),
@@ -92,6 +108,7 @@ class Desk:
             self._own("review_due_on", _("To be reviewed by"), kind="date"),
         ]
         goals = list(self.typed.get("goals", ())) or [{"id": str(uuids.fresh())}]
+        self._find_answers(goals)
         people = signing.who_may_take_part(self.draft)
         ticked = set(self.typed.get("participants", ()))
         return {
@@ -118,7 +135,22 @@ class Desk:
         objectives = list(goal.get("objectives", ())) or [{"id": str(uuids.fresh())}]
         rows = [self._objective(f"{here}-objectives-{number}", number, each) for number, each in enumerate(objectives)]
         title = _("Goal %(number)s") % {"number": at + 1}
-        return Row(here, goal["id"], title, _("Remove goal %(number)s") % {"number": at + 1}, fields, rows)
+        remove, answers = _("Remove goal %(number)s") % {"number": at + 1}, f"{here}-{ANSWERS}"
+        ticked = goal.get(ANSWERS, ())
+        boxes = [self._answer(answers, pk, pk in ticked) for pk in dict.fromkeys([*self._standing, *ticked])]
+        return Row(here, goal["id"], title, remove, fields, rows, boxes, self._errors.get(answers, ""))
+
+    def _find_answers(self, goals: Sequence[Mapping[str, Any]]) -> None:
+        """What stands on the plan's first day, today where none is typed; and what else is ticked, so that it can be taken off."""
+        begins = calendar.day_from(str(self.typed.get("valid_from_on", ""))) or self._today
+        self._standing = answering.standing(self.draft.client_id, begins)
+        others = {pk for goal in goals for pk in goal.get(ANSWERS, ())} - self._standing.keys()
+        self._others = answering.on_file(self.draft.client_id, others)
+
+    def _answer(self, at: str, identity: str, is_ticked: bool) -> Answer:
+        held = self._standing.get(identity) or self._others.get(identity)
+        words = answer_shown(held) if held else _("no longer on file")
+        return Answer(f"{at}-{identity}", words, is_ticked, identity in self._standing)
 
     def _objective(self, here: str, number: int, row: Mapping[str, Any]) -> Row:
         fields = [

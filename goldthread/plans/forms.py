@@ -12,11 +12,12 @@ from goldthread.lib import keeping, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 from goldthread.plans.actions import Typed
-from goldthread.plans.content import DAYS, GOAL, INTERVENTION, OBJECTIVE, SERVICE
+from goldthread.plans.content import ANSWERS, DAYS, GOAL, INTERVENTION, OBJECTIVE, SERVICE
 from goldthread.plans.models import Act, PlanDraft
 
 _MOST = r"(\d{1,2})"
 _GOAL = re.compile(rf"goals-{_MOST}-(id|{'|'.join(GOAL)})")
+_ANSWER = re.compile(rf"goals-{_MOST}-{ANSWERS}-([0-9a-f-]{{36}})")
 _OBJECTIVE = re.compile(rf"goals-{_MOST}-objectives-{_MOST}-(id|{'|'.join(OBJECTIVE)})")
 _INTERVENTION = re.compile(rf"goals-{_MOST}-objectives-{_MOST}-interventions-{_MOST}-(id|{'|'.join(INTERVENTION)})")
 _SERVICE = re.compile(rf"services-{_MOST}-(id|{'|'.join(SERVICE)})")
@@ -60,6 +61,8 @@ def _version(texts: Mapping[str, str]) -> dict[str, Any]:
     for name, text in texts.items():
         if found := _GOAL.fullmatch(name):
             goals.setdefault(int(found[1]), {})[found[2]] = text
+        elif found := _ANSWER.fullmatch(name):
+            goals.setdefault(int(found[1]), {}).setdefault(ANSWERS, []).append(found[2])
         elif found := _OBJECTIVE.fullmatch(name):
             _within(goals, int(found[1]), "objectives", int(found[2]))[found[3]] = text
         elif found := _INTERVENTION.fullmatch(name):

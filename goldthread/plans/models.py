@@ -127,6 +127,19 @@ class PlanGoal(AppendOnly):
     need = models.TextField(blank=True)
 
 
+class PlanAnswer(AppendOnly):
+    """A diagnosis, need or strength that a goal of a version goes back to, in the words in which it stood then."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="answers")
+    goal = models.UUIDField()
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, help_text="diagnosis, or goldthread.needs.models.NeedKind")
+    identity = models.UUIDField(db_index=True, help_text="Diagnosis.identity or Need.identity")
+    code = models.CharField(max_length=10, blank=True)
+    words = models.TextField()
+
+
 class PlanObjective(AppendOnly):
     """A measurable objective of a goal."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.ledger.projection import Row
 from goldthread.lib.encoding import from_moment
-from goldthread.plans.content import joined
+from goldthread.plans.content import ANSWERS, joined
 
 VERSION, SIGNATURE, REVIEW, GOAL_END = "plan.version", "plan.signature", "plan.review", "plan.goal_ended"
 Content = dict[str, Any]
@@ -20,11 +20,11 @@ class UnknownVersion(ValueError):
 
 
 class PlanProjection:
-    """Entries of plans become rows of nine tables."""
+    """Entries of plans become rows of ten tables."""
 
     kinds = (VERSION, SIGNATURE, REVIEW, GOAL_END)
     tables = (
-        "plans_planversion", "plans_plangoal", "plans_planobjective", "plans_planintervention", "plans_planservice",
+        "plans_planversion", "plans_plangoal", "plans_plananswer", "plans_planobjective", "plans_planintervention", "plans_planservice",
         "plans_plansignature", "plans_planreview", "plans_planrating", "plans_goalend",
     )  # fmt: skip
 
@@ -79,6 +79,9 @@ def _parts(entry_id: UUID, content: Content) -> list[Row]:
     for at, goal in enumerate(content["goals"]):
         said = {"goal": UUID(goal["id"]), "words": goal["words"], "need": goal["need"]}
         rows.append(Row("plans_plangoal", _place(entry_id, "goals", at) | said))
+        rows += [
+            _answer(entry_id, goal["id"], f"goals/{at}/answers", *each) for each in enumerate(goal.get(ANSWERS, ()))
+        ]
     for at, each in enumerate(content["objectives"]):
         said = {name: each[name] for name in ("words", "measure", "baseline", "target")}
         named = {"objective": UUID(each["id"]), "goal": UUID(each["goal"]), "due_on": _date(each["due_on"])}
@@ -92,6 +95,12 @@ def _parts(entry_id: UUID, content: Content) -> list[Row]:
         held = {"from_on": _date(each["from_on"]), "to_on": _date(each["to_on"])}
         rows.append(Row("plans_planservice", _place(entry_id, "services", at) | said | held))
     return rows
+
+
+def _answer(entry_id: UUID, goal: str, name: str, at: int, each: Content) -> Row:
+    said = {name: each[name] for name in ("kind", "code", "words")}
+    named = {"goal": UUID(goal), "identity": UUID(each["id"])}
+    return Row("plans_plananswer", _place(entry_id, name, at) | said | named)
 
 
 def _place(entry_id: UUID, name: str, at: int) -> dict[str, Any]:

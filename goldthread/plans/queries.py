@@ -1,11 +1,11 @@
 """What stands of a client's plan, on a day as known at a moment: version, goals, services, signatures, reviews; and what is due."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -14,16 +14,18 @@ from django.utils.translation import gettext as _
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
-from goldthread.lib import clock
 from goldthread.lib.statements import rows
 from goldthread.people.models import Staff
 from goldthread.people.rules import may
 from goldthread.plans import rules
+from goldthread.plans.article import answer_shown as answer_shown
+from goldthread.plans.held import History as History
+from goldthread.plans.held import history as history
 from goldthread.plans.indexing import said as said
 from goldthread.plans.models import (
     Anchor,
-    Decision,
     GoalEnd,
+    PlanAnswer,
     PlanDraft,
     PlanGoal,
     PlanReview,
@@ -31,7 +33,17 @@ from goldthread.plans.models import (
     PlanSignature,
     PlanVersion,
 )
+from goldthread.plans.on_paper import Sheets as Sheets
+from goldthread.plans.on_paper import sheets
 from goldthread.plans.rules import Asked
+from goldthread.plans.waiting import ENDING as ENDING
+from goldthread.plans.waiting import FIRST as FIRST
+from goldthread.plans.waiting import LAPSED as LAPSED
+from goldthread.plans.waiting import REVIEW as REVIEW
+from goldthread.plans.waiting import SIGNATURE as SIGNATURE
+from goldthread.plans.waiting import Due as Due
+from goldthread.plans.waiting import due_for as due_for
+from goldthread.plans.waiting import due_of as due_of
 from goldthread.policies import queries as policies
 
 
@@ -74,81 +86,6 @@ def lines_since(
 
 
 @dataclass(frozen=True)
-class History:
-    """Everything that was sealed about a client's plans by a moment."""
-
-    versions: list[PlanVersion]
-    reviews: list[PlanReview]
-    ends: list[GoalEnd]
-
-    def on(self, day: date) -> tuple[str, PlanVersion | None]:
-        """How the plan stands on a day (a code of goldthread.plans.rules), and the version that tells so."""
-        versions = {each.pk: each for each in self.versions}
-        held = [rules.Held(pk, v.recorded_at, v.valid_from_on, v.valid_to_on) for pk, v in versions.items()]
-        state, latest = rules.standing_on(held, self._closings(), day)
-        return state, versions[latest.version] if latest else None
-
-    def _closings(self) -> Iterable[tuple[datetime, date]]:
-        moments = {version.pk: version.recorded_at for version in self.versions}
-        return [
-            (moments[each.version_id], each.reviewed_on)
-            for each in self.reviews
-            if each.decision == Decision.CLOSE and each.version_id in moments
-        ]
-
-    def ended_on(self, state: str, version: PlanVersion | None) -> date | None:
-        """The last day of a plan that is over: of its version, or of the review that closed it."""
-        if version is None or state not in (rules.EXPIRED, rules.CLOSED):
-            return None
-        if state == rules.EXPIRED:
-            return version.valid_to_on
-        closed = [each.reviewed_on for each in self.reviews_of(version) if each.decision == Decision.CLOSE]
-        return max(closed, default=None)
-
-    def ended_by(self, day: date) -> set[UUID]:
-        """The goals whose last day lies before a day."""
-        return {each.goal for each in self.ends if each.ended_on < day}
-
-    def reviews_of(self, version: PlanVersion) -> list[PlanReview]:
-        """The reviews of the plan that a version belongs to, newest first."""
-        same = {each.pk for each in self.versions if each.plan == version.plan}
-        mine = [each for each in self.reviews if each.version_id in same]
-        return sorted(mine, key=lambda each: (each.reviewed_on, each.recorded_at), reverse=True)
-
-    def review_due(self, version: PlanVersion) -> date | None:
-        """By when a version is to be reviewed next; what a review of an earlier version said holds for that one alone."""
-        held = [(each.reviewed_on, each.next_due_on) for each in self.reviews if each.version_id == version.pk]
-        return rules.review_due(version.review_due_on, held)
-
-
-def history(client_ids: Collection[UUID], known_at: datetime | None = None) -> History:
-    """The plans of a client, and of records that are the same person, as the record stood at a moment, or stands."""
-    versions = _recorded(PlanVersion, client_ids, known_at)
-    if not versions:
-        return History([], [], [])
-    reviews, ends = _recorded(PlanReview, client_ids, known_at), _recorded(GoalEnd, client_ids, known_at)
-    return History(sorted(versions, key=lambda each: (each.recorded_at, each.number)), reviews, ends)
-
-
-Sealed = TypeVar("Sealed", PlanVersion, PlanReview, GoalEnd)
-
-
-def _recorded(model: type[Sealed], client_ids: Collection[UUID], known_at: datetime | None) -> list[Sealed]:
-    """Every row about these clients, recorded by a moment or by now, oldest first; by hand: the editor asks at each opening."""
-    if not client_ids:
-        return []
-    fields = {each.name: each for each in model._meta.concrete_fields}
-    columns = ", ".join(f"row.{each.column}" for each in fields.values())
-    values = [fields["client"].get_db_prep_value(pk, connection) for pk in client_ids]
-    where = f"row.client_id IN ({', '.join(['%s'] * len(values))})"
-    if known_at is not None:
-        where += " AND row.recorded_at <= %s"
-        values.append(fields["recorded_at"].get_db_prep_value(known_at, connection))
-    statement = f"SELECT {columns} FROM {model._meta.db_table} row WHERE {where} ORDER BY row.recorded_at"
-    return rows(model, statement, values)
-
-
-@dataclass(frozen=True)
 class Standing:
     """How a client's plan stands on a day as known at a moment, and what of it a note may lean on."""
 
@@ -170,6 +107,15 @@ class Standing:
         if not self.is_in_force or self.version is None:
             return []
         return [each for each in _goals_of(self.version) if each.goal not in self.ended]
+
+    @cached_property
+    def answers(self) -> list[PlanAnswer]:
+        """What the goals of the version that is in force go back to, in their order."""
+        if not self.is_in_force or self.version is None:
+            return []
+        order = {each.goal: each.position for each in self.goals}
+        held = [each for each in self.version.answers.all() if each.goal in order]
+        return sorted(held, key=lambda each: (order[each.goal], each.position))
 
     @cached_property
     def services(self) -> list[PlanService]:
@@ -284,6 +230,26 @@ def signatures_of(version: PlanVersion) -> list[tuple[PlanSignature, dict[str, A
     return [(row, contents.get(row.pk, {})) for row in rows]
 
 
+def in_sight(actor: Staff, whole: History) -> History:
+    """Of a history the versions that somebody sees, with their reviews and the ends of their goals."""
+    versions = PlanVersion.objects.visible_to(actor).filter(pk__in=[each.pk for each in whole.versions])
+    seen = set(versions.values_list("pk", flat=True))
+    return History(
+        [each for each in whole.versions if each.pk in seen],
+        [each for each in whole.reviews if each.version_id in seen],
+        [each for each in whole.ends if each.version_id in seen],
+    )
+
+
+def on_paper(actor: Staff, version_id: UUID) -> Sheets | None:
+    """A version as paper has it; None where the reader may not see it."""
+    version = PlanVersion.objects.visible_to(actor).filter(pk=version_id).select_related("client").first()
+    if version is None:
+        return None
+    seen = in_sight(actor, history([version.client_id]))
+    return sheets(version, seen, signatures_of(version), missing_of(version))
+
+
 def drafts_of(actor: Staff, client_ids: Collection[UUID]) -> list[PlanDraft]:
     """What somebody is writing about the plans of a client, newest first."""
     drafts = PlanDraft.objects.visible_to(actor).open().filter(client__in=client_ids).exclude(act="signature")
@@ -314,84 +280,3 @@ def found(actor: Staff, entries: Sequence[UUID]) -> list[Found]:
         told[end.pk] = (end.client_id, end.version_id, _("A goal ends"))
     contents = ledger.contents_of(list(told)) if told else {}
     return [Found(*told[pk], said(contents[pk])) for pk in entries if pk in told and pk in contents]
-
-
-FIRST, REVIEW, SIGNATURE, LAPSED = "first", "review", "signature", "lapsed"
-
-
-@dataclass(frozen=True)
-class Due:
-    """What a client's plan waits for: a first version, a review, signatures, or a version after one that lapsed; since or by when."""
-
-    what: str
-    client: UUID
-    name: str
-    on: date
-    version: UUID | None = None
-    capacities: tuple[str, ...] = ()
-
-    def is_overdue(self, today: date) -> bool:
-        """Whether the day is over."""
-        return self.on < today
-
-
-def due_for(actor: Staff, today: date | None = None) -> list[Due]:
-    """What the plans of whom somebody serves wait for, the longest first; reviews only once they are overdue or due today."""
-    day = today or clock.today(actor.zone)
-    served = list(Client.objects.served_by(actor).values_list("pk", flat=True))
-    if not served:
-        return []
-    names = cases.names_for(actor, served)
-    whole, asking = history(served), _Asking(day)
-    given: dict[UUID, set[str]] = {}
-    signed = PlanSignature.objects.filter(client__in=served, is_given=True)
-    for version, capacity in signed.values_list("version", "capacity"):
-        given.setdefault(version, set()).add(capacity)
-    found: list[Due] = []
-    for client in served:
-        own = History(
-            [each for each in whole.versions if each.client_id == client],
-            [each for each in whole.reviews if each.client_id == client],
-            [],
-        )
-        found += _due_of(client, names.get(client, ""), own, asking, given)
-    return sorted(found, key=lambda each: (each.on, each.name))
-
-
-def _due_of(client: UUID, name: str, own: History, asking: "_Asking", given: Mapping[UUID, set[str]]) -> list[Due]:
-    state, version = own.on(asking.day)
-    if version is None:
-        on = asking.first_due(client)
-        return [Due(FIRST, client, name, on)] if on else []
-    found = []
-    if state == rules.EXPIRED and version.valid_to_on:
-        found.append(Due(LAPSED, client, name, version.valid_to_on, version.pk))
-    due = own.review_due(version) if state == rules.IN_FORCE else None
-    if due and due <= asking.day:
-        found.append(Due(REVIEW, client, name, due, version.pk))
-    missing = rules.missing_signers(version.needed, given.get(version.pk, ()))
-    if missing and state in (rules.IN_FORCE, rules.NOT_YET):
-        found.append(Due(SIGNATURE, client, name, version.valid_from_on, version.pk, tuple(missing)))
-    return found
-
-
-class _Asking:
-    """What the policies of a day ask, read once for many clients."""
-
-    def __init__(self, day: date) -> None:
-        self.day = day
-        self._standing, self._agency = policies.Standing(day), policies.agency(day)
-
-    def first_due(self, client: UUID) -> date | None:
-        """By when the first plan is due, where a policy asks for one and the case is open."""
-        case = cases.case_of(client, on=self.day)
-        episode = cases.open_episode_of(case) if case else None
-        if case is None or episode is None:
-            return None
-        terms = cases.terms_of(case.pk, self.day)
-        scope = {"state": self._agency.state}
-        scope |= {"program": terms.program, "payer": terms.payer} if terms else {}
-        within = self._standing.resolve("plan_initial_due_days", **scope).value
-        if within is None or self._standing.resolve("plan_required", **scope).value is False:
-            return None
-        return rules.first_due(episode.true_from_on, within)

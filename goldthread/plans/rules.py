@@ -1,6 +1,6 @@
 """What must hold of a plan, and which version stands on a day; plain values in, findings or versions out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
 from goldthread.plans.choices import Anchor, Capacity, Decision, GoalOutcome, Rating
+from goldthread.plans.content import ANSWERS
 
 # As the columns of the projection hold them.
 LONGEST = {"modality": 120, "frequency": 120, "duration": 120, "who": 200, "service": 120}
@@ -118,8 +119,11 @@ def _goals_findings(content: Mapping[str, Any]) -> list[Finding]:
     for goal in content["goals"]:
         own = [each for each in content["objectives"] if each["goal"] == goal["id"]]
         if not goal["words"].strip():
-            found.append(Finding(_("A goal has objectives and no words. Write the goal."), f"{goal['at']}-words"))
-        if not own:
+            sentence = _("A goal has objectives and no words. Write the goal.")
+            if not own:
+                sentence = _("A goal is tied to what it goes back to and has no words. Write the goal.")
+            found.append(Finding(sentence, f"{goal['at']}-words"))
+        elif not own:
             sentence = _("“%(goal)s” has no objective. Write one, and how it is measured.")
             found.append(Finding(sentence % {"goal": goal["words"]}, f"{goal['at']}-objectives-0-words"))
     for each in content["objectives"]:
@@ -133,6 +137,16 @@ def _goals_findings(content: Mapping[str, Any]) -> list[Finding]:
             found.append(Finding(_("An intervention has no words. Say what will be done."), f"{each['at']}-words"))
         found += _length_findings(each, ("modality", "frequency", "duration", "who"))
     return found
+
+
+def answers_findings(goals: Iterable[Mapping[str, Any]], known: Collection[str]) -> list[Finding]:
+    """Where a goal, as typed, is tied to what does not stand on the first day of the plan."""
+    sentence = _("What you ticked here does not stand on the plan's first day. Take it off, or choose another day.")
+    return [
+        Finding(sentence, f"goals-{at}-{ANSWERS}")
+        for at, goal in enumerate(goals)
+        if not set(goal.get(ANSWERS, ())) <= set(known)
+    ]
 
 
 def _length_findings(row: Mapping[str, Any], names: Iterable[str]) -> list[Finding]:

@@ -27,8 +27,8 @@ from goldthread.people import queries as staff
 from goldthread.people.actions import Signature
 from goldthread.people.models import Passkey
 from goldthread.people.rules import PENDING_FOR
+from goldthread.plans import answering, projection, queries, rules
 from goldthread.plans import content as contents
-from goldthread.plans import projection, queries, rules
 from goldthread.plans.drafting import refuse_who_may_not
 from goldthread.plans.models import Act, PlanDraft, PlanReading, PlanVersion
 from goldthread.plans.projection import PROJECTION
@@ -205,11 +205,14 @@ def _version(draft: PlanDraft, version: PlanVersion | None, today: date) -> Said
     _refuse_out_of_turn(version, newest, state)
     case = cases.case_on(draft.author, draft.client_id, today)
     begins = contents.day_or_refuse(draft.content.get("valid_from_on", ""), "valid_from_on")
-    asked = queries.asked_of(case.pk if case else None, date.fromisoformat(begins) if begins else today)
-    content = contents.planned(draft.content, anchor=asked.anchor, people=who_may_take_part(draft))
+    first = date.fromisoformat(begins) if begins else today
+    asked, known = queries.asked_of(case.pk if case else None, first), answering.standing(draft.client_id, first)
+    content = contents.planned(draft.content, anchor=asked.anchor, people=who_may_take_part(draft), answers=known)
     former = ledger_queries.contents_of([version.pk])[version.pk] if version else None
     content["changes"] = contents.changes_between(former, content) if former else []
-    refuse(rules.version_findings(content, asked, former))
+    refuse(
+        rules.version_findings(content, asked, former) + rules.answers_findings(draft.content.get("goals", ()), known)
+    )
     content |= {
         "plan": str(version.plan if version else draft.pk),
         "number": newest.number + 1 if newest else 1,
@@ -217,6 +220,7 @@ def _version(draft: PlanDraft, version: PlanVersion | None, today: date) -> Said
         "signers": {"needed": list(asked.signers)},
     }
     facts = {"newest": str(newest.pk) if newest else None, "signers": list(asked.signers), "anchor": asked.anchor}
+    facts["answers"] = [each.get(contents.ANSWERS, []) for each in content["goals"]]
     return content, facts
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.utils import formats
 
 from goldthread.cases import actions as cases
 from goldthread.cases.models import CareTeamMember
@@ -21,9 +22,11 @@ from goldthread.notes import actions, queue, visiting
 from goldthread.notes.models import Verdict
 from goldthread.notes.tests.test_cosign import from_a_trainee
 from goldthread.notes.tests.writing import amended, begun, filled, signed
+from goldthread.plans.models import PlanVersion
+from goldthread.plans.tests.writing import first, own_signature, rule
 from goldthread.policies import actions as policies
 from goldthread.schedule.tests.planning import ZONE, planned_visit
-from tests.cast import acting, case_named, client_named, named
+from tests.cast import OPENED_ON, acting, case_named, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 THURSDAY = date(2026, 2, 12)
@@ -52,7 +55,7 @@ def of_team(login: str = "ana") -> Work:
 
 
 def figures(held: Work) -> dict[str, int]:
-    names = ("visits", "drafts", "due", "overdue", "returned", "to_cosign", "for_others")
+    names = ("visits", "drafts", "due", "overdue", "returned", "to_cosign", "for_others", "plans")
     return {name: len(getattr(held, name)) for name in names}
 
 
@@ -137,6 +140,8 @@ def everything() -> None:
     (other,) = signed(begun(content=filled("session", occurred_on=days_ago(3))))
     amended(other, "returned", "dora", reason="Say where.")
     assert note.pk != other.pk
+    rule(plan_initial_due_days=30, plan_signers=["supervisor"])
+    first()
 
 
 def test_each_figure_is_the_same_on_today_for_the_team_on_the_list_behind_it_and_in_the_queue() -> None:
@@ -144,19 +149,21 @@ def test_each_figure_is_the_same_on_today_for_the_team_on_the_list_behind_it_and
     own, seen = figures(in_hand()), figures(of_team())
     waiting = {name: own.pop(name) or seen[name] for name in ("to_cosign", "for_others")}
     assert own == {name: seen[name] for name in own}
-    assert (seen["visits"], seen["drafts"], seen["returned"], seen["to_cosign"]) == (1, 2, 2, 1)
+    assert tuple(seen[name] for name in ("visits", "drafts", "returned", "to_cosign", "plans")) == (1, 2, 2, 1, 2)
     today = queries.day_of(named("dora"))
     assert {"to_cosign": len(today.waiting), "for_others": len(today.for_others)} == waiting
     rows = queue.rows(named("dora"))
     assert waiting["to_cosign"] == sum(row.kind == queue.COSIGN for row in rows)
     behind = browser("dora").get(f"/team/{named('ana').pk}/").content.decode()
-    for anchor, name in (("visits", "visits"), ("drafts", "drafts"), ("returned", "returned"), ("cosign", "to_cosign")):
+    anchors = {each: each for each in ("visits", "drafts", "returned", "plans")} | {"cosign": "to_cosign"}
+    for anchor, name in anchors.items():
         section = re.search(rf'<h2 id="{anchor}">.*?</section>', behind, re.S)
         assert section is not None
         assert f'<span class="meta">{seen[name]}</span>' in section[0]
         assert section[0].count("<li>") == seen[name]
     table = browser("dora").get("/team/").content.decode()
     assert f'#drafts">{seen["drafts"]}</a>' in table
+    assert f'#plans">{seen["plans"]}</a>' in table
     assert f'#to-sign">{seen["due"]}</a>' in table or f"{seen['overdue']}</span></a>" in table
 
 
@@ -166,6 +173,31 @@ def test_who_is_taken_off_a_case_is_waited_for_neither_by_themselves_nor_by_the_
     cases.unassign(member=member, to_on=clock.today(ZONE), by=acting("dora"))
     assert figures(in_hand())["visits"] == figures(of_team())["visits"] == 0
     assert figures(in_hand())["returned"] == figures(of_team())["returned"] == 1
+
+
+def test_what_plans_wait_for_stands_on_today_with_its_day_and_leads_to_where_it_is_begun() -> None:
+    everything()
+    mateo, lucia = (client_named(name).pk for name in ("Mateo Rivera", "Lucía Rivera"))
+    version, due = PlanVersion.objects.get(), formats.date_format(OPENED_ON + timedelta(days=30))
+    page = browser("ana").get("/").content.decode()
+    assert "Plans waiting for your signature" not in page
+    missing = re.search(rf'<a href="/clients/{lucia}/plan/">(.*?)</a>', page)
+    signature = re.search(rf'<a href="/plans/{version.pk}/#signatures">(.*?)</a>', page)
+    assert missing is not None
+    assert signature is not None
+    assert all(words in missing[1] for words in ("Lucía Rivera", "First plan", f"overdue since {due}"))
+    assert "Signatures are missing: supervisor" in signature[1]
+    assert browser("ana").get(f"/clients/{mateo}/plan/").status_code == 200
+
+
+def test_a_supervisor_is_told_of_the_plans_that_lack_their_signature() -> None:
+    everything()
+    dora = queries.day_of(named("dora"))
+    assert (dora.plans, [line.about for line in dora.plans_to_sign]) == ([], ["Mateo Rivera"])
+    assert "Plans waiting for your signature" in browser("dora").get("/").content.decode()
+    own_signature(PlanVersion.objects.get(), "dora", "supervisor")
+    assert queries.day_of(named("dora")).plans_to_sign == []
+    assert [line.what for line in queries.day_of(named("ana")).plans] == ["First plan"]
 
 
 def test_no_list_of_the_team_shows_what_a_draft_says() -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from goldthread.cases import actions as cases
+from goldthread.cases import queries as cases
 from goldthread.ledger.verify import verify
 from goldthread.lib.refusals import Refused
 from goldthread.people.models import Staff
@@ -15,14 +15,18 @@ from goldthread.plans.models import PlanReview
 from goldthread.plans.projection import PROJECTION
 from goldthread.plans.queries import GoalLine
 from goldthread.plans.tests.writing import begun, changed, first, goal, goal_ended, reviewed, rule, standing, today
-from tests.cast import OPENED_ON, acting, client_named, named
+from tests.cast import client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 MAY = today() - timedelta(days=40)
 
 
+def name_of(client: UUID) -> str:
+    return cases.names_of([client])[client]
+
+
 def due(login: str = "ana", day: date | None = None) -> list[tuple[str, str]]:
-    return [(each.what, each.name) for each in queries.due_for(named(login), day)]
+    return [(each.what, name_of(each.client)) for each in queries.due_for(named(login), day)]
 
 
 def test_a_review_rates_each_goal_and_says_when_the_next_is_due() -> None:
@@ -80,23 +84,6 @@ def test_a_review_of_the_version_before_does_not_count_for_the_one_after() -> No
     assert due(day=today() + timedelta(days=11)) == [("review", "Mateo Rivera")]
 
 
-def test_missing_signatures_and_a_lapsed_plan_are_listed() -> None:
-    rule(plan_signers=["client"])
-    version = first(valid_to_on=(today() + timedelta(days=5)).isoformat())
-    (waiting,) = queries.due_for(named("ana"))
-    assert (waiting.what, waiting.capacities, waiting.version) == ("signature", ("client",), version.pk)
-    assert due(day=today() + timedelta(days=6)) == [("lapsed", "Mateo Rivera")]
-
-
-def test_a_first_plan_is_due_so_many_days_after_the_case_was_opened() -> None:
-    assert due() == [], "no policy asks for one"
-    rule(plan_initial_due_days=30)
-    found = {each.name: each.on for each in queries.due_for(named("ana"))}
-    assert found == dict.fromkeys(("Mateo Rivera", "Lucía Rivera"), OPENED_ON + timedelta(days=30))
-    first()
-    assert due() == [("first", "Lucía Rivera")]
-
-
 def test_a_closed_plan_waits_for_nothing() -> None:
     rule(plan_signers=["client"])
     reviewed(first(), decision="close", next_due_on="")
@@ -121,10 +108,3 @@ def test_the_lines_of_notes_come_through_one_door(monkeypatch: pytest.MonkeyPatc
     queries.take_lines_from(written)
     lines = queries.lines_since(named("ana"), [mateo], [goal_id], None)[goal_id]
     assert [line.words for line in lines] == ["He did not.", "He went."]
-
-
-def test_who_left_the_case_is_not_waited_for() -> None:
-    rule(plan_initial_due_days=1)
-    member = client_named("Lucía Rivera").memberships.get()
-    cases.leave_case(member=member, to_on=today() - timedelta(days=1), by=acting("ana"))
-    assert due() == [("first", "Mateo Rivera")]

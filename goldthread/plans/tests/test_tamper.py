@@ -4,6 +4,7 @@ import pytest
 
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.tests.test_tamper import forge_often
+from goldthread.needs.tests.stating import stated
 from goldthread.plans.projection import PROJECTION
 from goldthread.plans.tests.writing import changed, first, goal, goal_ended, reviewed, witnessed
 
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("cast")
 
 @pytest.mark.sqlite_only
 def test_no_changed_value_of_a_plan_escapes() -> None:
-    version = changed(first(), goals=[goal(), goal("Rosa sleeps.")])
+    version = changed(first(), goals=[goal(answers=[str(stated().identity)]), goal("Rosa sleeps.")])
     witnessed(version)
     reviewed(version)
     goal_ended(version)

@@ -1,0 +1,40 @@
+"""What a goal goes back to: the diagnoses, needs and strengths on file that a plan can tie it to."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from goldthread.cases import queries as cases
+from goldthread.needs import queries as needs
+from goldthread.needs.models import Diagnosis, Need, Verification
+from goldthread.plans.content import DIAGNOSIS
+
+Answer = dict[str, str]
+
+
+def standing(client_id: UUID, day: date) -> dict[str, Answer]:
+    """What stands on a day of a client and of records that are the same person, by identity; nothing that was ruled out."""
+    same = cases.same_person(client_id)
+    diagnosed = [each for each in needs.diagnoses_on(same, day) if each.verification != Verification.REFUTED]
+    return _said([*diagnosed, *needs.needs_on(same, day)])
+
+
+def on_file(client_id: UUID, identities: Collection[str]) -> dict[str, Answer]:
+    """The same of these identities, whenever they were true, in their latest words; none of mistakes."""
+    if not identities:
+        return {}
+    same = cases.same_person(client_id)
+    rows: list[Diagnosis | Need] = [*needs.stood(Diagnosis, same), *needs.stood(Need, same)]
+    wanted = [row for row in rows if str(row.identity) in identities]
+    return _said(sorted(wanted, key=lambda row: row.true_from_on))
+
+
+def _said(rows: Collection[Diagnosis | Need]) -> dict[str, Answer]:
+    return {str(row.identity): _answer(row) for row in rows}
+
+
+def _answer(row: Diagnosis | Need) -> Answer:
+    """As a plan freezes it."""
+    if isinstance(row, Diagnosis):
+        return {"id": str(row.identity), "kind": DIAGNOSIS, "code": row.code, "words": row.title}
+    return {"id": str(row.identity), "kind": row.kind, "code": "", "words": row.words}
