@@ -230,17 +230,6 @@ def signatures_of(version: PlanVersion) -> list[tuple[PlanSignature, dict[str, A
     return [(row, contents.get(row.pk, {})) for row in rows]
 
 
-def in_sight(actor: Staff, whole: History) -> History:
-    """Of a history the versions that somebody sees, with their reviews and the ends of their goals."""
-    versions = PlanVersion.objects.visible_to(actor).filter(pk__in=[each.pk for each in whole.versions])
-    seen = set(versions.values_list("pk", flat=True))
-    return History(
-        [each for each in whole.versions if each.pk in seen],
-        [each for each in whole.reviews if each.version_id in seen],
-        [each for each in whole.ends if each.version_id in seen],
-    )
-
-
 def on_paper(actor: Staff, version_id: UUID) -> Sheets | None:
     """A version as paper has it; None where the reader may not see it."""
     version = PlanVersion.objects.visible_to(actor).filter(pk=version_id).select_related("client").first()
