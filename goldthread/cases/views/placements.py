@@ -132,7 +132,7 @@ def strike(request: HttpRequest, client_id: UUID, placement_id: UUID) -> HttpRes
 def _served(request: HttpRequest, client_id: UUID) -> Client:
     """A client whom the asker serves today and may change; of who left nothing is changed."""
     client = client_of(request, client_id, to="change_case")
-    if not Client.objects.served_by(staff_of(request)).filter(pk=client.pk).exists():
+    if queries.left_on(staff_of(request), [client.pk, *queries.same_person(client.pk)]):
         raise Http404
     return client
 
