@@ -33,6 +33,11 @@ from goldthread.cases.opening import join_case as join_case
 from goldthread.cases.opening import open_case as open_case
 from goldthread.cases.opening import receive_case as receive_case
 from goldthread.cases.opening import take_in as take_in
+from goldthread.cases.placing import NewPlacement as NewPlacement
+from goldthread.cases.placing import end_placement as end_placement
+from goldthread.cases.placing import mend_placement as mend_placement
+from goldthread.cases.placing import place as place
+from goldthread.cases.placing import strike_placement as strike_placement
 from goldthread.cases.referring import NewReferral as NewReferral
 from goldthread.cases.referring import change_referral as change_referral
 from goldthread.cases.referring import mend_referral as mend_referral

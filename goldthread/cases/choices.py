@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goldthread.people.models import Role
 
@@ -24,6 +25,25 @@ class PersonRole(models.TextChoices):
     PROBATION = "probation", _("probation")
     PROFESSIONAL = "professional", _("other professional")
     OTHER = "other", _("other")
+
+
+class Setting(models.TextChoices):
+    """Where a child lives, in the words of AFCARS (45 CFR 1355.44(e)), as workers group them."""
+
+    PARENTS = "parents", _("with parent(s)")
+    RELATIVE = "relative", _("with relatives or kin")
+    FOSTER_HOME = "foster_home", _("foster family home")
+    PRE_ADOPTIVE = "pre_adoptive", _("pre-adoptive home")
+    GROUP_HOME = "group_home", _("group home")
+    RESIDENTIAL = "residential", _("residential treatment (QRTP, PRTF)")
+    HOSPITAL = "hospital", _("hospital, medical or psychiatric")
+    SHELTER = "shelter", _("emergency shelter care")
+    DETENTION = "detention", _("juvenile justice facility (detention)")
+    RUNAWAY = "runaway", _("runaway")
+    UNKNOWN = "unknown", _("whereabouts unknown")
+    INDEPENDENT = "independent", _("supervised independent living")
+    TRIAL_HOME_VISIT = "trial_home_visit", _("trial home visit")
+    OTHER = "other", pgettext_lazy("placement", "other placement")
 
 
 class How(models.TextChoices):

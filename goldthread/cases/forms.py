@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from goldthread.cases.actions import NewClient, NewPerson, NewReferral, NewTerms
-from goldthread.cases.models import AlertKind, PersonRole, Priority, ReferralStatus
+from goldthread.cases.actions import NewClient, NewPerson, NewPlacement, NewReferral, NewTerms
+from goldthread.cases.models import AlertKind, PersonRole, Priority, ReferralStatus, Setting
+from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
 from goldthread.page.changing import ChangeForm
 from goldthread.page.fields import Choice, Clock, Day, Several, Words
@@ -271,6 +272,57 @@ class AlertForm(forms.Form):
     )
     from_on = Day(label=_("From"))
     to_on = Day(label=_("Until"), required=False, help_text=_("Empty: until somebody ends it."))
+
+
+class PlacementForm(forms.Form):
+    """Where a client lives or lived: with whom, from when to when, and why."""
+
+    kind = Choice(label=_("Where they live"), choices=[("", "—"), *Setting.choices])
+    person = Choice(label=_("With whom, of the people on file"), required=False)
+    with_whom = Words(
+        label=_("With whom, in words"),
+        required=False,
+        max_length=200,
+        help_text=_("Such as the family's name or the house. Empty: the person chosen above."),
+    )
+    address = Words(
+        label=_("Address"),
+        required=False,
+        lines=2,
+        help_text=_("Stands on the pages of the case alone; not in the case file, the brief or on paper."),
+    )
+    from_on = Day(label=_("Since"))
+    to_on = Day(label=_("Until"), required=False, help_text=_("Empty: they live there now."))
+    reason = Words(label=_("Why they came there"), required=False, lines=2)
+    end_reason = Words(label=_("Why it ended"), required=False, lines=2)
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["person"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
+
+    def new(self) -> NewPlacement:
+        """The values as the actions take them."""
+        values = {name: self.cleaned_data[name] for name in NewPlacement.__dataclass_fields__}
+        return NewPlacement(**{**values, "person": uuids.or_none(values["person"])})
+
+
+class PlaceForm(PlacementForm):
+    """A further placement; the one in force may be ended with it."""
+
+    ends_former = forms.BooleanField(label=_("End the placement in force the day before"), required=False, initial=True)
+
+    field_order = ("kind", "person", "with_whom", "address", "from_on", "ends_former", "to_on", "reason")
+
+    def __init__(self, *args: Any, in_force: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not in_force:
+            del self.fields["ends_former"]
+
+
+class EndPlacementForm(EndForm):
+    """Until when a client lived somewhere, and why that ended."""
+
+    reason = Words(label=_("Why it ended"), required=False, lines=2)
 
 
 class ReferralForm(forms.Form):

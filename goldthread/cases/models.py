@@ -16,6 +16,7 @@ from goldthread.cases.choices import How as How
 from goldthread.cases.choices import Outcome as Outcome
 from goldthread.cases.choices import OwnRole as OwnRole
 from goldthread.cases.choices import PersonRole as PersonRole
+from goldthread.cases.choices import Setting as Setting
 from goldthread.ledger.models import AppendOnly, Entry, Fact, FactQuerySet
 from goldthread.lib import uuids
 from goldthread.people.models import Staff
@@ -227,6 +228,26 @@ class Relationship(Fact):
     in_error = models.TextField(_("why it was a mistake"), blank=True, default="")
 
     objects = StruckQuerySet.as_manager()
+
+
+class Placement(Fact):
+    """Where a client lives or lived, with whom and why; a further one begins after the one before it has ended."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="placements")
+    kind = models.CharField(_("where they live"), max_length=20, choices=Setting.choices)
+    with_whom = models.CharField(_("with whom"), max_length=200, blank=True)
+    person = models.UUIDField(_("person"), null=True, help_text="Person.identity, where they are on file.")
+    address = models.TextField(_("address"), blank=True)
+    reason = models.TextField(_("why they came there"), blank=True)
+    end_reason = models.TextField(_("why it ended"), blank=True)
+    in_error = models.TextField(_("why it was a mistake"), blank=True, default="")
+
+    objects = StruckQuerySet.as_manager()
+
+    @property
+    def in_words(self) -> str:
+        """Where, and with whom, in a line; never the address."""
+        return f"{self.get_kind_display()}, {self.with_whom}" if self.with_whom else str(self.get_kind_display())
 
 
 class CareTeamMember(Fact):

@@ -35,14 +35,17 @@ from goldthread.cases.names import (
     same_person,
     same_persons,
 )
+from goldthread.cases.placed import Stay as Stay
+from goldthread.cases.placed import changes as changes_of_placement
+from goldthread.cases.placed import placements_on, stays_of
 from goldthread.cases.signing import signature_choices, signature_page
 from goldthread.lib import clock
 from goldthread.lib.signatures import Signer
 from goldthread.lib.statements import with_ids
 from goldthread.people.models import Staff
 
-__all__ = ["detail_of", "known_on", "last_days", "left_on", "names_for", "names_of", "same_person", "same_persons", "signature_choices",
-           "signature_page"]  # fmt: skip
+__all__ = ["changes_of_placement", "detail_of", "known_on", "last_days", "left_on", "names_for", "names_of", "placements_on",
+           "same_person", "same_persons", "signature_choices", "signature_page", "stays_of"]  # fmt: skip
 
 _IDENTITY, _DAY = models.UUIDField(), models.DateField()
 # That a row is true on a day (twice), stands, and was not entered in error.

@@ -186,6 +186,31 @@ def choice_findings(value: str, known: Iterable[str], *, field: str = "role") ->
     return [Finding(_("The role “%(role)s” is not known. Choose one from the list.") % {"role": value}, field)]
 
 
+def days_of(from_on: date, to_on: date) -> int:
+    """How many days a stay lasted, both ends among them."""
+    return (to_on - from_on).days + 1
+
+
+def whom_findings(with_whom: str, *, is_around: bool, field: str = "person") -> list[Finding]:
+    """Whoever a client lives with fits into a line, or is one of the people around them."""
+    found = [Finding(_("With whom they live is longer than 200 characters. Shorten it."), "with_whom")]
+    sentence = _("That person is not on file around this client. Choose one from the list, or write the name.")
+    return (found if len(with_whom) > 200 else []) + ([] if is_around else [Finding(sentence, field)])
+
+
+def placing_findings(
+    from_on: date, to_on: date | None, others: Iterable[tuple[date, date | None]], *, field: str = "from_on"
+) -> list[Finding]:
+    """A client lives at one place at a time; `others` are the first and last days of the other placements."""
+    for began, ended in sorted(others, key=lambda span: span[0]):
+        if began <= (to_on or date.max) and from_on <= (ended or date.max):
+            told = {"from": began.isoformat(), "to": ended.isoformat() if ended else ""}
+            lasting = _("A placement is on file from %(from)s to %(to)s. Choose days that lie outside of it.")
+            in_force = _("A placement is in force since %(from)s. End it first, or choose days before it.")
+            return [Finding((lasting if ended else in_force) % told, field)]
+    return []
+
+
 def relating_findings(*, holds_already: bool, field: str = "role") -> list[Finding]:
     """Somebody is one thing to one client once at a time."""
     return (

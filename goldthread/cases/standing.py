@@ -21,6 +21,7 @@ from goldthread.cases.models import (
     Membership,
     Merge,
     Person,
+    Placement,
     Referral,
     Relationship,
     SafetyAlert,
@@ -66,6 +67,7 @@ class Member:
     merges: tuple[Merge, ...]
     true_to_on: date | None = None
     siblings: tuple[queries.Sibling, ...] = ()
+    placements: tuple[Placement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,13 @@ def standing(case: Case, actor: Staff, today: date) -> Standing:
     """Everything about a case that its page shows to somebody."""
     episodes = tuple(Episode.objects.current().filter(case=case).order_by("-true_from_on"))
     everybody = _ever_in(case, today)
-    members = tuple(
-        replace(member, siblings=tuple(queries.siblings_of(actor, [member.row.client.pk], today)))
-        for member in everybody
-        if not _has_left(member, today)
+    members = _placed(
+        [
+            replace(member, siblings=tuple(queries.siblings_of(actor, [member.row.client.pk], today)))
+            for member in everybody
+            if not _has_left(member, today)
+        ],
+        today,
     )
     around = people_of(case, everybody, today)
     terms = queries.terms_of(case.pk, today)
@@ -130,6 +135,20 @@ def standing(case: Case, actor: Staff, today: date) -> Standing:
         alerts=tuple(alert for alert in alerts if not _has_ended(alert, today)),
         former_alerts=tuple(alert for alert in alerts if _has_ended(alert, today)),
     )
+
+
+def _placed(members: list[Member], today: date) -> tuple[Member, ...]:
+    """The same members, each with where they live."""
+    placements = queries.placements_on([member.row.client.pk for member in members], today) if members else []
+    return tuple(
+        replace(member, placements=tuple(row for row in placements if row.client_id == member.row.client.pk))
+        for member in members
+    )
+
+
+def placed_members(case: Case, today: date) -> tuple[Member, ...]:
+    """The clients of a case who have not left it, each with where they live."""
+    return _placed(list(members_of(case, today)), today)
 
 
 def _taken_out(case: Case, actor: Staff, today: date) -> tuple[Member, ...]:

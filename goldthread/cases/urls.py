@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from goldthread.cases.views import alerts, case, clients, joining, merging, opening, people, referrals, siblings, team
+from goldthread.cases.views import (
+    alerts,
+    case,
+    clients,
+    joining,
+    merging,
+    opening,
+    people,
+    placements,
+    referrals,
+    siblings,
+    team,
+)
 
 app_name = "cases"
 
@@ -13,6 +25,11 @@ urlpatterns = [
     path("clients/<uuid:client_id>/details/", clients.change_client, name="change_client"),
     path("clients/<uuid:client_id>/siblings/new/", siblings.link, name="link_sibling"),
     path("clients/<uuid:client_id>/siblings/<uuid:link_id>/out/", siblings.strike, name="strike_sibling"),
+    path("clients/<uuid:client_id>/placements/", placements.of_client, name="placements"),
+    path("clients/<uuid:client_id>/placements/new/", placements.place, name="place"),
+    path("clients/<uuid:client_id>/placements/<uuid:placement_id>/end/", placements.end, name="end_placement"),
+    path("clients/<uuid:client_id>/placements/<uuid:placement_id>/mend/", placements.mend, name="mend_placement"),
+    path("clients/<uuid:client_id>/placements/<uuid:placement_id>/out/", placements.strike, name="strike_placement"),
     path("clients/<uuid:client_id>/merge/", merging.merge, name="merge"),
     path("clients/<uuid:client_id>/merges/<uuid:merge_id>/back/", merging.unmerge, name="unmerge"),
     path("cases/<uuid:case_id>/", case.case, name="case"),

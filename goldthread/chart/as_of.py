@@ -8,7 +8,7 @@ from uuid import UUID
 from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.queries import Standing as Authorized
 from goldthread.cases import queries as cases
-from goldthread.cases.models import CareTeamMember, Case, ClientDetail, Episode, Referral, SafetyAlert
+from goldthread.cases.models import CareTeamMember, Case, ClientDetail, Episode, Placement, Referral, SafetyAlert
 from goldthread.cases.queries import Around
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Diagnosis, Need, Score
@@ -33,6 +33,7 @@ class AsOf:
     cases: Sequence[Case]
     team: Sequence[CareTeamMember]
     around: Sequence[Around]
+    placements: Sequence[Placement]
     episodes: Sequence[Episode]
     referrals: Sequence[Referral]
     alerts: Sequence[SafetyAlert]
@@ -58,6 +59,7 @@ def as_of(actor: Staff, client: UUID, same: Sequence[UUID], day: date, known_at:
         held,
         _once([member for case in held for member in cases.care_team_of(case, day, known_at)]),
         cases.people_around(client, day, *(pk for pk in same if pk != client), known_at=known_at),
+        cases.placements_on(same, day, known_at),
         [each for each in cases.episodes_of(served, known_at) if each.true_from_on <= day],
         cases.referrals_of(served, day, known_at),
         [alert for found in alerts.values() for alert in found],

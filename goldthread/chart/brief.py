@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Case
+from goldthread.cases.models import Case, Placement
 from goldthread.chart import year as years
 from goldthread.chart.queries import left_about
 from goldthread.chart.visits import AHEAD
@@ -95,6 +95,7 @@ class GoalTold:
 class Brief:
     """What stands on the page; empty lists where the notes that somebody may see say nothing of it."""
 
+    placements: Sequence[Placement]
     in_person: Contact | None
     otherwise: Contact | None
     attempts: Attempts | None
@@ -131,6 +132,7 @@ def brief_of(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> Bri
     parts = {item: told(item) for item in (_OF_PROGRESS, _OF_PLAN, _OF_NEXT, _OF_MEETINGS)}
     safety = sorted([*told(_OF_SAFETY), *told(_OF_EMERGENCIES)], key=_newest_first)[:_SAFETY_LINES]
     return Brief(
+        placements=cases.placements_on(clients, cases.left_on(actor, clients) or clock.today(actor.zone)),
         in_person=_contact(in_person, recalled) if in_person else None,
         otherwise=_contact(other, recalled) if other else None,
         attempts=_attempts_since(marks, in_person, other),

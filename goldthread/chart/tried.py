@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case
+from goldthread.cases.queries import Stay
+from goldthread.lib import clock
 from goldthread.lib.shipped import shown
 from goldthread.needs import queries as needs
 from goldthread.needs.queries import Course
@@ -57,10 +59,11 @@ class Lane:
 
 @dataclass(frozen=True)
 class Turn:
-    """A day on which something began, ended or changed."""
+    """A day on which something began, ended or changed; where the client lives, or another thing."""
 
     on: date
     words: str
+    is_placement: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class TriedAll:
     goals: Sequence[Lane]
     modalities: Sequence[Lane]
     turns: Sequence[Turn]
+    stays: Sequence[Stay]
 
     @property
     def lanes(self) -> list[Lane]:
@@ -91,11 +95,14 @@ def tried_with(actor: Staff, client: UUID, same: Sequence[UUID], held: Sequence[
     rated = {line.entry: line.rating for of_it in lines.values() for line in of_it if line.rating}
     courses = needs.courses(needs.scores_known_to(actor, client), needs.instruments())
     goals = [_goal(words[goal], of_it) for goal, of_it in lines.items() if any(line.rating for line in of_it)]
+    stays = cases.stays_of(actor, same, clock.today(actor.zone))
+    turns = [*_turns(actor, same, held), *_moves(stays)]
     return TriedAll(
         [_measure(each, client) for each in courses],
         goals,
         _modalities(actor, same, rated),
-        sorted(_turns(actor, same, held), key=lambda turn: turn.on),
+        sorted(turns, key=lambda turn: turn.on),
+        stays,
     )
 
 
@@ -148,7 +155,7 @@ def _modality(name: str, sessions: Sequence["notes.Session"], rated: Mapping[UUI
 
 
 def _turns(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> list[Turn]:
-    """Who came to the care team or left it after it began, where the client lived, and which versions the plan had."""
+    """Who came to the care team or left it after it began, and which versions the plan had."""
     found = []
     for case in held:
         team = cases.team_ever(case)
@@ -162,3 +169,15 @@ def _turns(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> list[
     for number, begins in plans.versions_of(actor, clients):
         found.append(Turn(begins, _("plan, version %(number)s") % {"number": number}))
     return found
+
+
+def _moves(stays: Sequence[Stay]) -> list[Turn]:
+    """The days on which the client came to live elsewhere; never an address."""
+    return [
+        Turn(
+            on,
+            (_("placement: %(where)s") if begins else _("placement ends: %(where)s")) % {"where": stay.in_words},
+            True,
+        )
+        for on, stay, begins in cases.changes_of_placement(stays)
+    ]

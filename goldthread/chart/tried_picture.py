@@ -9,7 +9,7 @@ from html import escape
 from django.utils import formats
 from django.utils.safestring import SafeString, mark_safe
 
-from goldthread.chart.tried import Lane, TriedAll
+from goldthread.chart.tried import Lane, TriedAll, Turn
 
 WIDTH, LEFT, RIGHT, TOP = 720.0, 8.0, 8.0, 28.0
 _TITLE, _CURVE, _GOAL, _BAR, _GAP = 14.0, 54.0, 34.0, 16.0, 10.0
@@ -25,7 +25,7 @@ def picture(tried: TriedAll) -> SafeString:
     for lane in tried.lanes:
         parts.append(drawing.lane(lane))
     below = drawing.y
-    lines = [drawing.turn(number, turn.on, turn.words, below) for number, turn in enumerate(tried.turns, 1)]
+    lines = [drawing.turn(number, turn, below) for number, turn in enumerate(tried.turns, 1)]
     return mark_safe(
         f'<svg class="tried" viewBox="0 0 {WIDTH:g} {below + 4:g}" aria-hidden="true" focusable="false">'
         f"{drawing.scale()}{''.join(filter(None, lines))}{''.join(parts)}</svg>"
@@ -62,14 +62,16 @@ class _Drawing:
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
         return "".join(parts)
 
-    def turn(self, number: int, on: date, words: str, below: float) -> str:
-        """A line over all lanes, with its number and its words to point at."""
-        if not self.first <= on <= self.last:
+    def turn(self, number: int, turn: Turn, below: float) -> str:
+        """A line over all lanes, with its number and its words to point at; with a square at its foot where it is a placement."""
+        if not self.first <= turn.on <= self.last:
             return ""
-        x = self.x(on)
-        title = escape(f"{formats.date_format(on)}: {words}")
+        x = self.x(turn.on)
+        title = escape(f"{formats.date_format(turn.on)}: {turn.words}")
+        foot = f'<rect x="{x - 3:.1f}" y="{below - 6:g}" width="6" height="6"/>' if turn.is_placement else ""
+        kind = "t-turn t-placed" if turn.is_placement else "t-turn"
         return (
-            f'<g class="t-turn"><title>{title}</title><path d="M{x:.1f} {TOP - 12:g}V{below:g}"/>'
+            f'<g class="{kind}"><title>{title}</title><path d="M{x:.1f} {TOP - 12:g}V{below:g}"/>{foot}'
             f'<text x="{self.free(x) + 2:.1f}" y="{TOP - 4:g}">{number}</text></g>'
         )
 

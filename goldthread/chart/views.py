@@ -62,6 +62,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "together": cases.numbers_of(others) if others else [],
         "around": cases.people_around(client.pk, on, *others),
         "siblings": cases.siblings_of(staff, same, on),
+        "placements": cases.placements_on(same, on),
         "cases": seen,
         "referrals": cases.referrals_of([case.pk for case in seen], on),
         "alerts": [alert for alerts in cases.alerts_of([case.pk for case in seen], on).values() for alert in alerts],

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from goldthread.authorizations import actions as authorizations
 from goldthread.authorizations.actions import NewAuthorization
 from goldthread.cases import actions as cases
-from goldthread.cases.actions import NewCase, NewClient, NewPerson
+from goldthread.cases.actions import NewCase, NewClient, NewPerson, NewPlacement
 from goldthread.cases.models import CareTeamMember, Case, Client
 from goldthread.demonstration.agency import HERE
 from goldthread.demonstration.calendar import ZONE, Calendar, at
@@ -72,6 +72,8 @@ class Thread:
         """From the referral to the loading."""
         yield self._event(_OPENED, time(9), self._open)
         yield self._event(_OPENED, time(9, 30), self._rules)
+        for placement in _WORDS["placements"]:
+            yield self._event(max(placement["day"], _OPENED), time(10), partial(self._place, placement))
         for words in _WORDS["needs"]:
             yield self._event(words["day"], time(17), partial(self._need, words))
         for day, answers in _WORDS["scores"]:
@@ -132,6 +134,12 @@ class Thread:
             )
         said = {"payer": PAYER, "true_from_on": from_on, "source_citation": "Made-up contract, section 4"}
         policies.add(values={**said, **_WORDS["rule"]}, by=COMMAND_LINE)
+
+    def _place(self, said: dict[str, Any]) -> None:
+        """Where Fern came to live; what was before the case opened was told on its first day."""
+        words = {name: said.get(name, "") for name in ("kind", "with_whom", "address", "reason")}
+        new = NewPlacement(**words, from_on=self.calendar.on(said["day"]))
+        cases.place(client=self.family.child("fern"), new=new, ends_former=True, by=self._by(said["day"]))
 
     def _need(self, words: dict[str, Any]) -> None:
         new = NewNeed(

@@ -8,7 +8,7 @@ from goldthread.authorizations import actions as authorizations
 from goldthread.authorizations.actions import NewAuthorization
 from goldthread.bench.passkey import Passkey
 from goldthread.cases import actions as cases
-from goldthread.cases.actions import NewCase, NewClient, NewReferral
+from goldthread.cases.actions import NewCase, NewClient, NewPlacement, NewReferral
 from goldthread.cases.models import Case, Client
 from goldthread.codes import actions as codes
 from goldthread.codes.tests.lists import order_file
@@ -72,6 +72,11 @@ def _families() -> None:
     same = {"kept": client_named("Sam Brook"), "merged": client_named("Max Brook")}
     cases.merge(**same, reason="The same child.", by=acting("gus"))
     cases.warn(case=case_named("Rivera"), kind="dog", words=f"A dog. {CANARY}", from_on=OPENED_ON, by=ana)
+    new_home = NewPlacement(
+        "foster_home", OPENED_ON + timedelta(9), with_whom=f"The Larks {CANARY}", address=f"Elm {CANARY}"
+    )
+    for each in (NewPlacement("parents", OPENED_ON), new_home):
+        cases.place(client=mateo, new=each, ends_former=True, by=ana)
     rivera = case_named("Rivera")
     told = {"referred_by": "The state's office", "received_on": OPENED_ON, "reason": f"Neglect. {CANARY}"}
     cases.refer(case=rivera, new=NewReferral(**told), by=ana)
@@ -237,7 +242,7 @@ def entrances() -> list[tuple[str, str]]:
         ("ana", f"/clients/{mateo}/plan/"),
         *[(who, f"/clients/{mateo}/") for who in ("ana", "ben", "dora", "gus")],
         *[(who, f"/cases/{case_named(name).pk}/") for who, name in families],
-        *[("ana", f"/clients/{mateo}/{place}/") for place in ("needs", "measures")],
+        *[("ana", f"/clients/{mateo}/{place}/") for place in ("needs", "measures", "placements")],
         *[("hana", f"/services/{place}/") for place in ("codes", "measures")],
         *[("hana", f"/staff/{named(login).pk}/") for login in ("ida", "gus", "ben")],
         *[("ana", f"/visits/{pk}/{day}/") for pk in Visit.objects.current().values_list("identity", flat=True)],

@@ -50,7 +50,12 @@ def change(request: HttpRequest, case_id: UUID, identity: UUID) -> HttpResponse:
         button=_("Save"),
         back=_back(case),
         after="cases/_referral_versions.html",
-        more={"case": case, "referral": referral, "versions": versions.of_referral(referral)},
+        more={
+            "case": case,
+            "referral": referral,
+            "versions": versions.of_referral(referral),
+            "members": standing.placed_members(case, clock.today(staff_of(request).zone)),
+        },
     )
 
     def act() -> str:

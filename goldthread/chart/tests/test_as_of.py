@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 from goldthread.authorizations import actions as authorizations
 from goldthread.cases import actions as cases
 from goldthread.cases import queries as found
-from goldthread.cases.actions import NewClient
+from goldthread.cases.actions import NewClient, NewPlacement
 from goldthread.cases.models import CareTeamMember
 from goldthread.chart import as_of
 from goldthread.lib import clock
@@ -40,6 +40,7 @@ def shown(day: date | None = None, known_at: datetime | None = None, login: str 
         "name": file.detail.preferred_name if file.detail else None,
         "team": sorted(member.staff.name for member in file.team),
         "around": sorted(each.person.name for each in file.around),
+        "placements": [(each.kind, each.with_whom, each.true_from_on, each.true_to_on) for each in file.placements],
         "alerts": sorted(each.words for each in file.alerts),
         "needs": sorted((each.words, each.severity) for each in file.needs),
         "plan": (
@@ -162,6 +163,18 @@ def test_a_draft_of_today_counts_on_no_past_day(client: Browser) -> None:
     assert "in drafts" not in page
 
 
+def test_where_the_client_lived_on_that_day_as_it_was_known() -> None:
+    before = clock.now()
+    with later(5):
+        _placed()
+        then = clock.now()
+    with later(9):
+        _placement_ended()
+        first, second = (shown(yesterday(), moment)["placements"] for moment in (then, None))
+        assert shown(yesterday(), before)["placements"] == []
+        assert (len(first), len(second)) == (1, 0)
+
+
 Act = Callable[[], object]
 
 
@@ -181,6 +194,25 @@ def _team() -> object:
         return cases.unassign(member=held, to_on=today, by=COMMAND_LINE)
     return cases.assign(
         case=case_named("Rivera"), staff=named("cleo"), role="therapist", from_on=today, by=COMMAND_LINE
+    )
+
+
+def _placed() -> object:
+    """A first placement, the next one that ends it, and then that the next one was a mistake."""
+    days = [yesterday() - timedelta(days=back) for back in (6, 3)]
+    held = found.placements_on([_mateo().pk], yesterday())
+    if held and held[0].true_from_on == days[1]:
+        return cases.strike_placement(placement=held[0], reason="Another child.", by=acting("ana"))
+    if held:
+        new = NewPlacement("relative", days[1], with_whom=f"Kin of {clock.now():%H:%M}")
+        return cases.place(client=_mateo(), new=new, ends_former=True, by=acting("ana"))
+    return cases.place(client=_mateo(), new=NewPlacement("foster_home", days[0]), by=acting("ana"))
+
+
+def _placement_ended() -> object:
+    held = found.placements_on([_mateo().pk], yesterday())
+    return held and cases.end_placement(
+        placement=held[0], to_on=held[0].true_from_on, reason="It closed.", by=acting("ana")
     )
 
 
@@ -220,7 +252,8 @@ def _amend() -> object:
 
 _ACTS: dict[str, Act] = {
     "rename": _rename, "team": _team, "need": _need, "strike need": _mended_need, "plan": _plan,
-    "authorize": _authorize, "strike": _strike, "note": _note, "amend": _amend,
+    "authorize": _authorize, "strike": _strike, "place": _placed,
+    "end placement": _placement_ended, "note": _note, "amend": _amend,
 }  # fmt: skip
 
 

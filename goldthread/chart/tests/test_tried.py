@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client as Browser
 
+from goldthread.cases import actions as placing
 from goldthread.cases import queries as cases
+from goldthread.cases.actions import NewPlacement
 from goldthread.chart import tried
 from goldthread.needs import actions as needs
 from goldthread.needs.actions import NewScore
@@ -58,6 +60,30 @@ def test_measures_stand_between_their_bounds() -> None:
         taken_on += timedelta(days=1)
     (course,) = told().measures
     assert [point.height for point in course.points] == [1.0, 0.0]
+
+
+def test_each_change_of_placement_is_a_line_of_its_own_kind_in_the_picture_the_legend_and_a_table(
+    client: Browser,
+) -> None:
+    visited(occurred_on=days_ago(9), modality="Play therapy")
+    visited(occurred_on=days_ago(1), modality="Play therapy")
+    mateo, began, moved = client_named("Mateo Rivera"), yesterday() - timedelta(days=8), yesterday() - timedelta(days=4)
+    for new in (
+        NewPlacement("foster_home", began, with_whom="The Larks"),
+        NewPlacement("parents", moved, yesterday() - timedelta(days=2)),
+    ):
+        placing.place(client=mateo, new=new, ends_former=True, by=acting("ana"))
+    told_of = [(turn.on, turn.words) for turn in told().turns if turn.is_placement]
+    assert told_of == [
+        (began, "placement: foster family home, The Larks"),
+        (moved, "placement: with parent(s)"),
+        (yesterday() - timedelta(days=2), "placement ends: with parent(s)"),
+    ]
+    client.force_login(named("ana"))
+    page = client.get(f"/clients/{mateo.pk}/tried/").content.decode()
+    assert page.count('<g class="t-turn t-placed">') == page.count('width="6" height="6"/>') == 3
+    assert "Unbroken line with a square at its foot" in page
+    assert '<th scope="row"><bdi>foster family home, The Larks</bdi></th>' in page
 
 
 def test_a_stranger_is_told_nothing(client: Browser) -> None:

@@ -1,0 +1,85 @@
+"""Where clients live and lived, as it is read; other rooms come in by `queries`."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from goldthread.cases import rules
+from goldthread.cases.models import Placement
+from goldthread.cases.names import left_on, same_person
+from goldthread.people.models import Staff
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A placement as far as somebody may know it: its last day and why it ended are left out where that came later."""
+
+    placement: Placement
+    true_from_on: date
+    true_to_on: date | None
+    days: int
+
+    @property
+    def in_words(self) -> str:
+        """Where, and with whom, in a line; never the address."""
+        return self.placement.in_words
+
+    @property
+    def end_reason(self) -> str:
+        """Why it ended, once it did."""
+        return self.placement.end_reason if self.true_to_on else ""
+
+
+def ever(client_id: UUID) -> list[Placement]:
+    """Every placement that stands of a client and of records that are the same person, the first first."""
+    standing: list[Placement] = Placement.objects.standing(client=same_person(client_id))
+    return sorted(standing, key=lambda row: (row.true_from_on, row.recorded_at))
+
+
+def open_on(client_id: UUID, day: date) -> Placement | None:
+    """The placement that has begun by a day and has no end yet."""
+    return next((row for row in ever(client_id) if row.true_to_on is None and row.true_from_on <= day), None)
+
+
+def placements_on(client_ids: Collection[UUID], on: date, known_at: datetime | None = None) -> list[Placement]:
+    """Where these clients lived on a day, as the record stands or stood at a moment; ask only for clients in sight."""
+    rows: list[Placement] = Placement.objects.standing(on, known_at=known_at, client=list(client_ids))
+    return sorted(rows, key=lambda row: (row.true_from_on, row.recorded_at))
+
+
+def stays_of(actor: Staff, client_ids: Collection[UUID], today: date) -> list[Stay]:
+    """Every placement of a client that `actor` sees, the newest first; of who left, as it was on the last day there."""
+    left = left_on(actor, client_ids)
+    rows: Iterable[Placement] = Placement.objects.standing(client=list(client_ids))
+    found = [_stay(row, left, today) for row in rows if left is None or row.true_from_on <= left]
+    return sorted(found, key=lambda stay: (stay.true_from_on, stay.placement.recorded_at), reverse=True)
+
+
+def _stay(row: Placement, left: date | None, today: date) -> Stay:
+    ends = row.true_to_on if row.true_to_on and (left is None or row.true_to_on <= left) else None
+    until = ends or left or today
+    return Stay(row, row.true_from_on, ends, max(0, rules.days_of(row.true_from_on, until)))
+
+
+def changes(stays: Collection[Stay]) -> list[tuple[date, Stay, bool]]:
+    """The days on which a client came to live somewhere (True), or left and was placed nowhere else on the next day."""
+    begun = {stay.true_from_on for stay in stays}
+    found = [(stay.true_from_on, stay, True) for stay in stays]
+    found += [
+        (stay.true_to_on, stay, False)
+        for stay in stays
+        if stay.true_to_on and stay.true_to_on + timedelta(days=1) not in begun
+    ]
+    return sorted(found, key=lambda change: change[0])
+
+
+def placement_of(client_id: UUID, placement: UUID) -> Placement | None:
+    """One placement of a client that stands, by its row."""
+    return next((row for row in ever(client_id) if row.pk == placement), None)
+
+
+def mistakes_of(client_ids: Collection[UUID]) -> list[Placement]:
+    """What was taken out as entered by mistake, with the reason."""
+    struck = Placement.objects.filter(client__in=client_ids, replaced_by__isnull=True).exclude(in_error="")
+    return list(struck.order_by("-true_from_on"))
