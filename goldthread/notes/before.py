@@ -22,7 +22,7 @@ from goldthread.notes.checks import alike
 from goldthread.notes.checks.bounds import Beside
 from goldthread.notes.checks.registry import Found
 from goldthread.notes.checks.times import Worked
-from goldthread.notes.models import Amendment, Note, NotePart
+from goldthread.notes.models import Amendment, Draft, Note, NotePart
 from goldthread.notes.queries import unbilled_among
 from goldthread.notes.times import occurred_from
 from goldthread.people.models import Staff
@@ -152,6 +152,12 @@ def _told(
 def encounter_of(entry_id: UUID) -> UUID | None:
     """The encounter that a note tells of."""
     return Note.objects.filter(pk=entry_id).values_list("encounter", flat=True).first()
+
+
+def own_encounters(draft: Draft) -> list[UUID]:
+    """The encounter that a draft will become, and that of the note which it amends."""
+    amended = encounter_of(draft.amends_id) if draft.amends_id else None
+    return [draft.pk, amended] if amended else [draft.pk]
 
 
 def worked_beside(author: Staff, own: Worked, without: Collection[UUID]) -> list[Worked]:
