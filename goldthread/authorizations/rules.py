@@ -37,7 +37,8 @@ def may_change(roles: Iterable[str]) -> bool:
 class Remaining:
     """What was authorized, what signed notes used, what drafts would use, and what is left, in hundredths of a unit.
 
-    `state` is not_begun, expired, exhausted, or open; `left` is negative where more was used than authorized.
+    `state` is not_begun, expired, exhausted, or open; drafts exhaust nothing, for they may never be signed. `left` is negative
+    where more was used and drafted than authorized.
     """
 
     authorized: int
@@ -53,7 +54,7 @@ class Remaining:
 
     @property
     def is_red(self) -> bool:
-        """Whether nothing can be served under it today."""
+        """Whether nothing can be served under it that day."""
         return self.state != "open"
 
     @property
@@ -70,7 +71,7 @@ def remaining(*, authorized: int, used: int, drafted: int, from_on: date, to_on:
         state = "not_begun"
     elif to_on is not None and on > to_on:
         state = "expired"
-    elif authorized - used - drafted <= 0:
+    elif authorized - used <= 0:
         state = "exhausted"
     else:
         state = "open"

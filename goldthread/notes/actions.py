@@ -24,8 +24,9 @@ from goldthread.notes.phrasing import drop_phrase, keep_phrase, offer_phrase, wi
 from goldthread.notes.projection import IMPORTED, fingerprint
 from goldthread.notes.reviewing import comment, decide, settle, submit, take_back
 from goldthread.notes.signing import Signature, prepare, prepare_together, sign, sign_together
-from goldthread.notes.versions import further
+from goldthread.notes.versions import further, goals_said
 from goldthread.people.models import Staff
+from goldthread.plans import queries as plans
 
 __all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "comment", "decide", "discard",
            "drop_phrase", "keep_phrase", "load_shipped", "load_type", "merge", "offer_phrase", "offer_type", "prepare",
@@ -105,7 +106,8 @@ def addendum_of(*, kept: DraftRevision, draft: Draft, note: Note, draft_id: UUID
     """Begin an addendum of what another window typed on after the note was signed; the words start it."""
     begun = amend(note=note, kind=Amendment.ADDENDUM, draft_id=draft_id, author=author, by=by)
     if begun.revision == 0 and not begun.content.get("narrative"):
-        more = further(kept.content, draft.content, queries.definition_of(draft.note_type))
+        words = plans.words_of_goals(author, goals_said(kept.content, draft.content))
+        more = further(kept.content, draft.content, queries.definition_of(draft.note_type), words)
         section = queries.definition_of(begun.note_type).sections[0].key
         content = {**begun.content, "clients": draft.content.get("clients", []), **more}
         content["narrative"] = {section: content.pop("text")}

@@ -2,7 +2,7 @@
 
 import heapq
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +22,8 @@ from goldthread.notes.checks import alike
 from goldthread.notes.checks.bounds import Beside
 from goldthread.notes.checks.registry import Found
 from goldthread.notes.checks.times import Worked
-from goldthread.notes.models import Amendment, Note
+from goldthread.notes.models import Amendment, Draft, Note, NotePart
+from goldthread.notes.queries import unbilled_among
 from goldthread.notes.times import occurred_from
 from goldthread.people.models import Staff
 from goldthread.schedule import queries as schedule
@@ -31,6 +32,8 @@ from goldthread.schedule import queries as schedule
 ABOUT_CLIENTS, BY_AUTHOR, IN_CASELOAD, LATELY = 2000, 300, 300, timedelta(days=31)
 # Of so many that seem alike, the likeliest, it is asked what they tell of, and of so many the words are read.
 RATED, READ = 50, 3
+# The parts of a note that tell of somebody who was met, and of somebody who was not reached.
+_MET, _TRIED = "participants", "attempts"
 _IDENTITY, _DAY, _MOMENT = models.UUIDField(), models.DateField(), models.DateTimeField()
 _MARKS = "SELECT note_id, bits FROM notes_notefingerprint WHERE"
 _NEAR = f"""
@@ -151,6 +154,12 @@ def encounter_of(entry_id: UUID) -> UUID | None:
     return Note.objects.filter(pk=entry_id).values_list("encounter", flat=True).first()
 
 
+def own_encounters(draft: Draft) -> list[UUID]:
+    """The encounter that a draft will become, and that of the note which it amends."""
+    amended = encounter_of(draft.amends_id) if draft.amends_id else None
+    return [draft.pk, amended] if amended else [draft.pk]
+
+
 def worked_beside(author: Staff, own: Worked, without: Collection[UUID]) -> list[Worked]:
     """What else the author did around that time, by signed notes as they read now and by open drafts, once an encounter."""
     since, until = own.starts - timedelta(hours=36), own.ends + timedelta(hours=24)
@@ -199,23 +208,49 @@ def _standing(notes: Sequence[Note]) -> Note | None:
     return (mended or firsts)[-1]
 
 
+def _services(notes: Iterable[Note]) -> list[Note]:
+    """Of these notes those of a service that somebody was given: of a kind that is billed, and no mere attempt."""
+    served = [each for each in notes if each.service]
+    unbilled = unbilled_among({each.note_type for each in served})
+    billed = {each.amends_id or each.pk: each for each in served if each.note_type not in unbilled}
+    kinds: dict[UUID, set[str]] = {}
+    parts = NotePart.objects.filter(note__in=list(billed), kind__in=(_MET, _TRIED)) if billed else ()
+    for part in parts:
+        kinds.setdefault(part.note_id, set()).add(part.kind)
+    return [note for first, note in billed.items() if kinds.get(first) != {_TRIED}]
+
+
 def days_of_service(clients: Collection[UUID], service: str, day: date, without: Collection[UUID]) -> list[date]:
-    """On which days of the month before a day these clients were given a service."""
-    notes = _of_clients(clients, day - LATELY, day)
-    given = [each for each in notes if each.service == service and each.encounter not in without]
-    return sorted({each.occurred_on for each in given if each.occurred_on})
+    """On which days of the month before a day these clients were given a service, as the notes read now."""
+    since = day - LATELY
+    notes = [each for each in _of_clients(clients, since, day) if each.service == service]
+    given = _services(each for each in notes if each.encounter not in without)
+    # A correction may have moved what was written of one of these days to another.
+    return sorted({each.occurred_on for each in given if each.occurred_on and since <= each.occurred_on < day})
 
 
 def beside_client(clients: Collection[UUID], starts: datetime, ends: datetime, author: Staff) -> list[Beside]:
     """What others than the author did with these clients between two moments; the author's own time is judged by itself."""
-    found = []
-    for each in _of_clients(clients, (starts - timedelta(hours=36)).date(), (ends + timedelta(hours=14)).date()):
-        if each.author_id == author.pk or each.starts_at is None or each.ends_at is None:
-            continue
-        both = max(starts, each.starts_at), min(ends, each.ends_at)
-        if both[0] < both[1]:
-            found.append(Beside(each.service, *both, each.author_name))
+    notes = _of_clients(clients, (starts - timedelta(hours=36)).date(), (ends + timedelta(hours=14)).date())
+    others = _services(each for each in notes if each.author_id != author.pk and _meets(each, starts, ends))
+    seen = set(Note.objects.visible_to(author).filter(pk__in=[each.pk for each in others]).values_list("pk", flat=True))
+    found = [
+        Beside(
+            each.service,
+            max(starts, each.starts_at),
+            min(ends, each.ends_at),
+            each.author_name,
+            is_seen=each.pk in seen,
+        )
+        for each in others
+        if each.starts_at and each.ends_at
+    ]
     return sorted(found, key=lambda each: each.starts)
+
+
+def _meets(note: Note, starts: datetime, ends: datetime) -> bool:
+    """Whether a note tells of some time between two moments."""
+    return bool(note.starts_at and note.ends_at and max(starts, note.starts_at) < min(ends, note.ends_at))
 
 
 def _as_it_reads(notes: Sequence[Note]) -> Worked | None:

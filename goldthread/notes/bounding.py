@@ -114,5 +114,10 @@ def _staff(typed: Mapping[str, Any], author: Staff) -> int:
 def of_the_second(thread: Thread, beside: Iterable[Beside], zone: str) -> tuple[list[Found], list[Beside]]:
     """What a policy says of a second member of staff in the same service, and what of the rest is another service at once."""
     rule = str(thread.says("co_provider_rule") or "")
-    same = [each for each in beside if rule and each.service == thread.service]
+    same = [each for each in beside if _is_second(each, rule, thread.service)]
     return bounds.second_found(same, rule, zone, thread.about.client), [each for each in beside if each not in same]
+
+
+def _is_second(each: Beside, rule: str, service: str) -> bool:
+    """Whether the policy speaks of it; who may not see the other note is not told that it is of the same service."""
+    return bool(rule) and each.service == service and (each.is_seen or rule == bounds.ALWAYS)

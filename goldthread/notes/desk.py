@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -119,7 +118,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         if not clients.unseen
         else [_nameless(each) for each in _blocks(draft, definition, company, extra, ())],
         **_own(clients, content, definition),
-        **resting_desk.resting(draft, _names(clients), day, author, definition),
+        **resting_desk.resting(draft, clients, day, author, definition),
         "places": _places(str(content.get("place_of_service", ""))),
         "hows": _choices(How, str(content.get("how", ""))),
         "offers": _offers(definition, content, day),
@@ -146,11 +145,6 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "amiss": amiss,
         "wrong": dict(amiss),
     }
-
-
-def _names(clients: About) -> dict[UUID, str]:
-    """The names of the clients who are chosen and in sight; none while one of them is out of it."""
-    return {} if clients.unseen else {each.client: each.name for each in clients.offered if each.chosen}
 
 
 def _company(known: Sequence[Known], day: date, author: Staff) -> Company:

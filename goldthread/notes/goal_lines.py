@@ -12,8 +12,18 @@ from goldthread.people.models import Staff
 from goldthread.plans.queries import GoalLine
 
 
-def lines(actor: Staff, client_ids: Collection[UUID], goals: Collection[UUID], since: date | None) -> list[GoalLine]:
-    """The lines of these goals in notes of these clients that `actor` sees, dated after a day, oldest first."""
+def lines(
+    actor: Staff,
+    client_ids: Collection[UUID],
+    goals: Collection[UUID],
+    since: date | None,
+    until: date | None = None,
+    without: Collection[UUID] = (),
+) -> list[GoalLine]:
+    """The lines of these goals in notes of these clients that `actor` sees, oldest first.
+
+    Dated after `since` and on `until` at the latest; `without` are encounters that do not count.
+    """
     if not goals or not _any_of(goals):
         return []
     seen = Note.objects.visible_to(actor).filter(client__in=client_ids)
@@ -22,8 +32,11 @@ def lines(actor: Staff, client_ids: Collection[UUID], goals: Collection[UUID], s
     )
     last: dict[tuple[UUID, UUID], NoteGoal] = {(row.first, row.goal): row for row in rows}
     standing = _standing({first for first, _goal in last})
-    found = [_line(row, standing[row.first]) for row in last.values() if row.first in standing and not row.is_off]
-    told = [line for line in found if line is not None and (since is None or line.on > since)]
+    held = [(row, standing[row.first]) for row in last.values() if row.first in standing and not row.is_off]
+    found = [_line(row, note) for row, note in held if note.encounter not in without]
+    told = [
+        line for line in found if line and (since is None or line.on > since) and (until is None or line.on <= until)
+    ]
     return sorted(told, key=lambda line: (line.on, str(line.entry)))
 
 
@@ -38,9 +51,11 @@ def _any_of(goals: Collection[UUID]) -> bool:
         return cursor.fetchone() is not None
 
 
-def last_of(actor: Staff, client_ids: Collection[UUID], goals: Collection[UUID]) -> dict[UUID, GoalLine]:
-    """What was written last of each of these goals."""
-    return {line.goal: line for line in lines(actor, client_ids, goals, None)}
+def last_of(
+    actor: Staff, client_ids: Collection[UUID], goals: Collection[UUID], day: date, without: Collection[UUID]
+) -> dict[UUID, GoalLine]:
+    """What was written last of each of these goals until a day; `without` are encounters that do not count."""
+    return {line.goal: line for line in lines(actor, client_ids, goals, None, day, without)}
 
 
 def _standing(firsts: Iterable[UUID]) -> dict[UUID, Note]:

@@ -11,7 +11,8 @@ from goldthread.authorizations.queries import Standing as Authorized
 from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.lib.text import can_be_kept
-from goldthread.notes import goal_lines, goals, measures_desk
+from goldthread.notes import before, goal_lines, goals, measures_desk
+from goldthread.notes.about import About
 from goldthread.notes.choosing import Choice
 from goldthread.notes.counting import Occasion
 from goldthread.notes.definitions import Definition
@@ -62,18 +63,17 @@ class Left:
     standing: Authorized
 
 
-def resting(
-    draft: Draft, names: Mapping[UUID, str], day: date, author: Staff, definition: Definition
-) -> dict[str, Any]:
-    """The context of the editor's goals, measures and units, for the clients who are chosen, by name."""
+def resting(draft: Draft, clients: About, day: date, author: Staff, definition: Definition) -> dict[str, Any]:
+    """The context of the editor's goals, measures and units, for the clients who are chosen; none while one of them is out of sight."""
     typed = draft.content
+    names = {} if clients.unseen else {each.client: each.name for each in clients.offered if each.chosen}
     same = {client: cases.same_person(client) for client in names}
     told = {client: name if len(names) > 1 else "" for client, name in names.items()}
     offered: list[Offered] = []
     if definition.works_on_goals or any(typed.get(field) for field in goals.FIELDS):
         for client, records in same.items():
-            offered += _goals_of(typed, author, sorted(records), told[client], day)
-        offered += _strays(typed, author, {each.goal for each in offered})
+            offered += _goals_of(draft, author, sorted(records), told[client], day)
+        offered += _strays(typed, author, {each.goal for each in offered}, clients, day)
     return {
         "goals": offered,
         "takes_measures": bool(typed.get("measures"))
@@ -83,21 +83,37 @@ def resting(
     }
 
 
-def _goals_of(typed: Mapping[str, Any], author: Staff, records: Sequence[UUID], name: str, day: date) -> list[Offered]:
+def _goals_of(draft: Draft, author: Staff, records: Sequence[UUID], name: str, day: date) -> list[Offered]:
     standing = plans.standing_on(records, day)
-    last = goal_lines.last_of(author, records, [each.goal for each in standing.goals])
+    known = [each.goal for each in standing.goals]
+    last = goal_lines.last_of(author, records, known, day, before.own_encounters(draft)) if known else {}
     return [
-        Offered(each.goal, name, each.words, goals.typed_of(typed, each.goal), last.get(each.goal))
+        Offered(each.goal, name, each.words, goals.typed_of(draft.content, each.goal), last.get(each.goal))
         for each in standing.goals
     ]
 
 
-def _strays(typed: Mapping[str, Any], author: Staff, known: set[UUID]) -> list[Offered]:
-    """What is typed of goals that are not in force on the day: nothing of it is lost when the day or the clients change."""
+def _strays(typed: Mapping[str, Any], author: Staff, known: set[UUID], clients: About, day: date) -> list[Offered]:
+    """What is typed of goals that are not offered: nothing of it is lost when the day or the clients change.
+
+    While a client is out of sight no goal is offered, though it may be in force.
+    """
     keys = {key for field in goals.FIELDS for key, value in typed.get(field, {}).items() if value}
     others = sorted({found for key in keys if (found := uuids.or_none(key))} - known)
     words = plans.words_of_goals(author, others)
-    return [Offered(goal, "", words.get(goal, ""), goals.typed_of(typed, goal), is_in_force=False) for goal in others]
+    in_force = _in_force(clients.chosen, day) if others and clients.unseen else set()
+    # Of a plan that is out of sight nobody can say here what is in force.
+    unsaid = set(others) - words.keys() if clients.unseen else set()
+    return [
+        Offered(goal, "", words.get(goal, ""), goals.typed_of(typed, goal), is_in_force=goal in in_force | unsaid)
+        for goal in others
+    ]
+
+
+def _in_force(clients: Sequence[UUID], day: date) -> set[UUID]:
+    """The goals of these clients' plans that can be worked on, on a day."""
+    standing = (plans.standing_on(cases.same_person(client), day) for client in clients)
+    return {each.goal for plan in standing for each in plan.goals}
 
 
 def _left(service: str, same: Mapping[UUID, set[UUID]], names: Mapping[UUID, str], day: date) -> list[Left]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
@@ -15,6 +16,7 @@ from goldthread.notes import goals, measures
 from goldthread.notes.definitions import EVERY_BLOCK, Definition
 from goldthread.notes.markup import LABELS
 from goldthread.notes.models import PART_ROLES, ComplyWith, Extent, How, Outcome, Valence
+from goldthread.page.help import LANGUAGE
 from goldthread.plans.models import Rating
 from goldthread.services.queries import place_title
 
@@ -123,10 +125,18 @@ def _pieces(here: str, there: str) -> list[tuple[str, str]]:
     return made
 
 
-def further(kept: Mapping[str, Any], signed: Mapping[str, Any], definition: Definition) -> dict[str, Any]:
-    """What a kept state says that the signed note does not: sections under their titles, and rows that may be in any note.
+def goals_said(kept: Mapping[str, Any], signed: Mapping[str, Any]) -> list[UUID]:
+    """The goals of which a kept state says what the signed note does not."""
+    return [goal for goal in _goals(kept) if _goal_lines(kept, signed, goal)]
 
-    The titles stand among words that are signed, so they are the note type's own in every language.
+
+def further(
+    kept: Mapping[str, Any], signed: Mapping[str, Any], definition: Definition, words: Mapping[UUID, str]
+) -> dict[str, Any]:
+    """What a kept state says that the signed note does not: sections and goals under their titles, and rows of any note.
+
+    The titles stand among words that are signed, so they are the note type's own in every language. `words` are those of
+    the goals that the author may see.
     """
     titles = {section.key: section.title for section in definition.sections}
     before: Mapping[str, str] = signed.get("narrative", {})
@@ -135,8 +145,24 @@ def further(kept: Mapping[str, Any], signed: Mapping[str, Any], definition: Defi
         for key, text in kept.get("narrative", {}).items()
         if text.strip() and text != before.get(key, "")
     ]
+    for goal in goals_said(kept, signed):
+        texts.append("\n".join(filter(None, [words.get(goal, ""), *_goal_lines(kept, signed, goal)])))
     rows = {
         block: [row for row in kept.get(block, []) if row not in signed.get(block, [])]
         for block in ("requests", "judgments", "occurrences", "compliance")
     }
     return {"text": "\n\n".join(texts), **rows}
+
+
+def _goal_lines(kept: Mapping[str, Any], signed: Mapping[str, Any], goal: UUID) -> list[str]:
+    """What a kept state says of a goal and the signed note does not: what was done, what came of it, how it goes and why."""
+    here, there = (
+        {name: words.strip() for name, words in goals.typed_of(each, goal).items()} for each in (kept, signed)
+    )
+    lines = [here[name] for name in (goals.DID, goals.RESPONSE) if here[name] != there[name]]
+    rated = (goals.PROGRESS, goals.BECAUSE)
+    if any(here[name] != there[name] for name in rated):
+        with override(LANGUAGE):
+            step = str(_RATINGS.get(here[goals.PROGRESS], here[goals.PROGRESS]))
+        lines.append(": ".join(filter(None, (step, here[goals.BECAUSE]))))
+    return list(filter(None, lines))

@@ -99,8 +99,9 @@ class ServiceForm(forms.Form):
     modalities = _several(_("Only these modalities"))
     levels = Levels()
 
-    def __init__(self, *args: Any, modalities: Iterable[str], **options: Any) -> None:
+    def __init__(self, *args: Any, modalities: Iterable[str], levels: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)
+        self._levels = {each.casefold() for each in levels}
         kept = self.initial.get("places", ())
         self.fields["places"].choices = [(code, f"{code} {title}") for code, title in services.places(*kept).items()]  # type: ignore[attr-defined]
         if codes.editions(System.HCPCS):
@@ -111,6 +112,17 @@ class ServiceForm(forms.Form):
         """What the words that stand at the code find, where a list is on file."""
         if isinstance(self.fields["code"], Suggest):
             self.fields["code"].widget.offers = offers
+
+    def clean_levels(self) -> tuple[str, ...]:
+        """Staff levels that somebody may hold: one that is written otherwise would let nobody give the service."""
+        said: tuple[str, ...] = self.cleaned_data["levels"]
+        unknown = next((each for each in said if each.casefold() not in self._levels), "")
+        if unknown:
+            sentence = _(
+                "“%(level)s” is the level of no credential, and no policy names it. Write it as the credentials do."
+            )
+            raise forms.ValidationError(sentence % {"level": unknown})
+        return said
 
     def details(self) -> Details:
         """What the service allows, as the actions take it."""
@@ -123,12 +135,13 @@ class ServiceForm(forms.Form):
 class ChangeServiceForm(ServiceForm):
     """The same of a service that is offered already; its name stays."""
 
-    def __init__(self, *args: Any, row: Service, today: date, **options: Any) -> None:
+    def __init__(self, *args: Any, row: Service, today: date, levels: Iterable[str], **options: Any) -> None:
         said = {name: list(getattr(row.details, name)) for name in LISTS}
         for name in ("modifiers", "levels"):
             said[name] = ", ".join(getattr(row.details, name))  # type: ignore[assignment]
         plain = {name: getattr(row, name) for name in ("code", "is_billable", "unit", "least_minutes", "most_minutes")}
-        super().__init__(*args, initial={**said, **plain, "from_on": today}, **options)
+        known = {*levels, *row.details.levels}
+        super().__init__(*args, initial={**said, **plain, "from_on": today}, levels=known, **options)
         del self.fields["name"]
         self.fields["from_on"].label = _("So from")
         kept = {name: shown(name, "service") for name in row.details.modalities}

@@ -19,6 +19,7 @@ from goldthread.people.lockout import FAMILIAR_FOR
 from goldthread.people.models import Credential, Passkey, Reading, Role, RoleHeld, Staff, Supervision
 from goldthread.people.proving import passkey_challenge
 from goldthread.policies import queries as policies
+from goldthread.policies.rules import levels_of
 
 
 def roles_of(staff_id: UUID, on: date) -> frozenset[str]:
@@ -61,6 +62,14 @@ def credentials_of(staff_ids: Collection[UUID]) -> dict[UUID, list[Credential]]:
     for each in Credential.objects.standing(staff=list(staff_ids)):
         found.setdefault(each.staff_id, []).append(each)
     return found
+
+
+def levels() -> set[str]:
+    """Every staff level that a credential on file or a policy names."""
+    found = set(Credential.objects.current().values_list("level", flat=True))
+    for row in policies.standing_rows():
+        found |= {row.staff_level, *levels_of(row.cosign_levels), *levels_of(row.diagnosis_levels)}
+    return found - {""}
 
 
 def held_on(credentials: Sequence[Credential], day: date) -> Credential | None:

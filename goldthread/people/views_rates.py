@@ -18,7 +18,7 @@ from goldthread.lib.shipped import shown
 from goldthread.page.picking import Offers
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.forms_services import ChangeServiceForm, PayerForm, RateForm, ServiceForm
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, levels
 from goldthread.people.views_agency import who_may
 from goldthread.services import actions as services
 from goldthread.services import queries
@@ -45,7 +45,8 @@ def add_service(request: HttpRequest) -> HttpResponse:
     """A further service."""
     asker = who_may(request, "manage_services")
     today = clock.today(asker.zone)
-    form = ServiceForm(typed(request), modalities=queries.modalities(today), initial={"from_on": today})
+    offered = {"modalities": queries.modalities(today), "levels": levels()}
+    form = ServiceForm(typed(request), initial={"from_on": today}, **offered)
     form.find_with(_codes_on(request, today))
     sheet = Sheet(
         title=_("A service"),
@@ -68,7 +69,8 @@ def change_service(request: HttpRequest, row_id: UUID) -> HttpResponse:
     asker = who_may(request, "manage_services")
     row = get_object_or_404(Service.objects.current(), pk=row_id)
     today = clock.today(asker.zone)
-    form = ChangeServiceForm(typed(request), row=row, today=today, modalities=queries.modalities(today))
+    offered = {"modalities": queries.modalities(today), "levels": levels()}
+    form = ChangeServiceForm(typed(request), row=row, today=today, **offered)
     form.find_with(_codes_on(request, today))
     sheet = Sheet(
         title=shown(row.name, "service"),

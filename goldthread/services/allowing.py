@@ -146,7 +146,8 @@ def _activities_not_allowed(said: Collection[str], told: dict[str, str], details
 
 def _level_not_allowed(level: str, told: dict[str, str], details: Details) -> list[Finding]:
     """Who gives it holds a credential of one of the levels that the service names."""
-    if not level or not details.levels or level in details.levels:
+    # A person writes them at the service and at the credential, and “Licensed” is no other level than “licensed”.
+    if not level or not details.levels or level.casefold() in {each.casefold() for each in details.levels}:
         return []
     sentence = _(
         "“%(service)s” is given by staff of level %(levels)s; the credential of that day is of level %(level)s."

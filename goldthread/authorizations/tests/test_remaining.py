@@ -30,7 +30,10 @@ def test_both_ends_are_part_of_it() -> None:
 def test_what_drafts_would_use_is_counted_apart_and_taken_off() -> None:
     found = remaining(used=3000, drafted=600)
     assert (found.left, found.state, found.is_red, found.is_nearly_over) == (400, "open", False, True)
-    assert remaining(used=3000, drafted=1000).state == "exhausted"
+    used_up = remaining(used=4000)
+    assert (used_up.state, used_up.is_red, used_up.is_nearly_over) == ("exhausted", True, False)
+    meant = remaining(used=3000, drafted=1500)
+    assert (meant.left, meant.state, meant.is_red, meant.is_nearly_over) == (-500, "open", False, True)
     assert remaining(used=4100).left == -100
     assert not remaining(used=3199, on=date(2026, 2, 1)).is_nearly_over
     assert remaining(on=LAST - timedelta(days=30)).is_nearly_over
@@ -41,7 +44,7 @@ def test_what_drafts_would_use_is_counted_apart_and_taken_off() -> None:
 def test_each_day_has_one_state_and_using_more_never_leaves_more(used: int, drafted: int, more: int, on: date) -> None:
     found = remaining(used, drafted, on)
     assert found.left + used + drafted == 4000
-    assert found.is_red == (not FIRST <= on <= LAST or found.left <= 0)
+    assert found.is_red == (not FIRST <= on <= LAST or used >= 4000)
     assert not (found.is_red and found.is_nearly_over)
     further = remaining(used + more, drafted, on)
     assert further.left <= found.left

@@ -18,7 +18,7 @@ from goldthread.authorizations.rules import spelled
 from goldthread.lib.shipped import shown
 from goldthread.notes.checks.registry import Found
 
-NEVER, WITH_REASON = "never", "with_reason"
+NEVER, WITH_REASON, ALWAYS = "never", "with_reason", "always"
 # The spans that a cap may name (policies.parameters), as a sentence names them. A week begins on Monday.
 SPANS: dict[str, str | Promise] = {
     "day": gettext_lazy("on one day"),
@@ -47,12 +47,16 @@ class Counted:
 
 @dataclass(frozen=True)
 class Beside:
-    """Another service to the same client at the same time: which, from when to when, and of whose note."""
+    """Another service to the same client at the same time: which, from when to when, and of whose note.
+
+    `is_seen` is whether the writer may see that note; of others only that they are on file may be told.
+    """
 
     service: str
     starts: datetime
     ends: datetime
     author: str
+    is_seen: bool = True
 
 
 def span_of(per: str, day: date) -> tuple[date, date]:

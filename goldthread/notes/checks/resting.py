@@ -184,6 +184,10 @@ def beside_found(beside: Sequence[Beside], said: Mapping[str, Any], zone: str, o
     for each in beside if said.get("rule") != "always" else ():
         if each.service in allowed:
             continue
+        if not each.is_seen:
+            sentence = _("Another service to this client is on file at that time. Are your times right?")
+            found.append(Found("at_once", sentence, "starts", client=of))
+            continue
         clocks = {"starts": clock_of(each.starts, zone), "ends": clock_of(each.ends, zone)}
         told = {"service": shown(each.service, "service") or "—", "author": each.author, **clocks}
         sentence = _("From %(starts)s to %(ends)s this client was in “%(service)s” as well, by the note of %(author)s.")

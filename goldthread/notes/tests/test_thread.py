@@ -13,6 +13,7 @@ from goldthread.needs.tests.stating import diagnosed, listed, stated
 from goldthread.notes import actions, checking
 from goldthread.notes.actions import Signature
 from goldthread.notes.content import thread_of
+from goldthread.notes.desk import desk
 from goldthread.notes.models import Draft
 from goldthread.notes.projection import PROJECTION
 from goldthread.notes.tests.resting import SERVICE, authorized, goal_of, left, planned, quarters, visited, worked
@@ -287,3 +288,16 @@ def test_drafts_that_may_never_be_signed_move_no_signature_to_another_authorizat
     begun("ben", content=filled("session", starts="17:00", ends="18:30"))
     signed(begun())
     assert (left(first)[0], left(later)[0]) == ("6", "0")
+
+
+def test_the_draft_that_is_written_does_not_itself_use_an_authorization_up() -> None:
+    quarters()
+    authorized(units=6)
+    draft = begun()
+    (each,) = desk(draft, draft.author)["left"]
+    assert (each.standing.drafted, each.standing.left) == ("6", "0")
+    assert (each.standing.remaining.state, each.standing.remaining.is_red) == ("open", False)
+    signed(draft)
+    other = begun(content=filled("session", starts="17:00", ends="17:15"))
+    (each,) = desk(other, other.author)["left"]
+    assert (each.standing.remaining.state, each.standing.remaining.is_red) == ("exhausted", True)

@@ -58,6 +58,19 @@ def test_a_pack_comes_in_whole() -> None:
     assert Policy.objects.filter(source_citation="A").count() == 2
 
 
+def test_a_staff_level_that_nobody_holds_and_no_policy_names_is_refused_and_nothing_is_lost() -> None:
+    hana = as_("hana")
+    typed = {"name": "Équine therapy", "is_billable": "on", "from_on": "2026-01-01", "levels": "Licensed, licenced"}
+    answered = hana.post("/services/new/", typed)
+    page = answered.content.decode()
+    assert answered.status_code == 422
+    assert "“licenced” is the level of no credential" in page
+    assert 'value="Licensed, licenced"' in page
+    assert hana.post("/services/new/", {**typed, "levels": "Licensed, bachelor"}).status_code == 302
+    row = Service.objects.current().get(name="Équine therapy")
+    assert row.details.levels == ("Licensed", "bachelor")
+
+
 def test_services_and_modalities_are_offered_and_ended() -> None:
     hana = as_("hana")
     typed = {"name": "Équine therapy", "code": "H2032", "is_billable": "on", "from_on": "2026-01-01"}

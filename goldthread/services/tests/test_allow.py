@@ -141,3 +141,10 @@ def test_what_describes_only_what_is_allowed_is_never_objected_to(details: Detai
 def test_the_codes_are_those_of_the_notes() -> None:
     assert list(WAYS) == How.values
     assert set(PARTICIPANTS) <= set(PART_ROLES)
+
+
+def test_a_staff_level_is_the_same_however_it_is_written() -> None:
+    details = Details(levels=("Licensed", "bachelor"))
+    assert not_allowed(Described(level="licensed"), "X", details) == []
+    (found,) = not_allowed(Described(level="trainee"), "X", details)
+    assert found.field == "levels"
