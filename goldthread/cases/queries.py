@@ -25,14 +25,23 @@ from goldthread.cases.models import (
     Relationship,
     SafetyAlert,
 )
-from goldthread.cases.names import detail_of, known_on, last_days, left_on, names_for, names_of, same_person
+from goldthread.cases.names import (
+    detail_of,
+    kept_records,
+    known_on,
+    last_days,
+    left_on,
+    names_for,
+    names_of,
+    same_person,
+)
 from goldthread.cases.signing import signature_choices, signature_page
 from goldthread.lib import clock
 from goldthread.lib.signatures import Signer
 from goldthread.lib.statements import with_ids
 from goldthread.people.models import Staff
 
-__all__ = ["detail_of", "known_on", "last_days", "left_on", "names_for", "names_of", "same_person", "signature_choices",
+__all__ = ["detail_of", "kept_records", "known_on", "last_days", "left_on", "names_for", "names_of", "same_person", "signature_choices",
            "signature_page"]  # fmt: skip
 
 _IDENTITY, _DAY = models.UUIDField(), models.DateField()
