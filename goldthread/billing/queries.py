@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.models import Authorization
 from goldthread.authorizations.rules import of_units
 from goldthread.billing.listed import Lists
@@ -83,7 +84,7 @@ def _served(actor: Staff | None, held: Sequence[Noted], lists: Lists) -> list[Se
 
 def payers(actor: Staff) -> list[str]:
     """Whom a record may be asked for: who pays or paid, by the agency's list, and whom cases and authorizations in sight name."""
-    clients, held = Client.objects.visible_to(actor).values("pk"), Case.objects.visible_to(actor).values("pk")
+    clients, held = authorizations.clients_of(actor).values("pk"), Case.objects.visible_to(actor).values("pk")
     authorized = Authorization.objects.current().filter(client__in=clients).values_list("payer", flat=True)
     terms = CaseDetail.objects.current().filter(case__in=held).values_list("payer", flat=True)
     return sorted({*services.every_payer(), *authorized.distinct(), *terms.distinct()} - {""})
