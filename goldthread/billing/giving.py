@@ -2,8 +2,10 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
@@ -11,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from goldthread.authorizations.rules import spelled
-from goldthread.billing.queries import Served
 from goldthread.billing.rules import COLUMNS, VERDICTS, Judged
+from goldthread.billing.served import Served
 from goldthread.lib.cells import quiet
 from goldthread.lib.shipped import shown
 
@@ -20,7 +22,9 @@ RECORD = (
     "client_number", "client", "date", "start_end", "minutes", "service", "code", "payer", "units", "unit", "steps",
     "reckoned_with", "authorization", "goals", "signed_by", "signed_at", "late_days", "missing", "note",
 )  # fmt: skip
-REPORT = ("line", *COLUMNS, "client_name", "verdict", "reason", "carried_units", "minutes", "notes")
+_BILLED = ("client", "date", "service", "units", "amount")
+# What came later stands at the end, so that whoever reads by place still finds the rest.
+REPORT = ("line", *_BILLED, "client_name", "verdict", "reason", "carried_units", "minutes", "notes", "modifiers")
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -37,7 +41,7 @@ def record_csv(served: Iterable[Served]) -> str:
 
 
 def _record_row(each: Served) -> list[Any]:
-    others = [str(entry) for entry in each.together if entry != each.entry]
+    others = [str(entry) for entry in each.reckoned.together if entry != each.entry]
     return [
         each.number,
         each.client,
@@ -73,13 +77,14 @@ def _report_row(each: Judged) -> list[Any]:
     entries = " ".join(str(entry) for entry in told.entries) if told else ""
     return [
         billed.line if billed else "",
-        *(said[what] for what in COLUMNS),
+        *(said[what] for what in _BILLED),
         told.client_name if told else "",
         each.verdict,
         each.reason,
         carried,
         told.minutes if told else "",
         entries,
+        said["modifiers"],
     ]
 
 
@@ -90,6 +95,22 @@ def said_of(each: Judged) -> dict[str, str]:
     told = each.documented
     known = {"client": told.number, "date": told.day.isoformat(), "service": told.service} if told else {}
     return {what: known.get(what, "") for what in COLUMNS}
+
+
+def clients_in(judged: Sequence[Judged]) -> list[UUID]:
+    """Whom a reconciled bill tells of, each once."""
+    billed = {each.billed.client for each in judged if each.billed and each.billed.client}
+    return sorted(billed | {each.documented.client for each in judged if each.documented})
+
+
+def told_far(days: Sequence[date]) -> str:
+    """The days of a bill that do not stretch it; empty where there are none."""
+    if not days:
+        return ""
+    sentence = _(
+        "Far from the other days of the bill, or in the future: %(days)s. Signed notes between are not asked for; check these days."
+    )
+    return sentence % {"days": ", ".join(formats.date_format(day) for day in days)}
 
 
 def verdict_title(verdict: str) -> str:
@@ -117,7 +138,7 @@ def terms_of(each: Served) -> list[tuple[str, SafeString | str]]:
         (_("Service"), " · ".join(filter(None, (shown(each.name, "service"), each.code)))),
         (_("Payer"), each.payer),
         (_("Units"), f"{each.counted} {each.label}".strip() if each.counted else ""),
-        (_("How they are reckoned"), "; ".join(each.spoken) if each.is_first else _("with another note of that day")),
+        (_("How they are reckoned"), "; ".join(each.spoken) if each.is_first else _with_first(each)),
         (_("Authorization"), each.authorization),
         (_("Goals"), "; ".join(each.goals)),
         (_("Signed by"), f"{each.noted.author}, {signed}"),
@@ -126,3 +147,10 @@ def terms_of(each: Served) -> list[tuple[str, SafeString | str]]:
         (_("Note"), str(each.entry)),
     ]
     return [(term, said) for term, said in told if said]
+
+
+def _with_first(each: Served) -> str:
+    """With which note of the day it was reckoned together, by its time where one is known."""
+    if not each.reckoned.first_at:
+        return _("with another note of that day")
+    return _("with the note of %(time)s") % {"time": each.reckoned.first_at}

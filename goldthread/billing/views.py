@@ -12,10 +12,11 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goldthread.billing import giving, queries, reading, rules
+from goldthread.billing import giving, queries, reading
 from goldthread.billing.forms import BillForm, RecordForm, month_before
-from goldthread.billing.queries import Served, Wanted
-from goldthread.billing.rules import Judged
+from goldthread.billing.queries import Wanted
+from goldthread.billing.rules import COLUMNS, Billed, Judged
+from goldthread.billing.served import Served
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
@@ -28,7 +29,6 @@ from goldthread.paper import actions as paper
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of, staff_of
 from goldthread.policies import queries as policies
-from goldthread.services import queries as services
 
 _CSV = "text/csv; charset=utf-8"
 
@@ -50,7 +50,7 @@ def _record(request: HttpRequest, client: Client | None) -> HttpResponseBase:
     staff = staff_of(request)
     today = clock.today(staff.zone)
     asked = {name: request.GET.get(name, value) for name, value in {**month_before(today), "payer": ""}.items()}
-    form = RecordForm(asked, payers=services.payers(today))
+    form = RecordForm(asked, payers=queries.payers(staff))
     same = [client.pk, *sorted(cases.same_person(client.pk) - {client.pk})] if client else None
     served: list[Served] = []
     if form.is_valid():
@@ -61,9 +61,8 @@ def _record(request: HttpRequest, client: Client | None) -> HttpResponseBase:
             form.add_error("until", refused.sentence)
     seen = {each.noted.note.client_id for each in served} | set(same or ())
     given_as = request.GET.get("as", "") if form.is_valid() else ""
-    ledger.look_at_each(
-        sorted(seen), by=actor_of(request), action="print" if given_as else "read", page="service record"
-    )
+    action = "print" if given_as else "read"
+    ledger.look_at_each(sorted(seen) or [None], by=actor_of(request), action=action, page="service record")
     name = cases.names_for(staff, [client.pk]).get(client.pk, "") if client else ""
     if given_as == "csv":
         return download(giving.record_csv(served).encode(), _CSV, f"{_named(client, form.cleaned_data)}.csv")
@@ -117,9 +116,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
     text = ""
     try:
         text = form.text()
-        header, rows = reading.rows_in(text)
-        columns = reading.mapping_of(header, form.cleaned_data)
-        billed = reading.billed(rows, columns, queries.clients_named(staff))
+        columns, billed = _billed(staff, text, form)
         judged = queries.reconciled(staff, billed)
     except ValidationError as wrong:
         form.add_error("file", wrong)
@@ -127,13 +124,21 @@ def reconcile(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         return _asking(request, _again(form, text), status=422)
-    seen = sorted(
-        {each.client for each in billed if each.client} | {e.documented.client for e in judged if e.documented}
-    )
-    ledger.look_at_each(seen, by=actor_of(request), action="read", page="reconcile")
-    if "report" in request.POST:
+    is_report = "report" in request.POST
+    action = "print" if is_report else "read"
+    ledger.look_at_each(giving.clients_in(judged) or [None], by=actor_of(request), action=action, page="reconcile")
+    if is_report:
         return download(giving.report_csv(judged).encode(), _CSV, f"reconciled-{clock.today(staff.zone)}.csv")
-    return _asking(request, _again(form, text, columns), judged=judged)
+    far = queries.days_of(staff, billed).far
+    return _asking(request, _again(form, text, columns), judged=judged, far=giving.told_far(far))
+
+
+def _billed(staff: Staff, text: str, form: BillForm) -> tuple[dict[str, str], list[Billed]]:
+    """Which column is what, and the lines; Refused where the text is no bill."""
+    header, rows = reading.rows_in(text)
+    clients = queries.clients_named(staff)
+    columns = reading.mapping_of(header, {what: form.cleaned_data[what] for what in COLUMNS}, rows, clients)
+    return columns, reading.billed(rows, columns, clients)
 
 
 def _header(request: HttpRequest) -> list[str]:
@@ -141,7 +146,7 @@ def _header(request: HttpRequest) -> list[str]:
     try:
         return reading.rows_in(request.POST.get("lines", ""))[0]
     except Refused:
-        return [name for what in rules.COLUMNS if (name := request.POST.get(what, ""))]
+        return [name for what in COLUMNS if (name := request.POST.get(what, ""))]
 
 
 def _again(form: BillForm, text: str, columns: dict[str, str] | None = None) -> BillForm:
@@ -150,7 +155,7 @@ def _again(form: BillForm, text: str, columns: dict[str, str] | None = None) -> 
         header = reading.rows_in(text)[0]
     except Refused:
         return form
-    chosen = columns or {what: form.cleaned_data.get(what, "") for what in rules.COLUMNS}
+    chosen = columns or {what: form.cleaned_data.get(what, "") for what in COLUMNS}
     further = BillForm({"lines": text, **chosen}, header=header)
     for field, sentences in form.errors.items():
         for sentence in sentences:
@@ -163,6 +168,7 @@ def _asking(
     form: BillForm,
     *,
     judged: list[Judged] | None = None,
+    far: str = "",
     status: int = 200,
 ) -> HttpResponse:
     counts: dict[str, int] = {}
@@ -173,6 +179,7 @@ def _asking(
         "form": form,
         "judged": rows if judged is not None else None,
         "counts": [(giving.verdict_title(verdict), count) for verdict, count in counts.items()],
+        "far": far,
         "agrees": judged is not None and all(each.agrees for each in judged),
     }
     return page(request, "billing/reconcile.html", context, status)

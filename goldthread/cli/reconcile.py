@@ -3,16 +3,20 @@
 import argparse
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goldthread.billing import giving, queries, reading
 from goldthread.cli import sources
+from goldthread.cli.export import BATCH
 from goldthread.cli.initialise import has_record
+from goldthread.ledger import actions as ledger
+from goldthread.lib.actor import COMMAND_LINE
 from goldthread.lib.refusals import Refused
 
 NAME = "reconcile"
@@ -39,17 +43,33 @@ def run(options: argparse.Namespace) -> int:
         raise Refused(_("There is no record here to hold a bill against. Run: goldthread init"))
     if options.out.exists() and options.out.resolve() == options.file.resolve():
         raise Refused(_("The report would take the place of the bill. Name another file with --out."))
-    rows = list(sources.rows_of(options.file, options.encoding))
-    header = list(dict.fromkeys(name for _line, row in rows if isinstance(row, dict) for name in row))
-    columns = reading.mapping_of(header, _said(options.map))
+    header, rows = reading.rows_in(_text(options.file, options.encoding))
+    clients = queries.clients_named(None)
+    columns = reading.mapping_of(header, _said(options.map), rows, clients)
     print(_("Columns: %(columns)s") % {"columns": ", ".join(f"{what} = {name}" for what, name in columns.items())})
-    billed = reading.billed(rows, columns, queries.clients_named(None))
+    billed = reading.billed(rows, columns, clients)
     judged = queries.reconciled(None, billed)
+    _look(giving.clients_in(judged))
     _write(options.out, giving.report_csv(judged))
+    if far := giving.told_far(queries.days_of(None, billed).far):
+        print(far)
     for title, count in Counter(giving.verdict_title(each.verdict) for each in judged).items():
         print(f"{count} {title}")
     print(_("The report is in %(path)s") % {"path": options.out})
     return 0 if all(each.agrees for each in judged) else 1
+
+
+def _text(path: Path, encoding: str) -> str:
+    with path.open(encoding=sources.codec_of(path, encoding), newline="") as file:
+        return file.read()
+
+
+def _look(clients: Sequence[UUID]) -> None:
+    """Into the access stream, before anything is written: a row for each client of whom the report tells."""
+    looked: list[UUID | None] = [*clients] or [None]
+    for start in range(0, len(looked), BATCH):
+        some = looked[start : start + BATCH]
+        ledger.look_at_each(some, by=COMMAND_LINE, action="export", page="goldthread reconcile")
 
 
 def _write(path: Path, text: str) -> None:

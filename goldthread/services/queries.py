@@ -15,10 +15,21 @@ def names(on: date) -> list[str]:
     return sorted(row.name for row in Service.objects.standing(on))
 
 
-def listed(on: date) -> dict[str, Service]:
-    """The services offered on a day, by name."""
-    rows: list[Service] = sorted(Service.objects.standing(on), key=lambda row: row.true_from_on)
-    return {row.name: row for row in rows}
+def every_service() -> list[Service]:
+    """The services as they stand on file, whenever they were offered."""
+    rows: list[Service] = Service.objects.standing()
+    return rows
+
+
+def every_rate() -> list[Rate]:
+    """What payers pay as it stands on file, whenever it held."""
+    rows: list[Rate] = Rate.objects.standing()
+    return rows
+
+
+def every_payer() -> set[str]:
+    """The names of all who pay, or paid once."""
+    return {row.name for row in Payer.objects.standing()}
 
 
 def places(*chosen: str) -> dict[str, str]:

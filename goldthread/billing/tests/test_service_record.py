@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 from django.test import Client as Browser
 
-from goldthread.billing import queries
-from goldthread.billing.queries import Served, Wanted
+from goldthread.billing import giving, queries
+from goldthread.billing.queries import Wanted
+from goldthread.billing.served import Served
+from goldthread.ledger.models import Access
 from goldthread.notes.tests.resting import authorized, goal_of, planned, quarters, visited, worked
 from goldthread.notes.tests.writing import amended, begun, filled, signed, yesterday
 from goldthread.plans.tests import writing as plans
-from tests.cast import client_named, named
+from goldthread.services import actions as services
+from tests.cast import BEGAN_ON, acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -41,7 +44,7 @@ def test_notes_that_the_policy_pools_are_reckoned_together_once() -> None:
     first, second = record()
     assert (first.counted, second.counted) == ("1", "")
     assert first.spoken[0] == "10 + 10 = 20 minutes together"
-    assert second.together == first.together
+    assert second.reckoned == first.reckoned
 
 
 def test_a_later_policy_reckons_nothing_anew() -> None:
@@ -102,3 +105,93 @@ def test_a_draft_is_no_service() -> None:
     assert record() == []
     signed()
     assert len(record()) == 1
+
+
+def test_minutes_of_two_payers_are_never_pooled_and_asking_for_one_changes_no_units() -> None:
+    plans.rule(
+        rounding_algorithm={"algorithm": "nearest", "unit_minutes": 15},
+        pool_scope="all_timed_same_day",
+        unit_label="unit",
+    )
+    authorized()
+    visited(starts="09:00", ends="09:20")
+    visited(starts="10:00", ends="10:20", service="Transport")
+    assert [(row.payer, row.counted) for row in record()] == [("Medicaid", "1"), ("", "1")]
+    assert [(row.payer, row.counted) for row in record(payer="Medicaid")] == [("Medicaid", "1")]
+
+
+def test_a_pool_of_one_payer_is_reckoned_whole_also_where_one_client_or_payer_is_asked_for() -> None:
+    plans.rule(
+        rounding_algorithm={"algorithm": "nearest", "unit_minutes": 15},
+        pool_scope="same_code_same_day",
+        unit_label="unit",
+    )
+    authorized()
+    visited(starts="09:00", ends="09:10")
+    visited(starts="10:00", ends="10:10")
+    (first, second) = record(payer="Medicaid")
+    assert (first.counted, second.counted) == ("1", "")
+    assert "Signing took 2 of the authorization; reckoned together it is 1." in first.missing
+    assert dict(giving.terms_of(second))["How they are reckoned"] == "with the note of 09:00–09:10"
+
+
+def test_what_signing_took_is_no_matter_where_the_record_reckons_the_same() -> None:
+    quarters()
+    authorized()
+    visited()
+    (row,) = record()
+    assert not [each for each in row.missing if each.startswith("Signing took")]
+
+
+def test_a_code_that_the_minutes_decide_stands_in_the_record() -> None:
+    ranges = [{"from_minutes": 16, "to_minutes": 37, "code": "S-30"}, {"from_minutes": 38, "code": "S-60"}]
+    plans.rule(rounding_algorithm={"algorithm": "ranges", "ranges": ranges})
+    visited(ends="14:30")
+    visited(starts="09:00", ends="09:10")
+    short, ranged = record()
+    assert (ranged.code, ranged.counted) == ("S-30", "1")
+    assert (short.code, short.counted) == ("", "0")
+
+
+def test_a_day_that_was_corrected_after_signing_is_told_of_and_the_lateness_reckoned_anew() -> None:
+    plans.rule(documentation_due_count=3, documentation_due_unit="days", late_effect="blocks")
+    note = visited()
+    amended(note, "correction", occurred_on=(yesterday() - timedelta(days=8)).isoformat())
+    (row,) = record()
+    assert row.late_days == 9
+    assert "It was signed too late to be billed, by the policy of the day." in row.missing
+    assert [each for each in row.missing if each.startswith("Its day was corrected after signing")]
+
+
+def test_a_day_corrected_within_the_deadline_is_told_of_and_not_late() -> None:
+    plans.rule(documentation_due_count=3, documentation_due_unit="days", late_effect="blocks")
+    note = visited()
+    amended(note, "correction", occurred_on=(yesterday() - timedelta(days=1)).isoformat())
+    (row,) = record()
+    assert (row.late_days, row.forbidding) == (None, ())
+    assert [each for each in row.missing if each.startswith("Its day was corrected after signing")]
+
+
+def test_a_service_that_is_not_billed_by_the_list_is_said_to_be_none() -> None:
+    quarters()
+    services.add_service(name="Home-based casework", code="", is_billable=False, from_on=BEGAN_ON, by=acting("hana"))
+    services.add_modality(name="Parent coaching", from_on=BEGAN_ON, by=acting("hana"))
+    visited()
+    (row,) = record()
+    assert "By the agency's list its service is not billed." in row.missing
+
+
+def test_payers_who_ended_and_those_whom_authorizations_name_can_be_asked_for(client: Browser) -> None:
+    authorized()
+    ended = services.add_payer(name="Old Trust", kind="grant", from_on=BEGAN_ON, by=acting("hana"))
+    services.end(row=ended, to_on=BEGAN_ON + timedelta(days=9), by=acting("hana"))
+    assert queries.payers(named("ana")) == ["Medicaid", "Old Trust"]
+    assert queries.payers(named("cleo")) == ["Old Trust"]
+    client.force_login(named("ana"))
+    assert '<option value="Medicaid">' in client.get("/service-record/").content.decode()
+
+
+def test_who_looked_at_a_record_without_notes_is_kept_too(client: Browser) -> None:
+    client.force_login(named("ana"))
+    client.get("/service-record/")
+    assert list(Access.objects.filter(page="service record").values_list("action", "client")) == [("read", None)]

@@ -11,12 +11,12 @@ from goldthread.cases import actions, placed, queries, rules
 from goldthread.cases.actions import NewPlacement
 from goldthread.cases.forms import EndPlacementForm, PlaceForm, PlacementForm, StrikeForm
 from goldthread.cases.models import Client, Placement
-from goldthread.cases.views.doors import client_of, look, staff_of
+from goldthread.cases.views.doors import client_of, look
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
-from goldthread.people.queries import actor_of
+from goldthread.people.queries import actor_of, staff_of
 
 
 @require_GET

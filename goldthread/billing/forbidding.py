@@ -1,0 +1,45 @@
+"""What keeps a signed note from being billed: its deadline, a co-signature that waits, a service that is not billed; pure."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from goldthread.lib.encoding import from_moment
+from goldthread.notes.queries import Noted
+from goldthread.services.models import Service
+
+
+def forbidding(noted: Noted, service: Service | None) -> Iterator[str]:
+    """Each reason in one sentence; `service` is the row of the agency's list on the day."""
+    if is_late(noted) and noted.content["written"]["late_effect"] == "blocks":
+        yield _("It was signed too late to be billed, by the policy of the day.")
+    if noted.waits:
+        yield _("A co-signature is waited for.")
+    if service and not service.is_billable:
+        yield _("By the agency's list its service is not billed.")
+
+
+def is_late(noted: Noted) -> bool:
+    """Whether it was signed after its deadline.
+
+    Where a correction moved it to another day, the deadline that was sealed moves by as many days; the entry that was signed
+    first counts, not the correction.
+    """
+    written = noted.content["written"]
+    moved = moved_by(noted)
+    if not moved or not written["due_at"]:
+        return bool(written["is_late"])
+    return from_moment(written["at"]) > from_moment(written["due_at"]) + moved
+
+
+def late_days(noted: Noted) -> int | None:
+    """How many days after the service, as corrected, it was signed, where that was late."""
+    after: int | None = noted.content["written"]["days_after"]
+    return after - moved_by(noted).days if after is not None and is_late(noted) else None
+
+
+def moved_by(noted: Noted) -> timedelta:
+    """By how much corrections moved its day; nothing where none did."""
+    first, day = noted.note.occurred_on, noted.on
+    return day - first if first and day else timedelta()
