@@ -155,6 +155,12 @@ def for_service(
     return sorted(found, key=lambda each: (_last_day(each), each.row.pk))
 
 
+def began_on(client_ids: Collection[UUID], on: date) -> dict[UUID, date]:
+    """Of each client who has an authorization in force on a day, the first day of it; of several, of the one that began first."""
+    rows: list[Authorization] = Authorization.objects.standing(on, client=list(client_ids))
+    return {row.client_id: row.true_from_on for row in sorted(rows, key=lambda row: row.true_from_on, reverse=True)}
+
+
 def worth_showing(held: Sequence[Standing]) -> Sequence[Standing]:
     """Of every authorization of a service those that hold on the day; else the last of them, which tells why there is none."""
     return [each for each in held if each.remaining.state in ("open", "exhausted")] or held[-1:]

@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.db.models import Q, QuerySet
 
 from goldthread.cases import access, rules
+from goldthread.cases.admissions import admitted_on as admitted_on
 from goldthread.cases.clocks import take_first_contact_from as take_first_contact_from
 from goldthread.cases.models import (
     CareTeamMember,

@@ -1,13 +1,14 @@
 """What is typed about plans, kept until it is signed; nothing of it is ever lost. Other rooms come in by `actions`."""
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
 from goldthread.lib import clock, uuids
@@ -74,9 +75,9 @@ def refuse_who_may_not(author: Staff, by: Actor) -> None:
 def _first_content(new: NewDraft, author: Staff) -> dict[str, Any]:
     """What the page offers at first: of a modification what stands, of a review the days that the policy gives."""
     today = clock.today(author.zone)
-    case = new.version.case_id if new.version else None
-    asked = queries.asked_of(case, today)
-    due = (today + timedelta(days=asked.review_days)).isoformat() if asked.review_days is not None else ""
+    case = new.version.case_id if new.version else _case_of(new, author, today)
+    by = queries.asked_of(new.client.pk, case, today).review_by(today)
+    due = by.isoformat() if by else ""
     if new.act == Act.REVIEW:
         return {"reviewed_on": today.isoformat(), "next_due_on": due}
     if new.act == Act.GOAL_END:
@@ -90,6 +91,11 @@ def _first_content(new: NewDraft, author: Staff) -> dict[str, Any]:
     typed = contents.typed_again(standing, without=ended)
     begins = max(today, new.version.valid_from_on)
     return {**typed, "valid_from_on": begins.isoformat(), "review_due_on": due or typed["review_due_on"]}
+
+
+def _case_of(new: NewDraft, author: Staff, today: date) -> UUID | None:
+    case = cases.case_on(author, new.client.pk, today)
+    return case.pk if case else None
 
 
 @transaction.atomic

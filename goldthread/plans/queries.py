@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from goldthread.authorizations import queries as authorizations
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
@@ -203,18 +204,31 @@ def missing_of(version: PlanVersion, known_at: datetime | None = None) -> list[s
     return rules.missing_signers(version.needed, given.values_list("capacity", flat=True))
 
 
-def asked_of(case_id: UUID | None, day: date, staff_level: str = "") -> Asked:
-    """What the policies of a day ask of a plan under a case."""
+def asked_of(client_id: UUID, case_id: UUID | None, day: date, staff_level: str = "") -> Asked:
+    """What the policies of a day ask of a client's plan under a case."""
     terms = cases.terms_of(case_id, day) if case_id else None
     scope = {"state": policies.agency(day).state, "staff_level": staff_level}
     scope |= {"program": terms.program, "payer": terms.payer} if terms else {}
     standing = policies.Standing(day)
     signers = standing.resolve("plan_signers", **scope).value
+    days = standing.resolve("plan_review_days", **scope).value
+    anchor = standing.resolve("plan_review_anchor", **scope).value if days is not None else None
     return Asked(
         anchor=standing.resolve("necessity_anchor", **scope).value or Anchor.PLAN_GOAL.value,
-        review_days=standing.resolve("plan_review_days", **scope).value,
+        review_days=days,
+        counted_from=_counted_from(anchor, client_id, case_id, day),
         signers=tuple(json.loads(signers)) if signers else (),
     )
+
+
+def _counted_from(anchor: str | None, client_id: UUID, case_id: UUID | None, day: date) -> date | None:
+    """The day from which reviews are counted; None where that is the last review, or no such day is on file."""
+    if anchor not in (rules.ADMISSION, rules.AUTH_START):
+        return None
+    same = cases.same_person(client_id)
+    if anchor == rules.ADMISSION:
+        return cases.admitted_on(same, [case_id] if case_id else [], day)
+    return min(authorizations.began_on(same, day).values(), default=None)
 
 
 def content_of(actor: Staff, version_id: UUID) -> dict[str, Any] | None:

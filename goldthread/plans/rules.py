@@ -55,9 +55,23 @@ def review_due(planned: date | None, reviews: Iterable[tuple[date, date | None]]
     return held[1] if held else planned
 
 
-def first_due(opened_on: date, within_days: int) -> date:
-    """By when the first plan of somebody is due whose case was opened on a day."""
-    return opened_on + timedelta(days=within_days)
+ADMISSION, AUTH_START = "admission", "auth_start"
+
+
+def first_due(counted_from: date, within_days: int) -> date:
+    """By when the first plan of somebody is due, counted from a day: of the admission, or the first of an authorization."""
+    return counted_from + timedelta(days=within_days)
+
+
+def next_review(after: date, every_days: int, counted_from: date | None) -> date:
+    """By when a plan is reviewed that was begun or reviewed on a day.
+
+    Counted from that day; or from another before it, with a review due after each so many days: the first of them that lies after the day.
+    """
+    if counted_from is None or counted_from > after or every_days == 0:
+        return after + timedelta(days=every_days)
+    held = (after - counted_from).days // every_days
+    return counted_from + timedelta(days=every_days * (held + 1))
 
 
 def missing_signers(needed: Sequence[str], given: Iterable[str]) -> list[str]:
@@ -68,11 +82,19 @@ def missing_signers(needed: Sequence[str], given: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the policies ask of a plan on its first day; None and empty where none speaks."""
+    """What the policies ask of a plan on its first day; None and empty where none speaks.
+
+    `counted_from` is the day from which reviews are counted, where that is not the last review.
+    """
 
     anchor: str = Anchor.PLAN_GOAL.value
     review_days: int | None = None
+    counted_from: date | None = None
     signers: tuple[str, ...] = ()
+
+    def review_by(self, after: date) -> date | None:
+        """By when a plan is to be reviewed that was begun or reviewed on a day; None where no policy says."""
+        return next_review(after, self.review_days, self.counted_from) if self.review_days is not None else None
 
 
 def version_findings(content: Mapping[str, Any], asked: Asked, former: Mapping[str, Any] | None) -> list[Finding]:
@@ -103,7 +125,7 @@ def _span_findings(content: Mapping[str, Any], asked: Asked) -> list[Finding]:
         found.append(Finding(_("The plan ends before it begins. Choose that day or a later one."), "valid_to_on"))
     if due and due < begins:
         found.append(Finding(_("The review is due before the plan begins. Choose a later day."), "review_due_on"))
-    latest = begins + timedelta(days=asked.review_days) if asked.review_days is not None else None
+    latest = asked.review_by(begins)
     if latest and (due is None or due > latest):
         sentence = _("By policy the plan is reviewed by %(day)s. Choose that day or an earlier one.")
         found.append(Finding(sentence % {"day": latest.isoformat()}, "review_due_on"))
@@ -211,7 +233,7 @@ def _next_findings(decision: str, on: date | None, due: date | None, asked: Aske
         return []
     if due and due <= on:
         return [Finding(_("The next review is due before this one. Choose a later day."), "next_due_on")]
-    latest = on + timedelta(days=asked.review_days) if asked.review_days is not None else None
+    latest = asked.review_by(on)
     if latest and (due is None or due > latest):
         sentence = _("By policy the plan is reviewed by %(day)s. Choose that day or an earlier one.")
         return [Finding(sentence % {"day": latest.isoformat()}, "next_due_on")]

@@ -206,7 +206,8 @@ def _version(draft: PlanDraft, version: PlanVersion | None, today: date) -> Said
     case = cases.case_on(draft.author, draft.client_id, today)
     begins = contents.day_or_refuse(draft.content.get("valid_from_on", ""), "valid_from_on")
     first = date.fromisoformat(begins) if begins else today
-    asked, known = queries.asked_of(case.pk if case else None, first), answering.standing(draft.client_id, first)
+    asked = queries.asked_of(draft.client_id, case.pk if case else None, first)
+    known = answering.standing(draft.client_id, first)
     content = contents.planned(draft.content, anchor=asked.anchor, people=who_may_take_part(draft), answers=known)
     former = ledger_queries.contents_of([version.pk])[version.pk] if version else None
     content["changes"] = contents.changes_between(former, content) if former else []
@@ -265,7 +266,7 @@ def _review(draft: PlanDraft, version: PlanVersion | None, today: date) -> Said:
     history = queries.history([draft.client_id])
     goals = open_goals(version, history)
     content = contents.review(draft.content, goals)
-    asked = queries.asked_of(version.case_id, today)
+    asked = queries.asked_of(version.client_id, version.case_id, today)
     refuse(rules.review_findings(content, began_on=version.valid_from_on, today=today, asked=asked))
     return content, {"newest": str(history.versions[-1].pk), "goals": [goal["id"] for goal in goals]}
 

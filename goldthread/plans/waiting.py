@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from goldthread.authorizations import queries as authorizations
 from goldthread.cases import queries as cases
 from goldthread.cases.models import CareTeamMember, Episode, Membership
 from goldthread.lib import clock
@@ -126,6 +127,7 @@ class _Waiting:
         self._versions, self._reviews = _by_client(whole.versions), _by_client(whole.reviews)
         self._given = _signatures_of([each.pk for each in whole.versions if each.signers])
         self._terms = cases.details_of({each.case for each in everybody})
+        self._began = authorizations.began_on({pk for each in everybody for pk in each.same}, self.day)
         self._standing, self._agency = policies.Standing(self.day), policies.agency(self.day)
 
     def of(self, served: Served) -> list[Due]:
@@ -164,7 +166,11 @@ class _Waiting:
         is_required = self._standing.resolve("plan_required", **scope).value
         if is_required is False or (within is None and not is_required):
             return None
-        return rules.first_due(served.admitted_on, within or 0)
+        counts_from_authorization = self._standing.resolve("plan_initial_anchor", **scope).value == rules.AUTH_START
+        if within is None or not counts_from_authorization:
+            return rules.first_due(served.admitted_on, within or 0)
+        began = min((self._began[pk] for pk in served.same if pk in self._began), default=None)
+        return rules.first_due(began, within) if began else None
 
 
 def _goes_on(own: History, ends: date) -> bool:

@@ -55,7 +55,19 @@ class OfPlans(models.Model):
 
     plan_required = _yes(_("a plan is needed"))
     plan_initial_due_days = _number(_("first plan due within (days)"))
+    plan_initial_anchor = _one_of(
+        _("first plan: counted from"),
+        [("admission", _("the admission")), ("auth_start", _("the first day of the authorization"))],
+    )
     plan_review_days = _number(_("plan reviewed every (days)"))
+    plan_review_anchor = _one_of(
+        _("reviews: counted from"),
+        [
+            ("last_review", _("the last review, or the plan's first day")),
+            ("admission", _("the admission")),
+            ("auth_start", _("the first day of the authorization")),
+        ],
+    )
     plan_signers = _parameters(_("the plan is signed by"))
 
     class Meta:

@@ -1,0 +1,102 @@
+"""From which day first plans and reviews are counted: the admission, the authorization's first day, or the last review."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from goldthread.authorizations import actions as authorizations
+from goldthread.authorizations.actions import NewAuthorization
+from goldthread.cases import actions as cases
+from goldthread.cases.actions import NewClient
+from goldthread.lib.refusals import Refused
+from goldthread.plans import queries
+from goldthread.plans.rules import next_review
+from goldthread.plans.tests.writing import begun, first, plan, reviewed, rule, signed, today
+from tests.cast import acting, case_named, client_named, named
+
+pytestmark = pytest.mark.usefixtures("cast")
+
+
+def authorized(from_on: date, to_on: date | None = None, client: str = "Mateo Rivera") -> None:
+    new = NewAuthorization("DCS", "Case management", 4000, "unit", from_on, to_on)
+    authorizations.authorize(client=client_named(client), new=new, by=acting("ana"))
+
+
+def review_by(on: date, client: str = "Mateo Rivera") -> date | None:
+    return queries.asked_of(client_named(client).pk, case_named("Rivera").pk, on).review_by(on)
+
+
+def first_plans() -> set[date]:
+    return {each.on for each in queries.due_for(named("ana")) if each.what == "first"}
+
+
+def test_a_first_plan_is_counted_from_the_first_day_of_the_authorization_where_a_policy_says_so() -> None:
+    rule(plan_initial_due_days=14, plan_initial_anchor="auth_start")
+    assert first_plans() == set(), "nothing is authorized"
+    authorized(date(2026, 3, 2))
+    authorized(date(2026, 3, 20))
+    assert first_plans() == {date(2026, 3, 16)}
+    rule(plan_initial_due_days=14, plan_initial_anchor="admission", true_from_on="2026-01-01")
+    assert first_plans() == {date(2026, 1, 26)}
+
+
+def test_an_authorization_that_is_over_or_yet_to_begin_anchors_nothing() -> None:
+    rule(plan_initial_due_days=14, plan_initial_anchor="auth_start")
+    authorized(date(2026, 3, 2), today() - timedelta(days=1))
+    authorized(today() + timedelta(days=1), client="Lucía Rivera")
+    assert first_plans() == set()
+
+
+def test_reviews_are_counted_from_the_day_that_a_policy_says() -> None:
+    begins = date(2026, 3, 1)
+    rule(plan_review_days=90)
+    assert review_by(begins) == date(2026, 5, 30), "from the plan's own day"
+    rule(plan_review_days=90, plan_review_anchor="last_review", true_from_on="2025-02-01")
+    assert review_by(begins) == date(2026, 5, 30)
+    # Admitted on 12 January: 90 days later is 12 April, 180 days later 11 July.
+    rule(plan_review_days=90, plan_review_anchor="admission", true_from_on="2025-03-01")
+    assert review_by(begins) == date(2026, 4, 12)
+    with pytest.raises(Refused, match="reviewed by 2026-04-12"):
+        signed(begun(content=plan(valid_from_on="2026-03-01", review_due_on="2026-04-13")))
+    version = first(valid_from_on="2026-03-01", review_due_on="2026-04-12")
+    with pytest.raises(Refused, match="reviewed by 2026-07-11"):
+        reviewed(version, reviewed_on="2026-04-12", next_due_on="2026-07-12")
+    reviewed(version, reviewed_on="2026-04-12", next_due_on="2026-07-11")
+
+
+def test_who_joined_the_case_later_was_admitted_later() -> None:
+    rule(plan_review_days=30, plan_review_anchor="admission")
+    new = NewClient("Noé Rivera", date(2020, 2, 2))
+    cases.add_client(case=case_named("Rivera"), new=new, from_on=date(2026, 2, 1), by=acting("ana"))
+    assert review_by(date(2026, 2, 10), "Noé Rivera") == date(2026, 3, 3)
+    assert review_by(date(2026, 2, 10)) == date(2026, 2, 11)
+
+
+def test_reviews_are_counted_from_the_authorization_that_is_in_force() -> None:
+    rule(plan_review_days=30, plan_review_anchor="auth_start")
+    assert review_by(date(2026, 2, 10)) == date(2026, 3, 12), "nothing is authorized: from the plan's own day"
+    authorized(date(2026, 2, 1), date(2026, 4, 30))
+    authorized(date(2026, 5, 1))
+    assert review_by(date(2026, 2, 10)) == date(2026, 3, 3)
+    assert review_by(date(2026, 3, 3)) == date(2026, 4, 2)
+    assert review_by(date(2026, 5, 2)) == date(2026, 5, 31)
+    expected = review_by(today())
+    assert expected is not None
+    assert begun().content["review_due_on"] == expected.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("after", "every", "since", "due"),
+    [
+        (date(2026, 3, 1), 90, None, date(2026, 5, 30)),
+        (date(2026, 3, 1), 90, date(2026, 3, 1), date(2026, 5, 30)),
+        (date(2026, 3, 1), 90, date(2026, 3, 2), date(2026, 5, 30)),
+        (date(2026, 5, 29), 90, date(2026, 3, 1), date(2026, 5, 30)),
+        (date(2026, 5, 30), 90, date(2026, 3, 1), date(2026, 8, 28)),
+        (date(2026, 3, 1), 0, date(2026, 1, 1), date(2026, 3, 1)),
+    ],
+)
+def test_the_next_review_lies_after_the_last_and_on_a_round_of_the_anchor(
+    after: date, every: int, since: date | None, due: date
+) -> None:
+    assert next_review(after, every, since) == due
