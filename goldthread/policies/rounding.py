@@ -83,7 +83,8 @@ Rounding = Whole | Table | Exact | Encounter | Diem | Ranges
 
 def read_rounding(value: object) -> Rounding:
     """The algorithm that a policy names, such as {"algorithm": "nearest", "unit_minutes": 15}; Refused in one sentence."""
-    if not isinstance(value, Mapping) or value.get("algorithm") not in _READERS:
+    name = value.get("algorithm") if isinstance(value, Mapping) else None
+    if not isinstance(value, Mapping) or not isinstance(name, str) or name not in _READERS:
         raise _refused(_("The rounding names no algorithm. Write one of: %(known)s.") % {"known": ", ".join(_READERS)})
     given = {str(name): said for name, said in value.items() if name != "algorithm"}
     read, needed, allowed = _READERS[str(value["algorithm"])]
