@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from goldthread.cases import access, rules
 from goldthread.cases.admissions import admitted_on as admitted_on
+from goldthread.cases.belonging import cases_under
 from goldthread.cases.clocks import take_first_contact_from as take_first_contact_from
 from goldthread.cases.models import (
     CareTeamMember,
@@ -46,7 +47,7 @@ from goldthread.lib.signatures import Signer
 from goldthread.lib.statements import with_ids
 from goldthread.people.models import Staff
 
-__all__ = ["changes_of_placement", "detail_of", "kept_records", "known_on", "last_days", "left_on", "names_for", "names_of", "placements_on",
+__all__ = ["cases_under", "changes_of_placement", "detail_of", "kept_records", "known_on", "last_days", "left_on", "names_for", "names_of", "placements_on",
            "same_person", "same_persons", "signature_choices", "signature_page", "stays_of"]  # fmt: skip
 
 _IDENTITY, _DAY = models.UUIDField(), models.DateField()

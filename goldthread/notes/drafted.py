@@ -18,7 +18,6 @@ from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import attendance, judging
-from goldthread.notes.content import About
 from goldthread.notes.models import Draft
 from goldthread.notes.queries import definition_of
 from goldthread.notes.rules import is_attempt
@@ -61,12 +60,14 @@ def drafted(identities: Collection[UUID]) -> Mapping[UUID, int]:
     services = {row.service for row in rows}
     labels = {row.identity: row.unit_label for row in rows}
     parts = intended(everyone, services)
-    held = authorizations.held_of(everyone, services) if parts else {}
+    if not parts:
+        return {}
+    held, judged = authorizations.held_of(everyone, services), _Judged(parts)
     found: dict[UUID, int] = {}
     for part in parts:
         same = next(same for same in records.values() if part.client in same)
         own = [each for record in same for each in held.get((record, part.service), ())]
-        units, payer = _judged(part)
+        units, payer = judged.units(part)
         identity = rules.falls_to(own, part.day, payer)
         if units is not None and identity is not None and identity in labels:
             found[identity] = found.get(identity, 0) + (rules.taken(units, labels[identity]) or 0)
@@ -91,12 +92,17 @@ def _occurred(draft: Draft) -> Occurred | None:
         return None
 
 
-def _judged(part: Intended) -> tuple[rules.Units | None, str]:
-    """The units of a part by the policies of its day, and the payer of its case."""
-    case = cases.case_of(part.client, on=part.day)
-    about = About(part.client, "", "", case.pk if case else None)
-    ground = judging.ground_of(part.draft.content, [about], part.draft.author_id, part.day, part.day)
-    said: dict[str, Any] = {
-        column: ground.standing.resolve(column, **ground.scopes[about.case]) for column in rules.ASKED_OF_UNITS
-    }
-    return rules.units_for(said, part.minutes), ground.scopes[about.case].get("payer", "")
+class _Judged:
+    """What the policies say of many parts: read once, however many they are."""
+
+    def __init__(self, parts: Collection[Intended]) -> None:
+        self._under = cases.cases_under({(part.client, part.day) for part in parts})
+        self._judge = judging.Judge({part.draft.author_id for part in parts}, set(self._under.values()))
+
+    def units(self, part: Intended) -> tuple[rules.Units | None, str]:
+        """The units of a part by the policies of its day, and the payer of its case."""
+        case = self._under.get((part.client, part.day))
+        scope = self._judge.scope(part.day, author=part.draft.author_id, service=part.service, case=case)
+        standing = self._judge.standing(part.day)
+        said: dict[str, Any] = {column: standing.resolve(column, **scope) for column in rules.ASKED_OF_UNITS}
+        return rules.units_for(said, part.minutes), scope.get("payer", "")

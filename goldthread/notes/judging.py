@@ -51,7 +51,7 @@ def ground_of(typed: Mapping[str, Any], abouts: Sequence[About], author: UUID, d
 
 
 class Judge:
-    """By when each of many notes is due, as signing would say; what it goes by is read once, however many they are."""
+    """What many notes are judged by, as signing would say; what it goes by is read once, however many they are."""
 
     def __init__(self, authors: Collection[UUID], served: Collection[UUID]) -> None:
         self._book = policies.Book()
@@ -66,12 +66,22 @@ class Judge:
         day = occurred.on
         if day is None:
             return None
-        standing = self._standing.setdefault(day, policies.Standing(day, self._book))
-        credential = people.held_on(self._credentials.get(author, ()), day)
-        everywhere = _everywhere(self._book.agency(day), service, credential)
-        scopes = (everywhere | _terms(cases.terms_among(self._details.get(case, ()), day)) for case in served if case)
-        dues = [due_for(standing, occurred, scope) for scope in (*scopes, *([] if any(served) else [everywhere]))]
+        under: set[UUID | None] = {case for case in served if case} or {None}
+        scopes = [self.scope(day, author=author, service=service, case=case) for case in under]
+        dues = [due_for(self.standing(day), occurred, scope) for scope in scopes]
         return min((due["at"] for due in dues if due), default=None)
+
+    def standing(self, day: date) -> policies.Standing:
+        """The policies in force on a day."""
+        if day not in self._standing:
+            self._standing[day] = policies.Standing(day, self._book)
+        return self._standing[day]
+
+    def scope(self, day: date, *, author: UUID, service: str, case: UUID | None) -> dict[str, str]:
+        """By what the policies of a day are asked of a note under a case, or under none."""
+        credential = people.held_on(self._credentials.get(author, ()), day)
+        terms = cases.terms_among(self._details.get(case, ()), day) if case else None
+        return _everywhere(self._book.agency(day), service, credential) | _terms(terms)
 
 
 def due_for(standing: policies.Standing, occurred: Occurred, scope: Mapping[str, str]) -> dict[str, Any]:

@@ -107,6 +107,24 @@ def test_more_notes_before_it_ask_no_more_statements() -> None:
     assert asks() == first
 
 
+def test_more_drafts_beside_it_ask_no_more_statements() -> None:
+    quarters()
+    authorized(400)
+    draft = begun(content=filled("session", starts="20:00", ends="20:15"))
+
+    def asks() -> int:
+        with CaptureQueriesContext(connection) as asking:
+            checking.look_over(draft=draft, author=draft.author)
+        return len(asking)
+
+    begun("ben", content=filled("session", starts="07:00", ends="07:30"))
+    asks()  # what is read once a process is read here
+    first = asks()
+    for hour in ("08", "09", "10", "11"):
+        begun("ben", content=filled("session", starts=f"{hour}:00", ends=f"{hour}:30"))
+    assert asks() == first
+
+
 def test_a_policy_that_changes_afterwards_judges_nothing_that_is_signed() -> None:
     quarters()
     (note,) = signed()
