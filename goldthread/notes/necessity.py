@@ -16,7 +16,9 @@ from goldthread.lib.shipped import shown
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Domain, Informant, NeedKind, Severity, Verification
 from goldthread.notes import goes_back
+from goldthread.notes.checks.registry import BY_KEY
 from goldthread.notes.content import thread_of
+from goldthread.notes.rules import is_attempt
 from goldthread.plans import queries as plans
 from goldthread.plans.models import Anchor, Capacity, Rating
 from goldthread.plans.rules import CLOSED, EXPIRED, IN_FORCE, NONE, NOT_YET
@@ -59,11 +61,17 @@ def answer(content: Content) -> Answer:
         return Answer(False, [], [])
     parts = [
         Part(_("The service"), _service(content, thread)),
-        Part(_("What it was needed for"), [*map(_diagnosis, thread["diagnoses"]), *_needs(content, thread)]),
+        Part(
+            _("What it was needed for"),
+            [*_diagnoses(thread, is_out=False), *_needs(content, thread, is_strength=False)],
+        ),
+        Part(_("Strengths to build on"), list(_needs(content, thread, is_strength=True))),
+        Part(_("What had been ruled out"), list(_diagnoses(thread, is_out=True))),
         Part(_("How it was measured"), _measured(content, thread)),
         Part(_("What was planned, and what was worked on"), _planned(content, thread)),
         Part(_("Who allowed it, and what it counts"), _allowed(content, thread)),
         Part(_("By which rules"), [_rule(each) for each in thread["rules"]]),
+        Part(_("What the checks asked before signing"), [_asked(each) for each in content.get("checks", ())]),
     ]
     return Answer(True, [each for each in parts if each.lines], _missing(content, thread))
 
@@ -103,6 +111,11 @@ def _service(content: Content, thread: Content) -> list[Line]:
     return lines
 
 
+def _diagnoses(thread: Content, *, is_out: bool) -> Iterable[Line]:
+    rows = (row for row in thread["diagnoses"] if (row["verification"] == Verification.REFUTED) == is_out)
+    return map(_diagnosis, rows)
+
+
 def _diagnosis(row: Content) -> Line:
     sure = dict(Verification.choices).get(row["verification"], row["verification"])
     told = {"code": row["code"], "title": row["title"], "sure": sure, "by": row["by"], "day": _day(row["made_on"])}
@@ -112,8 +125,10 @@ def _diagnosis(row: Content) -> Line:
     return Line(sentence % told, evidence=_note(row["evidence"]))
 
 
-def _needs(content: Content, thread: Content) -> Iterable[Line]:
+def _needs(content: Content, thread: Content, *, is_strength: bool) -> Iterable[Line]:
     for row in thread["needs"]:
+        if (row["kind"] == NeedKind.STRENGTH) != is_strength:
+            continue
         about = [
             str(dict(NeedKind.choices).get(row["kind"], row["kind"])),
             str(dict(Domain.choices).get(row["domain"], row["domain"])),
@@ -136,7 +151,8 @@ def _measured(content: Content, thread: Content) -> list[Line]:
 def _measure(row: Content, content: Content) -> Line:
     instrument = needs.shipped().get(row["instrument"])
     told = {
-        "title": instrument.title if instrument else row.get("title", row["instrument"]),
+        # Before titles were sealed, of the agency's own measures only which it was.
+        "title": instrument.title if instrument else row.get("title") or _("A measure of the agency"),
         "total": row["total"],
         "word": f" ({row['word']})" if row["word"] else "",
         "day": _day(row["on"]),
@@ -232,10 +248,24 @@ def _said(row: Content) -> str:
     return str(says)
 
 
+def _asked(row: Content) -> Line:
+    """What a check asked, and what the author answered to it."""
+    check = BY_KEY.get(row["check"])
+    told = {"check": check.title if check else row["check"], "answer": row["answer"] or _("not answered")}
+    told["details"] = f" ({', '.join(row['details'])})" if row["details"] else ""
+    return Line(_("%(check)s%(details)s: %(answer)s") % told)
+
+
 def _missing(content: Content, thread: Content) -> list[str]:
-    """What of the thread was missing or old on the day, each in one sentence."""
-    plan, rules = thread["plan"], {each["asked"]: each["says"] for each in thread["rules"]}
-    found = []
+    """What of the thread was missing, late or old on the day, each in one sentence."""
+    found = [*_of_plan(content, thread), *_of_need(content, thread), *_of_authorization(content, thread)]
+    if not content["author"]["credential"]:
+        found.append(_("No credential of its author was on file for that day."))
+    return found
+
+
+def _of_plan(content: Content, thread: Content) -> list[str]:
+    plan, found = thread["plan"], []
     states = {
         NONE: _("No plan of care was on file."),
         NOT_YET: _("The plan of care had not begun."),
@@ -247,20 +277,35 @@ def _missing(content: Content, thread: Content) -> list[str]:
     if plan.get("unsigned"):
         who = ", ".join(str(dict(Capacity.choices).get(each, each)) for each in plan["unsigned"])
         found.append(_("The plan lacked a signature: %(who)s.") % {"who": who})
+    if plan.get("recorded_on"):
+        sentence = _("The plan came on file only on %(day)s, after the service.")
+        found.append(sentence % {"day": _day(plan["recorded_on"])})
+    for who, on in plan.get("signed_on", {}).items():
+        told = {"who": dict(Capacity.choices).get(who, who), "day": _day(on)}
+        found.append(_("A signature came only on %(day)s, after the service: %(who)s.") % told)
     if plan.get("has_service") is False:
         found.append(_("The service was not among those of the plan."))
     if plan["state"] == IN_FORCE and thread["anchor"] == Anchor.PLAN_GOAL and not content.get("goals"):
         found.append(_("No goal of the plan was named."))
     gone = {each["id"]: each for each in thread["answers"] if each["state"] != goes_back.STANDS}
-    found += [
+    return found + [
         _("What a goal goes back to did not stand any more: %(answer)s") % {"answer": _answered(each)}
         for each in gone.values()
     ]
-    found += _of_need(content, thread)
-    if rules.get("auth_required") is True and not thread["authorization"]:
-        found.append(_("No authorization was in force, and a policy asked for one."))
-    if not content["author"]["credential"]:
-        found.append(_("No credential of its author was on file for that day."))
+
+
+def _of_authorization(content: Content, thread: Content) -> list[str]:
+    held, asked = thread["authorization"], {each["check"] for each in content.get("checks", ())}
+    rules = {each["asked"]: each["says"] for each in thread["rules"]}
+    if not held:
+        is_asked = rules.get("auth_required") is True
+        return [_("No authorization was in force, and a policy asked for one.")] if is_asked else []
+    found = []
+    if "authorization_short" in asked:
+        found.append(_("The authorization had fewer units left than the service took."))
+    is_unsaid = thread["units"] is None and "rounding_algorithm" not in rules and not is_attempt(content)
+    if is_unsaid or held.get("uses", 0) is None:
+        found.append(_("How many units of the authorization it took, no rule on file could say."))
     return found
 
 

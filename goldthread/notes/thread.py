@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.queries import Standing as Authorized
@@ -21,7 +22,7 @@ from goldthread.notes.goals import Goal
 from goldthread.notes.rules import is_attempt
 from goldthread.notes.times import Occurred
 from goldthread.plans import queries as plans
-from goldthread.plans.models import Anchor
+from goldthread.plans.models import Anchor, PlanVersion
 from goldthread.policies import queries as policies
 from goldthread.services import queries as services
 from goldthread.services.rules import Details
@@ -47,7 +48,7 @@ ASKED = (
 class Thread:
     """What one client's service rests on: plan, needs, authorizations, what the service allows, and what the policies say.
 
-    `payer` is that of the case, `former` the authorization whose units a note that is corrected used.
+    `payer` is that of the case, `former` the authorization whose units a note that is corrected used, `zone` where it was.
     """
 
     about: About
@@ -65,6 +66,7 @@ class Thread:
     payer: str = ""
     earlier: Sequence[date] = ()
     former: UUID | None = None
+    zone: str = "UTC"
 
     def says(self, column: str) -> Any:
         """What the policies of the day say of something; None where none speaks."""
@@ -164,6 +166,7 @@ def threads_of(
             scopes[about.case].get("payer", ""),
             encounter,
             former,
+            occurred.zone,
         )
         for about in abouts
     ]
@@ -180,6 +183,7 @@ def _thread(
     payer: str,
     encounter: UUID,
     former: Former | None,
+    zone: str,
 ) -> Thread:
     same = cases.same_person(about.client)
     known_at = former.signed_at if former else None
@@ -201,6 +205,7 @@ def _thread(
         payer,
         before.days_of_service(same, service, day, own) if service else (),
         former.authorization if former else None,
+        zone,
     )
 
 
@@ -253,6 +258,7 @@ def _plan(plan: plans.Standing, thread: Thread) -> dict[str, Any]:
         return {"state": plan.state, "version": None}
     frequency = next((each.frequency for each in plan.services if each.service == thread.service), "")
     return {
+        **_late(plan, version, thread),
         "state": plan.state,
         "version": str(version.pk),
         "number": version.number,
@@ -263,6 +269,17 @@ def _plan(plan: plans.Standing, thread: Thread) -> dict[str, Any]:
         "has_service": plan.has_service(thread.service) if plan.services else None,
         "frequency": frequency,
     }
+
+
+def _late(plan: plans.Standing, version: PlanVersion, thread: Thread) -> dict[str, Any]:
+    """What of a plan in force came on file only after the day of service: the version itself, and signatures by capacity."""
+    ended = needs.end_of(thread.day, thread.zone)
+    if not plan.is_in_force:
+        return {}
+    here = ZoneInfo(thread.zone)
+    signed = {who: _day(at.astimezone(here).date()) for who, at in plan.signed_after(ended).items()}
+    recorded_on = _day(version.recorded_at.astimezone(here).date()) if version.recorded_at > ended else None
+    return ({"recorded_on": recorded_on} if recorded_on else {}) | ({"signed_on": signed} if signed else {})
 
 
 def _evidence(row: Diagnosis | Need | Score) -> str | None:
@@ -296,7 +313,10 @@ def _need(row: Need) -> dict[str, Any]:
 
 
 def _score(row: Score) -> dict[str, Any]:
+    own = None if row.instrument in needs.shipped() else needs.instrument_of(row.instrument)
     return {
+        # A measure that ships is called what its file says; the agency's own was called so on that day.
+        **({"title": own.title} if own else {}),
         "entry": str(row.entry_id),
         "instrument": row.instrument,
         "informant": row.informant,

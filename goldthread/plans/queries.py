@@ -134,6 +134,14 @@ class Standing:
         """In which capacities the policy asks for signatures that nobody had given by the moment."""
         return missing_of(self.version, self.known_at) if self.version else []
 
+    def signed_after(self, moment: datetime) -> dict[str, datetime]:
+        """In which of the capacities that are asked for somebody signed only after a moment, and when first."""
+        if self.version is None or not self.version.needed:
+            return {}
+        given = self.version.signatures.filter(is_given=True, capacity__in=self.version.needed).known_at(self.known_at)
+        first = dict(given.order_by("-recorded_at").values_list("capacity", "recorded_at"))
+        return {capacity: at for capacity, at in first.items() if at > moment}
+
     @property
     def is_signed_as_asked(self) -> bool:
         """Whether somebody signed in each capacity that the policy asked for."""
