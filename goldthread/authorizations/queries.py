@@ -144,13 +144,21 @@ def open_for(client_ids: Collection[UUID], service: str, on: date) -> list[Stand
 
 
 def for_service(
-    client_ids: Collection[UUID], service: str, on: date, *, without: Collection[UUID] = ()
+    client_ids: Collection[UUID],
+    service: str,
+    on: date,
+    *,
+    without: Collection[UUID] = (),
+    known_at: datetime | None = None,
 ) -> list[Standing]:
     """Every authorization of a service, whatever its state on a day; the one that ends first first.
 
-    What the notes `without` used counts as left: they are corrected, and reckoned anew.
+    What the notes `without` used counts as left: they are corrected, and reckoned anew. For who may know only what was on file
+    at a moment, those of that moment; what remains of them is reckoned as it is now.
     """
-    rows: list[Authorization] = Authorization.objects.standing(client=list(client_ids), service=service)
+    rows: list[Authorization] = Authorization.objects.standing(
+        known_at=known_at, client=list(client_ids), service=service
+    )
     found = _remaining(rows, on, without=without) if rows else []
     return sorted(found, key=lambda each: (_last_day(each), each.row.pk))
 

@@ -11,12 +11,11 @@ from django.db.models import Q, QuerySet
 
 from goldthread.cases import access, rules
 from goldthread.cases.admissions import admitted_on as admitted_on
-from goldthread.cases.belonging import cases_under
+from goldthread.cases.belonging import cases_under, details_of, terms_among, terms_of
 from goldthread.cases.clocks import take_first_contact_from as take_first_contact_from
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
-    CaseDetail,
     Client,
     ClientDetail,
     Episode,
@@ -47,8 +46,8 @@ from goldthread.lib.signatures import Signer
 from goldthread.lib.statements import with_ids
 from goldthread.people.models import Staff
 
-__all__ = ["cases_under", "changes_of_placement", "detail_of", "kept_records", "known_on", "last_days", "left_on", "names_for", "names_of", "placements_on",
-           "same_person", "same_persons", "signature_choices", "signature_page", "stays_of"]  # fmt: skip
+__all__ = ["cases_under", "changes_of_placement", "detail_of", "details_of", "kept_records", "known_on", "last_days", "left_on", "names_for", "names_of", "placements_on",
+           "same_person", "same_persons", "signature_choices", "signature_page", "stays_of", "terms_among", "terms_of"]  # fmt: skip
 
 _IDENTITY, _DAY = models.UUIDField(), models.DateField()
 # That a row is true on a day (twice), stands, and was not entered in error.
@@ -222,27 +221,6 @@ def may_open(pairs: Collection[tuple[Staff, UUID]]) -> set[tuple[UUID, UUID]]:
         asked = [case for staff, case in others if staff == worker.pk]
         found |= {(worker.pk, case.pk) for case in cases_in_sight(worker, asked)}
     return found
-
-
-def terms_of(case_id: UUID, on: date) -> CaseDetail | None:
-    """Under which program and for which payer a case was served on a day; before its first row, what that says."""
-    return terms_among(CaseDetail.objects.standing(case=case_id), on)
-
-
-def details_of(case_ids: Collection[UUID]) -> dict[UUID, list[CaseDetail]]:
-    """What is on file about the terms of some cases, whenever it held, for `terms_among`."""
-    found: dict[UUID, list[CaseDetail]] = {}
-    for row in CaseDetail.objects.standing(case=list(case_ids)):
-        found.setdefault(row.case_id, []).append(row)
-    return found
-
-
-def terms_among(standing: Sequence[CaseDetail], on: date) -> CaseDetail | None:
-    """Of the rows of one case the one that held on a day; before the first, what that says."""
-    begun = [row for row in standing if row.true_from_on <= on]
-    if begun:
-        return max(begun, key=lambda row: row.true_from_on)
-    return min(standing, key=lambda row: row.true_from_on, default=None)
 
 
 def cases_then(actor: Staff, client_ids: Collection[UUID], on: date, known_at: datetime | None) -> list[Case]:

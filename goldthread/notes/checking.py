@@ -140,6 +140,7 @@ def _threads(
         standing=ground.standing,
         scopes=ground.scopes,
         definition=definition,
+        author=draft.author,
         encounter=draft.pk,
         former=_former(draft.amends_id) if draft.amends_id else None,
     )

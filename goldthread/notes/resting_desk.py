@@ -17,6 +17,7 @@ from goldthread.notes.choosing import Choice
 from goldthread.notes.counting import Occasion
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import Amendment, Draft
+from goldthread.notes.thread import known_to, plan_known_to
 from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
 from goldthread.plans.models import Rating
@@ -79,12 +80,12 @@ def resting(draft: Draft, clients: About, day: date, author: Staff, definition: 
         "takes_measures": bool(typed.get("measures"))
         or (definition.takes_measures and draft.amendment in ("", Amendment.CORRECTION)),
         "measures": measures_desk.filled_in(typed, names, Occasion(author, day, draft.amends_id)),
-        "left": _left(str(typed.get("service", "")), same, told, day) if definition.is_billable else [],
+        "left": _left(author, str(typed.get("service", "")), same, told, day) if definition.is_billable else [],
     }
 
 
 def _goals_of(draft: Draft, author: Staff, records: Sequence[UUID], name: str, day: date) -> list[Offered]:
-    standing = plans.standing_on(records, day)
+    standing = plan_known_to(author, records, day, known_to(author, records))
     known = [each.goal for each in standing.goals]
     last = goal_lines.last_of(author, records, known, day, before.own_encounters(draft)) if known else {}
     return [
@@ -101,7 +102,7 @@ def _strays(typed: Mapping[str, Any], author: Staff, known: set[UUID], clients: 
     keys = {key for field in goals.FIELDS for key, value in typed.get(field, {}).items() if value}
     others = sorted({found for key in keys if (found := uuids.or_none(key))} - known)
     words = plans.words_of_goals(author, others)
-    in_force = _in_force(clients.chosen, day) if others and clients.unseen else set()
+    in_force = _in_force(author, clients.chosen, day) if others and clients.unseen else set()
     # Of a plan that is out of sight nobody can say here what is in force.
     unsaid = set(others) - words.keys() if clients.unseen else set()
     return [
@@ -110,18 +111,21 @@ def _strays(typed: Mapping[str, Any], author: Staff, known: set[UUID], clients: 
     ]
 
 
-def _in_force(clients: Sequence[UUID], day: date) -> set[UUID]:
+def _in_force(author: Staff, clients: Sequence[UUID], day: date) -> set[UUID]:
     """The goals of these clients' plans that can be worked on, on a day."""
-    standing = (plans.standing_on(cases.same_person(client), day) for client in clients)
+    same = [cases.same_person(client) for client in clients]
+    standing = (plan_known_to(author, each, day, known_to(author, each)) for each in same)
     return {each.goal for plan in standing for each in plan.goals}
 
 
-def _left(service: str, same: Mapping[UUID, set[UUID]], names: Mapping[UUID, str], day: date) -> list[Left]:
+def _left(
+    author: Staff, service: str, same: Mapping[UUID, set[UUID]], names: Mapping[UUID, str], day: date
+) -> list[Left]:
     if not service or not can_be_kept(service):
         # What was refused stands on the page again as it was typed; no database can be asked for it.
         return []
-    return [
-        Left(names[client], each)
+    held = {
+        client: authorizations.for_service(records, service, day, known_at=known_to(author, records))
         for client, records in same.items()
-        for each in authorizations.worth_showing(authorizations.for_service(records, service, day))
-    ]
+    }
+    return [Left(names[client], each) for client in held for each in authorizations.worth_showing(held[client])]

@@ -1,7 +1,7 @@
 """The thread from need to service: what a service to one client rests on, on its day, as the record stands when it is asked."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -21,6 +21,7 @@ from goldthread.notes.definitions import Definition
 from goldthread.notes.goals import Goal
 from goldthread.notes.rules import is_attempt
 from goldthread.notes.times import Occurred
+from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
 from goldthread.plans.models import Anchor, PlanVersion
 from goldthread.policies import queries as policies
@@ -142,6 +143,7 @@ def threads_of(
     standing: policies.Standing,
     scopes: Mapping[UUID | None, Mapping[str, str]],
     definition: Definition,
+    author: Staff,
     encounter: UUID,
     former: Former | None = None,
 ) -> list[Thread]:
@@ -164,6 +166,7 @@ def threads_of(
             details,
             {column: standing.resolve(column, **scopes[about.case]) for column in ASKED},
             scopes[about.case].get("payer", ""),
+            author,
             encounter,
             former,
             occurred.zone,
@@ -181,12 +184,14 @@ def _thread(
     details: Details | None,
     rules: Mapping[str, policies.Resolved],
     payer: str,
+    author: Staff,
     encounter: UUID,
     former: Former | None,
     zone: str,
 ) -> Thread:
     same = cases.same_person(about.client)
-    known_at = former.signed_at if former else None
+    left_at = known_to(author, same)
+    known_at = min(filter(None, (left_at, former.signed_at if former else None)), default=None)
     own = {encounter, former.encounter} if former else {encounter}
     scores = {(each.instrument, each.informant): each for each in needs.scores_until(same, day, known_at)}
     return Thread(
@@ -195,11 +200,13 @@ def _thread(
         service,
         minutes,
         is_billable,
-        plans.standing_on(same, day, known_at),
+        plan_known_to(author, same, day, known_at),
         needs.diagnoses_on(same, day, known_at),
         needs.needs_on(same, day, known_at),
         list(scores.values()),
-        authorizations.for_service(same, service, day, without=[former.note] if former else ()) if service else (),
+        authorizations.for_service(same, service, day, without=[former.note] if former else (), known_at=left_at)
+        if service
+        else (),
         details,
         rules,
         payer,
@@ -207,6 +214,17 @@ def _thread(
         former.authorization if former else None,
         zone,
     )
+
+
+def known_to(author: Staff, same: Collection[UUID]) -> datetime | None:
+    """The last moment of which somebody may know what was on file of a client; None while they serve the client."""
+    left = cases.left_on(author, same)
+    return needs.end_of(left, author.zone) if left else None
+
+
+def plan_known_to(author: Staff, same: Collection[UUID], day: date, known_at: datetime | None) -> plans.Standing:
+    """How the plan of a client stands on a day as known at a moment, as far as the author of a note may see it."""
+    return plans.standing_for(author, same, day, known_at) if known_at else plans.standing_on(same, day)
 
 
 def sealed(thread: Thread, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -4,16 +4,24 @@ from datetime import date, timedelta
 
 import pytest
 
+from goldthread.authorizations import actions as authorizations
+from goldthread.authorizations.actions import NewAuthorization
 from goldthread.cases import actions as cases
 from goldthread.cases.models import Membership
 from goldthread.ledger import queries as ledger
+from goldthread.lib import clock
+from goldthread.lib.refusals import Refused
+from goldthread.needs.tests.stating import listed, stated
 from goldthread.notes import checking
 from goldthread.notes.asking import Question
+from goldthread.notes.content import thread_of
+from goldthread.notes.desk import desk
 from goldthread.notes.models import Draft, Note
-from goldthread.notes.tests.resting import visited
+from goldthread.notes.tests.resting import BEFORE, SERVICE, goal_of, planned, quarters, visited, worked
 from goldthread.notes.tests.writing import amended, begun, filled, signed, yesterday
+from goldthread.plans.models import PlanVersion
 from goldthread.plans.tests import writing as plans
-from tests.cast import acting, case_named, client_named
+from tests.cast import acting, case_named, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 TRIED = {
@@ -84,6 +92,41 @@ def test_a_meeting_or_an_attempt_at_the_same_time_is_no_service_at_once() -> Non
     assert at_once(draft) is None
     signed(begun("ben", content=filled("session", starts="14:30", ends="15:00")), "ben")
     assert at_once(draft)
+
+
+def test_what_came_on_file_after_the_author_left_is_neither_shown_nor_sealed() -> None:
+    listed()
+    quarters()
+    with clock.set_to(clock.now() - timedelta(days=3)):
+        known, version = stated(words="He needs a calm morning."), planned()
+    left_by_ana()
+    stated(login="cleo", words="Something new.", from_on=yesterday() - timedelta(days=1))
+    new = NewAuthorization("Medicaid", SERVICE, 4000, "unit", yesterday() - BEFORE, None, "A-99")
+    authorizations.authorize(client=client_named("Mateo Rivera"), new=new, by=acting("cleo"))
+    draft = begun(content=filled("session", **worked(goal_of(version))))
+    shown = desk(draft, draft.author)
+    assert [each.goal for each in shown["goals"]] == [goal_of(version)]
+    assert shown["left"] == []
+    (note,) = signed(draft)
+    thread = thread_of(ledger.content_of(note.pk))
+    assert [each["words"] for each in thread["needs"]] == [known.words]
+    assert thread["authorization"] is None
+    assert thread["plan"]["version"] == str(version.pk)
+    (other,) = signed(begun("cleo"), "cleo")
+    assert len(thread_of(ledger.content_of(other.pk))["needs"]) == 2, "who serves him is told all of it"
+
+
+def test_a_plan_that_was_written_after_the_author_left_is_not_offered() -> None:
+    left_by_ana()
+    began = {"valid_from_on": (yesterday() - BEFORE).isoformat()}
+    written = plans.signed(plans.begun(login="cleo", content=plans.plan(**began)))
+    goal = goal_of(PlanVersion.objects.get(pk=written.pk))
+    assert [each.goal for each in desk(begun("cleo"), named("cleo"))["goals"]] == [goal]
+    draft = begun(content=filled("session", **worked(goal)))
+    (offered,) = desk(draft, draft.author)["goals"]
+    assert (offered.words, offered.is_in_force) == ("", False)
+    with pytest.raises(Refused, match="not in force on that day"):
+        signed(draft)
 
 
 def test_of_a_note_out_of_sight_only_that_it_is_on_file_is_told() -> None:

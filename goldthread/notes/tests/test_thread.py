@@ -8,9 +8,10 @@ from goldthread.authorizations import actions as authorizations
 from goldthread.authorizations.models import UnitUse
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.verify import verify
+from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
 from goldthread.needs.tests.stating import diagnosed, listed, stated
-from goldthread.notes import actions, checking
+from goldthread.notes import actions, checking, sealing
 from goldthread.notes.actions import Signature
 from goldthread.notes.content import thread_of
 from goldthread.notes.desk import desk
@@ -91,12 +92,17 @@ def test_signing_uses_units_in_the_same_transaction_and_drafts_are_counted_apart
     assert use.units_hundredths == 600
 
 
-def test_another_signature_of_the_day_makes_nobody_read_again() -> None:
+def test_another_signature_of_the_day_makes_nobody_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     quarters()
     authorized()
-    pending = read(begun(content=filled("session")))
-    signed(begun("ben", content=filled("session", starts="17:00", ends="17:30")), "ben")
-    assert actions.sign(pending=pending, signature=Signature(PASSWORD), by=acting("ana"))
+    # What came on file within seconds before the reading makes facts be asked again: the rule and the authorization are older.
+    with clock.set_to(clock.now() + timedelta(seconds=30)):
+        pending = read(begun(content=filled("session")))
+        signed(begun("ben", content=filled("session", starts="17:00", ends="17:30")), "ben")
+        monkeypatch.setattr(
+            sealing, "facts_for", lambda **_told: pytest.fail("units that others use are no fact of this note")
+        )
+        assert actions.sign(pending=pending, signature=Signature(PASSWORD), by=acting("ana"))
 
 
 def test_a_correction_of_the_time_reckons_the_units_anew_and_an_error_gives_them_back() -> None:
