@@ -1,6 +1,7 @@
 """The service record of a client or of everybody in sight, as page, CSV and PDF; and a bill held against it."""
 
 import tempfile
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,8 @@ from goldthread.people.queries import actor_of, staff_of
 from goldthread.policies import queries as policies
 
 _CSV = "text/csv; charset=utf-8"
+# So many rows of a reconciled bill stand on its page; the report has all.
+SHOWN = 1000
 
 
 @require_safe
@@ -137,8 +140,13 @@ def _billed(staff: Staff, text: str, form: BillForm) -> tuple[dict[str, str], li
     """Which column is what, and the lines; Refused where the text is no bill."""
     header, rows = reading.rows_in(text)
     clients = queries.clients_named(staff)
-    columns = reading.mapping_of(header, {what: form.cleaned_data[what] for what in COLUMNS}, rows, clients)
+    columns = reading.mapping_of(header, _chosen(form, header), rows, clients)
     return columns, reading.billed(rows, columns, clients)
+
+
+def _chosen(form: BillForm, header: Sequence[str]) -> dict[str, str]:
+    """The columns as chosen; a file that takes the place of the lines may not have those of before, and is guessed anew."""
+    return {what: name for what in COLUMNS if (name := form.cleaned_data.get(what, "")) in header}
 
 
 def _header(request: HttpRequest) -> list[str]:
@@ -155,8 +163,7 @@ def _again(form: BillForm, text: str, columns: dict[str, str] | None = None) -> 
         header = reading.rows_in(text)[0]
     except Refused:
         return form
-    chosen = columns or {what: form.cleaned_data.get(what, "") for what in COLUMNS}
-    further = BillForm({"lines": text, **chosen}, header=header)
+    further = BillForm({"lines": text, **(columns or _chosen(form, header))}, header=header)
     for field, sentences in form.errors.items():
         for sentence in sentences:
             further.add_error(field if field in further.fields else None, sentence)
@@ -174,12 +181,14 @@ def _asking(
     counts: dict[str, int] = {}
     for each in judged or ():
         counts[each.verdict] = counts.get(each.verdict, 0) + 1
-    rows = [(each, giving.said_of(each), giving.verdict_title(each.verdict)) for each in judged or ()]
+    shown = (judged or [])[:SHOWN]
+    rows = [(each, giving.said_of(each), giving.verdict_title(each.verdict)) for each in shown]
     context = {
         "form": form,
         "judged": rows if judged is not None else None,
         "counts": [(giving.verdict_title(verdict), count) for verdict, count in counts.items()],
         "far": far,
+        "more": len(judged or ()) - len(shown),
         "agrees": judged is not None and all(each.agrees for each in judged),
     }
     return page(request, "billing/reconcile.html", context, status)

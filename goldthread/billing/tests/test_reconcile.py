@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
-from goldthread.billing import queries, reading, rules
+from goldthread.billing import queries, reading, rules, views
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewClient
 from goldthread.cases.models import Membership
@@ -363,3 +364,23 @@ def test_the_columns_of_the_report_stay_where_they_are(client: Browser) -> None:
     assert report.splitlines()[0] == (
         "line,client,date,service,units,amount,client_name,verdict,reason,carried_units,minutes,notes,modifiers"
     )
+
+
+def test_a_file_with_other_columns_is_guessed_anew_and_not_held_to_those_of_before(client: Browser) -> None:
+    quarters()
+    visited()
+    client.force_login(named("ana"))
+    before = {"lines": bill("a,b,c,1,"), "client": "Member", "date": "DOS", "service": "Code", "units": "Units"}
+    file = SimpleUploadedFile("bill.csv", f"Name,Day,Service,Qty\nMateo Rivera,{yesterday()},{SERVICE},6\n".encode())
+    page = client.post("/reconcile/", {**before, "file": file})
+    assert "Every line is substantiated." in page.content.decode()
+
+
+def test_a_page_shows_so_many_rows_and_the_report_has_all(client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "SHOWN", 1)
+    client.force_login(named("ana"))
+    text = bill("Nobody,2026-01-01,x,1,", "Somebody,2026-01-01,x,1,")
+    page = client.post("/reconcile/", {"lines": text}).content.decode()
+    assert "1 more row is in the report." in page
+    assert "called or numbered “Somebody”" not in page
+    assert b"Somebody" in client.post("/reconcile/", {"lines": text, "report": "yes"}).content
