@@ -45,6 +45,12 @@ class AsOf:
     count: int
 
 
+def records_of(actor: Staff, client: UUID, known_at: datetime | None) -> list[UUID]:
+    """A client's record, and those that were known by a moment, or are now, to be the same person, as far as `actor` sees them."""
+    others = cases.same_person(client, known_at) - {client}
+    return [client, *sorted(each.pk for each in cases.clients_in_sight(actor, others))]
+
+
 def as_of(actor: Staff, client: UUID, same: Sequence[UUID], day: date, known_at: datetime | None) -> AsOf:
     """The file of a client, and of records that are the `same` person, as far as `actor` may see it today."""
     held = cases.cases_then(actor, same, day, known_at)

@@ -24,14 +24,14 @@ def stood(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """The file of one client as of a past instant, by the clock that is asked for."""
     staff = staff_of(request)
     client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
-    same = [client.pk, *sorted(cases.same_person(client.pk) - {client.pk})]
-    left = cases.left_on(staff, same)
+    left = cases.left_on(staff, cases.same_person(client.pk))
     latest = left or clock.today(staff.zone)
     asked = request.GET.get("day", "")
     day, amiss = _day(asked, latest)
     known = NOW if request.GET.get("known") == NOW and not left else THEN
     hour = request.GET.get("at", "")
     known_at = _moment(day, hour, staff) if known == THEN else None
+    same = as_of.records_of(staff, client.pk, known_at)
     ledger.look_at_each(same, by=actor_of(request), action="read", page="as of", object=client.pk)
     context = {
         "client": client,
