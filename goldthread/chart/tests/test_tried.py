@@ -11,6 +11,7 @@ from goldthread.needs import actions as needs
 from goldthread.needs.actions import NewScore
 from goldthread.notes.tests.resting import goal_of, planned, visited, worked
 from goldthread.notes.tests.writing import amended, yesterday
+from goldthread.plans.tests import writing
 from tests.cast import acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -40,6 +41,15 @@ def test_sessions_minutes_and_ratings_are_counted_by_modality() -> None:
     (course,) = found.goals
     assert [point.words for point in course.points] == ["no change", "better", "better"]
     assert [turn.words for turn in found.turns] == ["plan, version 1"]
+
+
+def test_each_goal_that_a_session_worked_on_is_counted_with_its_own_rating() -> None:
+    version = planned(goals=[writing.goal(), writing.goal("Mateo sleeps through.")])
+    school, sleep = (each.goal for each in version.goals.order_by("position"))
+    said = {field: {**words, **worked(sleep, progress="much_worse")[field]} for field, words in worked(school).items()}
+    visited(modality="Play therapy", **said)
+    (lane,) = told().modalities
+    assert lane.rated == {"much worse": 1, "better": 1}
 
 
 def test_a_correction_counts_and_what_was_entered_in_error_does_not() -> None:
