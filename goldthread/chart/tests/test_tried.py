@@ -9,8 +9,9 @@ from goldthread.cases import queries as cases
 from goldthread.chart import tried
 from goldthread.needs import actions as needs
 from goldthread.needs.actions import NewScore
+from goldthread.notes import queries as notes
 from goldthread.notes.tests.resting import goal_of, planned, visited, worked
-from goldthread.notes.tests.writing import amended, yesterday
+from goldthread.notes.tests.writing import amended, begun, filled, signed, yesterday
 from goldthread.plans.tests import writing
 from tests.cast import acting, client_named, named
 
@@ -50,6 +51,25 @@ def test_each_goal_that_a_session_worked_on_is_counted_with_its_own_rating() -> 
     visited(modality="Play therapy", **said)
     (lane,) = told().modalities
     assert lane.rated == {"much worse": 1, "better": 1}
+
+
+def test_minutes_are_those_that_the_client_was_there() -> None:
+    mateo = str(client_named("Mateo Rivera").pk)
+    own = {str(client_named(name).pk): "Drew a house." for name in ("Mateo Rivera", "Lucía Rivera")}
+    content = filled(
+        "group_session", "Mateo Rivera", "Lucía Rivera", own=own, came={mateo: "15:00"}, left={mateo: "15:30"}
+    )
+    note = next(
+        each for each in signed(begun(note_type="group_session", content=content)) if str(each.client_id) == mateo
+    )
+    assert [(lane.sessions, lane.minutes) for lane in told().modalities] == [(1, 30)]
+    assert told().modalities[0].points[0].words == "30 minutes"
+    journal = notes.Journal(named("ana"), [client_named("Mateo Rivera").pk])
+    assert [each.minutes for each in journal.tried()] == [30]
+    amended(note, "correction", left={mateo: "15:15"})
+    assert [each.minutes for each in journal.tried()] == [15]
+    sister = notes.Journal(named("ana"), [client_named("Lucía Rivera").pk])
+    assert [each.minutes for each in sister.tried()] == [90], "who was there all the time has the whole"
 
 
 def test_a_correction_counts_and_what_was_entered_in_error_does_not() -> None:
