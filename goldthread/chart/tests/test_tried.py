@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
+from django.utils import formats
 
 from goldthread.cases import queries as cases
 from goldthread.chart import tried
@@ -106,3 +107,16 @@ def test_the_page_draws_and_says_it_and_names_no_cause(client: Browser) -> None:
     assert "It does not say that one caused the other." in page
     assert f'<a href="/notes/{note.pk}/" tabindex="-1">' in page
     assert "Play therapy" in page
+
+
+def test_what_the_picture_shows_stands_below_it_session_by_session(client: Browser) -> None:
+    first, second = (visited(modality="Play therapy", occurred_on=days_ago(days)) for days in (9, 2))
+    client.force_login(named("ana"))
+    page = client.get(f"/clients/{client_named('Mateo Rivera').pk}/tried/").content.decode()
+    picture, below = page[page.index("<svg") :].split("</svg>", 1)
+    folded = below[below.index('<details class="more told">') : below.index("</details>")]
+    assert "Play therapy: 2 sessions" in folded
+    for note in (first, second):
+        assert f'href="/notes/{note.pk}/"' in picture
+        day = formats.date_format(note.occurred_on, "SHORT_DATE_FORMAT")
+        assert f'href="/notes/{note.pk}/">{day}</a> 90 minutes' in folded
