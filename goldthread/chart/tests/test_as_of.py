@@ -104,9 +104,16 @@ def test_a_note_reads_as_it_read_then() -> None:
 
 
 def test_a_note_moved_to_a_later_day_stands_under_the_day_that_was_known() -> None:
-    visited(occurred_on=(yesterday() - timedelta(days=9)).isoformat())
-    assert shown(yesterday() - timedelta(days=8))["count"] == 1
-    assert shown(yesterday() - timedelta(days=10))["count"] == 0
+    first, moved_to = yesterday() - timedelta(days=9), yesterday() - timedelta(days=4)
+    note = visited(occurred_on=first.isoformat())
+    known = clock.now()
+    with later(5):
+        amended(note, "correction", occurred_on=moved_to.isoformat())
+    with later(10):
+        assert shown(first, known)["count"] == 1
+        assert shown(first - timedelta(days=1), known)["count"] == 0
+        assert shown(first)["count"] == shown(moved_to - timedelta(days=1))["count"] == 0
+        assert shown(moved_to)["count"] == 1
 
 
 Act = Callable[[], object]
