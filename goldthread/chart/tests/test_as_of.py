@@ -314,6 +314,17 @@ def test_the_page_says_by_which_clock_and_refuses_a_day_that_is_none(client: Bro
     assert "not a day of the calendar" in client.get(address, {"day": "2026-02-30"}).content.decode()
 
 
+@pytest.mark.parametrize("hour", ["25:99", "noon", "14:00+02:00"])
+def test_an_hour_that_is_none_is_said_and_the_end_of_the_day_is_shown(client: Browser, hour: str) -> None:
+    client.force_login(named("ana"))
+    address, day = f"/clients/{client_named(MATEO).pk}/as-of/", yesterday().isoformat()
+    page = client.get(address, {"day": day, "at": hour}).content.decode()
+    assert "That is no time of day. Write it like 14:30." in page
+    assert "11:59 p.m." in page
+    assert "no time of day" not in client.get(address, {"day": day, "at": "14:30"}).content.decode()
+    assert "no time of day" not in client.get(address, {"day": day, "at": ""}).content.decode()
+
+
 def test_a_stranger_finds_no_page(client: Browser) -> None:
     client.force_login(named("cleo"))
     assert client.get(f"/clients/{client_named(MATEO).pk}/as-of/").status_code == 404
