@@ -25,6 +25,7 @@ from goldthread.needs.actions import NewScore
 from goldthread.needs.tests.stating import diagnosis, listed, need, stated
 from goldthread.notes.tests.resting import authorized, planned, quarters, visited
 from goldthread.notes.tests.writing import amended, begun, filled, signed, yesterday
+from goldthread.people import actions as people
 from goldthread.plans.tests import writing as plans
 from tests.cast import OPENED_ON, acting, case_named, client_named, named
 
@@ -44,7 +45,7 @@ def shown(day: date | None = None, known_at: datetime | None = None, login: str 
         "diagnoses": [(each.code, each.verification) for each in file.diagnoses],
         "scores": [(each.true_from_on, each.instrument, each.total) for each in file.scores],
         "name": file.detail.preferred_name if file.detail else None,
-        "team": sorted(member.staff.name for member in file.team),
+        "team": [(member.name, member.role) for member in file.team],
         "around": sorted(each.person.name for each in file.around),
         "alerts": sorted(each.words for each in file.alerts),
         "needs": sorted((each.words, each.severity) for each in file.needs),
@@ -77,6 +78,19 @@ def later(minutes: int) -> Iterator[datetime]:
     """So many minutes from now."""
     with clock.set_to(clock.now() + timedelta(minutes=minutes)):
         yield clock.now()
+
+
+def test_the_team_bears_the_names_of_then() -> None:
+    cleo, today = named("cleo"), clock.today("UTC")
+    cases.assign(case=case_named("Rivera"), staff=cleo, role="therapist", from_on=OPENED_ON, by=COMMAND_LINE)
+    before = clock.now()
+    with later(5):
+        people.change_staff(staff=named("cleo"), name="Cleo Tanaka", zone=cleo.zone, by=COMMAND_LINE)
+    with later(24 * 60 + 10):
+        tomorrow = today + timedelta(days=1)
+        assert ("Cleo Tanaka", "therapist") in shown(tomorrow)["team"]
+        assert ("Cleo Nakamura", "therapist") in shown(tomorrow, before)["team"]
+        assert ("Cleo Nakamura", "therapist") in shown(today - timedelta(days=9))["team"]
 
 
 def test_what_was_entered_later_was_not_known_then_and_is_known_now() -> None:
@@ -136,6 +150,11 @@ def _team() -> object:
     return cases.assign(
         case=case_named("Rivera"), staff=named("cleo"), role="therapist", from_on=today, by=COMMAND_LINE
     )
+
+
+def _rename_staff() -> object:
+    name = f"Ana {clock.now():%H%M}"
+    return people.change_staff(staff=named("ana"), name=name, zone=named("ana").zone, by=COMMAND_LINE)
 
 
 def _need() -> object:
@@ -242,7 +261,7 @@ def _merge() -> object:
 
 
 _ACTS: dict[str, Act] = {
-    "rename": _rename, "team": _team, "need": _need, "strike need": _mended_need, "plan": _plan,
+    "rename": _rename, "rename staff": _rename_staff, "team": _team, "need": _need, "strike need": _mended_need, "plan": _plan,
     "authorize": _authorize, "strike": _strike, "note": _note, "amend": _amend, "correct": _correct, "error": _error,
     "review": _review, "end goal": _end_goal, "measure": _measure, "diagnose": _diagnose, "rule out": _rule_out,
     "warn": _warn, "end alert": _end_alert, "refer": _refer, "episode": _episode, "merge": _merge,
