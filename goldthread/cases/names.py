@@ -35,12 +35,16 @@ def names_of(client_ids: Iterable[UUID]) -> dict[UUID, str]:
     return {detail.client_id: detail.name for detail in details}
 
 
-def same_person(client_id: UUID) -> set[UUID]:
-    """The client and every record that a merge says is the same person."""
-    into = [merge.kept_id for merge in Merge.objects.standing(merged=client_id) if merge.true_to_on is None]
-    kept = into[0] if into else client_id
-    merged = [merge.merged_id for merge in Merge.objects.standing(kept=kept) if merge.true_to_on is None]
-    return {kept, *merged}
+def same_person(client_id: UUID, known_at: datetime | None = None) -> set[UUID]:
+    """The client and every record that a merge says is the same person, or said so at a moment."""
+    into = _merges(known_at, merged=client_id)
+    kept = into[0].kept_id if into else client_id
+    return {kept, *(merge.merged_id for merge in _merges(known_at, kept=kept))}
+
+
+def _merges(known_at: datetime | None, **of: UUID) -> list[Merge]:
+    standing: list[Merge] = Merge.objects.standing(None, known_at=known_at, **of)
+    return [merge for merge in standing if merge.true_to_on is None]
 
 
 def same_persons(client_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:

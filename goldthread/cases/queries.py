@@ -26,17 +26,9 @@ from goldthread.cases.models import (
     Relationship,
     SafetyAlert,
 )
-from goldthread.cases.names import (
-    detail_of,
-    kept_records,
-    known_on,
-    last_days,
-    left_on,
-    names_for,
-    names_of,
-    same_person,
-    same_persons,
-)
+from goldthread.cases.names import detail_of, kept_records, known_on, last_days, left_on, names_for, names_of
+from goldthread.cases.names import same_person as same_person
+from goldthread.cases.names import same_persons as same_persons
 from goldthread.cases.placed import Stay as Stay
 from goldthread.cases.placed import changes as changes_of_placement
 from goldthread.cases.placed import placements_on, stays_of

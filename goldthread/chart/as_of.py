@@ -8,16 +8,25 @@ from uuid import UUID
 from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.queries import Standing as Authorized
 from goldthread.cases import queries as cases
-from goldthread.cases.models import CareTeamMember, Case, ClientDetail, Episode, Placement, Referral, SafetyAlert
+from goldthread.cases.models import Case, ClientDetail, Episode, Placement, Referral, SafetyAlert
 from goldthread.cases.queries import Around
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Diagnosis, Need, Score
 from goldthread.notes import queries as notes
 from goldthread.notes.queries import Entered
+from goldthread.people import queries as people
 from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
 
 NOTES = 50
+
+
+@dataclass(frozen=True)
+class OnTeam:
+    """Somebody of the care team: their name as it was on the day and known at the moment, and their role there."""
+
+    name: str
+    role: str
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ class AsOf:
     known_at: datetime | None
     detail: ClientDetail | None
     cases: Sequence[Case]
-    team: Sequence[CareTeamMember]
+    team: Sequence[OnTeam]
     around: Sequence[Around]
     placements: Sequence[Placement]
     episodes: Sequence[Episode]
@@ -46,6 +55,12 @@ class AsOf:
     count: int
 
 
+def records_of(actor: Staff, client: UUID, known_at: datetime | None) -> list[UUID]:
+    """A client's record, and those that were known by a moment, or are now, to be the same person, as far as `actor` sees them."""
+    others = cases.same_person(client, known_at) - {client}
+    return [client, *sorted(each.pk for each in cases.clients_in_sight(actor, others))]
+
+
 def as_of(actor: Staff, client: UUID, same: Sequence[UUID], day: date, known_at: datetime | None) -> AsOf:
     """The file of a client, and of records that are the `same` person, as far as `actor` may see it today."""
     held = cases.cases_then(actor, same, day, known_at)
@@ -57,7 +72,7 @@ def as_of(actor: Staff, client: UUID, same: Sequence[UUID], day: date, known_at:
         known_at,
         _detail(client, day, known_at),
         held,
-        _once([member for case in held for member in cases.care_team_of(case, day, known_at)]),
+        _team(held, day, known_at),
         cases.people_around(client, day, *(pk for pk in same if pk != client), known_at=known_at),
         cases.placements_on(same, day, known_at),
         [each for each in cases.episodes_of(served, known_at) if each.true_from_on <= day],
@@ -90,5 +105,9 @@ def _detail(client: UUID, day: date, known_at: datetime | None) -> ClientDetail 
         return None
 
 
-def _once(team: Sequence[CareTeamMember]) -> list[CareTeamMember]:
-    return list({(member.staff_id, member.role): member for member in team}.values())
+def _team(held: Sequence[Case], day: date, known_at: datetime | None) -> list[OnTeam]:
+    """Who was on the care team of these cases, each role once, by the name of then."""
+    members = [member for case in held for member in cases.care_team_of(case, day, known_at)]
+    names = people.names_on({member.staff_id for member in members}, day, known_at)
+    team = {(member.staff_id, member.role): names.get(member.staff_id, member.staff.name) for member in members}
+    return sorted((OnTeam(name, role) for (_pk, role), name in team.items()), key=lambda each: (each.name, each.role))

@@ -3,6 +3,7 @@
 It describes and says nothing of causes: what stands one above the other only happened at the same time.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -92,7 +93,9 @@ def tried_with(actor: Staff, client: UUID, same: Sequence[UUID], held: Sequence[
     """What was tried with a client, and with records that are the `same` person, as far as `actor` sees it."""
     words = plans.goals_ever(actor, same)
     lines = plans.lines_since(actor, same, list(words), None)
-    rated = {line.entry: line.rating for of_it in lines.values() for line in of_it if line.rating}
+    rated: dict[UUID, list[str]] = {}
+    for line in (line for of_it in lines.values() for line in of_it if line.rating):
+        rated.setdefault(line.entry, []).append(line.rating)
     courses = needs.courses(needs.scores_known_to(actor, client), needs.instruments())
     goals = [_goal(words[goal], of_it) for goal, of_it in lines.items() if any(line.rating for line in of_it)]
     stays = cases.stays_of(actor, same, clock.today(actor.zone))
@@ -132,7 +135,7 @@ def _goal(words: str, lines: Sequence[plans.GoalLine]) -> Lane:
     return Lane(words, points)
 
 
-def _modalities(actor: Staff, clients: Sequence[UUID], rated: Mapping[UUID, str]) -> list[Lane]:
+def _modalities(actor: Staff, clients: Sequence[UUID], rated: Mapping[UUID, Sequence[str]]) -> list[Lane]:
     """The sessions of each modality, the first used first, with how goals were rated in them."""
     found: dict[str, list[notes.Session]] = {}
     for session in notes.Journal(actor, clients).sessions():
@@ -140,11 +143,8 @@ def _modalities(actor: Staff, clients: Sequence[UUID], rated: Mapping[UUID, str]
     return [_modality(name, of_it, rated) for name, of_it in found.items()]
 
 
-def _modality(name: str, sessions: Sequence["notes.Session"], rated: Mapping[UUID, str]) -> Lane:
-    counts: dict[str, int] = {}
-    for each in sessions:
-        if step := rated.get(each.entry_id):
-            counts[step] = counts.get(step, 0) + 1
+def _modality(name: str, sessions: Sequence["notes.Session"], rated: Mapping[UUID, Sequence[str]]) -> Lane:
+    counts = Counter(step for each in sessions for step in rated.get(each.entry_id, ()))
     points = [
         Point(each.on, 0.5, _("%(n)s minutes") % {"n": each.minutes}, notes.address_of(each.entry_id))
         for each in sessions

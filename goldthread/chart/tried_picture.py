@@ -1,6 +1,6 @@
 """The picture of what was tried and what happened: lanes under each other over one stretch of days, as SVG.
 
-The table beneath it says everything that it shows, with the same links; the picture is for who sees it and has a pointer.
+The page beneath it says everything that it shows, point by point and with the same links; the picture is for who sees it and has a pointer.
 """
 
 from datetime import date

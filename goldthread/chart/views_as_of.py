@@ -24,14 +24,14 @@ def stood(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """The file of one client as of a past instant, by the clock that is asked for."""
     staff = staff_of(request)
     client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
-    same = [client.pk, *sorted(cases.same_person(client.pk) - {client.pk})]
-    left = cases.left_on(staff, same)
+    left = cases.left_on(staff, cases.same_person(client.pk))
     latest = left or clock.today(staff.zone)
     asked = request.GET.get("day", "")
     day, amiss = _day(asked, latest)
     known = NOW if request.GET.get("known") == NOW and not left else THEN
     hour = request.GET.get("at", "")
-    known_at = _moment(day, hour, staff) if known == THEN else None
+    known_at, untimely = _moment(day, hour, staff) if known == THEN else (None, "")
+    same = as_of.records_of(staff, client.pk, known_at)
     ledger.look_at_each(same, by=actor_of(request), action="read", page="as of", object=client.pk)
     context = {
         "client": client,
@@ -41,7 +41,7 @@ def stood(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "known": known,
         "left": left,
         "latest": latest.isoformat(),
-        "amiss": amiss,
+        "amiss": [sentence for sentence in (amiss, untimely) if sentence],
         "known_at": known_at,
         "file": as_of.as_of(staff, client.pk, same, day, known_at),
     }
@@ -60,12 +60,13 @@ def _day(asked: str, latest: date) -> tuple[date, str]:
     return day, ""
 
 
-def _moment(day: date, hour: str, staff: Staff) -> datetime:
-    """The hour of that day where the reader works; its last moment where none is given or it is none."""
+def _moment(day: date, hour: str, staff: Staff) -> tuple[datetime, str]:
+    """The hour of that day where the reader works, its last moment where none is given; and what to say where it is none."""
+    at, amiss = time.max, ""
     try:
-        at = time.fromisoformat(hour)
+        at = time.fromisoformat(hour) if hour else at
     except ValueError:
-        at = time.max
+        amiss = _("That is no time of day. Write it like 14:30.")
     if at.tzinfo is not None:
-        at = time.max
-    return datetime.combine(day, at, ZoneInfo(staff.zone))
+        at, amiss = time.max, _("That is no time of day. Write it like 14:30.")
+    return datetime.combine(day, at, ZoneInfo(staff.zone)), amiss

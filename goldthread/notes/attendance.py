@@ -83,6 +83,11 @@ def minutes_there(content: Mapping[str, Any], client: UUID, occurred: Occurred, 
     return minutes
 
 
+def minutes_of(whole: int | None, came: datetime | None, left: datetime | None) -> int | None:
+    """How long one client was there: by their own times where they have both, else as long as the whole session."""
+    return whole if came is None or left is None else minutes_between(came, left)
+
+
 def moments_of(sealed: Mapping[str, Any] | None) -> tuple[datetime | None, datetime | None]:
     """When one client came and left; None where the session's own times hold."""
     return (unstamp(sealed["came"]), unstamp(sealed["left"])) if sealed else (None, None)

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from goldthread.notes.attendance import minutes_of
 from goldthread.notes.models import Amendment
-from goldthread.notes.times import minutes_between
 
 _IDENTITY, _DAY, _MOMENT = models.UUIDField(), models.DateField(), models.DateTimeField()
 # Whatever stands on those days, first entry or correction: what it is, or what it corrects, with all that corrects or strikes it.
@@ -79,8 +79,4 @@ def _read(clients: Collection[UUID], since: date, until: date) -> tuple[list[Row
 
 
 def _minutes(row: Row) -> int | None:
-    """How long the client was there: by their own times where they have some."""
-    if row[8] is None or row[9] is None:
-        whole: int | None = row[7]
-        return whole
-    return minutes_between(*(_MOMENT.to_python(at) for at in (row[8], row[9])))
+    return minutes_of(row[7], *(_MOMENT.to_python(at) for at in row[8:10]))

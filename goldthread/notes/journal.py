@@ -15,6 +15,7 @@ from django.db import connection, models
 
 from goldthread.cases import queries as cases
 from goldthread.lib import calendar, uuids
+from goldthread.notes.attendance import minutes_of
 from goldthread.notes.definitions import ITEMS
 from goldthread.notes.models import Note
 from goldthread.people.models import Staff
@@ -28,7 +29,8 @@ _OF_AMENDING = (
     "entry_id", "amends_id", "amendment", "author_name", "recorded_at", "needs_cosignature", "signing", "html",
 )  # fmt: skip
 _WHOLE = tuple(str(field.column) for field in Note._meta.concrete_fields)
-_TEXT, _IDENTITY, _DAY = models.CharField(), models.UUIDField(), models.DateField()
+_TEXT, _IDENTITY = models.CharField(), models.UUIDField()
+_DAY, _MOMENT = models.DateField(), models.DateTimeField()
 # A corrected note stands under the day and the items that its last correction gives it.
 _WITH_LAST_CORRECTION = """notes_note note LEFT JOIN notes_note mended
 ON mended.amends_id = note.entry_id AND mended.amendment = 'correction' AND NOT EXISTS (
@@ -118,7 +120,7 @@ class Tried:
 
 @dataclass(frozen=True)
 class Session:
-    """One note that names a way of treating: its day as corrected, which way, and how many minutes."""
+    """One note that names a way of treating: its day as corrected, which way, and how many minutes the client was there."""
 
     entry_id: UUID
     on: date
@@ -221,25 +223,24 @@ class Journal:
 
     def sessions(self) -> list[Session]:
         """Every note that names a treatment modality and has a day, none entered in error, oldest first."""
-        modality = "CASE WHEN mended.entry_id IS NULL THEN note.modality ELSE mended.modality END"
-        minutes = "CASE WHEN mended.entry_id IS NULL THEN note.duration_minutes ELSE mended.duration_minutes END"
-        only = f"AND {modality} <> '' AND {_DAY_AS_CORRECTED} IS NOT NULL AND NOT {_IN_ERROR}"
-        told = self._rows(f"note.entry_id, {_DAY_AS_CORRECTED}, {modality}, {minutes}", only)
+        said = "modality", "duration_minutes", "came_at", "left_at"
+        last = [f"CASE WHEN mended.entry_id IS NULL THEN note.{name} ELSE mended.{name} END" for name in said]
+        only = f"AND {last[0]} <> '' AND {_DAY_AS_CORRECTED} IS NOT NULL AND NOT {_IN_ERROR}"
+        told = self._rows(", ".join(("note.entry_id", _DAY_AS_CORRECTED, *last)), only)
         found = [
-            Session(_IDENTITY.to_python(pk), _DAY.to_python(on), name, length or 0) for pk, on, name, length in told
+            Session(_IDENTITY.to_python(pk), _DAY.to_python(on), modality, _minutes(whole, came, left))
+            for pk, on, modality, whole, came, left in told
         ]
         return sorted(found, key=lambda each: (each.on, each.entry_id))
 
     def tried(self) -> list[Tried]:
         """What the notes name as treatment modality, none entered in error, the last used first."""
-        modality = "CASE WHEN mended.entry_id IS NULL THEN note.modality ELSE mended.modality END"
-        minutes = "CASE WHEN mended.entry_id IS NULL THEN note.duration_minutes ELSE mended.duration_minutes END"
-        told = f"{modality}, COUNT(*), COALESCE(SUM({minutes}), 0), MIN({_DAY_AS_CORRECTED}), MAX({_DAY_AS_CORRECTED})"
-        only = f"AND {modality} <> '' AND {_DAY_AS_CORRECTED} IS NOT NULL AND NOT {_IN_ERROR} GROUP BY {modality}"
-        day = _DAY.to_python
+        held: dict[str, list[Session]] = {}
+        for session in self.sessions():
+            held.setdefault(session.modality, []).append(session)
         found = [
-            Tried(name, int(sessions), int(length), day(first), day(last))
-            for name, sessions, length, first, last in self._rows(told, only)
+            Tried(name, len(of_it), sum(each.minutes for each in of_it), of_it[0].on, of_it[-1].on)
+            for name, of_it in held.items()
         ]
         return sorted(found, key=lambda each: (each.last, each.sessions, each.modality), reverse=True)
 
@@ -248,6 +249,11 @@ class Journal:
         with connection.cursor() as cursor:
             cursor.execute(statement, [*self._values, *values])
             return list(cursor.fetchall())
+
+
+def _minutes(whole: int | None, came: Any, left: Any) -> int:
+    """How long the client was there; 0 where nobody says."""
+    return minutes_of(whole, _MOMENT.to_python(came), _MOMENT.to_python(left)) or 0
 
 
 def amendments_of(notes: Iterable[Note], actor: Staff) -> list[Note]:

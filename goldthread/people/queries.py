@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from goldthread.lib.encoding import from_b64url
 from goldthread.lib.statements import rows
 from goldthread.people.ceremony import signature_of as signature_of
 from goldthread.people.lockout import FAMILIAR_FOR
-from goldthread.people.models import Credential, Passkey, Reading, Role, RoleHeld, Staff, Supervision
+from goldthread.people.models import Credential, Passkey, Reading, Role, RoleHeld, Staff, StaffDetail, Supervision
 from goldthread.people.proving import passkey_challenge
 from goldthread.policies import queries as policies
 from goldthread.policies.rules import levels_of
@@ -92,6 +92,16 @@ class Member:
     staff: Staff
     roles: tuple[str, ...]
     credential: str
+
+
+def names_on(staff_ids: Collection[UUID], day: date, known_at: datetime | None = None) -> dict[UUID, str]:
+    """What each of these was called on a day, as known at a moment or now; before the first name on file, that one."""
+    names: dict[UUID, str] = {}
+    known: list[StaffDetail] = StaffDetail.objects.standing(known_at=known_at, staff=list(staff_ids))
+    for row in sorted(known, key=lambda each: each.true_from_on):
+        if row.true_from_on <= day or row.staff_id not in names:
+            names[row.staff_id] = row.name
+    return names
 
 
 def first_day_of(staff: Staff) -> date:

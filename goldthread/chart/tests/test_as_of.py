@@ -14,16 +14,18 @@ from hypothesis import strategies as some
 from goldthread.authorizations import actions as authorizations
 from goldthread.cases import actions as cases
 from goldthread.cases import queries as found
-from goldthread.cases.actions import NewClient, NewPlacement
-from goldthread.cases.models import CareTeamMember
+from goldthread.cases.actions import NewClient, NewPlacement, NewReferral
+from goldthread.cases.models import CareTeamMember, Merge
 from goldthread.chart import as_of
 from goldthread.lib import clock
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.lib.refusals import Refused
 from goldthread.needs import actions as needs
-from goldthread.needs.tests.stating import need, stated
+from goldthread.needs.actions import NewScore
+from goldthread.needs.tests.stating import diagnosis, listed, need, stated
 from goldthread.notes.tests.resting import authorized, planned, quarters, visited
-from goldthread.notes.tests.writing import amended, begun, filled, yesterday
+from goldthread.notes.tests.writing import amended, begun, filled, signed, yesterday
+from goldthread.people import actions as people
 from goldthread.plans.tests import writing as plans
 from tests.cast import OPENED_ON, acting, case_named, client_named, named
 
@@ -33,12 +35,17 @@ MATEO = "Mateo Rivera"
 
 def shown(day: date | None = None, known_at: datetime | None = None, login: str = "ana") -> dict[str, Any]:
     """What the page says, as plain values."""
-    client = _mateo()
-    same = sorted(found.same_person(client.pk))
-    file = as_of.as_of(named(login), client.pk, same, day or clock.today("UTC"), known_at)
+    client, actor = _mateo(), named(login)
+    same = as_of.records_of(actor, client.pk, known_at)
+    file = as_of.as_of(actor, client.pk, same, day or clock.today("UTC"), known_at)
     return {
+        "cases": sorted(each.pk for each in file.cases),
+        "episodes": [(each.case_id, each.true_from_on, each.true_to_on) for each in file.episodes],
+        "referrals": [(each.referred_by, each.status) for each in file.referrals],
+        "diagnoses": [(each.code, each.verification) for each in file.diagnoses],
+        "scores": [(each.true_from_on, each.instrument, each.total) for each in file.scores],
         "name": file.detail.preferred_name if file.detail else None,
-        "team": sorted(member.staff.name for member in file.team),
+        "team": [(member.name, member.role) for member in file.team],
         "around": sorted(each.person.name for each in file.around),
         "placements": [(each.kind, each.with_whom, each.true_from_on, each.true_to_on) for each in file.placements],
         "alerts": sorted(each.words for each in file.alerts),
@@ -74,6 +81,19 @@ def later(minutes: int) -> Iterator[datetime]:
         yield clock.now()
 
 
+def test_the_team_bears_the_names_of_then() -> None:
+    cleo, today = named("cleo"), clock.today("UTC")
+    cases.assign(case=case_named("Rivera"), staff=cleo, role="therapist", from_on=OPENED_ON, by=COMMAND_LINE)
+    before = clock.now()
+    with later(5):
+        people.change_staff(staff=named("cleo"), name="Cleo Tanaka", zone=cleo.zone, by=COMMAND_LINE)
+    with later(24 * 60 + 10):
+        tomorrow = today + timedelta(days=1)
+        assert ("Cleo Tanaka", "therapist") in shown(tomorrow)["team"]
+        assert ("Cleo Nakamura", "therapist") in shown(tomorrow, before)["team"]
+        assert ("Cleo Nakamura", "therapist") in shown(today - timedelta(days=9))["team"]
+
+
 def test_what_was_entered_later_was_not_known_then_and_is_known_now() -> None:
     before = clock.now()
     with later(10):
@@ -99,68 +119,16 @@ def test_a_note_reads_as_it_read_then() -> None:
 
 
 def test_a_note_moved_to_a_later_day_stands_under_the_day_that_was_known() -> None:
-    visited(occurred_on=(yesterday() - timedelta(days=9)).isoformat())
-    assert shown(yesterday() - timedelta(days=8))["count"] == 1
-    assert shown(yesterday() - timedelta(days=10))["count"] == 0
-
-
-def units(day: date, known_at: datetime | None = None) -> list[tuple[str, str, str]]:
-    """Number, authorized and used of each authorization on a day."""
-    found: list[tuple[str, str, str]] = shown(day, known_at)["authorizations"]
-    return found
-
-
-def test_the_units_that_were_used_by_then() -> None:
-    quarters()
-    authorized()
-    before = clock.now()
-    with later(5):
-        visited()
-    with later(10):
-        assert units(yesterday(), before) == [("A-17", "40", "0")]
-        assert units(yesterday()) == [("A-17", "40", "6")]
-
-
-def test_on_a_day_before_the_service_no_unit_of_it_was_used() -> None:
-    quarters()
-    authorized()
-    note = visited()
-    assert units(yesterday() - timedelta(days=1)) == [("A-17", "40", "0")]
-    assert units(yesterday() - timedelta(days=20)) == [("A-17", "40", "0")]
+    first, moved_to = yesterday() - timedelta(days=9), yesterday() - timedelta(days=4)
+    note = visited(occurred_on=first.isoformat())
     known = clock.now()
     with later(5):
-        moved_on = yesterday() - timedelta(days=9)
-        amended(note, "correction", occurred_on=moved_on.isoformat())
+        amended(note, "correction", occurred_on=moved_to.isoformat())
     with later(10):
-        assert units(moved_on) == [("A-17", "40", "6")]
-        assert units(moved_on, known) == [("A-17", "40", "0")]
-        assert units(moved_on - timedelta(days=1)) == [("A-17", "40", "0")]
-
-
-def test_what_was_given_back_was_used_until_then() -> None:
-    quarters()
-    authorized()
-    note = visited()
-    known = clock.now()
-    with later(5):
-        amended(note, "entered_in_error")
-    with later(10):
-        assert units(yesterday(), known) == [("A-17", "40", "6")]
-        assert units(yesterday()) == [("A-17", "40", "0")]
-
-
-def test_a_draft_of_today_counts_on_no_past_day(client: Browser) -> None:
-    quarters()
-    authorized()
-    begun(content=filled("session"))
-    (today,) = as_of.authorizations.of_clients([_mateo().pk], yesterday())
-    assert today.drafted == "6"
-    (then,) = as_of.as_of(named("ana"), _mateo().pk, [_mateo().pk], yesterday(), None).authorizations or ()
-    assert (then.drafted, then.left) == ("0", "40")
-    client.force_login(named("ana"))
-    page = client.get(f"/clients/{_mateo().pk}/as-of/", {"known": "now"}).content.decode()
-    assert "0 used in signed notes" in page
-    assert "in drafts" not in page
+        assert shown(first, known)["count"] == 1
+        assert shown(first - timedelta(days=1), known)["count"] == 0
+        assert shown(first)["count"] == shown(moved_to - timedelta(days=1))["count"] == 0
+        assert shown(moved_to)["count"] == 1
 
 
 def test_where_the_client_lived_on_that_day_as_it_was_known() -> None:
@@ -216,6 +184,11 @@ def _placement_ended() -> object:
     )
 
 
+def _rename_staff() -> object:
+    name = f"Ana {clock.now():%H%M}"
+    return people.change_staff(staff=named("ana"), name=name, zone=named("ana").zone, by=COMMAND_LINE)
+
+
 def _need() -> object:
     return needs.state(
         client=_mateo(), new=need(words=f"Need of {clock.now():%H:%M}"), from_on=yesterday(), by=acting("ana")
@@ -246,21 +219,125 @@ def _note() -> object:
 
 
 def _amend() -> object:
-    note = _known["mateo"].notes.filter(amends=None).order_by("recorded_at").first()
-    return note and amended(note, "addendum", narrative={"text": f"Added at {clock.now():%H:%M}."})
+    return _changed("addendum", narrative={"text": f"Added at {clock.now():%H:%M}."})
+
+
+def _correct() -> object:
+    """The oldest note, moved to another day."""
+    return _changed("correction", occurred_on=(yesterday() - timedelta(days=1 + clock.now().minute % 5)).isoformat())
+
+
+def _error() -> object:
+    return _changed("entered_in_error")
+
+
+def _changed(kind: str, **changes: Any) -> object:
+    note = _mateo().notes.filter(amends=None).order_by("recorded_at").first()
+    return note and amended(note, kind, **changes)
+
+
+def _review() -> object:
+    version = plans.queries.standing_on([_mateo().pk], clock.today("UTC")).version
+    return version and plans.reviewed(version, decision="close", reviewed_on=yesterday().isoformat())
+
+
+def _end_goal() -> object:
+    version = plans.queries.standing_on([_mateo().pk], clock.today("UTC")).version
+    return version and plans.goal_ended(version, ended_on=yesterday().isoformat())
+
+
+def _measure() -> object:
+    new = NewScore("gad-7", "client", [clock.now().minute % 4] * 7)
+    return needs.measure(client=_mateo(), new=new, taken_on=yesterday(), by=acting("ana"))
+
+
+def _diagnose() -> object:
+    return needs.diagnose(client=_mateo(), new=diagnosis(), from_on=yesterday(), by=acting("ana"))
+
+
+def _rule_out() -> object:
+    row = next(iter(as_of.needs.diagnoses_on([_mateo().pk], clock.today("UTC"))), None)
+    return row and needs.strike(row=row, reason="It was never made.", by=acting("ana"))
+
+
+def _warn() -> object:
+    words = f"A dog at {clock.now():%H:%M}."
+    return cases.warn(case=case_named("Rivera"), kind="dog", words=words, from_on=yesterday(), by=acting("ana"))
+
+
+def _end_alert() -> object:
+    rivera = case_named("Rivera")
+    alert = next(iter(found.alerts_of([rivera.pk], clock.today("UTC"))[rivera.pk]), None)
+    return alert and cases.end_warning(alert=alert, to_on=yesterday(), by=acting("ana"))
+
+
+def _refer() -> object:
+    new = NewReferral("Marion County", yesterday(), f"School, at {clock.now():%H:%M}.")
+    return cases.refer(case=case_named("Rivera"), new=new, by=acting("ana"))
+
+
+def _episode() -> object:
+    """The case is closed, or opened again."""
+    rivera, today = case_named("Rivera"), clock.today("UTC")
+    if found.open_episode_of(rivera):
+        return cases.close_episode(case=rivera, closed_on=yesterday(), reason="Moved.", by=acting("ana"))
+    return cases.reopen(case=rivera, opened_on=today, reason="Came back.", by=acting("ana"))
+
+
+def _merge() -> object:
+    """A record of another case, with a need and a note, is found to be Mateo's as well, or not to be his after all."""
+    link = Merge.objects.current().filter(true_to_on__isnull=True).first()
+    if link:
+        return cases.unmerge(link=link, by=COMMAND_LINE)
+    return cases.merge(kept=_mateo(), merged=client_named("Ngozi Okafor"), reason="One child.", by=COMMAND_LINE)
 
 
 _ACTS: dict[str, Act] = {
-    "rename": _rename, "team": _team, "need": _need, "strike need": _mended_need, "plan": _plan,
-    "authorize": _authorize, "strike": _strike, "place": _placed,
-    "end placement": _placement_ended, "note": _note, "amend": _amend,
+    "rename": _rename, "rename staff": _rename_staff, "team": _team, "need": _need, "strike need": _mended_need, "plan": _plan,
+    "authorize": _authorize, "strike": _strike, "place": _placed, "end placement": _placement_ended,
+    "note": _note, "amend": _amend, "correct": _correct, "error": _error,
+    "review": _review, "end goal": _end_goal, "measure": _measure, "diagnose": _diagnose, "rule out": _rule_out,
+    "warn": _warn, "end alert": _end_alert, "refer": _refer, "episode": _episode, "merge": _merge,
 }  # fmt: skip
 
 
+def test_each_act_of_the_histories_changes_what_is_shown() -> None:
+    """Each by itself, after what it needs: a history of acts that do nothing would show nothing."""
+    listed()
+    quarters()
+    furnish_the_other_record()
+    needed = {
+        "strike need": "need", "review": "plan", "end goal": "plan", "strike": "authorize", "amend": "note", "correct": "note",
+        "error": "note", "rule out": "diagnose", "end alert": "warn",
+    }  # fmt: skip
+    for what, act in _ACTS.items():
+        with transaction.atomic(), later(8):
+            if what in needed:
+                _ACTS[needed[what]]()
+            before = _shown_to_who_sees_all()
+            with later(7):
+                act()
+                assert _shown_to_who_sees_all() != before, what
+            transaction.set_rollback(True)
+
+
+def _shown_to_who_sees_all(at: datetime | None = None) -> dict[str, Any]:
+    """The file of today, or of the day of a moment, to somebody whose sight no act changes."""
+    return shown((at or clock.now()).date(), at, "fay")
+
+
+def furnish_the_other_record() -> None:
+    stated("Ngozi Okafor", login="cleo", words="Ngozi's alone.")
+    signed(begun("cleo", content=filled("session", "Ngozi Okafor")), "cleo")
+
+
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=some.lists(some.sampled_from(sorted(_ACTS)), min_size=1, max_size=7))
+@given(history=some.lists(some.sampled_from(sorted(_ACTS)), min_size=1, max_size=9))
 def test_asking_for_a_moment_shows_what_was_shown_at_that_moment(history: list[str]) -> None:
     with transaction.atomic():
+        listed()
+        quarters()
+        furnish_the_other_record()
         kept: list[tuple[datetime, dict[str, Any]]] = []
         for step, what in enumerate(history, 1):
             with later(step * 7):
@@ -269,10 +346,10 @@ def test_asking_for_a_moment_shows_what_was_shown_at_that_moment(history: list[s
                         _ACTS[what]()
                 except Refused:
                     pass  # what is refused changes nothing, and that is shown as well
-                kept.append((clock.now(), shown(clock.now().date())))
+                kept.append((clock.now(), _shown_to_who_sees_all()))
         with later(len(history) * 7 + 10):
             for at, was in kept:
-                assert shown(at.date(), at) == was
+                assert _shown_to_who_sees_all(at) == was
         transaction.set_rollback(True)
 
 
@@ -287,6 +364,17 @@ def test_the_page_says_by_which_clock_and_refuses_a_day_that_is_none(client: Bro
     ahead = client.get(address, {"day": (clock.today("UTC") + timedelta(days=9)).isoformat()})
     assert "That day lies ahead" in ahead.content.decode()
     assert "not a day of the calendar" in client.get(address, {"day": "2026-02-30"}).content.decode()
+
+
+@pytest.mark.parametrize("hour", ["25:99", "noon", "14:00+02:00"])
+def test_an_hour_that_is_none_is_said_and_the_end_of_the_day_is_shown(client: Browser, hour: str) -> None:
+    client.force_login(named("ana"))
+    address, day = f"/clients/{client_named(MATEO).pk}/as-of/", yesterday().isoformat()
+    page = client.get(address, {"day": day, "at": hour}).content.decode()
+    assert "That is no time of day. Write it like 14:30." in page
+    assert "11:59 p.m." in page
+    assert "no time of day" not in client.get(address, {"day": day, "at": "14:30"}).content.decode()
+    assert "no time of day" not in client.get(address, {"day": day, "at": ""}).content.decode()
 
 
 def test_a_stranger_finds_no_page(client: Browser) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
+from django.utils import formats
 
 from goldthread.cases import actions as placing
 from goldthread.cases import queries as cases
@@ -11,8 +12,10 @@ from goldthread.cases.actions import NewPlacement
 from goldthread.chart import tried
 from goldthread.needs import actions as needs
 from goldthread.needs.actions import NewScore
+from goldthread.notes import queries as notes
 from goldthread.notes.tests.resting import goal_of, planned, visited, worked
-from goldthread.notes.tests.writing import amended, yesterday
+from goldthread.notes.tests.writing import amended, begun, filled, signed, yesterday
+from goldthread.plans.tests import writing
 from tests.cast import acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -42,6 +45,34 @@ def test_sessions_minutes_and_ratings_are_counted_by_modality() -> None:
     (course,) = found.goals
     assert [point.words for point in course.points] == ["no change", "better", "better"]
     assert [turn.words for turn in found.turns] == ["plan, version 1"]
+
+
+def test_each_goal_that_a_session_worked_on_is_counted_with_its_own_rating() -> None:
+    version = planned(goals=[writing.goal(), writing.goal("Mateo sleeps through.")])
+    school, sleep = (each.goal for each in version.goals.order_by("position"))
+    said = {field: {**words, **worked(sleep, progress="much_worse")[field]} for field, words in worked(school).items()}
+    visited(modality="Play therapy", **said)
+    (lane,) = told().modalities
+    assert lane.rated == {"much worse": 1, "better": 1}
+
+
+def test_minutes_are_those_that_the_client_was_there() -> None:
+    mateo = str(client_named("Mateo Rivera").pk)
+    own = {str(client_named(name).pk): "Drew a house." for name in ("Mateo Rivera", "Lucía Rivera")}
+    content = filled(
+        "group_session", "Mateo Rivera", "Lucía Rivera", own=own, came={mateo: "15:00"}, left={mateo: "15:30"}
+    )
+    note = next(
+        each for each in signed(begun(note_type="group_session", content=content)) if str(each.client_id) == mateo
+    )
+    assert [(lane.sessions, lane.minutes) for lane in told().modalities] == [(1, 30)]
+    assert told().modalities[0].points[0].words == "30 minutes"
+    journal = notes.Journal(named("ana"), [client_named("Mateo Rivera").pk])
+    assert [each.minutes for each in journal.tried()] == [30]
+    amended(note, "correction", left={mateo: "15:15"})
+    assert [each.minutes for each in journal.tried()] == [15]
+    sister = notes.Journal(named("ana"), [client_named("Lucía Rivera").pk])
+    assert [each.minutes for each in sister.tried()] == [90], "who was there all the time has the whole"
 
 
 def test_a_correction_counts_and_what_was_entered_in_error_does_not() -> None:
@@ -102,3 +133,16 @@ def test_the_page_draws_and_says_it_and_names_no_cause(client: Browser) -> None:
     assert "It does not say that one caused the other." in page
     assert f'<a href="/notes/{note.pk}/" tabindex="-1">' in page
     assert "Play therapy" in page
+
+
+def test_what_the_picture_shows_stands_below_it_session_by_session(client: Browser) -> None:
+    first, second = (visited(modality="Play therapy", occurred_on=days_ago(days)) for days in (9, 2))
+    client.force_login(named("ana"))
+    page = client.get(f"/clients/{client_named('Mateo Rivera').pk}/tried/").content.decode()
+    picture, below = page[page.index("<svg") :].split("</svg>", 1)
+    folded = below[below.index('<details class="more told">') : below.index("</details>")]
+    assert "Play therapy: 2 sessions" in folded
+    for note in (first, second):
+        assert f'href="/notes/{note.pk}/"' in picture
+        day = formats.date_format(note.occurred_on, "SHORT_DATE_FORMAT")
+        assert f'href="/notes/{note.pk}/">{day}</a> 90 minutes' in folded

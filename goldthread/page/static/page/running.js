@@ -14,7 +14,7 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(`@page { ${boxes.join(" ")} }`);
 document.adoptedStyleSheets.push(sheet);
 
-// Paper cannot be unfolded: what is folded in a note is printed with it.
+// Paper cannot be unfolded: what is folded in a note is printed with it, and what else is told in full.
 addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll(".note details")) folded.open = true;
+  for (const folded of document.querySelectorAll(".note details, details.told")) folded.open = true;
 });
