@@ -28,7 +28,6 @@ from goldthread.cases.models import (
 )
 from goldthread.cases.names import (
     detail_of,
-    kept_records,
     known_on,
     last_days,
     left_on,
@@ -46,7 +45,7 @@ from goldthread.lib.signatures import Signer
 from goldthread.lib.statements import with_ids
 from goldthread.people.models import Staff
 
-__all__ = ["changes_of_placement", "detail_of", "kept_records", "known_on", "last_days", "left_on", "names_for", "names_of", "placements_on",
+__all__ = ["changes_of_placement", "detail_of", "known_on", "last_days", "left_on", "names_for", "names_of", "placements_on",
            "same_person", "same_persons", "signature_choices", "signature_page", "stays_of"]  # fmt: skip
 
 _IDENTITY, _DAY = models.UUIDField(), models.DateField()
