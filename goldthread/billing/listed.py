@@ -7,6 +7,7 @@ from uuid import UUID
 from goldthread.billing.rules import plain
 from goldthread.billing.served import Served
 from goldthread.cases import queries as cases
+from goldthread.cases.models import Merge
 from goldthread.notes.queries import Noted
 from goldthread.services import queries as services
 from goldthread.services.models import Rate, Service
@@ -22,7 +23,7 @@ class Lists:
         self._rates: dict[tuple[str, str, tuple[str, ...]], list[Rate]] = {}
         for rate in services.every_rate():
             self._rates.setdefault((rate.payer, rate.service, tuple(rate.modifier_list)), []).append(rate)
-        self._kept = cases.kept_records()
+        self._kept = Merge.objects.kept_records()
 
     def person(self, client: UUID) -> UUID:
         """The record that is kept of somebody of whom there are several."""

@@ -19,7 +19,7 @@ from goldthread.billing.served import Served
 from goldthread.billing.stretch import Stretch, stretch_of
 from goldthread.billing.weighing import reconcile
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Case, CaseDetail, Client
+from goldthread.cases.models import Case, CaseDetail, Client, Merge
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
 from goldthread.lib.shipped import shown
@@ -170,7 +170,7 @@ def clients_named(actor: Staff | None) -> dict[str, list[UUID]]:
     """The clients in sight by everything under which a bill may know them: number, name, identity; several records of one as the kept one."""
     found: dict[str, list[UUID]] = {}
     seen = dict(_clients(actor).values_list("pk", "number"))
-    names, kept = _names(actor, seen), cases.kept_records()
+    names, kept = _names(actor, seen), Merge.objects.kept_records()
     for pk, number in seen.items():
         person = kept.get(pk, pk)
         for key in {number.casefold(), names.get(pk, "").casefold(), str(pk)} - {""}:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -282,6 +283,14 @@ class SafetyAlert(Fact):
     objects = FactQuerySet.as_manager()
 
 
+class MergeQuerySet(FactQuerySet):
+    """Reads merges of records."""
+
+    def kept_records(self) -> dict[UUID, UUID]:
+        """Of every record that a merge says is another's, that which is kept."""
+        return {merge.merged_id: merge.kept_id for merge in self.standing() if merge.true_to_on is None}
+
+
 class Merge(Fact):
     """That two client records are one person: reads of `kept` take `merged` in; unmerging replaces the row with an ended one."""
 
@@ -289,7 +298,7 @@ class Merge(Fact):
     merged = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="merged_into")
     reason = models.TextField(_("reason"))
 
-    objects = FactQuerySet.as_manager()
+    objects = MergeQuerySet.as_manager()
 
 
 class Numbering(models.Model):

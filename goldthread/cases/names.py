@@ -58,11 +58,6 @@ def same_persons(client_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     return {pk: frozenset(stars[into.get(pk, pk)]) for pk in wanted}
 
 
-def kept_records() -> dict[UUID, UUID]:
-    """Of every record that a merge says is another's, that which is kept."""
-    return {merge.merged_id: merge.kept_id for merge in Merge.objects.standing() if merge.true_to_on is None}
-
-
 def left_on(actor: Staff, client_ids: Iterable[UUID]) -> date | None:
     """The last day on which somebody whom `actor` still sees was a client of theirs; None of whom they serve today."""
     wanted = set(client_ids)

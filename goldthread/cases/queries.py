@@ -26,7 +26,7 @@ from goldthread.cases.models import (
     Relationship,
     SafetyAlert,
 )
-from goldthread.cases.names import detail_of, kept_records, known_on, last_days, left_on, names_for, names_of
+from goldthread.cases.names import detail_of, known_on, last_days, left_on, names_for, names_of
 from goldthread.cases.names import same_person as same_person
 from goldthread.cases.names import same_persons as same_persons
 from goldthread.cases.placed import Stay as Stay
@@ -38,7 +38,7 @@ from goldthread.lib.signatures import Signer
 from goldthread.lib.statements import with_ids
 from goldthread.people.models import Staff
 
-__all__ = ["cases_under", "changes_of_placement", "detail_of", "details_of", "kept_records", "known_on", "last_days", "left_on", "names_for", "names_of", "placements_on",
+__all__ = ["cases_under", "changes_of_placement", "detail_of", "details_of", "known_on", "last_days", "left_on", "names_for", "names_of", "placements_on",
            "same_person", "same_persons", "signature_choices", "signature_page", "stays_of", "terms_among", "terms_of"]  # fmt: skip
 
 _IDENTITY, _DAY = models.UUIDField(), models.DateField()

@@ -308,7 +308,7 @@ def test_each_act_of_the_histories_changes_what_is_shown() -> None:
     furnish_the_other_record()
     needed = {
         "strike need": "need", "review": "plan", "end goal": "plan", "strike": "authorize", "amend": "note", "correct": "note",
-        "error": "note", "rule out": "diagnose", "end alert": "warn",
+        "error": "note", "rule out": "diagnose", "end alert": "warn", "end placement": "place",
     }  # fmt: skip
     for what, act in _ACTS.items():
         with transaction.atomic(), later(8):
