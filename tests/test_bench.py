@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from goldthread.bench import weight
+from goldthread.bench.long_file import MODALITIES, LongFile
 from goldthread.bench.measure import Operation, Reach, measured
+from goldthread.cases import queries as cases
+from goldthread.chart import as_of, tried
+from goldthread.lib import clock
+from goldthread.needs.queries import end_of
+from tests.cast import OPENED_ON, client_named, named
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,11 +35,30 @@ def test_it_measures_in_a_database_of_its_own_and_leaves_nothing(tmp_path: Path)
     figures = json.loads(out.read_text())
     assert set(figures["operations"]) == {
         "save", "sign", "editor, page", "checks, 2,000 notes", "read, data", "read, page", "case file, data", "case file, page",
-        "brief, 2,000 notes", "as it stood", "what was tried", "why it was needed",
+        "brief, 2,000 notes", "as it stood", "as it stood, now", "what was tried", "why it was needed",
     }  # fmt: skip
     assert all(each["product"]["p50_ms"] > 0 for each in figures["operations"].values())
     assert "Goldthread" in told.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["figures.json"]
+
+
+def test_the_long_file_holds_on_each_of_its_days_what_a_file_held_then(cast: None) -> None:
+    mateo, ana = client_named("Mateo Rivera"), named("ana")
+    LongFile(mateo, ana).write(24, ["calm", "slept"], lambda *_place: None)
+    middle = OPENED_ON + (clock.today(ana.zone) - OPENED_ON) / 2
+    until = end_of(middle, ana.zone)
+    then, now = (as_of.as_of(ana, mateo.pk, [mateo.pk], middle, known) for known in (until, None))
+    for file in (then, now):
+        assert 8 <= file.count <= 16
+        assert len(file.plan.goals) == 3
+        assert len(file.needs) == 1
+        assert len(file.scores) >= 3
+        (authorized,) = file.authorizations or ()
+        assert 0 < float(authorized.used) <= 3 * file.count
+    told = tried.tried_with(ana, mateo.pk, [mateo.pk], cases.cases_seen_by(ana, mateo.pk))
+    assert [(lane.title, lane.sessions) for lane in told.modalities] == [(name, 8) for name in MODALITIES]
+    assert len(told.goals) == 3
+    assert len(told.measures) == 1
 
 
 def test_all_scripts_and_styles_together_stay_light() -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from goldthread.bench import tables
+from goldthread.bench.long_file import LongFile, sentences
 from goldthread.bench.passkey import Passkey
 from goldthread.cases.models import Client
 from goldthread.demonstration.agency import ZONE
@@ -82,13 +83,7 @@ def stage(families: int, show: Callable[[int, int], None], earlier: int) -> Stag
 def _lengthen(on: Stage, earlier: int, show: Callable[[int, int], None]) -> None:
     """So many notes about one client, each with words of its own in an order of its own, as people write them."""
     words = sorted({word for each in shipped(_definitions()) for word in _words_of(each)})
-    for number in range(earlier):
-        show(number, earlier)
-        chance = random.Random(number)
-        told = {key: _sentences(chance, words) for key in typed(on)["narrative"]}
-        content = {**typed(on, number % 700 + 1), "clients": [str(on.long.pk)], "narrative": told}
-        new = actions.NewDraft(uuids.fresh(), newest_type("session"), content)
-        actions.sign_directly(draft=actions.start(new=new, by=on.by), method="demonstration", by=on.by)
+    LongFile(on.long, on.staff).write(earlier, words, show)
 
 
 def _definitions() -> dict[str, Any]:
@@ -99,15 +94,11 @@ def _words_of(told: Story) -> list[str]:
     return re.findall(r"[A-Za-z]{3,}", json.dumps([note.says for note in told.notes]))
 
 
-def _sentences(chance: random.Random, words: list[str]) -> str:
-    return " ".join(" ".join(chance.choices(words, k=12)).capitalize() + "." for _each in range(4))
-
-
 def long_draft(on: Stage) -> Draft:
     """A draft about the client with the long file, with words of its own, on a day without the drafts of other operations."""
     chance = random.Random(-1)
     words = [word for text in _WORDS for word in text.split()]
-    told = {key: _sentences(chance, words) for key in typed(on)["narrative"]}
+    told = {key: sentences(chance, words) for key in typed(on)["narrative"]}
     content = {**typed(on, 350), "clients": [str(on.long.pk)], "narrative": told}
     return actions.start(new=actions.NewDraft(uuids.fresh(), newest_type("session"), content), by=on.by)
 

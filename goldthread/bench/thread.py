@@ -4,7 +4,6 @@ Their floor is no bare view but the case file of the same client as it is opened
 """
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -15,19 +14,23 @@ from goldthread.bench.stage import Stage
 from goldthread.demonstration.agency import ZONE
 from goldthread.lib import clock
 from goldthread.lib.shipped import ships
+from goldthread.notes.queries import Journal
 
-BRIEF, STOOD, TRIED, WHY = NAMES = (
+BRIEF, STOOD, STOOD_NOW, TRIED, WHY = NAMES = (
     ships("brief, 2,000 notes", "bench"),
     ships("as it stood", "bench"),
+    ships("as it stood, now", "bench"),
     ships("what was tried", "bench"),
     ships("why it was needed", "bench"),
 )
 
 
 def operations(on: Stage, browser: Browser, calls: int, notes: Sequence[UUID]) -> list[Operation]:
-    """The four pages, each beside its floor."""
+    """The pages, each beside its floor; as it stood in the middle of the file, by both clocks."""
     file = f"/clients/{on.long.pk}/"
-    day = clock.today(ZONE) - timedelta(days=100)
+    today = clock.today(ZONE)
+    first = Journal(on.staff, [on.long.pk]).first_day() or today
+    day = first + (today - first) / 2
     now: Callable[[], Sequence[Work]] = lambda: [partial(browser.get, file)] * calls  # noqa: E731
     plainest: Callable[[], Sequence[Work]] = lambda: [partial(sql.file, on.long.pk)] * calls  # noqa: E731
 
@@ -42,6 +45,7 @@ def operations(on: Stage, browser: Browser, calls: int, notes: Sequence[UUID]) -
     return [
         page(BRIEF, f"{file}brief/", Reach("ms", 300)),
         page(STOOD, f"{file}as-of/?day={day}", Reach("time", 3)),
+        page(STOOD_NOW, f"{file}as-of/?day={day}&known=now", Reach("time", 3)),
         page(TRIED, f"{file}tried/", Reach("ms", 300)),
         Operation(
             WHY,
