@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from goldthread.authorizations.rules import units_for
-from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.notes import drafted
 from goldthread.notes.checks import bounds
@@ -25,11 +24,10 @@ def of_caps(thread: Thread, draft: UUID) -> list[Found]:
     caps, units = thread.parameters("caps"), thread.units
     if not caps or units is None:
         return []
-    same = cases.same_person(thread.about.client)
     spans = [bounds.span_of(cap["per"], thread.day) for cap in caps if cap["per"] != "authorization"]
     since, until = min((first for first, _ in spans), default=None), max((last for _, last in spans), default=None)
-    signed = _signed(thread, same, since, until, draft) if since and until else []
-    opened = _drafted(thread, same, draft) if spans else []
+    signed = _signed(thread, thread.same, since, until, draft) if since and until else []
+    opened = _drafted(thread, thread.same, draft) if spans else []
     found = []
     for cap in caps:
         counted = _counted(cap, thread, signed, opened, units.hundredths, draft)

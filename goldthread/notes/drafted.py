@@ -55,7 +55,7 @@ def intended(clients: Collection[UUID], services: Collection[str]) -> list[Inten
 def drafted(identities: Collection[UUID]) -> Mapping[UUID, int]:
     """Hundredths of a unit that open drafts would use of each of these authorizations."""
     rows: list[Authorization] = Authorization.objects.standing(identity=list(identities)) if identities else []
-    records = {client: sorted(cases.same_person(client)) for client in {row.client_id for row in rows}}
+    records = cases.same_persons({row.client_id for row in rows}) if rows else {}
     everyone = {record for same in records.values() for record in same}
     services = {row.service for row in rows}
     labels = {row.identity: row.unit_label for row in rows}

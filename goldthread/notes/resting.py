@@ -8,7 +8,6 @@ from typing import Any
 from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.models import UnitLabel
 from goldthread.authorizations.rules import spelled
-from goldthread.cases import queries as cases
 from goldthread.needs.models import NeedKind
 from goldthread.notes import before, bounding, goals, measures
 from goldthread.notes.checks import holding, resting
@@ -167,7 +166,6 @@ def _at_once(thread: Thread, served: Served) -> list[Found]:
     occurred = served.occurred
     if occurred.starts is None or occurred.ends is None or not served.definition.is_billable:
         return []
-    same = cases.same_person(thread.about.client)
-    beside = before.beside_client(same, occurred.starts, occurred.ends, served.author)
+    beside = before.beside_client(thread.same, occurred.starts, occurred.ends, served.author)
     second, others = bounding.of_the_second(thread, beside, occurred.zone)
     return second + resting.beside_found(others, thread.concurrency, occurred.zone, thread.about.client)

@@ -1,8 +1,8 @@
 """What the editor shows of the thread: the goals of the plans with what was written of them last, measures, and the units that are left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -68,26 +68,29 @@ def resting(draft: Draft, clients: About, day: date, author: Staff, definition: 
     """The context of the editor's goals, measures and units, for the clients who are chosen; none while one of them is out of sight."""
     typed = draft.content
     names = {} if clients.unseen else {each.client: each.name for each in clients.offered if each.chosen}
-    same = {client: cases.same_person(client) for client in names}
+    same = cases.same_persons(names) if names else {}
+    known = {client: known_to(author, records) for client, records in same.items()}
     told = {client: name if len(names) > 1 else "" for client, name in names.items()}
     offered: list[Offered] = []
     if definition.works_on_goals or any(typed.get(field) for field in goals.FIELDS):
         for client, records in same.items():
-            offered += _goals_of(draft, author, sorted(records), told[client], day)
+            plan = plan_known_to(author, records, day, known[client])
+            offered += _goals_of(draft, author, plan, sorted(records), told[client])
         offered += _strays(typed, author, {each.goal for each in offered}, clients, day)
     return {
         "goals": offered,
         "takes_measures": bool(typed.get("measures"))
         or (definition.takes_measures and draft.amendment in ("", Amendment.CORRECTION)),
         "measures": measures_desk.filled_in(typed, names, Occasion(author, day, draft.amends_id)),
-        "left": _left(author, str(typed.get("service", "")), same, told, day) if definition.is_billable else [],
+        "left": _left(str(typed.get("service", "")), same, told, day, known) if definition.is_billable else [],
     }
 
 
-def _goals_of(draft: Draft, author: Staff, records: Sequence[UUID], name: str, day: date) -> list[Offered]:
-    standing = plan_known_to(author, records, day, known_to(author, records))
+def _goals_of(
+    draft: Draft, author: Staff, standing: plans.Standing, records: Sequence[UUID], name: str
+) -> list[Offered]:
     known = [each.goal for each in standing.goals]
-    last = goal_lines.last_of(author, records, known, day, before.own_encounters(draft)) if known else {}
+    last = goal_lines.last_of(author, records, known, standing.day, before.own_encounters(draft)) if known else {}
     return [
         Offered(each.goal, name, each.words, goals.typed_of(draft.content, each.goal), last.get(each.goal))
         for each in standing.goals
@@ -119,13 +122,17 @@ def _in_force(author: Staff, clients: Sequence[UUID], day: date) -> set[UUID]:
 
 
 def _left(
-    author: Staff, service: str, same: Mapping[UUID, set[UUID]], names: Mapping[UUID, str], day: date
+    service: str,
+    same: Mapping[UUID, Collection[UUID]],
+    names: Mapping[UUID, str],
+    day: date,
+    known: Mapping[UUID, datetime | None],
 ) -> list[Left]:
     if not service or not can_be_kept(service):
         # What was refused stands on the page again as it was typed; no database can be asked for it.
         return []
     held = {
-        client: authorizations.for_service(records, service, day, known_at=known_to(author, records))
+        client: authorizations.for_service(records, service, day, known_at=known[client])
         for client, records in same.items()
     }
     return [Left(names[client], each) for client in held for each in authorizations.worth_showing(held[client])]

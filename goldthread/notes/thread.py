@@ -49,7 +49,8 @@ ASKED = (
 class Thread:
     """What one client's service rests on: plan, needs, authorizations, what the service allows, and what the policies say.
 
-    `payer` is that of the case, `former` the authorization whose units a note that is corrected used, `zone` where it was.
+    `payer` is that of the case, `former` the authorization whose units a note that is corrected used, `zone` where it was,
+    `same` every record of the client.
     """
 
     about: About
@@ -68,6 +69,7 @@ class Thread:
     earlier: Sequence[date] = ()
     former: UUID | None = None
     zone: str = "UTC"
+    same: Collection[UUID] = ()
 
     def says(self, column: str) -> Any:
         """What the policies of the day say of something; None where none speaks."""
@@ -156,6 +158,8 @@ def threads_of(
         # A policy that came later judges nothing that is signed.
         standing = policies.Standing(occurred.on, known_at=former.signed_at)
     details = services.details_of(service, occurred.on) if service else None
+    listed = list(abouts)
+    same = cases.same_persons(about.client for about in listed)
     return [
         _thread(
             about,
@@ -170,8 +174,9 @@ def threads_of(
             encounter,
             former,
             occurred.zone,
+            same[about.client],
         )
-        for about in abouts
+        for about in listed
     ]
 
 
@@ -188,8 +193,8 @@ def _thread(
     encounter: UUID,
     former: Former | None,
     zone: str,
+    same: Collection[UUID],
 ) -> Thread:
-    same = cases.same_person(about.client)
     left_at = known_to(author, same)
     known_at = min(filter(None, (left_at, former.signed_at if former else None)), default=None)
     own = {encounter, former.encounter} if former else {encounter}
@@ -213,6 +218,7 @@ def _thread(
         before.days_of_service(same, service, day, own) if service else (),
         former.authorization if former else None,
         zone,
+        same,
     )
 
 
