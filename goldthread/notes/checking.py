@@ -22,8 +22,8 @@ from goldthread.notes.counting import Occasion
 from goldthread.notes.definitions import Definition
 from goldthread.notes.goals import Goal
 from goldthread.notes.judging import Ground, ground_of
-from goldthread.notes.models import PART_ROLES, Amendment, ComplyWith, Draft, Extent, How, Note, Outcome, Valence
-from goldthread.notes.thread import Former, Thread, threads_of
+from goldthread.notes.models import PART_ROLES, Amendment, ComplyWith, Draft, Extent, How, Outcome, Valence
+from goldthread.notes.thread import Thread, threads_of
 from goldthread.notes.times import Occurred, occurred_from, time_findings
 from goldthread.notes.travel import travel_findings
 from goldthread.people.models import Staff
@@ -133,23 +133,7 @@ def _threads(
     """What the note rests on, for each client: of a new note and of one that is corrected, not of what is added."""
     if draft.amendment not in ("", Amendment.CORRECTION):
         return []
-    return threads_of(
-        draft.content,
-        abouts,
-        occurred,
-        standing=ground.standing,
-        scopes=ground.scopes,
-        definition=definition,
-        author=draft.author,
-        encounter=draft.pk,
-        former=_former(draft.amends_id) if draft.amends_id else None,
-    )
-
-
-def _former(entry: UUID) -> Former:
-    note = Note.objects.only("encounter", "recorded_at").get(pk=entry)
-    used = (queries.standing_content(entry).get("thread") or {}).get("authorization") or {}
-    return Former(note.pk, note.encounter, note.recorded_at, uuids.or_none(used.get("identity", "")))
+    return threads_of(draft, abouts, occurred, standing=ground.standing, scopes=ground.scopes, definition=definition)
 
 
 def threads_for(draft: Draft, author: Staff, abouts: Sequence[About], ground: Ground) -> list[Thread]:

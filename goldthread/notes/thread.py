@@ -1,7 +1,7 @@
 """The thread from need to service: what a service to one client rests on, on its day, as the record stands when it is asked."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -13,12 +13,14 @@ from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.queries import Standing as Authorized
 from goldthread.authorizations.rules import ASKED_OF_UNITS, Units, taken, units_for
 from goldthread.cases import queries as cases
+from goldthread.lib import uuids
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Diagnosis, Need, NeedKind, Score, Verification
-from goldthread.notes import attendance, before, goes_back
+from goldthread.notes import attendance, before, goes_back, queries
 from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
 from goldthread.notes.goals import Goal
+from goldthread.notes.models import Amendment, Draft, Note
 from goldthread.notes.rules import is_attempt
 from goldthread.notes.times import Occurred
 from goldthread.people.models import Staff
@@ -137,95 +139,118 @@ class Former:
     authorization: UUID | None
 
 
+def former_of(draft: Draft) -> Former | None:
+    """The note that a correction mends; None of any other draft."""
+    if draft.amendment != Amendment.CORRECTION or draft.amends_id is None:
+        return None
+    note = Note.objects.only("encounter", "recorded_at").get(pk=draft.amends_id)
+    used = (queries.standing_content(note.pk).get("thread") or {}).get("authorization") or {}
+    return Former(note.pk, note.encounter, note.recorded_at, uuids.or_none(used.get("identity", "")))
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What a draft says that is the same for all its clients."""
+
+    draft: Draft
+    occurred: Occurred
+    day: date
+    service: str
+    details: Details | None
+    definition: Definition
+    former: Former | None
+
+    @property
+    def is_billable(self) -> bool:
+        return self.definition.is_billable and not is_attempt(self.draft.content)
+
+    @property
+    def encounters(self) -> set[UUID]:
+        """Its own, which are no earlier service."""
+        return {self.draft.pk, self.former.encounter} if self.former else {self.draft.pk}
+
+    def minutes(self, client: UUID) -> int | None:
+        """How long one client was there."""
+        has_own = self.definition.own_times != "none"
+        return attendance.minutes_there(self.draft.content, client, self.occurred, has_own)
+
+
 def threads_of(
-    typed: Mapping[str, Any],
-    abouts: Iterable[About],
+    draft: Draft,
+    abouts: Sequence[About],
     occurred: Occurred,
     *,
     standing: policies.Standing,
     scopes: Mapping[UUID | None, Mapping[str, str]],
     definition: Definition,
-    author: Staff,
-    encounter: UUID,
-    former: Former | None = None,
 ) -> list[Thread]:
-    """The thread of each client of a note that says when it was; its own `encounter` is no earlier service."""
+    """The thread of each client of a note that says when it was."""
     if occurred.on is None:
         return []
-    service = str(typed.get("service", ""))
-    is_billable = definition.is_billable and not is_attempt(typed)
+    service, former = str(draft.content.get("service", "")), former_of(draft)
     if former is not None:
         # A policy that came later judges nothing that is signed.
         standing = policies.Standing(occurred.on, known_at=former.signed_at)
     details = services.details_of(service, occurred.on) if service else None
-    listed = list(abouts)
-    same = cases.same_persons(about.client for about in listed)
+    given = _Given(draft, occurred, occurred.on, service, details, definition, former)
+    same = cases.same_persons(about.client for about in abouts)
     return [
         _thread(
+            given,
             about,
-            occurred.on,
-            service,
-            attendance.minutes_there(typed, about.client, occurred, definition.own_times != "none"),
-            is_billable,
-            details,
+            same[about.client],
             {column: standing.resolve(column, **scopes[about.case]) for column in ASKED},
             scopes[about.case].get("payer", ""),
-            author,
-            encounter,
-            former,
-            occurred.zone,
-            same[about.client],
         )
-        for about in listed
+        for about in abouts
     ]
 
 
 def _thread(
-    about: About,
-    day: date,
-    service: str,
-    minutes: int | None,
-    is_billable: bool,
-    details: Details | None,
-    rules: Mapping[str, policies.Resolved],
-    payer: str,
-    author: Staff,
-    encounter: UUID,
-    former: Former | None,
-    zone: str,
-    same: Collection[UUID],
+    given: _Given, about: About, same: Collection[UUID], rules: Mapping[str, policies.Resolved], payer: str
 ) -> Thread:
-    left_at = known_to(author, same)
-    known_at = min(filter(None, (left_at, former.signed_at if former else None)), default=None)
-    own = {encounter, former.encounter} if former else {encounter}
+    day, former, service = given.day, given.former, given.service
+    left_at, known_at = known_to(given.draft.author, same), known_to(given.draft.author, same, former)
     scores = {(each.instrument, each.informant): each for each in needs.scores_until(same, day, known_at)}
     return Thread(
-        about,
-        day,
-        service,
-        minutes,
-        is_billable,
-        plan_known_to(author, same, day, known_at),
-        needs.diagnoses_on(same, day, known_at),
-        needs.needs_on(same, day, known_at),
-        list(scores.values()),
-        authorizations.for_service(same, service, day, without=[former.note] if former else (), known_at=left_at)
-        if service
-        else (),
-        details,
-        rules,
-        payer,
-        before.days_of_service(same, service, day, own) if service else (),
-        former.authorization if former else None,
-        zone,
-        same,
+        about=about,
+        day=day,
+        service=service,
+        minutes=given.minutes(about.client),
+        is_billable=given.is_billable,
+        plan=plan_known_to(given.draft.author, same, day, known_at),
+        diagnoses=needs.diagnoses_on(same, day, known_at),
+        needs=needs.needs_on(same, day, known_at),
+        scores=list(scores.values()),
+        authorizations=held_for(same, service, day, former, left_at),
+        details=given.details,
+        rules=rules,
+        payer=payer,
+        earlier=before.days_of_service(same, service, day, given.encounters) if service else (),
+        former=former.authorization if former else None,
+        zone=given.occurred.zone,
+        same=same,
     )
 
 
-def known_to(author: Staff, same: Collection[UUID]) -> datetime | None:
-    """The last moment of which somebody may know what was on file of a client; None while they serve the client."""
+def held_for(
+    same: Collection[UUID], service: str, day: date, former: Former | None, known_at: datetime | None
+) -> list[Authorized]:
+    """What is authorized of the service; what a note that is corrected used counts as left."""
+    if not service:
+        return []
+    own = [former.note] if former else []
+    return authorizations.for_service(same, service, day, without=own, known_at=known_at)
+
+
+def known_to(author: Staff, same: Collection[UUID], former: Former | None = None) -> datetime | None:
+    """The last moment of which a note says what was on file of a client; None where that is now.
+
+    It is the end of the last day on which the author served them, and when the note that is corrected was signed.
+    """
     left = cases.left_on(author, same)
-    return needs.end_of(left, author.zone) if left else None
+    moments = [needs.end_of(left, author.zone)] if left else []
+    return min([*moments, *([former.signed_at] if former else [])], default=None)
 
 
 def plan_known_to(author: Staff, same: Collection[UUID], day: date, known_at: datetime | None) -> plans.Standing:

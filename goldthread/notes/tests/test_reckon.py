@@ -98,6 +98,16 @@ def test_a_corrected_time_is_reckoned_by_the_rules_that_were_known_when_it_was_s
     assert thread_of(queries.standing_content(note.pk))["needs"] == []
 
 
+def test_a_correction_offers_the_goals_that_were_known_when_the_note_was_signed(client: Browser) -> None:
+    note = visited()
+    goal = goal_of(planned())
+    draft = actions.amend(note=note, kind="correction", draft_id=uuids.fresh(), author=named("ana"), by=acting("ana"))
+    client.force_login(named("ana"))
+    assert str(goal) not in client.get(f"/drafts/{draft.pk}/").content.decode()
+    new = begun(content=filled("session", starts="17:00", ends="18:00"))
+    assert str(goal) in client.get(f"/drafts/{new.pk}/").content.decode()
+
+
 def test_all_goals_and_all_compliance_can_be_taken_off_and_the_note_can_still_be_mended(client: Browser) -> None:
     version = planned()
     missed = {"with": "appointments", "extent": "not", "whose": "", "what": "Two visits.", "barrier": ""}
