@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from goldthread.plans.content import ROWS, joined
+from goldthread.plans.content import ANSWERS, ROWS, answer_words, joined
 from goldthread.plans.projection import GOAL_END, REVIEW, VERSION
 from goldthread.search.actions import Text
 
@@ -33,6 +33,7 @@ def _said(content: Mapping[str, Any]) -> Iterator[str]:
         yield joined(content.get(name, ()))
     for name, fields in ROWS.items():
         yield from (row[field] for row in content.get(name, ()) for field in fields if not field.endswith("_on"))
+    yield from (answer_words(each) for goal in content.get("goals", ()) for each in goal.get(ANSWERS, ()))
     yield from (each["text"] for each in content.get("ratings", ()))
     yield from (each["name"] for each in content.get("participants", ()))
     if content["act"] == "goal_end":

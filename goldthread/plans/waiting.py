@@ -134,7 +134,9 @@ class _Waiting:
         """What one client's plan waits for."""
         own = self._history_of(served)
         state, version = own.on(self.day)
-        if version is None:
+        closed_on = own.ended_on(state, version) if state == rules.CLOSED else None
+        # A plan that was closed before somebody was admitted anew is none of this time.
+        if version is None or (closed_on and closed_on < served.admitted_on):
             on = self._first_due(served)
             return [Due(FIRST, served.client, on)] if on else []
         found = []

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
+from goldthread.cases import actions as cases
 from goldthread.ledger.models import Access
 from goldthread.lib import uuids
 from goldthread.plans.models import PlanDraft, PlanReview, PlanVersion
 from goldthread.plans.tests.writing import begun, changed, first, goal, goal_ended, plan, reviewed
 from goldthread.search import actions as search
-from tests.cast import PASSWORD, client_named, named
+from tests.cast import PASSWORD, acting, client_named, named
 from tests.forms import read
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -143,6 +144,19 @@ def test_the_plan_is_found_by_its_words() -> None:
     assert f"/plans/{PlanVersion.objects.get().pk}/" in answer.content.decode()
     stranger = signed_in("cleo").post("/search/", {"words": "heron", "where": "everything"}, follow=True)
     assert "/plans/" not in stranger.content.decode()
+
+
+def test_a_plan_of_another_record_of_the_same_person_is_reviewed_from_either_page() -> None:
+    version, lucia = first(), client_named("Lucía Rivera")
+    cases.merge(kept=lucia, merged=client_named("Mateo Rivera"), reason="One child.", by=acting("ana"))
+    at = f"/clients/{lucia.pk}/plan/"
+    forms = read(signed_in().get(at).content.decode(), at).posted()
+    begins = [each for each in forms if each.values.get("version") == str(version.pk)]
+    assert len(begins) == 2
+    for form in begins:
+        answer = signed_in().post(form.at, {**form.values, "act": "goal_end" if "goal" in form.values else "review"})
+        assert answer.status_code == 302
+    assert set(PlanDraft.objects.open().values_list("act", flat=True)) == {"review", "goal_end"}
 
 
 @pytest.mark.parametrize("login", ["cleo", "hana"])

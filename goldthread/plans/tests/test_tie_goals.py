@@ -18,6 +18,7 @@ from goldthread.plans.models import PlanAnswer
 from goldthread.plans.projection import PROJECTION
 from goldthread.plans.tests.test_screens import posted, signed_in
 from goldthread.plans.tests.writing import begun, changed, first, goal, plan, read, standing, today
+from goldthread.search import actions as search
 from tests.cast import PASSWORD, acting
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -111,6 +112,13 @@ def test_the_plan_says_what_its_goals_go_back_to() -> None:
     row = stated()
     version = first(goals=[tied(row)])
     assert f"Symptom: {row.words}" in signed_in("ben").get(f"/plans/{version.pk}/").content.decode()
+
+
+def test_a_plan_is_found_by_what_its_goals_go_back_to() -> None:
+    version = first(goals=[tied(stated(words="Wakes up because of herons."))])
+    search.catch_up()
+    answer = signed_in().post("/search/", {"words": "herons", "where": "everything"}, follow=True)
+    assert f"/plans/{version.pk}/" in answer.content.decode()
 
 
 def test_the_database_lets_nobody_change_a_tie() -> None:

@@ -103,6 +103,18 @@ def test_a_closed_plan_and_a_closed_case_wait_for_nothing() -> None:
     assert due(day=in_days(1)) == set()
 
 
+def test_who_comes_back_after_a_plan_was_closed_needs_a_first_plan_again() -> None:
+    began, closed = in_days(-40).isoformat(), in_days(-20).isoformat()
+    reviewed(first(valid_from_on=began), decision="close", next_due_on="", reviewed_on=closed)
+    rule(plan_initial_due_days=30)
+    lucia = ("first", "Lucía Rivera", OPENED_ON + timedelta(days=30))
+    assert due() == {lucia}
+    rivera, by = case_named("Rivera"), acting("ana")
+    cases.close_episode(case=rivera, closed_on=in_days(-10), reason="Done.", by=by)
+    cases.reopen(case=rivera, opened_on=in_days(-5), reason="They came back.", by=by)
+    assert due() == {("first", name, in_days(25)) for name in BOTH}
+
+
 def test_who_left_the_case_is_not_waited_for() -> None:
     rule(plan_initial_due_days=1)
     member = client_named("Lucía Rivera").memberships.get()
