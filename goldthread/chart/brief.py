@@ -208,7 +208,8 @@ def _contact(mark: Mark, recalled: Recalled) -> Contact:
 def _next_visit(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> Planned | None:
     today = clock.today(actor.zone)
     coming = schedule.of_cases(actor, [case.pk for case in held], today, today + AHEAD) if held else []
-    own = [each for each in coming if not each.not_held and not each.left_at]
+    now = clock.now()
+    own = [each for each in coming if not each.not_held and not each.left_at and each.ends_at >= now]
     own = [each for each in own if not set(clients).isdisjoint(client.pk for client in each.visit.clients)]
     return min(own, key=lambda each: each.begins_at, default=None)
 

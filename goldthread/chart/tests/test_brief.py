@@ -14,6 +14,7 @@ from goldthread.lib import clock, uuids
 from goldthread.notes.models import Note
 from goldthread.notes.queries import at_a_glance
 from goldthread.notes.tests.writing import amended, begun, filled, signed
+from goldthread.schedule.tests.planning import planned_visit, today
 from tests.cast import client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -169,3 +170,14 @@ def test_a_file_of_many_notes_asks_no_more_statements() -> None:
 )
 def test_a_text_is_cut_at_a_sentence_or_a_word(text: str, seen: str) -> None:
     assert at_a_glance(text, 20) == seen
+
+
+def test_the_next_visit_is_none_that_is_over() -> None:
+    visit = planned_visit(repeats="weeks", every=1, last_on=today() + timedelta(days=20))
+    with clock.set_to(visit.ends_at - timedelta(minutes=10)):
+        under_way = brief().visit
+    with clock.set_to(visit.ends_at + timedelta(minutes=10)):
+        following = brief().visit
+    assert under_way is not None
+    assert following is not None
+    assert (following.day - under_way.day).days == 7
