@@ -35,7 +35,7 @@ def test_it_measures_in_a_database_of_its_own_and_leaves_nothing(tmp_path: Path)
     figures = json.loads(out.read_text())
     assert set(figures["operations"]) == {
         "save", "sign", "editor, page", "checks, 2,000 notes", "read, data", "read, page", "case file, data", "case file, page",
-        "brief, 2,000 notes", "as it stood", "as it stood, now", "what was tried", "why it was needed",
+        "brief, 2,000 notes", "as it stood", "as it stood, now", "what was tried", "why it was needed", "find a code, 75,000",
     }  # fmt: skip
     assert all(each["product"]["p50_ms"] > 0 for each in figures["operations"].values())
     assert "Goldthread" in told.stdout

@@ -25,7 +25,7 @@ def main(out: str, asked: str, *further: str) -> None:
     django.setup()
     from django.db import connection
 
-    from goldthread.bench import weight
+    from goldthread.bench import codes, weight
     from goldthread.bench.measure import measured
     from goldthread.bench.operations import Ways
     from goldthread.bench.stage import EARLIER, stage
@@ -43,7 +43,7 @@ def main(out: str, asked: str, *further: str) -> None:
     bar = Bar(_("telling a year"))
     ways = Ways(stage(families, bar.show, 60 if asked == "quick" else EARLIER), calls)
     bar.end()
-    every = ways.operations()
+    every = [*ways.operations(), codes.operation(1000 if asked == "quick" else codes.MOST, calls)]
     bar = Bar(_("measuring"), len(every) * (rounds + 1) * 3)
     done = iter(range(1, 10_000))
     found = {each.name: measured(each, rounds, lambda: bar.show(next(done))) for each in every}

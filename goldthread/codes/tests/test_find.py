@@ -1,7 +1,5 @@
 """find: as one types, beginnings of words and of codes, in any order, on a day."""
 
-import random
-import time
 from datetime import date
 
 import pytest
@@ -9,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from goldthread.codes import actions, queries, rules
-from goldthread.codes.tests.lists import order_file, order_line
+from goldthread.codes.tests.lists import order_file
 from goldthread.lib.actor import Actor
 
 DAY = date(2026, 3, 2)
@@ -58,26 +56,3 @@ def test_every_word_of_a_title_asks_for_that_title(title: str, further: str) -> 
 @given(some.sets(some.integers(0, 2**32 - 1)))
 def test_places_come_back_as_they_were_kept(places: set[int]) -> None:
     assert list(queries.unpacked(queries.packed(sorted(places)))) == sorted(places)
-
-
-def many(count: int) -> bytes:
-    """A list as large as the real one, of invented words as unevenly spread as those of real titles."""
-    chance = random.Random(10)
-    words = ["".join(chance.choices("abcdefghilmnoprstu", k=chance.randint(4, 11))) for _ in range(12_000)]
-    spread = [1 / (rank + 2) for rank in range(len(words))]
-    lines = []
-    for number in range(count):
-        title = " ".join(chance.choices(words, spread, k=chance.randint(4, 14)))
-        code = f"{chr(65 + number // 10_000)}{number // 1000 % 10}{number % 1000:03d}"
-        lines.append(order_line(number % 100_000, code, title))
-    return "\n".join(lines).encode()
-
-
-@pytest.mark.usefixtures("cast")
-def test_a_thousand_codes_come_in_and_are_found_at_once(by: Actor) -> None:
-    document = many(1000)
-    actions.bring_in(name="icd10cm_order_2026.txt", document=document, by=by, today=DAY)
-    word = document.decode().splitlines()[500][77:].split()[0]
-    began = time.perf_counter()
-    assert found(word[:3])
-    assert time.perf_counter() - began < 0.5
