@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from goldthread.cases import rules
 from goldthread.cases.models import Placement
@@ -51,7 +52,9 @@ def placements_on(client_ids: Collection[UUID], on: date, known_at: datetime | N
 def stays_of(actor: Staff, client_ids: Collection[UUID], today: date) -> list[Stay]:
     """Every placement of a client that `actor` sees, the newest first; of who left, as it was on the last day there."""
     left = left_on(actor, client_ids)
-    rows: Iterable[Placement] = Placement.objects.standing(client=list(client_ids))
+    # What comes on file after a client left, also of an earlier day, is not for those whom they left.
+    known_at = datetime.combine(left, time.max, ZoneInfo(actor.zone)) if left else None
+    rows: Iterable[Placement] = Placement.objects.standing(known_at=known_at, client=list(client_ids))
     found = [_stay(row, left, today) for row in rows if left is None or row.true_from_on <= left]
     return sorted(found, key=lambda stay: (stay.true_from_on, stay.placement.recorded_at), reverse=True)
 

@@ -5,7 +5,7 @@ Nothing is summed up in other words, and the same file gives the same brief.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -132,7 +132,7 @@ def brief_of(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> Bri
     parts = {item: told(item) for item in (_OF_PROGRESS, _OF_PLAN, _OF_NEXT, _OF_MEETINGS)}
     safety = sorted([*told(_OF_SAFETY), *told(_OF_EMERGENCIES)], key=_newest_first)[:_SAFETY_LINES]
     return Brief(
-        placements=cases.placements_on(clients, cases.left_on(actor, clients) or clock.today(actor.zone)),
+        placements=cases.placements_on(clients, *_known(actor, clients)),
         in_person=_contact(in_person, recalled) if in_person else None,
         otherwise=_contact(other, recalled) if other else None,
         attempts=_attempts_since(marks, in_person, other),
@@ -153,11 +153,15 @@ def brief_of(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> Bri
     )
 
 
+def _known(actor: Staff, clients: Sequence[UUID]) -> tuple[date, datetime | None]:
+    """Today, and by all that is known; of who left, the last day, and until when what was known of it is for `actor`."""
+    left = cases.left_on(actor, clients)
+    return left or clock.today(actor.zone), needs.end_of(left, actor.zone) if left else None
+
+
 def _goals(actor: Staff, clients: Sequence[UUID]) -> list[GoalTold]:
     """The goals of the plan in force, each with its last line and its last rating; of who left, as known on the last day."""
-    left = cases.left_on(actor, clients)
-    day, known_at = left or clock.today(actor.zone), needs.end_of(left, actor.zone) if left else None
-    standing = plans.standing_for(actor, clients, day, known_at)
+    standing = plans.standing_for(actor, clients, *_known(actor, clients))
     lines = plans.lines_since(actor, clients, [each.goal for each in standing.goals], None)
     return [
         GoalTold(

@@ -12,6 +12,7 @@ from goldthread.chart import queries, visits
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as record
 from goldthread.lib import calendar, clock, uuids
+from goldthread.needs import queries as needs
 from goldthread.notes.queries import Filters, items
 from goldthread.page.render import page
 from goldthread.people.queries import actor_of, staff_of
@@ -62,7 +63,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "together": cases.numbers_of(others) if others else [],
         "around": cases.people_around(client.pk, on, *others),
         "siblings": cases.siblings_of(staff, same, on),
-        "placements": cases.placements_on(same, on),
+        "placements": cases.placements_on(same, on, needs.end_of(left, staff.zone) if left else None),
         "cases": seen,
         "referrals": cases.referrals_of([case.pk for case in seen], on),
         "alerts": [alert for alerts in cases.alerts_of([case.pk for case in seen], on).values() for alert in alerts],

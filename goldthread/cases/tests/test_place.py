@@ -1,6 +1,6 @@
 """place, end_placement, mend_placement, strike_placement: where a client lives, with whom, since when and why."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -140,7 +140,8 @@ def test_who_does_not_serve_the_family_or_only_reads_may_not() -> None:
 
 
 def test_of_who_left_nothing_later_is_told_and_nothing_is_changed() -> None:
-    row = lives()
+    with clock.set_to(datetime(2026, 3, 3, 18, tzinfo=UTC)):
+        row = lives()
     (member,) = client_named("Mateo Rivera").memberships.all()
     actions.leave_case(member=member, to_on=date(2026, 4, 1), by=acting("ana"))
     actions.place(client=row.client, new=HOME, ends_former=True, by=acting("gus"))

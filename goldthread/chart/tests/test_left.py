@@ -7,7 +7,7 @@ from django.test import Client as Browser
 
 from goldthread.cases import actions as cases
 from goldthread.cases import queries as found
-from goldthread.cases.actions import NewCase, NewClient
+from goldthread.cases.actions import NewCase, NewClient, NewPlacement
 from goldthread.cases.models import Membership
 from goldthread.chart import as_of
 from goldthread.chart.brief import brief_of
@@ -82,6 +82,27 @@ def test_a_plan_that_the_same_case_wrote_afterwards_is_not_in_the_brief_of_the_l
     assert goals_told("ana") == ["Mateo goes to school every day."]
     mateo_leaves()
     assert goals_told("ana") == []
+
+
+@pytest.mark.parametrize("page", ["", "brief/", "placements/"])
+def test_where_they_lived_is_not_shown_once_another_case_says_so_afterwards(client: Browser, page: str) -> None:
+    last = mateo_leaves()
+    new = NewPlacement("relative", last - timedelta(days=1), with_whom="Aunt Clementine")
+    cases.place(client=client_named(MATEO), new=new, by=acting("cleo"))
+    address = f"/clients/{client_named(MATEO).pk}/{page}"
+    for login, is_shown in (("ana", False), ("cleo", True)):
+        client.force_login(named(login))
+        assert ("Aunt Clementine" in client.get(address).content.decode()) == is_shown
+
+
+def test_where_they_lived_when_they_left_is_still_shown(client: Browser) -> None:
+    with clock.set_to(clock.now() - timedelta(days=20)):
+        new = NewPlacement("relative", yesterday() - timedelta(days=40), with_whom="Aunt Clementine")
+        cases.place(client=client_named(MATEO), new=new, by=acting("ana"))
+    mateo_leaves()
+    client.force_login(named("ana"))
+    for page in ("", "brief/", "placements/"):
+        assert "Aunt Clementine" in client.get(f"/clients/{client_named(MATEO).pk}/{page}").content.decode()
 
 
 def test_what_is_authorized_is_for_those_who_serve_the_client_today(client: Browser) -> None:
