@@ -29,7 +29,7 @@ from goldthread.notes import (
     queries,
     reviewing,
     rules,
-    thread,
+    thread_sealed,
 )
 from goldthread.notes import content as contents
 from goldthread.notes.asking import kept
@@ -149,7 +149,7 @@ def facts_for(*, draft: Draft, author: Staff, ready: Checked | None = None) -> F
             due_for(standing, occurred, scope), _cosignature(standing, scope, author.zone, draft), review
         )
     sealed = {
-        each.about.client: thread.sealed(each, goals.lines_of(draft.content, known, each.about.client))
+        each.about.client: thread_sealed.sealed(each, goals.lines_of(draft.content, known, each.about.client))
         for each in threads
     }
     added = Note.objects.filter(amends=draft.amends_id).order_by("recorded_at", "pk") if draft.amends_id else None
