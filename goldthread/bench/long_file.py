@@ -1,10 +1,12 @@
 """A long case file: so many notes about one client, each signed on its day, and what they rest on, put on file on its day."""
 
+import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, time, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +33,8 @@ MODALITIES = ("Play therapy", "Family therapy", "Parent coaching")
 # Hours of a day in which somebody begins a visit: nobody works more than 24 of them.
 _HOURS = range(7, 20)
 _EACH_MONTH, _UNITS = 30, 50_000
+# The words of it, which are nobody's.
+_SAYS: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
 
 class LongFile:
@@ -78,12 +82,12 @@ class LongFile:
         """What notes rest on, from the first day: a rule of units, an authorization, a need, and a plan, whose goals are given."""
         day = self.days[0]
         with self._on(day, 8):
-            said = {"service": SERVICE, "true_from_on": day, "source_citation": "Made-up contract, section 4"}
+            said = {"service": SERVICE, "true_from_on": day, "source_citation": _SAYS["citation"]}
             units = {"rounding_algorithm": {"algorithm": "nearest", "unit_minutes": 15}, "unit_label": "unit"}
             policies.add(values={**said, **units}, by=COMMAND_LINE)
             new = NewAuthorization(PAYER, SERVICE, _UNITS * 100, "unit", day, None, "A-1")
             authorizations.authorize(client=self.client, new=new, by=COMMAND_LINE)
-            found = NewNeed("symptom", "Wakes at night and does not fall asleep again.", "home", "moderate")
+            found = NewNeed("symptom", _SAYS["need"], "home", "moderate")
             needs.state(client=self.client, new=found, from_on=day, by=self.by)
             return self._plan(day)
 
@@ -92,8 +96,8 @@ class LongFile:
         typed = {
             "valid_from_on": day.isoformat(),
             "review_due_on": (day + timedelta(days=85)).isoformat(),
-            "why": "The nights are short and the mornings loud.",
-            "goals": [_goal(words) for words in ("Sleeps through.", "Gets up by the second call.", "Eats with the others.")],
+            "why": _SAYS["why"],
+            "goals": [_goal(words) for words in _SAYS["goals"]],
             "services": [{"id": str(uuids.fresh()), "service": SERVICE, "frequency": "weekly"}],
             "participants": [str(self.client.pk)],
         }  # fmt: skip
@@ -107,7 +111,7 @@ class LongFile:
             "clients": [str(self.client.pk)], "occurred_on": day.isoformat(),
             "starts": f"{hour:02}:00", "ends": f"{hour:02}:50", "zone": ZONE, "how": "in_person", "place_of_service": "12",
             "service": SERVICE, "modality": MODALITIES[number % len(MODALITIES)],
-            "participants": [{"name": "Their grandmother", "role": "kin"}],
+            "participants": [{"name": _SAYS["participant"], "role": "kin"}],
         }  # fmt: skip
 
 
@@ -119,21 +123,11 @@ def sentences(chance: random.Random, words: list[str]) -> str:
 def _of_goal(goal: UUID, number: int) -> dict[str, Any]:
     """What a note says of the goal that it worked on."""
     rating = Rating.values[number % len(Rating.values)]
-    told = {
-        "did": "We walked through the evening.",
-        "response": "Laughed and joined in.",
-        "progress": rating,
-        "because": "Said so.",
-    }
+    told = {**_SAYS["line"], "progress": rating}
     return {"worked": {str(goal): "on"}, **{field: {str(goal): words} for field, words in told.items()}}
 
 
 def _goal(words: str) -> dict[str, Any]:
-    intervention = {
-        "id": str(uuids.fresh()), "words": "Evenings by a fixed order.", "modality": MODALITIES[0], "frequency": "weekly",
-    }  # fmt: skip
-    objective = {
-        "id": str(uuids.fresh()), "words": "More often than not.", "measure": "nights a week", "baseline": "2", "target": "5",
-        "interventions": [intervention],
-    }  # fmt: skip
+    intervention = {"id": str(uuids.fresh()), **_SAYS["intervention"], "modality": MODALITIES[0]}
+    objective = {"id": str(uuids.fresh()), **_SAYS["objective"], "interventions": [intervention]}
     return {"id": str(uuids.fresh()), "words": words, "need": "Sleep", "objectives": [objective]}

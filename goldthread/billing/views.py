@@ -116,7 +116,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
     form = BillForm(request.POST, request.FILES, header=_header(request))
     if not form.is_valid():
         return _asking(request, form, status=422)
-    text = ""
+    text, pasted = "", form.cleaned_data["lines"]
     try:
         text = form.text()
         columns, billed = _billed(staff, text, form)
@@ -126,7 +126,8 @@ def reconcile(request: HttpRequest) -> HttpResponse:
         return _asking(request, form, status=422)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        return _asking(request, _again(form, text), status=422)
+        # What was pasted is kept where the file beside it is refused.
+        return _asking(request, _again(form, pasted or text), status=422)
     is_report = "report" in request.POST
     action = "print" if is_report else "read"
     ledger.look_at_each(giving.clients_in(judged) or [None], by=actor_of(request), action=action, page="reconcile")

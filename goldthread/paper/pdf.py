@@ -42,7 +42,8 @@ def print_plan(made: IO[bytes], reader: Staff, sheets: Sheets) -> None:
     client, agency = sheets.version.client, policies.agency()
     detail = cases.detail_of(client.pk, on=cases.known_on(reader, client.pk))
     born = formats.date_format(detail.born_on) if detail.born_on else ""
-    title = f"{_('Plan of care')}: {detail.name}, {client.number}"
+    kind = _("Plan of care")
+    title = f"{kind}: {detail.name}, {client.number}"
     running = " · ".join(filter(None, (detail.name, client.number, born)))
     about = headed(title, running, (agency.name, agency.letterhead), notes.printed_by(reader.name))
     press_to(made, about, map(str, sheets.articles()), sheets.count)

@@ -70,7 +70,7 @@ def plan_pdf(request: HttpRequest, entry_id: UUID) -> HttpResponseBase:
         raise Http404
     version = sheets.version
     client = version.client
-    ledger.look(by=actor_of(request), action="print", page="plan as pdf", client=client.pk, object=version.pk)
+    ledger.look(by=actor_of(request), action="print", page="plan pdf", client=client.pk, object=version.pk)
     made = tempfile.TemporaryFile()  # noqa: SIM115 - it is open until it was sent
     pdf.print_plan(made, staff, sheets)
     return download_file(made, "application/pdf", f"{_bare(client.number)}-plan-{version.number}.pdf")

@@ -140,7 +140,8 @@ def _signed(
     day = formats.date_format(timezone.localtime(version.prepared_at))
     capacities = dict(Capacity.choices)
     lacking = ", ".join(str(capacities.get(each, each)) for each in missing)
-    sentence = f"{_('By policy these signatures are missing:')} {lacking}"
+    told = _("By policy these signatures are missing:")
+    sentence = f"{told} {lacking}"
     return format_html(
         "<h2>{}</h2><p><b>{}</b>, {}</p>{}{}",
         _("Signatures"),
@@ -162,7 +163,8 @@ def _signature(row: PlanSignature, given: Signed) -> SafeString:
         told.append(_("kept by %(name)s") % {"name": row.witness_name})
     when = format_html('<p class="meta">{}</p>', " · ".join(told))
     if given.outcome:
-        tried = " · ".join(filter(None, (f"{_('Asked to sign, and did not:')} {given.outcome}", given.how)))
+        asked = _("Asked to sign, and did not:")
+        tried = " · ".join(filter(None, (f"{asked} {given.outcome}", given.how)))
         return format_html('{}<p>{}</p><p class="words">{}</p>{}', who, tried, given.words, when)
     statement = (
         format_html('<p class="meta">{}</p>', shown(given.statement, "signature")) if given.statement else NOTHING
