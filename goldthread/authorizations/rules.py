@@ -146,9 +146,10 @@ def taken(units: Units, label: str) -> int | None:
 
     Units of so many minutes become hours; an event or a day is no number of minutes.
     """
-    if label == units.label:
+    rounding = json.loads(units.rule.value)
+    if label == units.label or (label == "hour" and rounding.get("counted_in") == "hours"):
         return units.hundredths
-    minutes = json.loads(units.rule.value).get("unit_minutes")
+    minutes = rounding.get("unit_minutes")
     if label != "hour" or units.label != "unit" or not minutes or units.hundredths * minutes % 60:
         return None
     return int(units.hundredths * minutes // 60)
@@ -161,7 +162,8 @@ def units_for(said: Mapping[str, Resolved], minutes: int | None) -> Units | None
         return None
     least = int(said["min_minutes"].value or 0)
     counted = units_of(minutes, read_rounding(json.loads(rule.value)), least_minutes=least)
-    return Units(counted, str(said["unit_label"].value or "unit"), rule)
+    counts_hours = json.loads(rule.value).get("counted_in") == "hours"
+    return Units(counted, str(said["unit_label"].value or ("hour" if counts_hours else "unit")), rule)
 
 
 def authorization_findings(

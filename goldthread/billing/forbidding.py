@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.lib.encoding import from_moment
 from goldthread.notes.queries import Noted
+from goldthread.notes.rules import is_attempt
 from goldthread.services.models import Service
 
 
@@ -16,6 +17,8 @@ def forbidding(noted: Noted, service: Service | None) -> Iterator[str]:
         yield _("It was signed too late to be billed, by the policy of the day.")
     if noted.waits:
         yield _("A co-signature is waited for.")
+    if is_attempt(noted.content):
+        yield _("It tells of attempts only, and no service was given.")
     if service and not service.is_billable:
         yield _("By the agency's list its service is not billed.")
 

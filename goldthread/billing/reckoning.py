@@ -1,7 +1,7 @@
 """The units of signed notes by the policy that was sealed with each, pooled with others of the day where that policy says so; pure."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -50,14 +50,19 @@ def _of_group(
     return found
 
 
+def _taken(thread: Mapping[str, Any]) -> int | None:
+    """What signing took of the authorization; None where that counts other units, which compare with nothing here."""
+    return None if "uses" in thread["authorization"] else int(thread["units"]["hundredths"])
+
+
 def _of_line(line: Line, of_it: Sequence[Served], *, is_ranged: bool) -> Reckoned:
-    taken = [each.thread["units"]["hundredths"] for each in of_it if each.thread["authorization"]]
+    taken = [_taken(each.thread) for each in of_it if each.thread["authorization"]]
     return Reckoned(
         units=line.units,
         steps=line.steps,
         together=tuple(each.entry for each in of_it),
         # Below the first range there is no code, and nothing to bill.
         code=line.code if is_ranged and line.units else "",
-        used=sum(taken) if taken else None,
+        used=sum(each for each in taken if each is not None) if taken and None not in taken else None,
         first_at=of_it[0].clocks,
     )

@@ -16,6 +16,7 @@ from goldthread.authorizations.rules import of_units, spelled
 from goldthread.billing import forbidding
 from goldthread.notes import queries as notes
 from goldthread.notes.queries import Noted
+from goldthread.notes.rules import is_attempt
 from goldthread.services.models import Service
 from goldthread.services.rules import Step, spoken
 
@@ -169,7 +170,7 @@ class Served:
             sentence = _("Its day was corrected after signing; its deadline had been set for %(day)s.")
             yield sentence % {"day": formats.date_format(first)}
         yield from self.forbidding
-        if told.is_frozen and self.name and not self.thread["units"]:
+        if told.is_frozen and self.name and not self.thread["units"] and not is_attempt(self.content):
             yield _("No policy said how its minutes become units.")
         yield from self._used_otherwise()
 

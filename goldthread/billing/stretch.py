@@ -21,12 +21,16 @@ class Stretch:
 
     @property
     def pieces(self) -> Iterable[tuple[date, date]]:
-        """What is read, from and to: the stretch in parts, then each far day."""
+        """What is read, from and to: the stretch in parts, then the far days, those near each other together."""
         day = self.since
         while day and self.until and day <= self.until:
             yield day, min(day + _AT_ONCE - timedelta(days=1), self.until)
             day += _AT_ONCE
-        yield from ((each, each) for each in self.far)
+        far = list(self.far)
+        while far:
+            near = [each for each in far if each - far[0] < _AT_ONCE]
+            yield near[0], near[-1]
+            far = far[len(near) :]
 
     def holds(self, day: date) -> bool:
         """Whether it is of the stretch, for which every signed note is asked."""

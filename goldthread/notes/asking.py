@@ -139,15 +139,9 @@ def _of_times(matter: Matter) -> list[Found]:
         return found
     if not draft.amendment:
         found += times.visit_found(own, before.planned_at(matter.author, draft.content, occurred.on), zone)
-    others = before.worked_beside(matter.author, own, _own_encounters(draft))
+    others = before.worked_beside(matter.author, own, before.own_encounters(draft))
     found += times.overlap_found(own, others, zone) + times.travel_found(own, others, zone)
     return found + times.day_found(own, others, occurred.on, zone)
-
-
-def _own_encounters(draft: Draft) -> set[UUID]:
-    """The draft's encounter, and the one that it amends."""
-    amended = before.encounter_of(draft.amends_id) if draft.amends_id else None
-    return {draft.pk, *([amended] if amended else [])}
 
 
 def _of_lateness(matter: Matter, standing: policies.Standing, scopes: Sequence[Mapping[str, str]]) -> list[Found]:
@@ -173,7 +167,7 @@ def _of_words(matter: Matter) -> list[Found]:
             author=matter.author,
             clients=matter.clients,
             day=matter.day,
-            without=_own_encounters(draft),
+            without=before.own_encounters(draft),
         )
     return found
 

@@ -19,18 +19,21 @@ from goldthread.notes.thread import Thread
 from goldthread.people.models import Staff
 
 
-def of_caps(thread: Thread, draft: UUID) -> list[Found]:
-    """What the caps of its service say of one client's note; a few statements, however many notes there are before it."""
+def of_caps(thread: Thread, own: Collection[UUID]) -> list[Found]:
+    """What the caps of its service say of one client's note; a few statements, however many notes there are before it.
+
+    `own` are the encounters of the draft: its own, and that of the note which it corrects.
+    """
     caps, units = thread.parameters("caps"), thread.units
     if not caps or units is None:
         return []
     spans = [bounds.span_of(cap["per"], thread.day) for cap in caps if cap["per"] != "authorization"]
     since, until = min((first for first, _ in spans), default=None), max((last for _, last in spans), default=None)
-    signed = _signed(thread, thread.same, since, until, draft) if since and until else []
-    opened = _drafted(thread, thread.same, draft) if spans else []
+    signed = _signed(thread, since, until, own) if since and until else []
+    opened = _drafted(thread, own) if spans else []
     found = []
     for cap in caps:
-        counted = _counted(cap, thread, signed, opened, units.hundredths, draft)
+        counted = _counted(cap, thread, signed, opened, units.hundredths)
         found += bounds.cap_found(counted, service=thread.service, of=thread.about.client) if counted else []
     return found
 
@@ -41,7 +44,6 @@ def _counted(
     signed: Sequence[tuple[date, int]],
     opened: Sequence[tuple[date, int]],
     own: int,
-    draft: UUID,
 ) -> Counted | None:
     most, percent = 100 * int(cap["units"]), cap.get("warn_percent")
     if cap["per"] == "authorization":
@@ -57,22 +59,18 @@ def _counted(
     return Counted(cap["per"], most, done, meant, own, percent)
 
 
-def _signed(thread: Thread, same: Collection[UUID], since: date, until: date, draft: UUID) -> list[tuple[date, int]]:
-    """Day and units of each signed note of the service: those that it used of an authorization, else what its minutes give."""
-    notes = given(same, thread.service, since, until, draft)
-    unbilled = unbilled_among({each.note_type for each in notes if each.used is None})
+def _signed(thread: Thread, since: date, until: date, own: Collection[UUID]) -> list[tuple[date, int]]:
+    """Day and units of each signed note of the service: what its minutes give, whichever units an authorization counts."""
+    notes = given(thread.same, thread.service, since, until, own)
+    unbilled = unbilled_among({each.note_type for each in notes})
     reckoned = _Reckoned(thread)
-    return [
-        (each.day, reckoned[each.minutes] if each.used is None else each.used)
-        for each in notes
-        if each.used is not None or each.note_type not in unbilled
-    ]
+    return [(each.day, reckoned[each.minutes]) for each in notes if each.note_type not in unbilled]
 
 
-def _drafted(thread: Thread, same: Collection[UUID], draft: UUID) -> list[tuple[date, int]]:
+def _drafted(thread: Thread, own: Collection[UUID]) -> list[tuple[date, int]]:
     reckoned = _Reckoned(thread)
-    parts = drafted.intended(same, [thread.service])
-    return [(each.day, reckoned[each.minutes]) for each in parts if each.draft.pk != draft]
+    parts = drafted.intended(thread.same, [thread.service])
+    return [(each.day, reckoned[each.minutes]) for each in parts if each.draft.pk not in own]
 
 
 class _Reckoned(dict[int | None, int]):

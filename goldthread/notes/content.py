@@ -11,6 +11,7 @@ from goldthread.lib.encoding import moment
 from goldthread.lib.text import paragraphs
 from goldthread.notes import attendance, goals, measures, origins, travel
 from goldthread.notes.definitions import BLOCKS, EVERY_BLOCK, LABELS_BORNE, LATER_BLOCKS, Definition
+from goldthread.notes.rules import is_attempt
 from goldthread.notes.times import Occurred, due_from, fold_of, minutes_between, stamp, tried_at, unstamp
 
 PLAIN = ("place_of_service", "how", "service", "modality")
@@ -224,8 +225,8 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 
 
 def _thread_between(before: Mapping[str, Any], after: Mapping[str, Any], changed: set[str]) -> list[dict[str, Any]]:
-    """What the note rests on, frozen anew where the day, the time or the service is corrected; of other goals only these."""
-    if not changed.isdisjoint(_RESTS_ON):
+    """What the note rests on, frozen anew where day, time or service are corrected, or whether one was given; of goals only these."""
+    if not changed.isdisjoint(_RESTS_ON) or is_attempt(before) != is_attempt(after):
         return [
             {"field": name, "old": before.get(name), "new": after.get(name)}
             for name in _THREAD
@@ -234,9 +235,10 @@ def _thread_between(before: Mapping[str, Any], after: Mapping[str, Any], changed
     held = before.get("thread")
     if not held or "goals" not in changed:
         return []
-    return [
-        {"field": "thread", "old": held, "new": {**held, "goals": [line["goal"] for line in after.get("goals", ())]}}
-    ]
+    goals_now = [line["goal"] for line in after.get("goals", ())]
+    found = [{"field": "thread", "old": held, "new": {**held, "goals": goals_now}}]
+    old, new = (content.get("thread_answers") for content in (before, after))
+    return found + ([{"field": "thread_answers", "old": old, "new": new}] if (old or None) != (new or None) else [])
 
 
 def _origins_in(content: Mapping[str, Any], section: str) -> dict[str, Any]:

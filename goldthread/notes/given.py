@@ -21,40 +21,38 @@ _COLUMNS = """
 SELECT note.entry_id, note.amends_id, note.amendment, note.encounter, note.service, note.note_type, note.occurred_on,
 note.duration_minutes, note.came_at, note.left_at
 """
-_FIRSTS = f"""{_COLUMNS}, (SELECT SUM(use.units_hundredths) FROM authorizations_unituse use WHERE use.note_id = note.entry_id)
-FROM notes_note note WHERE note.amends_id IS NULL AND note.entry_id IN ({_WITHIN})"""
-_AMENDING = f"""{_COLUMNS}, NULL FROM notes_note note WHERE note.amends_id IN ({_WITHIN}) AND note.amendment IN (%s, %s)
+# Where nobody took part and somebody was tried to be reached, no service was given.
+_MET = "EXISTS (SELECT 1 FROM notes_notepart part WHERE part.note_id = note.entry_id AND part.kind = '{kind}')"
+_FIRSTS = f"""{_COLUMNS} FROM notes_note note WHERE note.amends_id IS NULL AND note.entry_id IN ({_WITHIN})
+AND ({_MET.format(kind="participants")} OR NOT {_MET.format(kind="attempts")})"""
+_AMENDING = f"""{_COLUMNS} FROM notes_note note WHERE note.amends_id IN ({_WITHIN}) AND note.amendment IN (%s, %s)
 ORDER BY note.recorded_at"""
 
 
 @dataclass(slots=True)
 class Given:
-    """A signed note of a service: its day, how long the client was there, the key of its type, and the units it used.
-
-    `used` are hundredths of a unit of an authorization, None where it used none.
-    """
+    """A signed note of a service: its day, how long the client was there, and the key of its type."""
 
     day: date
     minutes: int | None
     note_type: str
-    used: int | None
 
 
-def given(clients: Collection[UUID], service: str, since: date, until: date, without: UUID) -> list[Given]:
-    """Each signed note of a service to these clients between two days; `without` is an encounter that does not count."""
+def given(clients: Collection[UUID], service: str, since: date, until: date, without: Collection[UUID]) -> list[Given]:
+    """Each signed note of a service to these clients between two days; `without` are encounters that do not count."""
     firsts, amending = _read(clients, since, until)
     struck = {row[1] for row in amending if row[2] == Amendment.ENTERED_IN_ERROR}
     newest = {row[1]: row for row in amending if row[2] == Amendment.CORRECTION}
-    left_out = _IDENTITY.get_db_prep_value(without, connection)
+    left_out = {_IDENTITY.get_db_prep_value(encounter, connection) for encounter in without}
     days: dict[Any, date | None] = {}
     found = []
     for first in firsts:
         row = newest.get(first[0], first)
-        if row[4] != service or row[3] == left_out or first[0] in struck:
+        if row[4] != service or row[3] in left_out or first[0] in struck:
             continue
         day = days[row[6]] if row[6] in days else days.setdefault(row[6], _DAY.to_python(row[6]))
         if day and since <= day <= until:
-            found.append(Given(day, _minutes(row), row[5], first[-1] or None))
+            found.append(Given(day, _minutes(row), row[5]))
     return found
 
 

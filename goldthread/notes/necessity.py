@@ -225,7 +225,7 @@ def _allowed(content: Content, thread: Content) -> list[Line]:
 
 
 def _rule(row: Content) -> Line:
-    if str(row["says"]).startswith("{"):
+    if str(row["says"]).startswith(("{", "[")):
         # Parameters of an algorithm, whose steps stand where they were used.
         return Line(f"{_title(row['asked'])} ({row['citation']})")
     return Line(
@@ -245,7 +245,8 @@ def _said(row: Content) -> str:
         return _("yes") if says else _("no")
     if row["asked"] == "necessity_anchor":
         return str(dict(Anchor.choices).get(says, says))
-    return str(says)
+    field: Any = Policy._meta.get_field(row["asked"])
+    return str(dict(field.choices or ()).get(says, says))
 
 
 def _asked(row: Content) -> Line:

@@ -93,7 +93,7 @@ def _of_one(thread: Thread, served: Served) -> Iterable[Found]:
         )
     if served.is_service:
         yield from _held(thread, served)
-        yield from bounding.of_caps(thread, served.draft.pk)
+        yield from bounding.of_caps(thread, before.own_encounters(served.draft))
     yield from _of_authorizations(thread, served)
     yield from _at_once(thread, served)
 
@@ -118,11 +118,10 @@ def _of_authorizations(thread: Thread, served: Served) -> list[Found]:
     if not thread.service or not served.definition.is_billable or served.definition.key in SIGNED_TOGETHER:
         return []
     used, units, client = thread.authorization, thread.units, thread.about.client
-    own = {used.row.identity: thread.uses or 0} if used and not served.draft.amendment else {}
     # Of several that hold it is the one to which the service falls that must have enough.
     asked = [used] if used else thread.authorizations
     found = resting.authorization_found(
-        [_authorized(each, own.get(each.row.identity, 0)) for each in asked],
+        [_authorized(each) for each in asked],
         service=thread.service,
         wanted=thread.uses,
         is_required=bool(thread.says("auth_required")),
@@ -137,10 +136,10 @@ def _of_authorizations(thread: Thread, served: Served) -> list[Found]:
     return found
 
 
-def _authorized(each: authorizations.Standing, own: int) -> Authorized:
-    """What is left before this draft: its own units are among those that drafts would use."""
+def _authorized(each: authorizations.Standing) -> Authorized:
+    """What signed notes left of it: drafts may never be signed, and what another person types forbids nobody to sign."""
     row, remaining = each.row, each.remaining
-    left = remaining.left + (own if remaining.drafted >= own else 0)
+    left = remaining.authorized - remaining.used
     return Authorized(remaining.state, row.true_from_on, row.true_to_on, left, spelled(left))
 
 

@@ -17,7 +17,7 @@ from goldthread.notes.choosing import Choice
 from goldthread.notes.counting import Occasion
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import Amendment, Draft
-from goldthread.notes.thread import Former, former_of, held_for, known_to, plan_known_to
+from goldthread.notes.thread import Former, formers_of, held_for, known_to, plan_known_to
 from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
 from goldthread.plans.models import Rating
@@ -69,8 +69,8 @@ def resting(draft: Draft, clients: About, day: date, author: Staff, definition: 
     typed = draft.content
     names = {} if clients.unseen else {each.client: each.name for each in clients.offered if each.chosen}
     same = cases.same_persons(names) if names else {}
-    former = former_of(draft)
-    known = {client: known_to(author, records, former) for client, records in same.items()}
+    formers = formers_of(draft, same)
+    known = {client: known_to(author, records, formers.get(client)) for client, records in same.items()}
     told = {client: name if len(names) > 1 else "" for client, name in names.items()}
     offered: list[Offered] = []
     if definition.works_on_goals or any(typed.get(field) for field in goals.FIELDS):
@@ -83,7 +83,7 @@ def resting(draft: Draft, clients: About, day: date, author: Staff, definition: 
         "takes_measures": bool(typed.get("measures"))
         or (definition.takes_measures and draft.amendment in ("", Amendment.CORRECTION)),
         "measures": measures_desk.filled_in(typed, names, Occasion(author, day, draft.amends_id)),
-        "left": _left(draft, same, told, day, former) if definition.is_billable else [],
+        "left": _left(draft, same, told, day, formers) if definition.is_billable else [],
     }
 
 
@@ -127,14 +127,14 @@ def _left(
     same: Mapping[UUID, Collection[UUID]],
     names: Mapping[UUID, str],
     day: date,
-    former: Former | None,
+    formers: Mapping[UUID, Former],
 ) -> list[Left]:
     service = str(draft.content.get("service", ""))
     if not can_be_kept(service):
         # What was refused stands on the page again as it was typed; no database can be asked for it.
         return []
     held = {
-        client: held_for(records, service, day, former, known_to(draft.author, records))
+        client: held_for(records, service, day, formers.get(client), known_to(draft.author, records))
         for client, records in same.items()
     }
     return [Left(names[client], each) for client in held for each in authorizations.worth_showing(held[client])]

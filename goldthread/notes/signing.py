@@ -1,6 +1,6 @@
 """Reading and signing: drafts are frozen for one reading, and signed by one ceremony, alone or several together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -172,13 +172,29 @@ def _commit(pendings: Sequence[PendingSeal], answer: people.PasskeyAnswer | None
 
 
 def _still_enough(pendings: Sequence[PendingSeal]) -> None:
-    """Ask the checks again of each draft whose authorization others have used since it was read; refused where one forbids it."""
+    """Ask the checks again of each draft of whose units others may have used since it was read; refused where one forbids it."""
     for pending in pendings:
-        held = using.authorizations_of(each["content"] for each in pending.frozen)
-        if held and authorizations.have_changed(held, pending.prepared_at):
+        if _may_be_less([each["content"] for each in pending.frozen], _since(pending)):
             draft = Draft.objects.select_related("author", "note_type").get(pk=pending.draft_id)
             if draft.signed_at is None and draft.revision == pending.draft_revision:
                 checking.checked(draft=draft, author=draft.author)
+
+
+def _may_be_less(contents: Sequence[Mapping[str, Any]], since: datetime) -> bool:
+    held = using.authorizations_of(contents)
+    if held and authorizations.have_changed(held, since):
+        return True
+    signed = Note.objects.filter(recorded_at__gte=since)
+    return any(signed.filter(client=client, service=service).exists() for client, service in using.capped(contents))
+
+
+def _since(pending: PendingSeal) -> datetime:
+    """From when on something may have come that was not there as it was read.
+
+    An entry may surface a little after its time, so the seconds before the reading count as well; and where the clock was
+    set back since, what is recorded now bears an earlier time than the reading.
+    """
+    return min(pending.prepared_at, clock.now()) - timedelta(seconds=10)
 
 
 def _as_it_was_read(pending: PendingSeal, now: datetime, *, facts_too: bool) -> None:
@@ -203,17 +219,12 @@ def _changed(pending: PendingSeal) -> str:
 
 
 def _may_have_changed(pendings: Sequence[PendingSeal]) -> bool:
-    """Whether a fact may differ from the one read: facts change by entries, and by the day.
-
-    An entry may surface a little after its time, so the seconds before the reading count as well; and where the clock was
-    set back since, what is recorded now bears an earlier time than the reading.
-    """
+    """Whether a fact may differ from the one read: facts change by entries, and by the day."""
     zone, prepared_at = pendings[0].staff.zone, min(pending.prepared_at for pending in pendings)
     if clock.today(zone) != prepared_at.astimezone(ZoneInfo(zone)).date():
         return True
-    return ledger_queries.has_other_than(
-        (KIND, IMPORTED, *using.KINDS), since=min(prepared_at, clock.now()) - timedelta(seconds=10)
-    )
+    kinds = (KIND, IMPORTED, *using.KINDS)
+    return ledger_queries.has_other_than(kinds, since=min(_since(pending) for pending in pendings))
 
 
 def _insert(each: dict[str, Any], pending: PendingSeal, evidence: dict[str, Any] | None, by: Actor) -> Note:

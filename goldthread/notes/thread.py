@@ -1,7 +1,7 @@
 """The thread from need to service: what a service to one client rests on, on its day, as the record stands when it is asked."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -138,11 +138,16 @@ class Former:
     authorization: UUID | None
 
 
-def former_of(draft: Draft) -> Former | None:
-    """The note that a correction mends; None of any other draft."""
+def formers_of(draft: Draft, clients: Iterable[UUID]) -> dict[UUID, Former]:
+    """Of each of these clients the note that a correction mends; none of any other draft."""
     if draft.amendment != Amendment.CORRECTION or draft.amends_id is None:
-        return None
-    note = Note.objects.only("encounter", "recorded_at").get(pk=draft.amends_id)
+        return {}
+    encounter = Note.objects.filter(pk=draft.amends_id).values("encounter")
+    firsts = Note.objects.filter(encounter__in=encounter, amends__isnull=True, client__in=list(clients))
+    return {note.client_id: _former(note) for note in firsts.only("client", "encounter", "recorded_at")}
+
+
+def _former(note: Note) -> Former:
     used = (queries.standing_content(note.pk).get("thread") or {}).get("authorization") or {}
     return Former(note.pk, note.encounter, note.recorded_at, uuids.or_none(used.get("identity", "")))
 
@@ -157,7 +162,7 @@ class _Given:
     service: str
     details: Details | None
     definition: Definition
-    former: Former | None
+    formers: Mapping[UUID, Former]
 
     @property
     def is_billable(self) -> bool:
@@ -166,7 +171,7 @@ class _Given:
     @property
     def encounters(self) -> set[UUID]:
         """Its own, which are no earlier service."""
-        return {self.draft.pk, self.former.encounter} if self.former else {self.draft.pk}
+        return {self.draft.pk, *(each.encounter for each in self.formers.values())}
 
     def minutes(self, client: UUID) -> int | None:
         """How long one client was there."""
@@ -186,12 +191,13 @@ def threads_of(
     """The thread of each client of a note that says when it was."""
     if occurred.on is None:
         return []
-    service, former = str(draft.content.get("service", "")), former_of(draft)
-    if former is not None:
-        # A policy that came later judges nothing that is signed.
-        standing = policies.Standing(occurred.on, known_at=former.signed_at)
+    service = str(draft.content.get("service", ""))
+    formers = formers_of(draft, (each.client for each in abouts))
+    if formers:
+        # A policy that came later judges nothing that is signed; all notes of an encounter were signed at once.
+        standing = policies.Standing(occurred.on, known_at=min(each.signed_at for each in formers.values()))
     details = services.details_of(service, occurred.on) if service else None
-    given = _Given(draft, occurred, occurred.on, service, details, definition, former)
+    given = _Given(draft, occurred, occurred.on, service, details, definition, formers)
     same = cases.same_persons(about.client for about in abouts)
     return [
         _thread(
@@ -208,7 +214,7 @@ def threads_of(
 def _thread(
     given: _Given, about: About, same: Collection[UUID], rules: Mapping[str, policies.Resolved], payer: str
 ) -> Thread:
-    day, former, service = given.day, given.former, given.service
+    day, former, service = given.day, given.formers.get(about.client), given.service
     left_at, known_at = known_to(given.draft.author, same), known_to(given.draft.author, same, former)
     scores = {(each.instrument, each.informant): each for each in needs.scores_until(same, day, known_at)}
     return Thread(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from goldthread.authorizations import actions as authorizations
 from goldthread.lib.actor import Actor
@@ -21,9 +21,19 @@ def authorizations_of(contents: Iterable[Mapping[str, Any]]) -> set[UUID]:
 
 
 def touched(contents: Iterable[Mapping[str, Any]]) -> set[UUID]:
-    """What one signature at a time may change: the authorizations whose units are used, and the notes that are amended."""
+    """What one signature at a time may change: authorizations whose units are used, notes that are amended, services with a cap."""
     told = list(contents)
-    return authorizations_of(told) | {UUID(each["amendment"]["entry"]) for each in told if "amendment" in each}
+    amended = {UUID(each["amendment"]["entry"]) for each in told if "amendment" in each}
+    return authorizations_of(told) | amended | {uuid5(client, service) for client, service in capped(told)}
+
+
+def capped(contents: Iterable[Mapping[str, Any]]) -> set[tuple[UUID, str]]:
+    """Client and service of each of these notes for which a policy sets a cap."""
+    return {
+        (UUID(each["client"]["id"]), each["service"])
+        for each in contents
+        if any(rule["asked"] == "caps" for rule in (each.get("thread") or {}).get("rules", ()))
+    }
 
 
 def settle(signed: Sequence[tuple[Note, Mapping[str, Any]]], by: Actor) -> None:

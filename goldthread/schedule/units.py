@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from goldthread.authorizations import queries as authorizations
+from goldthread.authorizations.models import Authorization
 from goldthread.authorizations.queries import Standing
-from goldthread.authorizations.rules import ASKED_OF_UNITS, falls_to, spelled, units_for
+from goldthread.authorizations.rules import ASKED_OF_UNITS, Units, falls_to, spelled, taken, units_for
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Client
 from goldthread.people import queries as people
@@ -40,10 +41,14 @@ class Typed:
 
 @dataclass(frozen=True)
 class Meant:
-    """One visit that is planned: the day, and the hundredths of a unit that it would use; None where nobody can say."""
+    """One visit that is planned: the day, and the units that it would give by the policy; None where nobody can say."""
 
     day: date
-    hundredths: int | None
+    units: Units | None
+
+    def uses(self, row: Authorization) -> int | None:
+        """The same in hundredths of a unit of an authorization; None where nobody can say."""
+        return taken(self.units, row.unit_label) if self.units else None
 
 
 @dataclass(frozen=True)
@@ -139,8 +144,7 @@ def _meant(
     days = rules.days(plan.first_on, plan.last_on, plan.repeats, plan.every, today, until)
     planned += [(day, plan.minutes) for day in days]
     counted = {minutes: units_for(said, minutes) for _day, minutes in planned}
-    meant = [Meant(day, units.hundredths if (units := counted[minutes]) else None) for day, minutes in planned]
-    return sorted(meant, key=lambda each: each.day)
+    return sorted((Meant(day, counted[minutes]) for day, minutes in planned), key=lambda each: each.day)
 
 
 def _is_replaced(plan: Typed, identity: UUID, planned_on: date) -> bool:
@@ -149,6 +153,7 @@ def _is_replaced(plan: Typed, identity: UUID, planned_on: date) -> bool:
 
 def _shares(held: Sequence[Standing], meant: Iterable[Meant], payer: str) -> dict[UUID, list[Meant]]:
     """Which of the visits fall to which authorization, if each were signed in its turn."""
+    rows = {each.row.identity: each.row for each in held}
     spans = {each.row.identity: authorizations.held_by(each) for each in held}
     shares: dict[UUID, list[Meant]] = {identity: [] for identity in spans}
     for each in meant:
@@ -156,11 +161,11 @@ def _shares(held: Sequence[Standing], meant: Iterable[Meant], payer: str) -> dic
         if identity is not None:
             shares[identity].append(each)
             span = spans[identity]
-            spans[identity] = replace(span, unused=span.unused - (each.hundredths or 0))
+            spans[identity] = replace(span, unused=span.unused - (each.uses(rows[identity]) or 0))
     return shares
 
 
 def _told(name: str, each: Standing, share: Sequence[Meant]) -> Ahead:
-    known = [visit.hundredths for visit in share if visit.hundredths is not None]
+    known = [uses for visit in share if (uses := visit.uses(each.row)) is not None]
     last = each.row.true_to_on or (share[-1].day if share else None)
     return Ahead(name, each, len(share), len(share) - len(known), sum(known), last)

@@ -8,6 +8,7 @@ from django.test import Client as Browser
 from goldthread.authorizations import actions as authorizations
 from goldthread.authorizations.actions import NewAuthorization
 from goldthread.authorizations.models import Authorization
+from goldthread.authorizations.queries import used_of
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewTerms
 from goldthread.ledger import queries as ledger
@@ -186,17 +187,80 @@ def test_of_two_who_read_while_units_were_left_the_second_is_refused_where_the_p
     quarters()
     plans.rule(check_key="authorization_short", check_severity="blocks")
     row = authorized(6)
-    # Both read before either draft could be counted: Ben's is typed whole only after Ana's was read.
-    whole = begun("ben", content=filled("session", starts="17:00", ends="18:30"))
-    actions.discard(draft=whole, by=acting("ben"))
     anas = read(begun(content=filled("session")))
-    actions.discard(draft=anas.draft, by=acting("ana"))
     bens = read(begun("ben", content=filled("session", starts="17:00", ends="18:30")), "ben")
-    type(anas.draft).objects.filter(pk=anas.draft_id).update(discarded_at=None)
     sign(bens, "ben")
     with pytest.raises(Refused, match="Nothing is left of the authorization"):
         sign(anas)
     assert used(row) == "6"
+
+
+def test_of_two_who_read_below_a_cap_the_second_is_refused_where_the_policy_forbids_more() -> None:
+    quarters()
+    plans.rule(caps=[{"units": 8, "per": "day"}])
+    plans.rule(check_key="cap", check_severity="blocks")
+    anas = read(begun(content=filled("session")))
+    bens = read(begun("ben", content=filled("session", starts="17:00", ends="18:30")), "ben")
+    sign(bens, "ben")
+    with pytest.raises(Refused, match="has at most 8 units on one day"):
+        sign(anas)
+
+
+def test_a_correction_does_not_count_its_own_note_against_a_cap() -> None:
+    quarters()
+    plans.rule(caps=[{"units": 8, "per": "day"}])
+    shorter = correcting(visited(), ends="15:15")
+    assert "cap" not in [each["check"] for each in shorter.frozen[0]["content"].get("checks", ())]
+
+
+def test_a_cap_counts_what_minutes_give_also_where_hours_are_authorized() -> None:
+    quarters()
+    plans.rule(caps=[{"units": 8, "per": "day"}])
+    authorized(40, label="hour")
+    visited(starts="08:00", ends="10:00")
+    assert "signed notes have 8, this one takes 4" in asked(ends="15:00")["cap"]
+
+
+def test_a_service_that_turns_out_to_be_an_attempt_gives_its_units_back_and_the_other_way_round() -> None:
+    quarters()
+    row = authorized(40)
+    tried = [{"person": "", "name": "Rosa Rivera", "role": "parent", "how": "in_person", "at": "14:05", "outcome": "no_answer"}]  # fmt: skip
+    note = visited()
+    present = actions.amend(
+        note=note, kind="correction", draft_id=uuids.fresh(), author=named("ana"), by=acting("ana")
+    ).content["participants"]
+    amended(note, "correction", participants=[], attempts=tried)
+    assert used(row) == "0"
+    amended(note, "correction", participants=present, attempts=[])
+    assert used(row) == "6"
+
+
+def test_a_rounding_that_counts_in_hours_uses_hours_once() -> None:
+    rounding = {"algorithm": "nearest", "unit_minutes": 15, "counted_in": "hours"}
+    plans.rule(rounding_algorithm=rounding)
+    row = authorized(40, label="hour")
+    visited(ends="16:00")
+    assert used(row) == "2"
+
+
+def test_a_correction_of_two_clients_keeps_each_with_the_authorization_that_it_used() -> None:
+    quarters()
+    held = {}
+    for name in ("Mateo Rivera", "Lucía Rivera"):
+        for number, ends in (("first", SOON), ("later", LATER)):
+            new = NewAuthorization("Medicaid", SERVICE, 600, "unit", yesterday() - BEFORE, yesterday() + ends, number)
+            held[name, number] = authorizations.authorize(client=client_named(name), new=new, by=acting("ana"))
+    signed(begun(content=filled("session", "Mateo Rivera", "Lucía Rivera")))
+    note = Note.objects.get(client=client_named("Mateo Rivera"), amends__isnull=True)
+    both = [str(client_named(name).pk) for name in ("Mateo Rivera", "Lucía Rivera")]
+    sign(correcting(note, ends="15:15", clients=both))
+    uses = {key: used_of([row.identity]).get(row.identity, 0) for key, row in held.items()}
+    assert uses == {
+        ("Mateo Rivera", "first"): 500,
+        ("Mateo Rivera", "later"): 0,
+        ("Lucía Rivera", "first"): 500,
+        ("Lucía Rivera", "later"): 0,
+    }
 
 
 def test_a_correction_is_asked_about_what_it_rests_on_and_never_forbidden() -> None:
