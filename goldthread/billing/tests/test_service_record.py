@@ -195,3 +195,12 @@ def test_who_looked_at_a_record_without_notes_is_kept_too(client: Browser) -> No
     client.force_login(named("ana"))
     client.get("/service-record/")
     assert list(Access.objects.filter(page="service record").values_list("action", "client")) == [("read", None)]
+
+
+def test_attempts_alone_are_no_service_that_could_be_billed() -> None:
+    quarters()
+    tried = [{"person": "", "name": "Rosa Rivera", "role": "parent", "how": "in_person", "at": "14:05", "outcome": "no_answer"}]  # fmt: skip
+    signed(begun(content=filled("session", participants=[], attempts=tried)))
+    (row,) = record()
+    assert row.forbidding == ("It tells of attempts only, and no service was given.",)
+    assert "No policy said how its minutes become units." not in row.missing

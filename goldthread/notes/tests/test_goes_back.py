@@ -121,3 +121,14 @@ def test_where_the_anchor_is_the_problem_list_a_note_without_goals_goes_back_to_
     note = visited()
     assert [each["id"] for each in frozen(note)] == [str(row.identity)]
     assert f"The plan goes back to: Symptom: {row.words}" in lines(note)
+
+
+def test_a_correction_of_the_goals_brings_what_these_go_back_to() -> None:
+    first, second = needed(), needed(words="Sleeps badly.")
+    version = planned(
+        goals=[plans.goal(answers=[str(first.identity)]), plans.goal("Rosa sleeps.", answers=[str(second.identity)])]
+    )
+    note = visited(**worked(version.goals.get(position=0).goal))
+    amended(note, "correction", **worked(version.goals.get(position=1).goal))
+    told = thread_of(queries.standing_content(note.pk))["answers"]
+    assert [each["words"] for each in told] == ["Sleeps badly."]

@@ -187,3 +187,11 @@ def test_a_change_shows_the_units_at_once_and_without_script_by_a_button() -> No
     assert "That is no time of day" not in page
     assert Visit.objects.count() == 1, "and nothing is planned by it"
     assert "would use 4" in browser().post(at(visit, "units/"), typed(service=SERVICE)).content.decode()
+
+
+def test_what_is_authorized_in_hours_is_held_against_hours() -> None:
+    quarters()
+    new = NewAuthorization("Medicaid", SERVICE, 1000, "hour", in_days(-60), in_days(30), "H-10")
+    authorizations.authorize(client=client_named("Mateo Rivera"), new=new, by=acting("ana"))
+    found = one(first_on=in_days(1), minutes=180)
+    assert (found.units, found.is_short) == ("3", False)
