@@ -43,7 +43,7 @@ def main(out: str, asked: str, *further: str) -> None:
     bar = Bar(_("telling a year"))
     ways = Ways(stage(families, bar.show, 60 if asked == "quick" else EARLIER), calls)
     bar.end()
-    every = [*ways.operations(), codes.operation(1000 if asked == "quick" else codes.MOST, calls)]
+    every = [*ways.operations(), codes.operation(1000 if asked == "quick" else codes.MOST, calls // 5)]
     bar = Bar(_("measuring"), len(every) * (rounds + 1) * 3)
     done = iter(range(1, 10_000))
     found = {each.name: measured(each, rounds, lambda: bar.show(next(done))) for each in every}

@@ -67,7 +67,8 @@ def stage(families: int, show: Callable[[int, int], None], earlier: int) -> Stag
     client = Client.objects.visible_to(staff).get(pk=busiest["client"])
     passkey = Passkey()
     passkey.kept_for(staff)
-    others = Client.objects.served_by(staff).exclude(pk=client.pk).order_by("number")
+    # A plan of its own is written for the long file.
+    others = Client.objects.served_by(staff).exclude(pk=client.pk).filter(plan_versions__isnull=True).order_by("number")
     made = Stage(staff, client, passkey, [], others[0])
     for number in range(max(0, PAGE + 10 - busiest["notes"])):
         actions.sign_directly(draft=draft(made, days=number + 2), method="demonstration", by=made.by)
