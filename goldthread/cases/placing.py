@@ -1,13 +1,13 @@
 """Placements: where a client lives, put on file, ended, mended and taken out; other rooms come in by `actions`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
 from goldthread.cases import opening, placed, queries, rules
-from goldthread.cases.models import Client, Placement, Setting
+from goldthread.cases.models import Client, Person, Placement, Setting
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Finding, refuse
@@ -62,11 +62,20 @@ def end_placement(*, placement: Placement, to_on: date, reason: str, by: Actor) 
 def mend_placement(*, placement: Placement, new: NewPlacement, by: Actor) -> Placement:
     """Say where a client truly lived, and when, where it was recorded wrongly; the mistake stays readable."""
     opening.one_at_a_time()
-    words = _words(placement.client, new, by)
+    words = _words(placement.client, _of_whom(placement, new), by)
     refuse(_overlaps(new, [row for row in placed.ever(placement.client_id) if row != placement]))
     mended = ledger.further(placement, **words)
     ledger.record_following(kind="placement.mended", rows=[mended], by=by)
     return mended
+
+
+def _of_whom(placement: Placement, new: NewPlacement) -> NewPlacement:
+    """Without the words that only repeat what the person is called who stood there before another was chosen."""
+    former = placement.person
+    if former is None or new.person in (None, former):
+        return new
+    borne = Person.objects.filter(identity=former, name=new.with_whom.strip())
+    return replace(new, with_whom="") if borne.exists() else new
 
 
 def strike_placement(*, placement: Placement, reason: str, by: Actor) -> Placement:
@@ -79,8 +88,9 @@ def _words(client: Client, new: NewPlacement, by: Actor) -> dict[str, object]:
     """The columns of a row; with whom they live is also kept in words, as they are called on the first day."""
     today = people.today_of(by)
     around = queries.people_around(client.pk, today, *(queries.same_person(client.pk) - {client.pk}))
-    known = {each.person.identity: each.person.name for each in around}
-    known |= {row.person: row.with_whom for row in placed.ever(client.pk) if row.person}
+    # Who is around no longer is called as they were when somebody lived with them.
+    known = {row.person: row.with_whom for row in placed.ever(client.pk) if row.person}
+    known |= {each.person.identity: each.person.name for each in around}
     refuse(
         rules.choice_findings(new.kind, Setting.values, field="kind")
         + rules.whom_findings(new.with_whom, is_around=new.person is None or new.person in known)

@@ -104,6 +104,23 @@ def test_somebody_on_file_is_named_as_they_are_called() -> None:
     assert f'value="{joan.identity}" selected' in read("ana", page(row.pk, "mend"))
 
 
+def test_another_person_is_not_called_as_the_one_before_and_old_words_are_not_a_name() -> None:
+    joan, pat = (Person.objects.current().get(name=name) for name in ("Joan Abernathy", "Pat Lindqvist"))
+    row = lives(NewPlacement("foster_home", MARCH, person=joan.identity))
+    assert 'value="Joan Abernathy"' not in read("ana", page(row.pk, "mend"))
+    changed = typed(person=str(pat.identity), with_whom="Joan Abernathy")
+    assert as_("ana").post(page(row.pk, "mend"), changed).status_code == 302
+    (now,) = placed.ever(row.client_id)
+    assert (now.person, now.with_whom) == (pat.identity, "Pat Lindqvist")
+    told = typed(person=str(joan.identity), with_whom="Jone and Tim")
+    assert as_("ana").post(page(now.pk, "mend"), told).status_code == 302
+    (now,) = placed.ever(row.client_id)
+    assert now.with_whom == "Jone and Tim", "words of one's own stand"
+    assert 'value="Jone and Tim"' in read("ana", page(now.pk, "mend"))
+    later = lives(NewPlacement("relative", MAY, person=joan.identity), ends_former=True)
+    assert later.with_whom == "Joan Abernathy"
+
+
 def test_a_placement_is_ended_mended_and_taken_out() -> None:
     row = lives()
     ended = {"to_on": "2026-04-01", "reason": "The home closed."}

@@ -91,8 +91,12 @@ def mend(request: HttpRequest, client_id: UUID, placement_id: UUID) -> HttpRespo
     client = _served(request, client_id)
     held = _placement(client, placement_id)
     initial = {name: getattr(held, name, None) for name in NewPlacement.__dataclass_fields__}
+    people = _people(request, client, held)
+    # What the person is called is not typed beside them: it would stand beside whoever is chosen instead.
+    if held.with_whom == dict(people).get(str(held.person)):
+        initial["with_whom"] = ""
     initial |= {"from_on": held.true_from_on, "to_on": held.true_to_on, "person": str(held.person or "")}
-    form = PlacementForm(typed(request), initial=initial, people=_people(request, client, held))
+    form = PlacementForm(typed(request), initial=initial, people=people)
     sheet = Sheet(
         title=_("Mend a placement of %(name)s") % {"name": _name(request, client)},
         button=_("Save"),
