@@ -78,8 +78,13 @@ def changes(stays: Collection[Stay]) -> list[tuple[date, Stay, bool]]:
 
 
 def placement_of(client_id: UUID, placement: UUID) -> Placement | None:
-    """One placement of a client that stands, by its row."""
-    return next((row for row in ever(client_id) if row.pk == placement), None)
+    """What is now on file of a placement of a client that a row told of, be it that row, one that followed, or a mistake."""
+    rows = list(Placement.objects.filter(client__in=same_person(client_id)))
+    found = next((row for row in rows if row.pk == placement), None)
+    followed_by = {row.replaces_id: row for row in rows if row.replaces_id}
+    while found and found.pk in followed_by:
+        found = followed_by[found.pk]
+    return found
 
 
 def mistakes_of(client_ids: Collection[UUID]) -> list[Placement]:

@@ -121,6 +121,49 @@ def test_another_person_is_not_called_as_the_one_before_and_old_words_are_not_a_
     assert later.with_whom == "Joan Abernathy"
 
 
+@pytest.mark.parametrize(
+    ("act", "said", "words"),
+    [
+        ("mend", typed(with_whom="The Finches", reason="Ben's long story."), "Ben&#x27;s long story."),
+        ("end", {"to_on": "2026-06-01", "reason": "Ben's long story."}, "Ben&#x27;s long story."),
+        ("out", {"reason": "Ben's long story."}, "Ben&#x27;s long story."),
+    ],
+)
+def test_what_is_typed_while_somebody_else_mends_is_kept_and_can_be_sent_again(
+    act: str, said: dict[str, str], words: str
+) -> None:
+    row = lives()
+    assert as_("ana").post(page(row.pk, "mend"), typed(with_whom="The Wrens")).status_code == 302
+    refused = as_("ben").post(page(row.pk, act), said)
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Somebody changed this placement meanwhile." in shown
+    assert "The Wrens" in shown
+    assert words in shown
+    (now,) = placed.ever(row.client_id)
+    assert f'action="{page(now.pk, act)}"' in shown
+    assert as_("ben").post(page(now.pk, act), said).status_code == 302
+
+
+def test_what_is_typed_about_one_that_was_ended_or_taken_out_meanwhile_is_kept() -> None:
+    row = lives()
+    ended = actions.end_placement(placement=row, to_on=MAY, reason="", by=acting("ana"))
+    late = {"to_on": "2026-06-01", "reason": "The home closed."}
+    assert as_("ben").get(page(row.pk, "end")).status_code == 404
+    for seen in (row, ended):
+        refused = as_("ben").post(page(seen.pk, "end"), late)
+        assert refused.status_code == 422
+        assert "The home closed." in refused.content.decode()
+    actions.strike_placement(placement=ended, reason="Another child.", by=acting("ana"))
+    assert as_("ben").get(page(row.pk, "mend")).status_code == 404
+    refused = as_("ben").post(page(row.pk, "mend"), typed(reason="A long story."))
+    assert refused.status_code == 422
+    assert "Somebody took this placement out meanwhile" in refused.content.decode()
+    assert "A long story." in refused.content.decode()
+    assert [row.kind for row in placed.ever(row.client_id)] == []
+    assert as_("cleo").post(page(row.pk, "mend"), typed()).status_code == 404
+
+
 def test_a_placement_is_ended_mended_and_taken_out() -> None:
     row = lives()
     ended = {"to_on": "2026-04-01", "reason": "The home closed."}
