@@ -121,6 +121,18 @@ def test_another_person_is_not_called_as_the_one_before_and_old_words_are_not_a_
     assert later.with_whom == "Joan Abernathy"
 
 
+def test_the_page_of_the_case_and_of_a_referral_read_every_record_of_the_person() -> None:
+    new = NewPlacement("foster_home", MARCH, with_whom="The Larks")
+    actions.place(client=client_named("Ngozi Okafor"), new=new, by=acting("cleo"))
+    same = {"kept": client_named("Mateo Rivera"), "merged": client_named("Ngozi Okafor")}
+    actions.merge(**same, reason="Entered twice.", by=acting("hana"))
+    case = case_named("Rivera")
+    told = {"referred_by": "Marion County DCS", "received_on": MARCH, "reason": "Neglect."}
+    referral = actions.refer(case=case, new=actions.NewReferral(**told), by=acting("ana"))
+    for address in (f"/cases/{case.pk}/", f"/cases/{case.pk}/referrals/{referral.identity}/"):
+        assert "The Larks" in read("ana", address), address
+
+
 @pytest.mark.parametrize(
     ("act", "said", "words"),
     [
