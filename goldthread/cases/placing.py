@@ -31,20 +31,33 @@ class NewPlacement:
 
 @transaction.atomic
 def place(*, client: Client, new: NewPlacement, by: Actor, ends_former: bool = False) -> Placement:
-    """Put on file where a client lives; where asked for, the placement in force ends the day before, for the same reason."""
+    """Put on file where a client lives; where asked for, what is in force ends the day before, for the same reason.
+
+    After a stay that is itself over, the one in force goes on: it is on file again from the day after.
+    """
     # Two who place a client at the same moment could make placements that overlap.
     opening.one_at_a_time()
     placement = Placement(client=client, **_words(client, new, by))
-    former = placed.open_on(client.pk, new.from_on) if ends_former else None
-    begins_later = former is not None and former.true_from_on < new.from_on
-    others = [row for row in placed.ever(client.pk) if not (begins_later and row == former)]
-    refuse(_overlaps(new, others))
-    rows = [placement]
-    if former and begins_later:
-        told = former.end_reason or placement.reason
-        rows = [ledger.further(former, true_to_on=rules.day_before(new.from_on), end_reason=told), placement]
-    ledger.record_following(kind="placement.began", rows=rows, by=by)
+    former = placed.in_force_before(client.pk, new.from_on) if ends_former else []
+    refuse(_overlaps(new, [row for row in placed.ever(client.pk) if row not in former]))
+    last_day = rules.day_before(new.from_on)
+    ended = [ledger.further(row, true_to_on=last_day, end_reason=row.end_reason or placement.reason) for row in former]
+    resumed = [_resumed(former[-1], placement, new.to_on)] if former and new.to_on else []
+    ledger.record_following(kind="placement.began", rows=[*ended, placement, *resumed], by=by)
     return placement
+
+
+def _resumed(former: Placement, between: Placement, last_day: date) -> Placement:
+    """Where a client lived before a stay that is over, on file again from the day after it."""
+    return Placement(
+        client_id=former.client_id,
+        kind=former.kind,
+        with_whom=former.with_whom,
+        person=former.person,
+        address=former.address,
+        reason=between.end_reason or former.reason,
+        true_from_on=rules.day_after(last_day),
+    )
 
 
 @transaction.atomic
@@ -97,6 +110,7 @@ def _words(client: Client, new: NewPlacement, by: Actor) -> dict[str, object]:
         + rules.ahead_findings(new.from_on, today=today)
         + (rules.span_findings(new.from_on, new.to_on) if new.to_on else [])
         + (rules.ahead_findings(new.to_on, today=today, field="to_on") if new.to_on else [])
+        + rules.why_ended_findings(new.end_reason, new.to_on)
     )
     words = opening.accepted(new)
     if new.person and not new.with_whom.strip():

@@ -27,11 +27,13 @@ def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     same = [client.pk, *sorted(queries.same_person(client.pk) - {client.pk})]
     ledger.look_at_each(same, by=actor_of(request), action="read", page="placements", object=client.pk)
     left = queries.left_on(staff, same)
+    stays = placed.stays_of(staff, same, clock.today(staff.zone))
     context = {
         "client": client,
         "name": queries.names_for(staff, [client.pk]).get(client.pk, ""),
         "left": left,
-        "stays": placed.stays_of(staff, same, clock.today(staff.zone)),
+        "stays": stays,
+        "overlaps": placed.overlaps(stays),
         "mistakes": [] if left else placed.mistakes_of(same),
         "may_change": not left and rules.may(staff.roles, "change_case"),
     }
@@ -44,20 +46,22 @@ def place(request: HttpRequest, client_id: UUID) -> HttpResponse:
     client = _served(request, client_id)
     today = clock.today(staff_of(request).zone)
     former = placed.open_on(client.pk, today)
-    form = PlaceForm(
-        typed(request), initial={"from_on": today}, people=_people(request, client), in_force=former is not None
-    )
+    form = PlaceForm(typed(request), initial={"from_on": today}, people=_people(request, client), in_force=bool(former))
     sheet = Sheet(
         title=_("A placement of %(name)s") % {"name": _name(request, client)},
-        beneath=_told(former),
+        beneath=" ".join(map(_told, former)),
         button=_("Put on file"),
         back=_back(client),
     )
 
     def act() -> str:
-        ends_former = form.cleaned_data.get("ends_former", False)
-        actions.place(client=client, new=form.new(), ends_former=ends_former, by=actor_of(request))
-        return _("The placement is on file.")
+        new, ends_former = form.new(), form.cleaned_data.get("ends_former", False)
+        goes_on = ends_former and placed.in_force_before(client.pk, new.from_on)
+        actions.place(client=client, new=new, ends_former=ends_former, by=actor_of(request))
+        if new.to_on is None or not goes_on:
+            return _("The placement is on file.")
+        day = rules.day_after(new.to_on).isoformat()
+        return _("The placement is on file. The one before it goes on from %(day)s.") % {"day": day}
 
     look(request, "cases:place", client=client.pk)
     return answer(request, form, sheet, act, then=ledger.sequence)
@@ -178,9 +182,7 @@ def _name(request: HttpRequest, client: Client) -> str:
     return queries.names_for(staff_of(request), [client.pk]).get(client.pk, "")
 
 
-def _told(placement: Placement | None) -> str:
-    if placement is None:
-        return ""
+def _told(placement: Placement) -> str:
     told = {"where": placement.in_words, "day": placement.true_from_on.isoformat()}
     return _("On file since %(day)s: %(where)s.") % told
 
