@@ -309,7 +309,12 @@ class PlacementForm(forms.Form):
 class PlaceForm(PlacementForm):
     """A further placement; the one in force may be ended with it."""
 
-    ends_former = forms.BooleanField(label=_("End the placement in force the day before"), required=False, initial=True)
+    ends_former = forms.BooleanField(
+        label=_("End the placement in force the day before"),
+        required=False,
+        initial=True,
+        help_text=_("After a stay with a last day it goes on, from the day after."),
+    )
 
     field_order = ("kind", "person", "with_whom", "address", "from_on", "ends_former", "to_on", "reason")
 

@@ -38,9 +38,25 @@ def ever(client_id: UUID) -> list[Placement]:
     return sorted(standing, key=lambda row: (row.true_from_on, row.recorded_at))
 
 
-def open_on(client_id: UUID, day: date) -> Placement | None:
-    """The placement that has begun by a day and has no end yet."""
-    return next((row for row in ever(client_id) if row.true_to_on is None and row.true_from_on <= day), None)
+def open_on(client_id: UUID, day: date) -> list[Placement]:
+    """The placements that have begun by a day and have no end yet: one, or several where records became one person."""
+    return [row for row in ever(client_id) if row.true_to_on is None and row.true_from_on <= day]
+
+
+def in_force_before(client_id: UUID, day: date) -> list[Placement]:
+    """Of those the ones that began before the day: what begins on it can end them the day before."""
+    return [row for row in open_on(client_id, day) if row.true_from_on < day]
+
+
+def overlaps(stays: Collection[Stay]) -> list[tuple[Stay, Stay]]:
+    """Each placement that began before the one after it had an end: so it is where records became one person."""
+    ordered = sorted(stays, key=lambda stay: (stay.true_from_on, stay.placement.recorded_at))
+    return [
+        (one, other)
+        for at, one in enumerate(ordered)
+        for other in ordered[at + 1 :]
+        if one.true_to_on is None or other.true_from_on <= one.true_to_on
+    ]
 
 
 def placements_on(client_ids: Collection[UUID], on: date, known_at: datetime | None = None) -> list[Placement]:
@@ -78,8 +94,13 @@ def changes(stays: Collection[Stay]) -> list[tuple[date, Stay, bool]]:
 
 
 def placement_of(client_id: UUID, placement: UUID) -> Placement | None:
-    """One placement of a client that stands, by its row."""
-    return next((row for row in ever(client_id) if row.pk == placement), None)
+    """What is now on file of a placement of a client that a row told of, be it that row, one that followed, or a mistake."""
+    rows = list(Placement.objects.filter(client__in=same_person(client_id)))
+    found = next((row for row in rows if row.pk == placement), None)
+    followed_by = {row.replaces_id: row for row in rows if row.replaces_id}
+    while found and found.pk in followed_by:
+        found = followed_by[found.pk]
+    return found
 
 
 def mistakes_of(client_ids: Collection[UUID]) -> list[Placement]:

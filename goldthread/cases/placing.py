@@ -1,13 +1,13 @@
 """Placements: where a client lives, put on file, ended, mended and taken out; other rooms come in by `actions`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
 from goldthread.cases import opening, placed, queries, rules
-from goldthread.cases.models import Client, Placement, Setting
+from goldthread.cases.models import Client, Person, Placement, Setting
 from goldthread.ledger import actions as ledger
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Finding, refuse
@@ -31,20 +31,33 @@ class NewPlacement:
 
 @transaction.atomic
 def place(*, client: Client, new: NewPlacement, by: Actor, ends_former: bool = False) -> Placement:
-    """Put on file where a client lives; where asked for, the placement in force ends the day before, for the same reason."""
+    """Put on file where a client lives; where asked for, what is in force ends the day before, for the same reason.
+
+    After a stay that is itself over, the one in force goes on: it is on file again from the day after.
+    """
     # Two who place a client at the same moment could make placements that overlap.
     opening.one_at_a_time()
     placement = Placement(client=client, **_words(client, new, by))
-    former = placed.open_on(client.pk, new.from_on) if ends_former else None
-    begins_later = former is not None and former.true_from_on < new.from_on
-    others = [row for row in placed.ever(client.pk) if not (begins_later and row == former)]
-    refuse(_overlaps(new, others))
-    rows = [placement]
-    if former and begins_later:
-        told = former.end_reason or placement.reason
-        rows = [ledger.further(former, true_to_on=rules.day_before(new.from_on), end_reason=told), placement]
-    ledger.record_following(kind="placement.began", rows=rows, by=by)
+    former = placed.in_force_before(client.pk, new.from_on) if ends_former else []
+    refuse(_overlaps(new, [row for row in placed.ever(client.pk) if row not in former]))
+    last_day = rules.day_before(new.from_on)
+    ended = [ledger.further(row, true_to_on=last_day, end_reason=row.end_reason or placement.reason) for row in former]
+    resumed = [_resumed(former[-1], placement, new.to_on)] if former and new.to_on else []
+    ledger.record_following(kind="placement.began", rows=[*ended, placement, *resumed], by=by)
     return placement
+
+
+def _resumed(former: Placement, between: Placement, last_day: date) -> Placement:
+    """Where a client lived before a stay that is over, on file again from the day after it."""
+    return Placement(
+        client_id=former.client_id,
+        kind=former.kind,
+        with_whom=former.with_whom,
+        person=former.person,
+        address=former.address,
+        reason=between.end_reason or former.reason,
+        true_from_on=rules.day_after(last_day),
+    )
 
 
 @transaction.atomic
@@ -62,11 +75,20 @@ def end_placement(*, placement: Placement, to_on: date, reason: str, by: Actor) 
 def mend_placement(*, placement: Placement, new: NewPlacement, by: Actor) -> Placement:
     """Say where a client truly lived, and when, where it was recorded wrongly; the mistake stays readable."""
     opening.one_at_a_time()
-    words = _words(placement.client, new, by)
+    words = _words(placement.client, _of_whom(placement, new), by)
     refuse(_overlaps(new, [row for row in placed.ever(placement.client_id) if row != placement]))
     mended = ledger.further(placement, **words)
     ledger.record_following(kind="placement.mended", rows=[mended], by=by)
     return mended
+
+
+def _of_whom(placement: Placement, new: NewPlacement) -> NewPlacement:
+    """Without the words that only repeat what the person is called who stood there before another was chosen."""
+    former = placement.person
+    if former is None or new.person in (None, former):
+        return new
+    borne = Person.objects.filter(identity=former, name=new.with_whom.strip())
+    return replace(new, with_whom="") if borne.exists() else new
 
 
 def strike_placement(*, placement: Placement, reason: str, by: Actor) -> Placement:
@@ -79,14 +101,16 @@ def _words(client: Client, new: NewPlacement, by: Actor) -> dict[str, object]:
     """The columns of a row; with whom they live is also kept in words, as they are called on the first day."""
     today = people.today_of(by)
     around = queries.people_around(client.pk, today, *(queries.same_person(client.pk) - {client.pk}))
-    known = {each.person.identity: each.person.name for each in around}
-    known |= {row.person: row.with_whom for row in placed.ever(client.pk) if row.person}
+    # Who is around no longer is called as they were when somebody lived with them.
+    known = {row.person: row.with_whom for row in placed.ever(client.pk) if row.person}
+    known |= {each.person.identity: each.person.name for each in around}
     refuse(
         rules.choice_findings(new.kind, Setting.values, field="kind")
         + rules.whom_findings(new.with_whom, is_around=new.person is None or new.person in known)
         + rules.ahead_findings(new.from_on, today=today)
         + (rules.span_findings(new.from_on, new.to_on) if new.to_on else [])
         + (rules.ahead_findings(new.to_on, today=today, field="to_on") if new.to_on else [])
+        + rules.why_ended_findings(new.end_reason, new.to_on)
     )
     words = opening.accepted(new)
     if new.person and not new.with_whom.strip():

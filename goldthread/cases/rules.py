@@ -90,6 +90,11 @@ def day_before(day: date) -> date:
     return day - timedelta(days=1)
 
 
+def day_after(day: date) -> date:
+    """The first day on which a further fact is true after one that was true until a day."""
+    return day + timedelta(days=1)
+
+
 def name_findings(name: str, *, field: str = "name") -> list[Finding]:
     """A name must have something to read in it."""
     if not name.strip():
@@ -209,6 +214,12 @@ def placing_findings(
             in_force = _("A placement is in force since %(from)s. End it first, or choose days before it.")
             return [Finding((lasting if ended else in_force) % told, field)]
     return []
+
+
+def why_ended_findings(reason: str, to_on: date | None, *, field: str = "end_reason") -> list[Finding]:
+    """What has no last day has not ended."""
+    sentence = _("Why it ended goes with its last day. Choose that day, or empty this.")
+    return [Finding(sentence, field)] if reason.strip() and to_on is None else []
 
 
 def relating_findings(*, holds_already: bool, field: str = "role") -> list[Finding]:

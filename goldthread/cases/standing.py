@@ -138,10 +138,11 @@ def standing(case: Case, actor: Staff, today: date) -> Standing:
 
 
 def _placed(members: list[Member], today: date) -> tuple[Member, ...]:
-    """The same members, each with where they live."""
-    placements = queries.placements_on([member.row.client.pk for member in members], today) if members else []
+    """The same members, each with where they live, also where a record says so that is the same person."""
+    same = queries.same_persons(member.row.client.pk for member in members) if members else {}
+    placements = queries.placements_on({pk for every in same.values() for pk in every}, today) if members else []
     return tuple(
-        replace(member, placements=tuple(row for row in placements if row.client_id == member.row.client.pk))
+        replace(member, placements=tuple(row for row in placements if row.client_id in same[member.row.client.pk]))
         for member in members
     )
 

@@ -13,7 +13,7 @@ from goldthread.ledger import queries as record
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import refuse
 from goldthread.lib.text import accept
-from goldthread.needs import rules
+from goldthread.needs import queries, rules
 from goldthread.needs.models import Diagnosis, Need, Score
 from goldthread.people import queries as people
 
@@ -30,6 +30,8 @@ def end(*, row: Row, to_on: date, by: Actor) -> Row:
 def strike(*, row: Row, reason: str, by: Actor) -> Row:
     """Say that it never was: entered in error, and why."""
     refuse(held.reason_findings(reason))
+    if isinstance(row, Score):
+        refuse(rules.of_note_findings(is_of_note=queries.is_of_note(row)))
     versions: list[Row] = type(row).objects.standing(identity=row.identity)
     struck = [ledger.further(version, in_error=accept(reason, field="reason")) for version in versions]
     ledger.record_following(kind=f"{row._meta.model_name}.in_error", rows=struck, by=by)

@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from goldthread.cases import queries as clients
 from goldthread.cases import rules as held
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused, refuse
-from goldthread.needs import queries, taking
+from goldthread.needs import queries, rules, taking
 from goldthread.needs.ending import refuse_evidence
 from goldthread.needs.models import Score
 from goldthread.needs.taking import NewScore
@@ -34,6 +35,9 @@ def measure(*, client: Client, new: NewScore, taken_on: date, by: Actor, identit
         taking.score_findings(instrument, new)
         + held.ahead_findings(taken_on, today=people.today_of(by), field="taken_on")
     )
+    known = queries.stood(Score, clients.same_person(client.pk))
+    other = queries.score_of_day(known, instrument.key, new.informant, taken_on)
+    refuse(rules.once_findings(instrument.title, other.total if other else None))
     refuse_evidence(client, new.evidence)
     scored = taking.scored(instrument, new)
     score = Score(

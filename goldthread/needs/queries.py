@@ -20,6 +20,7 @@ from goldthread.needs.instruments import Band, defined
 from goldthread.needs.instruments import Instrument as Instrument
 from goldthread.needs.instruments import shipped as shipped
 from goldthread.needs.models import Diagnosis, Need, NeedKind, OwnMeasure, Score
+from goldthread.needs.rules import once_findings as once_findings
 from goldthread.needs.scoring import alarming as alarming
 from goldthread.needs.scoring import change as change
 from goldthread.needs.scoring import word_of as word_of
@@ -94,7 +95,19 @@ def identity_in_note(note: UUID, instrument: str, informant: str) -> UUID:
 def scores_of_note(note: UUID) -> list[Score]:
     """The scores on file that were filled in within a note; not those that were put on file beside it and name it."""
     found: list[Score] = Score.objects.standing(evidence=note)
-    return [row for row in found if row.identity == identity_in_note(note, row.instrument, row.informant)]
+    return [row for row in found if is_of_note(row)]
+
+
+def is_of_note(row: Score) -> bool:
+    """Whether a score was filled in within a note, which states it."""
+    note = row.evidence_id
+    return note is not None and row.identity == identity_in_note(note, row.instrument, row.informant)
+
+
+def score_of_day(known: Iterable[Score], instrument: str, informant: str, day: date) -> Score | None:
+    """Of these scores of one person the one that an instrument counted on a day from the answers of one kind of person."""
+    asked = (instrument, informant, day)
+    return next((row for row in known if (row.instrument, row.informant, row.true_from_on) == asked), None)
 
 
 def stood(

@@ -120,6 +120,22 @@ def measure_findings(
     return found
 
 
+def of_note_findings(*, is_of_note: bool) -> list[Finding]:
+    """What a signed note says is taken back by the note: struck beside it, the next correction would state it anew."""
+    sentence = _("A signed note says this score. Correct that note, or say that it was entered in error.")
+    return [Finding(sentence, "reason")] if is_of_note else []
+
+
+def once_findings(title: str, total: int | None) -> list[Finding]:
+    """One taking of an instrument is one score; `total` is that of the same day by the same person, where one is on file."""
+    if total is None:
+        return []
+    sentence = _(
+        "%(title)s of that day, answered by the same person, is on file already: %(total)s. Leave this one out, or take out the one on file first."
+    )
+    return [Finding(sentence % {"title": title, "total": total}, "informant")]
+
+
 def evidence_findings(*, is_about_client: bool) -> list[Finding]:
     """What evidences something of a client is an entry about that client."""
     if is_about_client:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Finding
@@ -54,15 +55,15 @@ class Occasion:
         is_held = any((each["instrument"], each["informant"]) == (instrument, informant) for each in held)
         if is_held and self.standing.get("occurred_on") == self.day.isoformat():
             return None
-        earlier = self.history(client, instrument, informant)
-        return earlier[-1] if earlier and earlier[-1].true_from_on == self.day else None
+        return needs.score_of_day(self.history(client, instrument, informant), instrument, informant, self.day)
 
 
 def findings(typed: Mapping[str, Any], abouts: Iterable[About], occasion: Occasion) -> list[Finding]:
     """What keeps the measures of a draft from being counted, each at its field."""
     clients = {each.client for each in abouts}
+    same = cases.same_persons(clients)
     found: list[Finding] = []
-    seen: set[tuple[UUID, str, str]] = set()
+    seen: set[tuple[frozenset[UUID], str, str]] = set()
     for at, row in enumerate(typed.get("measures", ())):
         client = uuids.or_none(row.get(measures.CLIENT, ""))
         instrument = needs.instrument_of(row.get(measures.INSTRUMENT, ""))
@@ -78,8 +79,9 @@ def findings(typed: Mapping[str, Any], abouts: Iterable[About], occasion: Occasi
         new = needs.read_answers(instrument, row)
         amiss = needs.shape_findings(instrument, row) or needs.score_findings(instrument, new)
         found += [replace(each, field=f"measures-{at}-{each.field}") for each in amiss]
-        key = (client, instrument.key, new.informant)
-        found += _once_findings(instrument, at, is_twice=key in seen, other=occasion.of_the_day(*key))
+        other = occasion.of_the_day(client, instrument.key, new.informant)
+        key = (same[client], instrument.key, new.informant)
+        found += _once_findings(instrument, at, is_twice=key in seen, other=other)
         seen.add(key)
     return found
 
@@ -93,12 +95,8 @@ def _once_findings(instrument: Instrument, at: int, *, is_twice: bool, other: Sc
     if is_twice:
         sentence = _("%(title)s stands here twice for the same client and the same person. Remove one of them.")
         return [Finding(sentence % {"title": instrument.title}, f"measures-{at}-informant")]
-    if other is not None:
-        sentence = _(
-            "%(title)s of that day, answered by the same person, is on file already: %(total)s. Remove it here, or take out the one on file."
-        )
-        return [Finding(sentence % {"title": instrument.title, "total": other.total}, f"measures-{at}-informant")]
-    return []
+    on_file = needs.once_findings(instrument.title, other.total if other else None)
+    return [replace(each, field=f"measures-{at}-{each.field}") for each in on_file]
 
 
 def sealed(typed: Mapping[str, Any], about: About, occasion: Occasion) -> list[dict[str, Any]]:

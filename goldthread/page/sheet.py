@@ -19,7 +19,8 @@ Act = Callable[[], str]
 @dataclass(frozen=True)
 class Sheet:
     """What stands around a form: heading, the words on the button, where the way back leads; `before`, `within`
-    and `after` are templates of a room: first in the form, above its buttons, and beneath it."""
+    and `after` are templates of a room: first in the form, above its buttons, and beneath it. `action` is where the form
+    is sent, if not to its own address."""
 
     title: str
     button: str
@@ -30,6 +31,7 @@ class Sheet:
     before: str = ""
     within: str = ""
     after: str = ""
+    action: str = ""
     more: dict[str, Any] = field(default_factory=dict)
 
 

@@ -206,7 +206,7 @@ def _changed_rows(
                 "new": _told(row, field),
             }
             for field in fields
-            if _told(before[pk], field) != _told(row, field)
+            if _compared(before[pk], field) != _compared(row, field)
         ]
     gone = [each for pk, each in before.items() if pk not in after]
     found += [
@@ -221,6 +221,13 @@ def _told(row: Mapping[str, Any], field: str) -> str:
     if field == ANSWERS:
         return "\n".join(answer_words(each) for each in row.get(ANSWERS, ()))
     return row[field] or ""
+
+
+def _compared(row: Mapping[str, Any], field: str) -> Any:
+    """What tells whether a field is changed: of what a goal goes back to, which and in what words, in whatever order."""
+    if field == ANSWERS:
+        return {each["id"]: answer_words(each) for each in row.get(ANSWERS, ())}
+    return _told(row, field)
 
 
 def answer_words(answer: Mapping[str, str]) -> str:

@@ -76,7 +76,9 @@ def _first_content(new: NewDraft, author: Staff) -> dict[str, Any]:
     """What the page offers at first: of a modification what stands, of a review the days that the policy gives."""
     today = clock.today(author.zone)
     case = new.version.case_id if new.version else _case_of(new, author, today)
-    by = queries.asked_of(new.client.pk, case, today).review_by(today)
+    reviewed = new.version if new.act == Act.REVIEW else None
+    due_on = queries.history([new.client.pk]).review_due(reviewed) if reviewed else None
+    by = queries.asked_of(new.client.pk, case, today).review_by(today, due_on)
     due = by.isoformat() if by else ""
     if new.act == Act.REVIEW:
         return {"reviewed_on": today.isoformat(), "next_due_on": due}

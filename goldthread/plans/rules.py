@@ -63,14 +63,20 @@ def first_due(counted_from: date, within_days: int) -> date:
     return counted_from + timedelta(days=within_days)
 
 
-def next_review(after: date, every_days: int, counted_from: date | None) -> date:
+def next_review(after: date, every_days: int, counted_from: date | None, due: date | None = None) -> date:
     """By when a plan is reviewed that was begun or reviewed on a day.
 
     Counted from that day; or from another before it, with a review due after each so many days: the first of them that lies after the day.
+    `due` is by when the review of that day had to be held: one that is held early stands for the round in which it was due.
     """
     if counted_from is None or counted_from > after or every_days == 0:
         return after + timedelta(days=every_days)
-    held = (after - counted_from).days // every_days
+    coming = _round_after(after, every_days, counted_from)
+    return _round_after(due, every_days, counted_from) if due and after < due <= coming else coming
+
+
+def _round_after(day: date, every_days: int, counted_from: date) -> date:
+    held = (day - counted_from).days // every_days
     return counted_from + timedelta(days=every_days * (held + 1))
 
 
@@ -92,9 +98,9 @@ class Asked:
     counted_from: date | None = None
     signers: tuple[str, ...] = ()
 
-    def review_by(self, after: date) -> date | None:
-        """By when a plan is to be reviewed that was begun or reviewed on a day; None where no policy says."""
-        return next_review(after, self.review_days, self.counted_from) if self.review_days is not None else None
+    def review_by(self, after: date, due: date | None = None) -> date | None:
+        """By when a plan is to be reviewed that was begun or reviewed (which was `due`) on a day; None where no policy says."""
+        return None if self.review_days is None else next_review(after, self.review_days, self.counted_from, due)
 
 
 def version_findings(content: Mapping[str, Any], asked: Asked, former: Mapping[str, Any] | None) -> list[Finding]:
@@ -209,8 +215,10 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def review_findings(content: Mapping[str, Any], *, began_on: date, today: date, asked: Asked) -> list[Finding]:
-    """What stands in the way of signing a review of a version that holds since `began_on`."""
+def review_findings(
+    content: Mapping[str, Any], *, began_on: date, due_on: date | None, today: date, asked: Asked
+) -> list[Finding]:
+    """What stands in the way of signing a review of a version that holds since `began_on` and was to be reviewed by `due_on`."""
     found = []
     on, due = _day(content["reviewed_on"]), _day(content["next_due_on"])
     if on is None or on > today:
@@ -225,15 +233,14 @@ def review_findings(content: Mapping[str, Any], *, began_on: date, today: date, 
             found.append(Finding(_("Say how each goal goes."), f"{each['at']}-rating"))
         if not each["text"].strip():
             found.append(Finding(_("Say in a few words what the rating goes by."), f"{each['at']}-words"))
-    return found + _next_findings(content["decision"], on, due, asked)
+    return found + _next_findings(content["decision"], on, due, asked.review_by(on, due_on) if on else None)
 
 
-def _next_findings(decision: str, on: date | None, due: date | None, asked: Asked) -> list[Finding]:
+def _next_findings(decision: str, on: date | None, due: date | None, latest: date | None) -> list[Finding]:
     if decision == Decision.CLOSE or on is None:
         return []
     if due and due <= on:
         return [Finding(_("The next review is due before this one. Choose a later day."), "next_due_on")]
-    latest = asked.review_by(on)
     if latest and (due is None or due > latest):
         sentence = _("By policy the plan is reviewed by %(day)s. Choose that day or an earlier one.")
         return [Finding(sentence % {"day": latest.isoformat()}, "next_due_on")]

@@ -267,7 +267,8 @@ def _review(draft: PlanDraft, version: PlanVersion | None, today: date) -> Said:
     goals = open_goals(version, history)
     content = contents.review(draft.content, goals)
     asked = queries.asked_of(version.client_id, version.case_id, today)
-    refuse(rules.review_findings(content, began_on=version.valid_from_on, today=today, asked=asked))
+    due_on = history.review_due(version)
+    refuse(rules.review_findings(content, began_on=version.valid_from_on, due_on=due_on, today=today, asked=asked))
     return content, {"newest": str(history.versions[-1].pk), "goals": [goal["id"] for goal in goals]}
 
 

@@ -104,6 +104,131 @@ def test_somebody_on_file_is_named_as_they_are_called() -> None:
     assert f'value="{joan.identity}" selected' in read("ana", page(row.pk, "mend"))
 
 
+def test_another_person_is_not_called_as_the_one_before_and_old_words_are_not_a_name() -> None:
+    joan, pat = (Person.objects.current().get(name=name) for name in ("Joan Abernathy", "Pat Lindqvist"))
+    row = lives(NewPlacement("foster_home", MARCH, person=joan.identity))
+    assert 'value="Joan Abernathy"' not in read("ana", page(row.pk, "mend"))
+    changed = typed(person=str(pat.identity), with_whom="Joan Abernathy")
+    assert as_("ana").post(page(row.pk, "mend"), changed).status_code == 302
+    (now,) = placed.ever(row.client_id)
+    assert (now.person, now.with_whom) == (pat.identity, "Pat Lindqvist")
+    told = typed(person=str(joan.identity), with_whom="Jone and Tim")
+    assert as_("ana").post(page(now.pk, "mend"), told).status_code == 302
+    (now,) = placed.ever(row.client_id)
+    assert now.with_whom == "Jone and Tim", "words of one's own stand"
+    assert 'value="Jone and Tim"' in read("ana", page(now.pk, "mend"))
+    later = lives(NewPlacement("relative", MAY, person=joan.identity), ends_former=True)
+    assert later.with_whom == "Joan Abernathy"
+
+
+def test_after_a_stay_that_is_over_the_one_before_goes_on() -> None:
+    lives()
+    stay = typed(
+        kind="hospital", with_whom="St. Anne", from_on="2026-05-04", to_on="2026-05-09", reason="Appendix.", end_reason="He is well."
+    )  # fmt: skip
+    assert "it goes on, from the day after" in read("ana", page("new"))
+    told = as_("ana").post(page("new"), {**stay, "ends_former": "on"}, follow=True).content.decode()
+    assert "The one before it goes on from 2026-05-10." in told
+    assert stays() == [
+        ("foster_home", date(2026, 5, 10), None, 4),
+        ("hospital", MAY, date(2026, 5, 9), 6),
+        ("foster_home", MARCH, MAY - timedelta(days=1), 63),
+    ]
+    earlier = typed(kind="parents", from_on="2026-02-02", to_on="2026-03-01", ends_former="on")
+    told = as_("ana").post(page("new"), earlier, follow=True).content.decode()
+    assert "The placement is on file." in told
+    assert "goes on" not in told
+    _parents, first, _stay, again = placed.ever(client_named("Mateo Rivera").pk)
+    assert (first.end_reason, again.reason) == ("Appendix.", "He is well.")
+    assert (again.with_whom, again.address) == ("The Larks", "12 Elm Row")
+    assert verify(witness=None).problems == []
+
+
+def test_why_it_ended_is_refused_without_a_last_day() -> None:
+    refused = as_("ana").post(page("new"), typed(end_reason="The home closed."))
+    assert refused.status_code == 422
+    assert "Why it ended goes with its last day." in refused.content.decode()
+    assert "The home closed." in refused.content.decode()
+    assert as_("ana").post(page("new"), typed(end_reason="It closed.", to_on="2026-04-01")).status_code == 302
+
+
+def two_records() -> Placement:
+    """Mateo and Lucía turn out to be one child, of whom two homes are on file."""
+    lives()
+    other = NewPlacement("relative", MAY, with_whom="Aunt Clementine")
+    row = actions.place(client=client_named("Lucía Rivera"), new=other, by=acting("ana"))
+    same = {"kept": client_named("Mateo Rivera"), "merged": client_named("Lucía Rivera")}
+    actions.merge(**same, reason="Entered twice.", by=acting("hana"))
+    return row
+
+
+def test_where_records_are_one_person_the_overlap_is_named_and_a_further_one_ends_both() -> None:
+    two_records()
+    shown = read("ana", page())
+    assert "Two placements overlap since May 4, 2026: foster family home, The Larks; and" in shown
+    further = typed(kind="shelter", with_whom="", from_on="2026-05-11", ends_former="on")
+    assert "Aunt Clementine" in read("ana", page("new"))
+    assert as_("ana").post(page("new"), further).status_code == 302
+    ends = {row.kind: row.true_to_on for row in placed.ever(client_named("Mateo Rivera").pk)}
+    assert ends == {"foster_home": date(2026, 5, 10), "relative": date(2026, 5, 10), "shelter": None}
+    assert placed.overlaps(placed.stays_of(named("ana"), [client_named("Mateo Rivera").pk], MAY)) == []
+
+
+def test_the_page_of_the_case_and_of_a_referral_read_every_record_of_the_person() -> None:
+    new = NewPlacement("foster_home", MARCH, with_whom="The Larks")
+    actions.place(client=client_named("Ngozi Okafor"), new=new, by=acting("cleo"))
+    same = {"kept": client_named("Mateo Rivera"), "merged": client_named("Ngozi Okafor")}
+    actions.merge(**same, reason="Entered twice.", by=acting("hana"))
+    case = case_named("Rivera")
+    told = {"referred_by": "Marion County DCS", "received_on": MARCH, "reason": "Neglect."}
+    referral = actions.refer(case=case, new=actions.NewReferral(**told), by=acting("ana"))
+    for address in (f"/cases/{case.pk}/", f"/cases/{case.pk}/referrals/{referral.identity}/"):
+        assert "The Larks" in read("ana", address), address
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "words"),
+    [
+        ("mend", typed(with_whom="The Finches", reason="Ben's long story."), "Ben&#x27;s long story."),
+        ("end", {"to_on": "2026-06-01", "reason": "Ben's long story."}, "Ben&#x27;s long story."),
+        ("out", {"reason": "Ben's long story."}, "Ben&#x27;s long story."),
+    ],
+)
+def test_what_is_typed_while_somebody_else_mends_is_kept_and_can_be_sent_again(
+    act: str, said: dict[str, str], words: str
+) -> None:
+    row = lives()
+    assert as_("ana").post(page(row.pk, "mend"), typed(with_whom="The Wrens")).status_code == 302
+    refused = as_("ben").post(page(row.pk, act), said)
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Somebody changed this placement meanwhile." in shown
+    assert "The Wrens" in shown
+    assert words in shown
+    (now,) = placed.ever(row.client_id)
+    assert f'action="{page(now.pk, act)}"' in shown
+    assert as_("ben").post(page(now.pk, act), said).status_code == 302
+
+
+def test_what_is_typed_about_one_that_was_ended_or_taken_out_meanwhile_is_kept() -> None:
+    row = lives()
+    ended = actions.end_placement(placement=row, to_on=MAY, reason="", by=acting("ana"))
+    late = {"to_on": "2026-06-01", "reason": "The home closed."}
+    assert as_("ben").get(page(row.pk, "end")).status_code == 404
+    for seen in (row, ended):
+        refused = as_("ben").post(page(seen.pk, "end"), late)
+        assert refused.status_code == 422
+        assert "The home closed." in refused.content.decode()
+    actions.strike_placement(placement=ended, reason="Another child.", by=acting("ana"))
+    assert as_("ben").get(page(row.pk, "mend")).status_code == 404
+    refused = as_("ben").post(page(row.pk, "mend"), typed(reason="A long story."))
+    assert refused.status_code == 422
+    assert "Somebody took this placement out meanwhile" in refused.content.decode()
+    assert "A long story." in refused.content.decode()
+    assert [row.kind for row in placed.ever(row.client_id)] == []
+    assert as_("cleo").post(page(row.pk, "mend"), typed()).status_code == 404
+
+
 def test_a_placement_is_ended_mended_and_taken_out() -> None:
     row = lives()
     ended = {"to_on": "2026-04-01", "reason": "The home closed."}

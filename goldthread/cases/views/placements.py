@@ -14,6 +14,7 @@ from goldthread.cases.models import Client, Placement
 from goldthread.cases.views.doors import client_of, look
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
+from goldthread.lib.refusals import Refused
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.queries import actor_of, staff_of
@@ -26,11 +27,13 @@ def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     same = [client.pk, *sorted(queries.same_person(client.pk) - {client.pk})]
     ledger.look_at_each(same, by=actor_of(request), action="read", page="placements", object=client.pk)
     left = queries.left_on(staff, same)
+    stays = placed.stays_of(staff, same, clock.today(staff.zone))
     context = {
         "client": client,
         "name": queries.names_for(staff, [client.pk]).get(client.pk, ""),
         "left": left,
-        "stays": placed.stays_of(staff, same, clock.today(staff.zone)),
+        "stays": stays,
+        "overlaps": placed.overlaps(stays),
         "mistakes": [] if left else placed.mistakes_of(same),
         "may_change": not left and rules.may(staff.roles, "change_case"),
     }
@@ -43,20 +46,22 @@ def place(request: HttpRequest, client_id: UUID) -> HttpResponse:
     client = _served(request, client_id)
     today = clock.today(staff_of(request).zone)
     former = placed.open_on(client.pk, today)
-    form = PlaceForm(
-        typed(request), initial={"from_on": today}, people=_people(request, client), in_force=former is not None
-    )
+    form = PlaceForm(typed(request), initial={"from_on": today}, people=_people(request, client), in_force=bool(former))
     sheet = Sheet(
         title=_("A placement of %(name)s") % {"name": _name(request, client)},
-        beneath=_told(former),
+        beneath=" ".join(map(_told, former)),
         button=_("Put on file"),
         back=_back(client),
     )
 
     def act() -> str:
-        ends_former = form.cleaned_data.get("ends_former", False)
-        actions.place(client=client, new=form.new(), ends_former=ends_former, by=actor_of(request))
-        return _("The placement is on file.")
+        new, ends_former = form.new(), form.cleaned_data.get("ends_former", False)
+        goes_on = ends_former and placed.in_force_before(client.pk, new.from_on)
+        actions.place(client=client, new=new, ends_former=ends_former, by=actor_of(request))
+        if new.to_on is None or not goes_on:
+            return _("The placement is on file.")
+        day = rules.day_after(new.to_on).isoformat()
+        return _("The placement is on file. The one before it goes on from %(day)s.") % {"day": day}
 
     look(request, "cases:place", client=client.pk)
     return answer(request, form, sheet, act, then=ledger.sequence)
@@ -66,8 +71,8 @@ def place(request: HttpRequest, client_id: UUID) -> HttpResponse:
 def end(request: HttpRequest, client_id: UUID, placement_id: UUID) -> HttpResponse:
     """A client lives there no longer."""
     client = _served(request, client_id)
-    placement = _placement(client, placement_id)
-    if placement.true_to_on:
+    placement = _placement(request, client, placement_id)
+    if placement.true_to_on and request.method != "POST":
         raise Http404
     form = EndPlacementForm(typed(request), initial={"to_on": clock.today(staff_of(request).zone)})
     sheet = Sheet(
@@ -75,9 +80,11 @@ def end(request: HttpRequest, client_id: UUID, placement_id: UUID) -> HttpRespon
         beneath=_told(placement),
         button=_("End the placement"),
         back=_back(client),
+        action=reverse("cases:end_placement", args=[client.pk, placement.pk]),
     )
 
     def act() -> str:
+        _refuse_stale(placement, placement_id, has_changed=placement.true_to_on is not None)
         actions.end_placement(placement=placement, **form.cleaned_data, by=actor_of(request))
         return _("The placement has an end now.")
 
@@ -89,18 +96,25 @@ def end(request: HttpRequest, client_id: UUID, placement_id: UUID) -> HttpRespon
 def mend(request: HttpRequest, client_id: UUID, placement_id: UUID) -> HttpResponse:
     """A placement that was recorded wrongly."""
     client = _served(request, client_id)
-    held = _placement(client, placement_id)
+    held = _placement(request, client, placement_id)
     initial = {name: getattr(held, name, None) for name in NewPlacement.__dataclass_fields__}
+    people = _people(request, client, held)
+    # What the person is called is not typed beside them: it would stand beside whoever is chosen instead.
+    if held.with_whom == dict(people).get(str(held.person)):
+        initial["with_whom"] = ""
     initial |= {"from_on": held.true_from_on, "to_on": held.true_to_on, "person": str(held.person or "")}
-    form = PlacementForm(typed(request), initial=initial, people=_people(request, client, held))
+    form = PlacementForm(typed(request), initial=initial, people=people)
     sheet = Sheet(
         title=_("Mend a placement of %(name)s") % {"name": _name(request, client)},
+        beneath=_told(held),
         button=_("Save"),
         back=_back(client),
+        action=reverse("cases:mend_placement", args=[client.pk, held.pk]),
         notice=_("For what was recorded wrongly. When they moved, end the placement or put the next one on file."),
     )
 
     def act() -> str:
+        _refuse_stale(held, placement_id)
         actions.mend_placement(placement=held, new=form.new(), by=actor_of(request))
         return _("The placement is mended.")
 
@@ -112,16 +126,18 @@ def mend(request: HttpRequest, client_id: UUID, placement_id: UUID) -> HttpRespo
 def strike(request: HttpRequest, client_id: UUID, placement_id: UUID) -> HttpResponse:
     """A placement that never was."""
     client = _served(request, client_id)
-    placement = _placement(client, placement_id)
+    placement = _placement(request, client, placement_id)
     form = StrikeForm(typed(request))
     sheet = Sheet(
         title=_("%(name)s never lived there") % {"name": _name(request, client)},
         beneath=_told(placement),
         button=_("Take it out"),
         back=_back(client),
+        action=reverse("cases:strike_placement", args=[client.pk, placement.pk]),
     )
 
     def act() -> str:
+        _refuse_stale(placement, placement_id)
         actions.strike_placement(placement=placement, reason=form.cleaned_data["reason"], by=actor_of(request))
         return _("The placement is taken out, as entered by mistake.")
 
@@ -137,11 +153,20 @@ def _served(request: HttpRequest, client_id: UUID) -> Client:
     return client
 
 
-def _placement(client: Client, placement_id: UUID) -> Placement:
+def _placement(request: HttpRequest, client: Client, placement_id: UUID) -> Placement:
+    """The placement as it is on file now; of a mistake there is no page, but what was typed about it meanwhile is not lost."""
     placement = placed.placement_of(client.pk, placement_id)
-    if placement is None:
+    if placement is None or (placement.in_error and request.method != "POST"):
         raise Http404
     return placement
+
+
+def _refuse_stale(held: Placement, seen: UUID, *, has_changed: bool = False) -> None:
+    """Refuse what was typed about a row that another has followed; sent again, it goes to that one."""
+    if held.in_error:
+        raise Refused(_("Somebody took this placement out meanwhile, as entered by mistake."))
+    if held.pk != seen or has_changed:
+        raise Refused(_("Somebody changed this placement meanwhile. Look at what is on file now, then send it again."))
 
 
 def _people(request: HttpRequest, client: Client, held: Placement | None = None) -> list[tuple[str, str]]:
@@ -157,9 +182,7 @@ def _name(request: HttpRequest, client: Client) -> str:
     return queries.names_for(staff_of(request), [client.pk]).get(client.pk, "")
 
 
-def _told(placement: Placement | None) -> str:
-    if placement is None:
-        return ""
+def _told(placement: Placement) -> str:
     told = {"where": placement.in_words, "day": placement.true_from_on.isoformat()}
     return _("On file since %(day)s: %(where)s.") % told
 

@@ -101,9 +101,10 @@ def test_each_change_of_placement_is_a_line_of_its_own_kind_in_the_picture_the_l
     mateo, began, moved = client_named("Mateo Rivera"), yesterday() - timedelta(days=8), yesterday() - timedelta(days=4)
     for new in (
         NewPlacement("foster_home", began, with_whom="The Larks"),
-        NewPlacement("parents", moved, yesterday() - timedelta(days=2)),
+        NewPlacement("parents", moved),
     ):
-        placing.place(client=mateo, new=new, ends_former=True, by=acting("ana"))
+        home = placing.place(client=mateo, new=new, ends_former=True, by=acting("ana"))
+    placing.end_placement(placement=home, to_on=yesterday() - timedelta(days=2), reason="", by=acting("ana"))
     told_of = [(turn.on, turn.words) for turn in told().turns if turn.is_placement]
     assert told_of == [
         (began, "placement: foster family home, The Larks"),

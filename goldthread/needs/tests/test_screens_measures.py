@@ -80,9 +80,9 @@ def test_the_course_says_what_is_a_reliable_change() -> None:
 
 
 def test_small_changes_and_unknown_ones_are_told_as_such() -> None:
-    for total in (10, 13):
-        counted(total)
-        counted(total, key="psc-17")
+    for month, total in ((1, 10), (2, 13)):
+        counted(total, SINCE.replace(month=month))
+        counted(total, SINCE.replace(month=month), key="psc-17")
     told = [
         sentence
         for course in courses(queries.scores_until([client_named("Mateo Rivera").pk], today()), queries.instruments())
@@ -120,6 +120,18 @@ def test_what_cannot_be_counted_is_refused_with_what_was_answered(said: dict, se
     assert sentence in answered.content.decode()
     assert ("checked" in answered.content.decode()) == ("item_1" in said)
     assert not Score.objects.exists()
+
+
+def test_one_taking_is_one_score_whoever_puts_it_on_file() -> None:
+    said = filled(*[1] * 9)
+    assert as_("ana").post(f"{page_of()}phq-9/new/", said).status_code == 302
+    again = as_("ben").post(f"{page_of()}phq-9/new/", said)
+    assert again.status_code == 422
+    assert "PHQ-9 of that day, answered by the same person, is on file already: 9." in again.content.decode()
+    assert again.content.decode().count("checked") == 9
+    for other in ({"informant": "parent"}, {"taken_on": "2026-02-03"}):
+        assert as_("ben").post(f"{page_of()}phq-9/new/", {**said, **other}).status_code == 302
+    assert Score.objects.count() == 3
 
 
 def test_a_mistake_is_taken_out_of_the_course() -> None:

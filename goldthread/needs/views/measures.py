@@ -106,6 +106,7 @@ def score(request: HttpRequest, client_id: UUID, identity: UUID) -> HttpResponse
         "answers": [(item, words.get(each) if each is not None else None) for item, each in zip(instrument.items, answers, strict=False)],
         "subscales": [(each, parts[each.key], scoring.word_of(each.bands, parts[each.key])) for each in instrument.subscales if each.key in parts],
         "may_change": queries.may_change(staff, client.pk),
+        "is_of_note": queries.is_of_note(row),
     }  # fmt: skip
     return page(request, "needs/score.html", context)
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from goldthread.cases import actions as cases
 from goldthread.chart.brief import brief_of
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.verify import verify
@@ -157,7 +158,7 @@ def test_a_correction_states_the_score_anew_and_an_error_strikes_it() -> None:
 def test_a_correction_of_something_else_leaves_the_score_as_it_is() -> None:
     note = visited(measures=[row(*MODERATE)])
     counted(3, 90)
-    counted(5, 0)
+    counted(5, 1)
     later = amended(note, "correction", how="video")
     assert [each["field"] for each in ledger.content_of(later.pk)["corrections"]] == ["how"]
     assert Score.objects.filter(evidence=note.pk).count() == 1
@@ -233,6 +234,32 @@ def test_it_stands_once_for_each_person_who_answers() -> None:
     counted(4, 0)
     with pytest.raises(Refused, match="is on file already: 4"):
         read(drafted(row(*MODERATE)))
+
+
+def test_it_stands_once_for_two_records_that_are_one_person() -> None:
+    kept, other = client_named("Mateo Rivera"), client_named("Lucía Rivera")
+    cases.merge(kept=kept, merged=other, reason="Entered twice.", by=acting("hana"))
+    both = ("Mateo Rivera", "Lucía Rivera")
+    with pytest.raises(Refused, match="stands here twice"):
+        read(drafted(row(*MODERATE), row(*MODERATE, of="Lucía Rivera"), clients=both))
+    read(drafted(row(*MODERATE), clients=both))
+    visited(measures=[row(*MODERATE)])
+    with pytest.raises(Refused, match="is on file already: 11"):
+        needs.measure(client=other, new=NewScore("phq-9", "client", total=4), taken_on=yesterday(), by=acting("ana"))
+
+
+def test_a_score_that_a_note_says_is_taken_back_by_the_note_alone() -> None:
+    note = visited(measures=[row(*MODERATE)])
+    page = f"/clients/{note.client_id}/measures/{on_file()[-1].identity}/"
+    assert "It was a mistake" not in as_("ana").get(page).content.decode()
+    refused = as_("ana").post(f"{page}out/", {"reason": "Wrong child."})
+    assert refused.status_code == 422
+    assert "A signed note says this score." in refused.content.decode()
+    assert "Wrong child." in refused.content.decode()
+    assert [each.total for each in on_file()] == [11]
+    beside = counted(4, 3, key="gad-7")
+    needs.strike(row=beside, reason="Wrong child.", by=acting("ana"))
+    assert [each.total for each in on_file()] == [11]
 
 
 def test_a_measure_of_somebody_who_is_not_ticked_is_refused_and_kept() -> None:

@@ -1,6 +1,6 @@
 """From which day first plans and reviews are counted: the admission, the authorization's first day, or the last review."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from goldthread.authorizations import actions as authorizations
 from goldthread.authorizations.actions import NewAuthorization
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewClient
+from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
 from goldthread.plans import queries
 from goldthread.plans.rules import next_review
@@ -64,6 +65,17 @@ def test_reviews_are_counted_from_the_day_that_a_policy_says() -> None:
     reviewed(version, reviewed_on="2026-04-12", next_due_on="2026-07-11")
 
 
+def test_a_review_that_is_held_a_day_early_stands_for_the_round_in_which_it_was_due() -> None:
+    rule(plan_review_days=90, plan_review_anchor="admission")
+    version = first(valid_from_on="2026-07-12", review_due_on="2026-10-09")
+    with pytest.raises(Refused, match="reviewed by 2027-01-07"):
+        reviewed(version, reviewed_on="2026-10-08", next_due_on="2027-01-08")
+    reviewed(version, reviewed_on="2026-10-08", next_due_on="2027-01-07")
+    with clock.set_to(datetime(2026, 12, 30, 18, tzinfo=UTC)):
+        offered = begun("review", version=version).content["next_due_on"]
+    assert offered == "2027-04-07", "the page offers the same"
+
+
 def test_who_joined_the_case_later_was_admitted_later() -> None:
     rule(plan_review_days=30, plan_review_anchor="admission")
     new = NewClient("Noé Rivera", date(2020, 2, 2))
@@ -86,17 +98,24 @@ def test_reviews_are_counted_from_the_authorization_that_is_in_force() -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "every", "since", "due"),
+    ("after", "every", "since", "planned", "due"),
     [
-        (date(2026, 3, 1), 90, None, date(2026, 5, 30)),
-        (date(2026, 3, 1), 90, date(2026, 3, 1), date(2026, 5, 30)),
-        (date(2026, 3, 1), 90, date(2026, 3, 2), date(2026, 5, 30)),
-        (date(2026, 5, 29), 90, date(2026, 3, 1), date(2026, 5, 30)),
-        (date(2026, 5, 30), 90, date(2026, 3, 1), date(2026, 8, 28)),
-        (date(2026, 3, 1), 0, date(2026, 1, 1), date(2026, 3, 1)),
+        (date(2026, 3, 1), 90, None, None, date(2026, 5, 30)),
+        (date(2026, 3, 1), 90, date(2026, 3, 1), None, date(2026, 5, 30)),
+        (date(2026, 3, 1), 90, date(2026, 3, 2), None, date(2026, 5, 30)),
+        (date(2026, 5, 29), 90, date(2026, 3, 1), None, date(2026, 5, 30)),
+        (date(2026, 5, 30), 90, date(2026, 3, 1), None, date(2026, 8, 28)),
+        # Held before it was due: on the round, within it, in a round that comes later, and where none is counted.
+        (date(2026, 5, 29), 90, date(2026, 3, 1), date(2026, 5, 30), date(2026, 8, 28)),
+        (date(2026, 5, 20), 90, date(2026, 3, 1), date(2026, 5, 25), date(2026, 5, 30)),
+        (date(2026, 5, 29), 90, date(2026, 3, 1), date(2026, 8, 28), date(2026, 5, 30)),
+        (date(2026, 5, 29), 90, None, date(2026, 5, 30), date(2026, 8, 27)),
+        # Held late.
+        (date(2026, 6, 9), 90, date(2026, 3, 1), date(2026, 5, 30), date(2026, 8, 28)),
+        (date(2026, 3, 1), 0, date(2026, 1, 1), None, date(2026, 3, 1)),
     ],
 )
 def test_the_next_review_lies_after_the_last_and_on_a_round_of_the_anchor(
-    after: date, every: int, since: date | None, due: date
+    after: date, every: int, since: date | None, planned: date | None, due: date
 ) -> None:
-    assert next_review(after, every, since) == due
+    assert next_review(after, every, since, planned) == due

@@ -69,6 +69,14 @@ def test_a_tie_that_is_made_or_taken_off_is_a_change() -> None:
     assert f"Symptom: {row.words}" in compared
 
 
+def test_ties_in_another_order_are_no_change() -> None:
+    one, other = stated(words="Wakes at night."), stated(words="Misses school.")
+    version = first(goals=[tied(one, other)])
+    (held,) = begun(version=version).content["goals"]
+    with pytest.raises(Refused, match="Nothing was changed yet"):
+        changed(version, goals=[{**held, "answers": held["answers"][::-1]}], review_due_on=str(version.review_due_on))
+
+
 def test_what_ended_or_is_of_somebody_else_ties_nothing() -> None:
     row = stated()
     for held in (row, stated("Lucía Rivera")):
