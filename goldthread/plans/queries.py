@@ -43,7 +43,6 @@ from goldthread.plans.waiting import LAPSED as LAPSED
 from goldthread.plans.waiting import REVIEW as REVIEW
 from goldthread.plans.waiting import SIGNATURE as SIGNATURE
 from goldthread.plans.waiting import Due as Due
-from goldthread.plans.waiting import due_for as due_for
 from goldthread.plans.waiting import due_of as due_of
 from goldthread.policies import queries as policies
 
