@@ -23,16 +23,15 @@ from goldthread.people.queries import actor_of, staff_of
 def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Every placement, the newest first, with the days spent in each."""
     client, staff = client_of(request, client_id), staff_of(request)
-    same = [client.pk, *sorted(queries.same_person(client.pk) - {client.pk})]
-    ledger.look_at_each(same, by=actor_of(request), action="read", page="placements", object=client.pk)
-    left = queries.left_on(staff, same)
+    known = queries.known_of(staff, client.pk)
+    ledger.look_at_each(known.same, by=actor_of(request), action="read", page="placements", object=client.pk)
     context = {
         "client": client,
         "name": queries.names_for(staff, [client.pk]).get(client.pk, ""),
-        "left": left,
-        "stays": placed.stays_of(staff, same, clock.today(staff.zone)),
-        "mistakes": [] if left else placed.mistakes_of(same),
-        "may_change": not left and rules.may(staff.roles, "change_case"),
+        "left": known.left,
+        "stays": placed.stays_of(known),
+        "mistakes": [] if known.left else placed.mistakes_of(known.same),
+        "may_change": not known.left and rules.may(staff.roles, "change_case"),
     }
     return page(request, "cases/placements.html", context)
 

@@ -12,9 +12,11 @@ from goldthread.cases.models import Membership
 from goldthread.chart import as_of
 from goldthread.chart.brief import brief_of
 from goldthread.ledger import actions as ledger
+from goldthread.ledger.models import Access
 from goldthread.lib import clock
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.needs.queries import end_of
+from goldthread.needs.tests.stating import stated
 from goldthread.notes.tests.resting import authorized, planned
 from goldthread.notes.tests.writing import yesterday
 from goldthread.plans.models import PlanVersion
@@ -48,7 +50,8 @@ def planned_elsewhere(last: date) -> PlanVersion:
 def goals_told(login: str) -> list[str]:
     """The goals in the brief."""
     mateo = client_named(MATEO).pk
-    return [each.words for each in brief_of(named(login), [mateo], found.cases_seen_by(named(login), mateo)).goals]
+    known = found.known_of(named(login), mateo)
+    return [each.words for each in brief_of(named(login), known, found.cases_seen_by(named(login), mateo)).goals]
 
 
 def stood(login: str, day: date) -> as_of.AsOf:
@@ -103,6 +106,38 @@ def test_where_they_lived_when_they_left_is_still_shown(client: Browser) -> None
     client.force_login(named("ana"))
     for page in ("", "brief/", "placements/"):
         assert "Aunt Clementine" in client.get(f"/clients/{client_named(MATEO).pk}/{page}").content.decode()
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_merge_that_came_after_a_client_left_opens_nothing_of_the_other_record(
+    client: Browser, is_kept: bool
+) -> None:
+    with clock.set_to(clock.now() - timedelta(days=20)):
+        new = NewPlacement("foster_home", yesterday() - timedelta(days=40), with_whom="The Larks")
+        cases.place(client=client_named("Ngozi Okafor"), new=new, by=acting("cleo"))
+        stated("Ngozi Okafor", login="cleo", words="Only Cleo hears this.")
+    mateo_leaves()
+    mateo, ngozi = client_named(MATEO), client_named("Ngozi Okafor")
+    kept, merged = (mateo, ngozi) if is_kept else (ngozi, mateo)
+    cases.merge(kept=kept, merged=merged, reason="Entered twice.", by=acting("hana"))
+    places = ["", "brief/", "placements/", "tried/", "needs/", "as-of/", "print/", f"year/{yesterday().year}/"]
+    for login, is_shown in (("ana", False), ("cleo", True)):
+        client.force_login(named(login))
+        pages = {place: client.get(f"/clients/{mateo.pk}/{place}") for place in places}
+        assert {page.status_code for page in pages.values()} == {200}
+        told = "".join(page.content.decode() for page in pages.values())
+        assert [("The Larks" in told), ("Only Cleo hears this." in told)] == [is_shown, is_shown]
+        assert Access.objects.filter(actor=named(login).pk, client=ngozi.pk).exists() == is_shown
+
+
+def test_a_merge_that_was_known_when_a_client_left_still_joins_both_records(client: Browser) -> None:
+    with clock.set_to(clock.now() - timedelta(days=20)):
+        new = NewPlacement("foster_home", yesterday() - timedelta(days=40), with_whom="The Larks")
+        cases.place(client=client_named("Ngozi Okafor"), new=new, by=acting("cleo"))
+        merged = client_named("Ngozi Okafor")
+        cases.merge(kept=client_named(MATEO), merged=merged, reason="Entered twice.", by=acting("hana"))
+    mateo_leaves()
+    assert [stay.in_words for stay in found.stays_of(found.known_of(named("ana"), client_named(MATEO).pk))] != []
 
 
 def test_what_is_authorized_is_for_those_who_serve_the_client_today(client: Browser) -> None:
