@@ -19,6 +19,7 @@ from goldthread.needs.queries import end_of
 from goldthread.needs.tests.stating import stated
 from goldthread.notes.tests.resting import authorized, planned
 from goldthread.notes.tests.writing import yesterday
+from goldthread.plans import queries as plan_queries
 from goldthread.plans.models import PlanVersion
 from goldthread.plans.tests import writing as plans
 from tests.cast import acting, client_named, named
@@ -58,6 +59,42 @@ def stood(login: str, day: date) -> as_of.AsOf:
     """Mateo's file of a day as it was known when that day ended."""
     mateo = client_named(MATEO).pk
     return as_of.as_of(named(login), mateo, [mateo], day, end_of(day, named(login).zone))
+
+
+def test_what_another_case_says_of_a_plan_afterwards_is_not_shown_to_those_who_wrote_it(client: Browser) -> None:
+    plans.rule(plan_signers=["guardian", "client"])
+    with clock.set_to(clock.now() - timedelta(days=20)):
+        version = planned(valid_from_on=(yesterday() - timedelta(days=5)).isoformat())
+        plans.witnessed(version, "client")
+    mateo_leaves()
+    goals = {str(each.goal): {"rating": "worse", "words": "Only Cleo rates so."} for each in version.goals.all()}
+    review = plans.begun("review", login="cleo", version=version)
+    said = {"decision": "continue", "words": "Only Cleo knows.", "goals": goals}
+    plans.signed(plans.typed(review, {**review.content, **said, "next_due_on": ""}))
+    plans.witnessed(version, "guardian", login="cleo")
+    ended = plans.begun("goal_end", login="cleo", version=version, goal=version.goals.get().goal)
+    said = {"outcome": "met", "words": "Only Cleo says that it ended."}
+    plans.signed(plans.typed(ended, {**ended.content, **said}))
+    for login, is_shown in (("ana", False), ("cleo", True)):
+        client.force_login(named(login))
+        for place in (f"/plans/{version.pk}/", f"/clients/{client_named(MATEO).pk}/plan/"):
+            page = client.get(place).content.decode()
+            told = ("Only Cleo knows.", "Only Cleo rates so.", "Only Cleo says that it ended.")
+            assert [words in page for words in told] == [is_shown] * 3
+            assert page.count("R. Rivera") == 1 + is_shown, "Rosa signed once while Ana served him"
+        sheets = plan_queries.on_paper(named(login), version.pk)
+        assert sheets is not None
+        assert ("Only Cleo" in "".join(sheets.articles())) == is_shown
+        assert sorted(row.capacity for row, _said in sheets.signatures) == ["client", "guardian"][: 1 + is_shown]
+        assert sheets.missing == ([] if is_shown else ["guardian"])
+
+
+def test_who_wrote_a_plan_and_signed_it_after_the_last_day_still_reads_it(client: Browser) -> None:
+    version = planned(valid_from_on=(yesterday() - timedelta(days=9)).isoformat())
+    mateo_leaves()
+    client.force_login(named("ana"))
+    assert "Mateo goes to school every day." in client.get(f"/plans/{version.pk}/").content.decode()
+    assert client.get(f"/clients/{client_named(MATEO).pk}/plan/").status_code == 200
 
 
 def test_who_served_a_client_still_reads_the_plan_of_that_time() -> None:
@@ -120,7 +157,7 @@ def test_a_merge_that_came_after_a_client_left_opens_nothing_of_the_other_record
     mateo, ngozi = client_named(MATEO), client_named("Ngozi Okafor")
     kept, merged = (mateo, ngozi) if is_kept else (ngozi, mateo)
     cases.merge(kept=kept, merged=merged, reason="Entered twice.", by=acting("hana"))
-    places = ["", "brief/", "placements/", "tried/", "needs/", "as-of/", "print/", f"year/{yesterday().year}/"]
+    places = ["", "brief/", "placements/", "tried/", "needs/", "as-of/", "print/", "plan/", f"year/{yesterday().year}/"]
     for login, is_shown in (("ana", False), ("cleo", True)):
         client.force_login(named(login))
         pages = {place: client.get(f"/clients/{mateo.pk}/{place}") for place in places}
