@@ -13,14 +13,14 @@ from goldthread.chart import as_of
 from goldthread.chart.brief import brief_of
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import Access
-from goldthread.lib import clock
+from goldthread.lib import clock, uuids
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.needs.queries import end_of
 from goldthread.needs.tests.stating import stated
 from goldthread.notes.tests.resting import authorized, planned
 from goldthread.notes.tests.writing import yesterday
 from goldthread.plans import queries as plan_queries
-from goldthread.plans.models import PlanVersion
+from goldthread.plans.models import PlanDraft, PlanVersion
 from goldthread.plans.tests import writing as plans
 from tests.cast import acting, client_named, named
 
@@ -87,6 +87,44 @@ def test_what_another_case_says_of_a_plan_afterwards_is_not_shown_to_those_who_w
         assert ("Only Cleo" in "".join(sheets.articles())) == is_shown
         assert sorted(row.capacity for row, _said in sheets.signatures) == ["client", "guardian"][: 1 + is_shown]
         assert sheets.missing == ([] if is_shown else ["guardian"])
+
+
+@pytest.mark.parametrize("is_ticked", [False, True])
+def test_a_draft_of_a_plan_offers_what_stood_when_the_client_left_and_nothing_that_came_since(
+    client: Browser, is_ticked: bool
+) -> None:
+    ours = stated(from_on=yesterday() - timedelta(days=9), words="Ana was told this.")
+    with clock.set_to(clock.now() - timedelta(days=20)):
+        known = stated(from_on=yesterday() - timedelta(days=9), words="Ana was told that.")
+    last = mateo_leaves()
+    later = stated(from_on=last, login="cleo", words="Only Cleo hears this.")
+    ticked = [str(row.identity) for row in (ours, known, later)] if is_ticked else []
+    draft = PlanDraft.objects.create(
+        pk=uuids.fresh(),
+        author=named("ana"),
+        client=client_named(MATEO),
+        act="version",
+        content=plans.plan(goals=[plans.goal(answers=ticked)]),
+        began_at=clock.now(),
+        saved_at=clock.now(),
+    )
+    client.force_login(named("ana"))
+    page = client.get(f"/plans/drafts/{draft.pk}/").content.decode()
+    assert "Ana was told that." in page
+    assert "Only Cleo hears this." not in page
+    assert "Ana was told this." not in page, "it came on file after the last day"
+    assert page.count("no longer on file") == (2 if is_ticked else 0)
+
+
+def test_a_draft_of_a_review_asks_of_the_goals_as_they_stood_when_the_client_left(client: Browser) -> None:
+    with clock.set_to(clock.now() - timedelta(days=20)):
+        version = planned(valid_from_on=(yesterday() - timedelta(days=5)).isoformat())
+    draft = plans.begun("review", version=version)
+    mateo_leaves()
+    ended = plans.begun("goal_end", login="cleo", version=version, goal=version.goals.get().goal)
+    plans.signed(plans.typed(ended, {**ended.content, "outcome": "met", "words": "He goes."}))
+    client.force_login(named("ana"))
+    assert "Mateo goes to school every day." in client.get(f"/plans/drafts/{draft.pk}/").content.decode()
 
 
 def test_who_wrote_a_plan_and_signed_it_after_the_last_day_still_reads_it(client: Browser) -> None:
