@@ -91,12 +91,15 @@ class Known:
 
 
 def known_of(actor: Staff, client_id: UUID) -> Known:
-    """As what `actor` knows a client whom they see: a merge that came after the client left joins nothing for them."""
+    """As what `actor` knows a client whom they see.
+
+    Of who left, a merge that came afterwards joins nothing for them, nor does one that was taken back since.
+    """
     same = same_person(client_id)
     left = left_on(actor, same)
     known_at = end_of(left, actor.zone) if left else None
     if known_at:
-        same = same_person(client_id, known_at)
+        same &= same_person(client_id, known_at)
     return Known([client_id, *sorted(same - {client_id})], left or clock.today(actor.zone), left, known_at)
 
 

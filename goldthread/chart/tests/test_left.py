@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from goldthread.cases import actions as cases
 from goldthread.cases import queries as found
 from goldthread.cases.actions import NewCase, NewClient, NewPlacement
-from goldthread.cases.models import Membership
+from goldthread.cases.models import Client, Membership
 from goldthread.chart import as_of
 from goldthread.chart.brief import brief_of
 from goldthread.ledger import actions as ledger
@@ -203,16 +203,23 @@ def test_a_merge_that_came_after_a_client_left_opens_nothing_of_the_other_record
         told = "".join(page.content.decode() for page in pages.values())
         assert [("The Larks" in told), ("Only Cleo hears this." in told)] == [is_shown, is_shown]
         assert Access.objects.filter(actor=named(login).pk, client=ngozi.pk).exists() == is_shown
+        assert client.get(f"/clients/{ngozi.pk}/").status_code == (200 if is_shown else 404)
+        assert Client.objects.visible_to(named(login)).filter(pk=mateo.pk).exists()
 
 
-def test_a_merge_that_was_known_when_a_client_left_still_joins_both_records(client: Browser) -> None:
+def test_a_merge_that_was_known_when_a_client_left_joins_both_records_until_it_is_taken_back() -> None:
     with clock.set_to(clock.now() - timedelta(days=20)):
         new = NewPlacement("foster_home", yesterday() - timedelta(days=40), with_whom="The Larks")
         cases.place(client=client_named("Ngozi Okafor"), new=new, by=acting("cleo"))
         merged = client_named("Ngozi Okafor")
-        cases.merge(kept=client_named(MATEO), merged=merged, reason="Entered twice.", by=acting("hana"))
+        link = cases.merge(kept=client_named(MATEO), merged=merged, reason="Entered twice.", by=acting("hana"))
     mateo_leaves()
-    assert [stay.in_words for stay in found.stays_of(found.known_of(named("ana"), client_named(MATEO).pk))] != []
+    ana, mateo = named("ana"), client_named(MATEO).pk
+    assert Client.objects.visible_to(ana).filter(pk=merged.pk).exists()
+    assert [stay.placement.with_whom for stay in found.stays_of(found.known_of(ana, mateo))] == ["The Larks"]
+    cases.unmerge(link=link, by=acting("hana"))
+    assert not Client.objects.visible_to(ana).filter(pk=merged.pk).exists()
+    assert found.stays_of(found.known_of(ana, mateo)) == []
 
 
 def test_what_is_authorized_is_for_those_who_serve_the_client_today(client: Browser) -> None:
