@@ -27,20 +27,24 @@ WHERE held.staff_id IN ({people}) AND held.true_from_on <= %s AND (held.true_to_
 AND NOT EXISTS (SELECT 1 FROM cases_careteammember later WHERE later.replaces_id = held.id)
 """
 # Their clients, and every record that merges say is the same person: merges form stars (rules.merge_findings), so that
-# two steps, to the kept record and from there to all merged into it, reach everything.
+# two steps, to the kept record and from there to all merged into it, reach everything. Of a client who left, a merge that
+# came after the last day joins nothing: what is on file of the other record was never for those whom they left.
 _CLIENTS = f"""
 WITH own AS (
-    SELECT belongs.client_id FROM cases_membership belongs WHERE belongs.case_id IN ({_HELD}) AND belongs.in_error = ''
+    SELECT belongs.client_id, belongs.true_to_on AS left_on FROM cases_membership belongs
+    WHERE belongs.case_id IN ({_HELD}) AND belongs.in_error = ''
     {{staying}} AND NOT EXISTS (SELECT 1 FROM cases_membership later WHERE later.replaces_id = belongs.id)
 ), same AS (
-    SELECT merge.kept_id, merge.merged_id FROM cases_merge merge WHERE merge.true_to_on IS NULL
+    SELECT merge.kept_id, merge.merged_id, merge.true_from_on FROM cases_merge merge WHERE merge.true_to_on IS NULL
     AND NOT EXISTS (SELECT 1 FROM cases_merge later WHERE later.replaces_id = merge.id)
 ), middle AS (
-    SELECT client_id FROM own
-    UNION SELECT kept_id FROM same WHERE merged_id IN (SELECT client_id FROM own)
+    SELECT client_id, left_on FROM own
+    UNION SELECT same.kept_id, own.left_on FROM same JOIN own ON own.client_id = same.merged_id
+    WHERE own.left_on IS NULL OR same.true_from_on <= own.left_on
 )
 SELECT client_id FROM middle
-UNION SELECT merged_id FROM same WHERE kept_id IN (SELECT client_id FROM middle)
+UNION SELECT same.merged_id FROM same JOIN middle ON middle.client_id = same.kept_id
+WHERE middle.left_on IS NULL OR same.true_from_on <= middle.left_on
 """
 
 _SEEN = _CLIENTS.replace("{staying}", "")

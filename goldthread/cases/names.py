@@ -1,8 +1,10 @@
 """What clients are called, and as of which day somebody may know it: of who left, what was so when they left."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from goldthread.cases import access
 from goldthread.cases.models import Case, Client, ClientDetail, Membership, Merge
@@ -67,6 +69,38 @@ def left_on(actor: Staff, client_ids: Iterable[UUID]) -> date | None:
     cases = Case.objects.visible_to(actor).values("pk")
     ended = Membership.objects.current().filter(client__in=wanted, case__in=cases)
     return max((end for end in ended.values_list("true_to_on", flat=True) if end), default=None)
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The last moment of a day where somebody is."""
+    return datetime.combine(day, time.max, ZoneInfo(zone))
+
+
+@dataclass(frozen=True)
+class Known:
+    """As what somebody knows a client: today and by all that is known; of who left, as it was known on the last day.
+
+    `same` are the client's record, the first, and those that are known to be the same person; `left` is that last day, and
+    `known_at` its end, both None of whom they serve.
+    """
+
+    same: list[UUID]
+    day: date
+    left: date | None = None
+    known_at: datetime | None = None
+
+
+def known_of(actor: Staff, client_id: UUID) -> Known:
+    """As what `actor` knows a client whom they see.
+
+    Of who left, a merge that came afterwards joins nothing for them, nor does one that was taken back since.
+    """
+    same = same_person(client_id)
+    left = left_on(actor, same)
+    known_at = end_of(left, actor.zone) if left else None
+    if known_at:
+        same &= same_person(client_id, known_at)
+    return Known([client_id, *sorted(same - {client_id})], left or clock.today(actor.zone), left, known_at)
 
 
 def last_days(actor: Staff, client_ids: Collection[UUID]) -> dict[UUID, date]:

@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from goldthread.cases import rules
 from goldthread.cases.models import Placement
-from goldthread.cases.names import left_on, same_person
-from goldthread.people.models import Staff
+from goldthread.cases.names import Known, same_person
 
 
 @dataclass(frozen=True)
@@ -65,20 +63,17 @@ def placements_on(client_ids: Collection[UUID], on: date, known_at: datetime | N
     return sorted(rows, key=lambda row: (row.true_from_on, row.recorded_at))
 
 
-def stays_of(actor: Staff, client_ids: Collection[UUID], today: date) -> list[Stay]:
-    """Every placement of a client that `actor` sees, the newest first; of who left, as it was on the last day there."""
-    left = left_on(actor, client_ids)
+def stays_of(known: Known) -> list[Stay]:
+    """Every placement of a client, the newest first, as somebody knows them: of who left, as it was on the last day there."""
     # What comes on file after a client left, also of an earlier day, is not for those whom they left.
-    known_at = datetime.combine(left, time.max, ZoneInfo(actor.zone)) if left else None
-    rows: Iterable[Placement] = Placement.objects.standing(known_at=known_at, client=list(client_ids))
-    found = [_stay(row, left, today) for row in rows if left is None or row.true_from_on <= left]
+    rows: Iterable[Placement] = Placement.objects.standing(known_at=known.known_at, client=known.same)
+    found = [_stay(row, known) for row in rows if known.left is None or row.true_from_on <= known.left]
     return sorted(found, key=lambda stay: (stay.true_from_on, stay.placement.recorded_at), reverse=True)
 
 
-def _stay(row: Placement, left: date | None, today: date) -> Stay:
-    ends = row.true_to_on if row.true_to_on and (left is None or row.true_to_on <= left) else None
-    until = ends or left or today
-    return Stay(row, row.true_from_on, ends, max(0, rules.days_of(row.true_from_on, until)))
+def _stay(row: Placement, known: Known) -> Stay:
+    ends = row.true_to_on if row.true_to_on and (known.left is None or row.true_to_on <= known.left) else None
+    return Stay(row, row.true_from_on, ends, max(0, rules.days_of(row.true_from_on, ends or known.day)))
 
 
 def changes(stays: Collection[Stay]) -> list[tuple[date, Stay, bool]]:

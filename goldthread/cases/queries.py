@@ -26,7 +26,10 @@ from goldthread.cases.models import (
     Relationship,
     SafetyAlert,
 )
+from goldthread.cases.names import Known as Known
 from goldthread.cases.names import detail_of, known_on, last_days, left_on, names_for, names_of
+from goldthread.cases.names import end_of as end_of
+from goldthread.cases.names import known_of as known_of
 from goldthread.cases.names import same_person as same_person
 from goldthread.cases.names import same_persons as same_persons
 from goldthread.cases.placed import Stay as Stay

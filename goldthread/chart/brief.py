@@ -5,7 +5,7 @@ Nothing is summed up in other words, and the same file gives the same brief.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Placement
+from goldthread.cases.queries import Known
 from goldthread.chart import year as years
 from goldthread.chart.queries import left_about
 from goldthread.chart.visits import AHEAD
@@ -115,11 +116,12 @@ class Brief:
     missing: list[str | Promise]
 
 
-def brief_of(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> Brief:
-    """The brief of a client, and of records that are the same person, as far as `actor` sees their notes.
+def brief_of(actor: Staff, known: Known, held: Sequence[Case]) -> Brief:
+    """The brief of a client, as `actor` knows them and as far as they see the notes.
 
     `held` are the cases of the client that `actor` sees.
     """
+    clients = known.same
     marks = notes.Journal(actor, clients).marks()
     contacts = _last_contacts(marks)
     recalled = Recalled(actor, clients, _wanted(), [mark.entry_id for mark in contacts.values()])
@@ -132,7 +134,7 @@ def brief_of(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> Bri
     parts = {item: told(item) for item in (_OF_PROGRESS, _OF_PLAN, _OF_NEXT, _OF_MEETINGS)}
     safety = sorted([*told(_OF_SAFETY), *told(_OF_EMERGENCIES)], key=_newest_first)[:_SAFETY_LINES]
     return Brief(
-        placements=cases.placements_on(clients, *_known(actor, clients)),
+        placements=cases.placements_on(clients, known.day, known.known_at),
         in_person=_contact(in_person, recalled) if in_person else None,
         otherwise=_contact(other, recalled) if other else None,
         attempts=_attempts_since(marks, in_person, other),
@@ -141,7 +143,7 @@ def brief_of(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> Bri
         asked=_rows(recalled.notes(_OF_REQUESTS), _requests),
         decided=_rows(recalled.notes("judgments"), _decisions),
         progress=parts[_OF_PROGRESS],
-        goals=_goals(actor, clients),
+        goals=_goals(actor, known),
         measures=needs.courses(needs.scores_known_to(actor, clients[0]), needs.instruments()),
         plan=parts[_OF_PLAN],
         tried=notes.Journal(actor, clients).tried(),
@@ -153,16 +155,10 @@ def brief_of(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> Bri
     )
 
 
-def _known(actor: Staff, clients: Sequence[UUID]) -> tuple[date, datetime | None]:
-    """Today, and by all that is known; of who left, the last day, and until when what was known of it is for `actor`."""
-    left = cases.left_on(actor, clients)
-    return left or clock.today(actor.zone), needs.end_of(left, actor.zone) if left else None
-
-
-def _goals(actor: Staff, clients: Sequence[UUID]) -> list[GoalTold]:
+def _goals(actor: Staff, known: Known) -> list[GoalTold]:
     """The goals of the plan in force, each with its last line and its last rating; of who left, as known on the last day."""
-    standing = plans.standing_for(actor, clients, *_known(actor, clients))
-    lines = plans.lines_since(actor, clients, [each.goal for each in standing.goals], None)
+    standing = plans.standing_for(actor, known.same, known.day, known.known_at)
+    lines = plans.lines_since(actor, known.same, [each.goal for each in standing.goals], None)
     return [
         GoalTold(
             each.words,

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case
-from goldthread.cases.queries import Stay
-from goldthread.lib import clock
+from goldthread.cases.queries import Known, Stay
 from goldthread.lib.shipped import shown
 from goldthread.needs import queries as needs
 from goldthread.needs.queries import Course
@@ -89,8 +88,9 @@ class TriedAll:
         return (min(days), max(days)) if days else None
 
 
-def tried_with(actor: Staff, client: UUID, same: Sequence[UUID], held: Sequence[Case]) -> TriedAll:
-    """What was tried with a client, and with records that are the `same` person, as far as `actor` sees it."""
+def tried_with(actor: Staff, known: Known, held: Sequence[Case]) -> TriedAll:
+    """What was tried with a client, as `actor` knows them and as far as they see it."""
+    same, client = known.same, known.same[0]
     words = plans.goals_ever(actor, same)
     lines = plans.lines_since(actor, same, list(words), None)
     rated: dict[UUID, list[str]] = {}
@@ -98,7 +98,7 @@ def tried_with(actor: Staff, client: UUID, same: Sequence[UUID], held: Sequence[
         rated.setdefault(line.entry, []).append(line.rating)
     courses = needs.courses(needs.scores_known_to(actor, client), needs.instruments())
     goals = [_goal(words[goal], of_it) for goal, of_it in lines.items() if any(line.rating for line in of_it)]
-    stays = cases.stays_of(actor, same, clock.today(actor.zone))
+    stays = cases.stays_of(known)
     turns = [*_turns(actor, same, held), *_moves(stays)]
     return TriedAll(
         [_measure(each, client) for each in courses],

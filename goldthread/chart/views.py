@@ -12,7 +12,6 @@ from goldthread.chart import queries, visits
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as record
 from goldthread.lib import calendar, clock, uuids
-from goldthread.needs import queries as needs
 from goldthread.notes.queries import Filters, items
 from goldthread.page.render import page
 from goldthread.people.queries import actor_of, staff_of
@@ -43,14 +42,12 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
     filters = Filters.asked(request.GET)
     # The record asked for first; those that are the same person are shown with it, and each is written down as seen.
-    others = sorted(cases.same_person(client.pk) - {client.pk})
-    same = [client.pk, *others]
+    # Of somebody who left, all of it is as it was on their last day here: who they are, and who is around them.
+    known = cases.known_of(staff, client.pk)
+    same, on = known.same, known.day
     if day := calendar.day_from(request.GET.get("on", "")):
         return redirect(queries.place_at(staff, same, filters, day))
     ledger.look_at_each(same, by=actor_of(request), action="read", page="case file", object=client.pk)
-    # Of somebody who left, what they are called and who is around them is shown as it was on their last day here.
-    left = cases.left_on(staff, same)
-    on = left or clock.today(staff.zone)
     detail = cases.detail_of(client.pk, on=on)
     seen = cases.cases_seen_by(staff, *same)
     context = {
@@ -59,11 +56,11 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "detail": detail,
         "this_year": on.year,
         "age": age_on(detail.born_on, on),
-        "left": left,
-        "together": cases.numbers_of(others) if others else [],
-        "around": cases.people_around(client.pk, on, *others),
+        "left": known.left,
+        "together": cases.numbers_of(same[1:]) if same[1:] else [],
+        "around": cases.people_around(client.pk, on, *same[1:]),
         "siblings": cases.siblings_of(staff, same, on),
-        "placements": cases.placements_on(same, on, needs.end_of(left, staff.zone) if left else None),
+        "placements": cases.placements_on(same, on, known.known_at),
         "cases": seen,
         "referrals": cases.referrals_of([case.pk for case in seen], on),
         "alerts": [alert for alerts in cases.alerts_of([case.pk for case in seen], on).values() for alert in alerts],

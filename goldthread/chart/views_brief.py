@@ -13,7 +13,6 @@ from goldthread.cases.rules import age_on
 from goldthread.chart import brief
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as record
-from goldthread.lib import clock
 from goldthread.notes import queries as notes
 from goldthread.page.render import page
 from goldthread.people.models import Staff
@@ -29,26 +28,25 @@ def handoff(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """What somebody must know who takes over, and what was signed since they last looked."""
     staff = staff_of(request)
     client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
-    same = [client.pk, *sorted(cases.same_person(client.pk) - {client.pk})]
+    known = cases.known_of(staff, client.pk)
+    same, on = known.same, known.day
     by = actor_of(request)
     new = _since(staff, same, by.session)
     ledger.look_at_each(same, by=by, action="read", page="brief", object=client.pk)
-    left = cases.left_on(staff, same)
-    on = left or clock.today(staff.zone)
     detail, seen = cases.detail_of(client.pk, on=on), cases.cases_seen_by(staff, *same)
     identities = [case.pk for case in seen]
     context = {
         "client": client,
         "detail": detail,
         "age": age_on(detail.born_on, on),
-        "left": left,
+        "left": known.left,
         "today": on,
         "around": cases.people_around(client.pk, on, *same[1:]),
         "siblings": cases.siblings_of(staff, same, on),
         "cases": seen,
         "referrals": cases.referrals_of(identities, on),
         "alerts": [alert for alerts in cases.alerts_of(identities, on).values() for alert in alerts],
-        "brief": brief.brief_of(staff, same, seen),
+        "brief": brief.brief_of(staff, known, seen),
         "may_write": may(staff.roles, "write_notes"),
         **new,
     }

@@ -17,9 +17,9 @@ def told(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Sessions and minutes of each modality, under the courses of measures and goals."""
     staff = staff_of(request)
     client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
-    same = [client.pk, *sorted(cases.same_person(client.pk) - {client.pk})]
-    ledger.look_at_each(same, by=actor_of(request), action="read", page="tried", object=client.pk)
-    found = tried.tried_with(staff, client.pk, same, cases.cases_seen_by(staff, *same))
+    known = cases.known_of(staff, client.pk)
+    ledger.look_at_each(known.same, by=actor_of(request), action="read", page="tried", object=client.pk)
+    found = tried.tried_with(staff, known, cases.cases_seen_by(staff, *known.same))
     context = {
         "client": client,
         "name": cases.names_for(staff, [client.pk]).get(client.pk, ""),

@@ -25,7 +25,7 @@ def year(request: HttpRequest, client_id: UUID, year: int) -> HttpResponse:
     client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
     if not FIRST <= year <= LAST:
         raise Http404
-    same = [client.pk, *sorted(cases.same_person(client.pk) - {client.pk})]
+    same = cases.known_of(staff, client.pk).same
     ledger.look_at_each(same, by=actor_of(request), action="read", page="year", object=client.pk)
     today = clock.today(staff.zone)
     found, held = years.year_of(staff, same, year), years.years_of(staff, same)

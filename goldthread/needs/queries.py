@@ -2,18 +2,17 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from goldthread.cases import queries as cases
 from goldthread.cases import rules
 from goldthread.cases.models import Client
+from goldthread.cases.queries import end_of as end_of
 from goldthread.ledger import queries as ledger
-from goldthread.lib import clock
 from goldthread.needs.courses import Course as Course
 from goldthread.needs.courses import courses as courses
 from goldthread.needs.instruments import Band, defined
@@ -21,7 +20,6 @@ from goldthread.needs.instruments import Instrument as Instrument
 from goldthread.needs.instruments import shipped as shipped
 from goldthread.needs.models import Diagnosis, Need, NeedKind, OwnMeasure, Score
 from goldthread.needs.rules import once_findings as once_findings
-from goldthread.needs.scoring import alarming as alarming
 from goldthread.needs.scoring import change as change
 from goldthread.needs.scoring import word_of as word_of
 from goldthread.needs.taking import Item as Item
@@ -147,10 +145,8 @@ class OnFile:
 
 def on_file(actor: Staff, client_id: UUID) -> OnFile:
     """Everything on file, as `actor` may know it: of a client who left, as it was known on their last day there."""
-    same = cases.same_person(client_id)
-    left = cases.left_on(actor, same)
-    today = left or clock.today(actor.zone)
-    known_at = end_of(left, actor.zone) if left else None
+    known = cases.known_of(actor, client_id)
+    same, today, known_at = known.same, known.day, known.known_at
     diagnoses = Section("diagnosis", "")
     for row in sorted(_latest(stood(Diagnosis, same, known_at)), key=lambda row: (not row.is_principal, row.code)):
         (diagnoses.now if _holds(row, today) else diagnoses.over).append(row)
@@ -166,19 +162,13 @@ def on_file(actor: Staff, client_id: UUID) -> OnFile:
 
 def scores_known_to(actor: Staff, client_id: UUID) -> list[Score]:
     """Every score of a client that `actor` may know, with what is read with it: of one who left, as on their last day there."""
-    same = cases.same_person(client_id)
-    left = cases.left_on(actor, same)
-    return scores_until(same, left or clock.today(actor.zone), end_of(left, actor.zone) if left else None)
+    known = cases.known_of(actor, client_id)
+    return scores_until(known.same, known.day, known.known_at)
 
 
 def address_of_measures(client_id: UUID) -> str:
     """Where the measures of a client are read."""
     return reverse("needs:measures", args=[client_id])
-
-
-def end_of(day: date, zone: str) -> datetime:
-    """The last moment of a day where somebody is."""
-    return datetime.combine(day, time.max, ZoneInfo(zone))
 
 
 def _holds(row: Diagnosis | Need, today: date) -> bool:

@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client, ClientDetail
 from goldthread.ledger import queries as ledger
-from goldthread.lib import clock
 from goldthread.lib.shipped import shown
 from goldthread.notes import queries as notes
 from goldthread.notes.queries import Entered, Filters
@@ -116,8 +115,8 @@ def of_note(reader: Staff, entry_id: UUID) -> Paper | None:
 
 def of_file(reader: Staff, client: Client, filters: Filters) -> Paper:
     """A client's journal on paper, with that of records that are the same person, narrowed by filters, the oldest first."""
-    same = [client.pk, *sorted(cases.same_person(client.pk) - {client.pk})]
-    on = cases.left_on(reader, same) or clock.today(reader.zone)
+    known = cases.known_of(reader, client.pk)
+    same, on = known.same, known.day
     ids = notes.Journal(reader, same, filters).identities()
     detail = cases.detail_of(client.pk, on=on)
     seen = [case.pk for case in cases.cases_seen_by(reader, *same)]

@@ -81,7 +81,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponseBase:
     """Ask what of a case file is to be printed, then give it out."""
     staff = staff_of(request)
     client: Client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
-    same = [client.pk, *sorted(cases.same_person(client.pk) - {client.pk})]
+    same = cases.known_of(staff, client.pk).same
     form = FileForm(typed(request), kinds=_kinds(staff, same))
     sheet = Sheet(
         title=_("Print the case file"),

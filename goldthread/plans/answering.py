@@ -1,4 +1,4 @@
-"""What a goal goes back to: the diagnoses, needs and strengths on file that a plan can tie it to."""
+"""What a goal goes back to: the diagnoses, needs and strengths on file that a plan can tie it to, as its author knows them."""
 
 from collections.abc import Collection
 from datetime import date
@@ -7,24 +7,31 @@ from uuid import UUID
 from goldthread.cases import queries as cases
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Diagnosis, Need, Verification
+from goldthread.people.models import Staff
 from goldthread.plans.content import DIAGNOSIS
 
 Answer = dict[str, str]
 
 
-def standing(client_id: UUID, day: date) -> dict[str, Answer]:
-    """What stands on a day of a client and of records that are the same person, by identity; nothing that was ruled out."""
-    same = cases.same_person(client_id)
-    diagnosed = [each for each in needs.diagnoses_on(same, day) if each.verification != Verification.REFUTED]
-    return _said([*diagnosed, *needs.needs_on(same, day)])
+def standing(actor: Staff, client_id: UUID, day: date) -> dict[str, Answer]:
+    """What stands on a day of a client and of records that are the same person, by identity; nothing that was ruled out.
+
+    Of a client who left, what stood on a day until then, as it was known on the last one.
+    """
+    known = cases.known_of(actor, client_id)
+    on = min(day, known.left) if known.left else day
+    diagnosed = needs.diagnoses_on(known.same, on, known.known_at)
+    in_force = [each for each in diagnosed if each.verification != Verification.REFUTED]
+    return _said([*in_force, *needs.needs_on(known.same, on, known.known_at)])
 
 
-def on_file(client_id: UUID, identities: Collection[str]) -> dict[str, Answer]:
+def on_file(actor: Staff, client_id: UUID, identities: Collection[str]) -> dict[str, Answer]:
     """The same of these identities, whenever they were true, in their latest words; none of mistakes."""
     if not identities:
         return {}
-    same = cases.same_person(client_id)
-    rows: list[Diagnosis | Need] = [*needs.stood(Diagnosis, same), *needs.stood(Need, same)]
+    known = cases.known_of(actor, client_id)
+    same, known_at = known.same, known.known_at
+    rows: list[Diagnosis | Need] = [*needs.stood(Diagnosis, same, known_at), *needs.stood(Need, same, known_at)]
     wanted = [row for row in rows if str(row.identity) in identities]
     return _said(sorted(wanted, key=lambda row: row.true_from_on))
 

@@ -143,9 +143,10 @@ class Desk:
     def _find_answers(self, goals: Sequence[Mapping[str, Any]]) -> None:
         """What stands on the plan's first day, today where none is typed; and what else is ticked, so that it can be taken off."""
         begins = calendar.day_from(str(self.typed.get("valid_from_on", ""))) or self._today
-        self._standing = answering.standing(self.draft.client_id, begins)
+        author, client = self.draft.author, self.draft.client_id
+        self._standing = answering.standing(author, client, begins)
         others = {pk for goal in goals for pk in goal.get(ANSWERS, ())} - self._standing.keys()
-        self._others = answering.on_file(self.draft.client_id, others)
+        self._others = answering.on_file(author, client, others)
 
     def _answer(self, at: str, identity: str, is_ticked: bool) -> Answer:
         held = self._standing.get(identity) or self._others.get(identity)
@@ -199,7 +200,8 @@ class Desk:
 
     def _review(self) -> dict[str, Any]:
         version = PlanVersion.objects.get(pk=self.draft.version_id)
-        history = queries.history([version.client_id])
+        known = queries.known_of(self.draft.author, version)
+        history = queries.in_sight(self.draft.author, queries.history([version.client_id], known.known_at))
         goals = signing.open_goals(version, history)
         last = next(iter(history.reviews_of(version)), None)
         since: date | None = last.reviewed_on if last else None

@@ -28,6 +28,11 @@ class History:
         state, latest = rules.standing_on(held, self._closings(), day)
         return state, versions[latest.version] if latest else None
 
+    def ahead(self, day: date) -> list[PlanVersion]:
+        """The versions that come into force after a day, as far as is known by now."""
+        later = [each for each in self.versions if each.valid_from_on > day]
+        return [each for each in later if self.on(each.valid_from_on) == (rules.IN_FORCE, each)]
+
     def _closings(self) -> Iterable[tuple[datetime, date]]:
         moments = {version.pk: version.recorded_at for version in self.versions}
         return [

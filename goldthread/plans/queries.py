@@ -1,11 +1,11 @@
 """What stands of a client's plan, on a day as known at a moment: version, goals, services, signatures, reviews; and what is due."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -43,7 +43,6 @@ from goldthread.plans.waiting import LAPSED as LAPSED
 from goldthread.plans.waiting import REVIEW as REVIEW
 from goldthread.plans.waiting import SIGNATURE as SIGNATURE
 from goldthread.plans.waiting import Due as Due
-from goldthread.plans.waiting import due_for as due_for
 from goldthread.plans.waiting import due_of as due_of
 from goldthread.policies import queries as policies
 
@@ -169,14 +168,19 @@ def standing_for(actor: Staff, client_ids: Collection[UUID], day: date, known_at
 
 
 def in_sight(actor: Staff, whole: History) -> History:
-    """Of a history the versions that `actor` may see, with their reviews and the ends of their goals."""
-    versions = PlanVersion.objects.visible_to(actor).filter(pk__in=[each.pk for each in whole.versions])
-    seen = set(versions.values_list("pk", flat=True))
-    return History(
-        [each for each in whole.versions if each.pk in seen],
-        [each for each in whole.reviews if each.version_id in seen],
-        [each for each in whole.ends if each.version_id in seen],
-    )
+    """Of a history the versions, reviews and ends of goals that `actor` may see, each by who wrote it, not by the version."""
+    return History(_seen(actor, whole.versions), _seen(actor, whole.reviews), _seen(actor, whole.ends))
+
+
+Row = TypeVar("Row", PlanVersion, PlanReview, GoalEnd)
+
+
+def _seen(actor: Staff, held: list[Row]) -> list[Row]:
+    if not held:
+        return []
+    visible = type(held[0]).objects.visible_to(actor).filter(pk__in=[each.pk for each in held])
+    seen = set(visible.values_list("pk", flat=True))
+    return [each for each in held if each.pk in seen]
 
 
 def _standing(whole: History, day: date, known_at: datetime | None) -> Standing:
@@ -245,11 +249,26 @@ def content_of(actor: Staff, version_id: UUID) -> dict[str, Any] | None:
     return ledger.contents_of([version_id]).get(version_id) if seen else None
 
 
-def signatures_of(version: PlanVersion) -> list[tuple[PlanSignature, dict[str, Any]]]:
-    """Who signed a version or was asked to, in that order, each with what was sealed."""
-    rows = list(version.signatures.order_by("recorded_at", "pk"))
+def known_of(actor: Staff, version: PlanVersion) -> cases.Known:
+    """As what `actor` knows the client of a version that they see; never as of a moment before it was signed."""
+    known = cases.known_of(actor, version.client_id)
+    return replace(known, known_at=max(known.known_at, version.recorded_at)) if known.known_at else known
+
+
+Signed = tuple[PlanSignature, dict[str, Any]]
+
+
+def signatures_of(actor: Staff, version: PlanVersion, known_at: datetime | None) -> list[Signed]:
+    """Who signed a version or was asked to, in that order, each with what was sealed, as `actor` sees them and by a moment."""
+    seen = PlanSignature.objects.visible_to(actor).filter(version=version).known_at(known_at)
+    rows = list(seen.order_by("recorded_at", "pk"))
     contents = ledger.contents_of([row.pk for row in rows]) if rows else {}
     return [(row, contents.get(row.pk, {})) for row in rows]
+
+
+def missing_among(version: PlanVersion, signatures: Iterable[Signed]) -> list[str]:
+    """In which capacities signatures of a version are missing beside these."""
+    return rules.missing_signers(version.needed, [row.capacity for row, _content in signatures if row.is_given])
 
 
 def on_paper(actor: Staff, version_id: UUID) -> Sheets | None:
@@ -257,8 +276,9 @@ def on_paper(actor: Staff, version_id: UUID) -> Sheets | None:
     version = PlanVersion.objects.visible_to(actor).filter(pk=version_id).select_related("client").first()
     if version is None:
         return None
-    seen = in_sight(actor, history([version.client_id]))
-    return sheets(version, seen, signatures_of(version), missing_of(version))
+    known_at = known_of(actor, version).known_at
+    seen, signatures = in_sight(actor, history([version.client_id], known_at)), signatures_of(actor, version, known_at)
+    return sheets(version, seen, signatures, missing_among(version, signatures))
 
 
 def drafts_of(actor: Staff, client_ids: Collection[UUID]) -> list[PlanDraft]:

@@ -207,7 +207,7 @@ def _version(draft: PlanDraft, version: PlanVersion | None, today: date) -> Said
     begins = contents.day_or_refuse(draft.content.get("valid_from_on", ""), "valid_from_on")
     first = date.fromisoformat(begins) if begins else today
     asked = queries.asked_of(draft.client_id, case.pk if case else None, first)
-    known = answering.standing(draft.client_id, first)
+    known = answering.standing(draft.author, draft.client_id, first)
     content = contents.planned(draft.content, anchor=asked.anchor, people=who_may_take_part(draft), answers=known)
     former = ledger_queries.contents_of([version.pk])[version.pk] if version else None
     content["changes"] = contents.changes_between(former, content) if former else []

@@ -1,6 +1,5 @@
 """The plan of a client: what is in force, earlier versions, two side by side, and what is begun."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as ledger_queries
-from goldthread.lib import clock, uuids
+from goldthread.lib import uuids
 from goldthread.page.render import page
 from goldthread.people.models import Staff
 from goldthread.people.queries import actor_of, staff_of
@@ -48,12 +47,11 @@ def name_of(request: HttpRequest, client_id: UUID) -> str:
 def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """The plan that is in force today, or how it stands; reviews, earlier versions and what is being written."""
     staff, client = staff_of(request), _client(request, client_id)
-    same = sorted(cases.same_person(client.pk))
-    ledger.look_at_each(same, by=actor_of(request), action="read", page="plan", object=client.pk)
-    seen = [each for each in same if Client.objects.visible_to(staff).filter(pk=each).exists()]
     # Of a client who left, the plan is shown as it stood on their last day here.
-    today = cases.known_on(staff, client.pk)
-    history = queries.in_sight(staff, queries.history(seen))
+    known = cases.known_of(staff, client.pk)
+    today, seen = known.day, known.same
+    ledger.look_at_each(seen, by=actor_of(request), action="read", page="plan", object=client.pk)
+    history = queries.in_sight(staff, queries.history(seen, known.known_at))
     state, version = history.on(today)
     ahead = [each for each in history.versions if each.valid_from_on > today]
     shown = {version, *ahead}
@@ -67,20 +65,22 @@ def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "earlier": [each for each in reversed(history.versions) if each not in shown],
         "drafts": queries.drafts_of(staff, seen),
         "new": uuids.fresh(),
-        **(_read(staff, version, history, today) if version else {}),
+        **(_read(staff, version, history, known) if version else {}),
     }
     return page(request, "plans/plan.html", context)
 
 
-def _read(staff: Staff, version: PlanVersion, history: queries.History, today: date) -> dict[str, Any]:
+def _read(staff: Staff, version: PlanVersion, history: queries.History, known: cases.Known) -> dict[str, Any]:
     """A version as pages show it, with its signatures, what is missing, and its reviews."""
+    signatures = queries.signatures_of(staff, version, known.known_at)
+    today = known.day
     content = ledger_queries.content_of(version.pk)
     due = history.review_due(version)
     newest = history.versions[-1]
     return {
         "plan": article.article(content, history.ends),
-        "signatures": [(row, article.signed(sealed)) for row, sealed in queries.signatures_of(version)],
-        "missing": [_capacity(each) for each in queries.missing_of(version)],
+        "signatures": [(row, article.signed(sealed)) for row, sealed in signatures],
+        "missing": [_capacity(each) for each in queries.missing_among(version, signatures)],
         "review_due": due,
         "is_overdue": bool(due and due < today),
         "reviews": [(each, article.held(ledger_queries.content_of(each.pk))) for each in history.reviews_of(version)],
@@ -100,7 +100,8 @@ def version(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """One version as it was signed, with its signatures and reviews."""
     staff, found = staff_of(request), version_of(request, entry_id)
     ledger.look(by=actor_of(request), action="read", page="plan version", client=found.client_id, object=found.pk)
-    history = queries.in_sight(staff, queries.history([found.client_id]))
+    known = queries.known_of(staff, found)
+    history = queries.in_sight(staff, queries.history([found.client_id], known.known_at))
     others = [each for each in history.versions if each.pk != found.pk]
     context = {
         "client": found.client,
@@ -109,7 +110,7 @@ def version(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "others": others,
         "may_write": queries.may_write(staff, found.client_id),
         "new": uuids.fresh(),
-        **_read(staff, found, history, clock.today(staff.zone)),
+        **_read(staff, found, history, known),
     }
     return page(request, "plans/version.html", context)
 

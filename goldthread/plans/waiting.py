@@ -40,13 +40,8 @@ class Due:
         return self.on < today
 
 
-def due_for(actor: Staff, today: date | None = None) -> list[Due]:
-    """What the plans of the clients of somebody's own cases wait for, the longest first."""
-    return due_of([actor], today or clock.today(actor.zone))[actor.pk]
-
-
 def due_of(workers: Collection[Staff], today: date) -> dict[UUID, list[Due]]:
-    """The same for each of these workers: of the clients of those open cases on whose care team each of them is."""
+    """What plans wait for, the longest first, of the clients of those open cases on whose care team each of these workers is."""
     load = _Caseload(workers, today)
     waiting = _Waiting(load)
     return {
@@ -134,11 +129,13 @@ class _Waiting:
         """What one client's plan waits for."""
         own = self._history_of(served)
         state, version = own.on(self.day)
-        closed_on = own.ended_on(state, version) if state == rules.CLOSED else None
-        # A plan that was closed before somebody was admitted anew is none of this time.
-        if version is None or (closed_on and closed_on < served.admitted_on):
-            on = self._first_due(served)
-            return [Due(FIRST, served.client, on)] if on else []
+        ended_on = own.ended_on(state, version)
+        ahead = own.ahead(self.day)
+        # A plan that was over before somebody was admitted anew is none of this time.
+        is_former = ended_on is not None and ended_on < served.admitted_on
+        if version is None or is_former:
+            on = None if ahead else self._first_due(served)
+            return [Due(FIRST, served.client, on)] if on else self._unsigned(served, ahead)
         found = []
         ends = version.valid_to_on
         if state == rules.EXPIRED and ends:
@@ -146,13 +143,20 @@ class _Waiting:
         if state == rules.IN_FORCE and ends and ends <= self.day + SOON and not _goes_on(own, ends):
             found.append(Due(ENDING, served.client, ends, version.pk))
         due = own.review_due(version) if state == rules.IN_FORCE else None
-        if due and due <= self.day + SOON:
+        # Where another version begins by that day, what is reviewed next is that one.
+        if due and due <= self.day + SOON and own.on(max(due, self.day))[1] == version:
             found.append(Due(REVIEW, served.client, due, version.pk))
-        missing = rules.missing_signers(version.needed, self._given.get(version.pk, ()))
-        if missing and state in (rules.IN_FORCE, rules.NOT_YET):
-            begins, capacities = version.valid_from_on, tuple(missing)
-            found.append(Due(SIGNATURE, served.client, begins, version.pk, capacities, version.author_id))
-        return found
+        begun = [version] if state == rules.IN_FORCE else []
+        return found + self._unsigned(served, [*begun, *ahead])
+
+    def _unsigned(self, served: Served, versions: Iterable[PlanVersion]) -> list[Due]:
+        """Those of these versions of a client's plan for which signatures are missing."""
+        missing = [(each, rules.missing_signers(each.needed, self._given.get(each.pk, ()))) for each in versions]
+        return [
+            Due(SIGNATURE, served.client, each.valid_from_on, each.pk, tuple(capacities), each.author_id)
+            for each, capacities in missing
+            if capacities
+        ]
 
     def _history_of(self, served: Served) -> History:
         versions = [each for pk in served.same for each in self._versions.get(pk, ())]

@@ -48,7 +48,8 @@ def lives(new: NewPlacement = FOSTER, login: str = "ana", *, ends_former: bool =
 
 def stays(login: str = "ana") -> list[tuple[str, date, date | None, int]]:
     mateo = client_named("Mateo Rivera").pk
-    found = placed.stays_of(named(login), [mateo], date(2026, 5, 13))
+    with clock.set_to(datetime(2026, 5, 13, 18, tzinfo=UTC)):
+        found = placed.stays_of(queries.known_of(named(login), mateo))
     return [(stay.placement.kind, stay.true_from_on, stay.true_to_on, stay.days) for stay in found]
 
 

@@ -24,18 +24,17 @@ from goldthread.people.queries import actor_of, staff_of
 def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Every placement, the newest first, with the days spent in each."""
     client, staff = client_of(request, client_id), staff_of(request)
-    same = [client.pk, *sorted(queries.same_person(client.pk) - {client.pk})]
-    ledger.look_at_each(same, by=actor_of(request), action="read", page="placements", object=client.pk)
-    left = queries.left_on(staff, same)
-    stays = placed.stays_of(staff, same, clock.today(staff.zone))
+    known = queries.known_of(staff, client.pk)
+    ledger.look_at_each(known.same, by=actor_of(request), action="read", page="placements", object=client.pk)
+    stays = placed.stays_of(known)
     context = {
         "client": client,
         "name": queries.names_for(staff, [client.pk]).get(client.pk, ""),
-        "left": left,
+        "left": known.left,
         "stays": stays,
         "overlaps": placed.overlaps(stays),
-        "mistakes": [] if left else placed.mistakes_of(same),
-        "may_change": not left and rules.may(staff.roles, "change_case"),
+        "mistakes": [] if known.left else placed.mistakes_of(known.same),
+        "may_change": not known.left and rules.may(staff.roles, "change_case"),
     }
     return page(request, "cases/placements.html", context)
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
-from goldthread.cases.queries import cases_seen_by
+from goldthread.cases.queries import cases_seen_by, known_of
 from goldthread.chart.brief import Brief, brief_of
 from goldthread.ledger.models import Access
 from goldthread.lib import clock, uuids
@@ -39,7 +39,7 @@ def page(login: str = "ana") -> str:
 
 def brief(login: str = "ana") -> Brief:
     mateo = client_named("Mateo Rivera").pk
-    return brief_of(named(login), [mateo], cases_seen_by(named(login), mateo))
+    return brief_of(named(login), known_of(named(login), mateo), cases_seen_by(named(login), mateo))
 
 
 def wrote(day: str, note_type: str = "session", **changes: object) -> Note:

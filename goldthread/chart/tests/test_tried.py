@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("cast")
 def told(login: str = "ana") -> tried.TriedAll:
     """What was tried with Mateo, as somebody sees it."""
     mateo, staff = client_named("Mateo Rivera").pk, named(login)
-    return tried.tried_with(staff, mateo, [mateo], cases.cases_seen_by(staff, mateo))
+    return tried.tried_with(staff, cases.known_of(staff, mateo), cases.cases_seen_by(staff, mateo))
 
 
 def days_ago(days: int) -> str:

@@ -29,7 +29,7 @@ def client_of(request: HttpRequest, client_id: UUID, page_name: str, *, changes:
     client: Client = get_object_or_404(Client.objects.visible_to(staff), pk=client_id)
     if changes and not queries.may_change(staff, client.pk):
         raise Http404
-    same = sorted(cases.same_person(client.pk))
+    same = cases.known_of(staff, client.pk).same
     ledger.look_at_each(same, by=actor_of(request), action="view", page=page_name, object=client.pk)
     return client
 

@@ -10,6 +10,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from goldthread.cases import actions as cases
+from goldthread.cases.queries import known_of
 from goldthread.chart.brief import brief_of
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.verify import verify
@@ -104,7 +105,7 @@ def test_the_pages_that_remember_show_it_with_the_link_to_the_note() -> None:
     ben = as_("ben")
     assert f"/notes/{note.pk}/" in ben.get(f"/clients/{client}/measures/{on_file()[-1].identity}/").content.decode()
     assert f"/notes/{note.pk}/" in ben.get(f"/clients/{client}/tried/").content.decode()
-    (course,) = brief_of(named("ben"), [client], []).measures
+    (course,) = brief_of(named("ben"), known_of(named("ben"), client), []).measures
     assert [each.total for each in course.scores] == [20, 11]
     later = visited()
     (told,) = ledger.content_of(later.pk)["thread_measures"]

@@ -114,11 +114,11 @@ def test_the_button_stands_on_the_page_and_the_print_is_written_down() -> None:
     for at in (f"/clients/{version.client_id}/plan/", f"/plans/{version.pk}/"):
         assert f'href="/plans/{version.pk}/pdf/"' in signed_in("ben").get(at).content.decode()
     printed(version, "ben")
-    assert Access.objects.filter(page="plan as pdf", object=version.pk, client=version.client_id).count() == 1
+    assert Access.objects.filter(page="plan pdf", object=version.pk, client=version.client_id).count() == 1
 
 
 @pytest.mark.parametrize("login", ["cleo", "hana"])
 def test_a_stranger_gets_none(login: str) -> None:
     version = first()
     assert signed_in(login).get(f"/plans/{version.pk}/pdf/").status_code == 404
-    assert not Access.objects.filter(page="plan as pdf").exists()
+    assert not Access.objects.filter(page="plan pdf").exists()

@@ -12,8 +12,8 @@ from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
 from goldthread.plans import queries
 from goldthread.plans.rules import next_review
-from goldthread.plans.tests.writing import begun, first, plan, reviewed, rule, signed, today
-from tests.cast import acting, case_named, client_named, named
+from goldthread.plans.tests.writing import begun, first, plan, reviewed, rule, signed, today, waiting
+from tests.cast import acting, case_named, client_named
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -28,7 +28,7 @@ def review_by(on: date, client: str = "Mateo Rivera") -> date | None:
 
 
 def first_plans() -> set[date]:
-    return {each.on for each in queries.due_for(named("ana")) if each.what == "first"}
+    return {each.on for each in waiting() if each.what == "first"}
 
 
 def test_a_first_plan_is_counted_from_the_first_day_of_the_authorization_where_a_policy_says_so() -> None:

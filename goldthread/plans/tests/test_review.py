@@ -14,7 +14,18 @@ from goldthread.plans import queries
 from goldthread.plans.models import PlanReview
 from goldthread.plans.projection import PROJECTION
 from goldthread.plans.queries import GoalLine
-from goldthread.plans.tests.writing import begun, changed, first, goal, goal_ended, reviewed, rule, standing, today
+from goldthread.plans.tests.writing import (
+    begun,
+    changed,
+    first,
+    goal,
+    goal_ended,
+    reviewed,
+    rule,
+    standing,
+    today,
+    waiting,
+)
 from tests.cast import client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -26,7 +37,7 @@ def name_of(client: UUID) -> str:
 
 
 def due(login: str = "ana", day: date | None = None) -> list[tuple[str, str]]:
-    return [(each.what, name_of(each.client)) for each in queries.due_for(named(login), day)]
+    return [(each.what, name_of(each.client)) for each in waiting(login, day)]
 
 
 def test_a_review_rates_each_goal_and_says_when_the_next_is_due() -> None:

@@ -12,7 +12,18 @@ from goldthread.cases.actions import NewCase, NewClient
 from goldthread.cases.models import Case
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.plans import queries
-from goldthread.plans.tests.writing import begun, changed, first, plan, reviewed, rule, signed, today, witnessed
+from goldthread.plans.tests.writing import (
+    begun,
+    changed,
+    first,
+    plan,
+    reviewed,
+    rule,
+    signed,
+    today,
+    waiting,
+    witnessed,
+)
 from tests.cast import OPENED_ON, acting, case_named, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -24,7 +35,7 @@ def in_days(days: int) -> date:
 
 
 def due(login: str = "ana", day: date | None = None) -> set[tuple[str, str, date]]:
-    found = queries.due_for(named(login), day)
+    found = waiting(login, day)
     names = held.names_of(each.client for each in found)
     return {(each.what, names[each.client], each.on) for each in found}
 
@@ -63,9 +74,9 @@ def test_a_review_is_told_of_two_weeks_before_its_day() -> None:
     first(review_due_on=in_days(30).isoformat())
     assert due(day=in_days(15)) == set()
     assert due(day=in_days(16)) == {("review", "Mateo Rivera", in_days(30))}
-    (waiting,) = queries.due_for(named("ben"), in_days(31))
-    assert waiting.is_overdue(in_days(31))
-    assert not waiting.is_overdue(in_days(30))
+    (review,) = waiting("ben", in_days(31))
+    assert review.is_overdue(in_days(31))
+    assert not review.is_overdue(in_days(30))
 
 
 def test_a_plan_that_ends_is_told_of_until_a_version_goes_on_from_it() -> None:
@@ -81,8 +92,8 @@ def test_missing_signatures_are_told_of_until_they_are_given() -> None:
     rule(plan_signers=["client", "guardian"])
     version = first()
     witnessed(version, "guardian")
-    (waiting,) = queries.due_for(named("ana"))
-    assert (waiting.what, waiting.capacities, waiting.version) == ("signature", ("client",), version.pk)
+    (unsigned,) = waiting()
+    assert (unsigned.what, unsigned.capacities, unsigned.version) == ("signature", ("client",), version.pk)
     witnessed(version, "client")
     assert due() == set()
 
@@ -113,6 +124,40 @@ def test_who_comes_back_after_a_plan_was_closed_needs_a_first_plan_again() -> No
     cases.close_episode(case=rivera, closed_on=in_days(-10), reason="Done.", by=by)
     cases.reopen(case=rivera, opened_on=in_days(-5), reason="They came back.", by=by)
     assert due() == {("first", name, in_days(25)) for name in BOTH}
+
+
+def test_who_comes_back_after_a_plan_lapsed_needs_a_first_plan_again_until_one_is_on_file() -> None:
+    days = {"valid_from_on": -60, "review_due_on": -40, "valid_to_on": -30}
+    first(**{name: in_days(count).isoformat() for name, count in days.items()})
+    assert due() == {("lapsed", "Mateo Rivera", in_days(-30))}
+    rule(plan_initial_due_days=30)
+    rivera, by = case_named("Rivera"), acting("ana")
+    cases.close_episode(case=rivera, closed_on=in_days(-20), reason="Done.", by=by)
+    cases.reopen(case=rivera, opened_on=in_days(-5), reason="They came back.", by=by)
+    assert due() == {("first", name, in_days(25)) for name in BOTH}
+    rule(plan_signers=["client"])
+    first(valid_from_on=in_days(3).isoformat())
+    assert due() == {("first", "Lucía Rivera", in_days(25)), ("signature", "Mateo Rivera", in_days(3))}
+
+
+def test_a_version_that_is_yet_to_begin_is_to_be_signed_and_takes_the_review_of_the_one_before() -> None:
+    rule(plan_signers=["client"])
+    version = first(review_due_on=in_days(10).isoformat())
+    witnessed(version, "client")
+    assert due() == {("review", "Mateo Rivera", in_days(10))}
+    after = changed(version, valid_from_on=in_days(11).isoformat(), review_due_on=in_days(90).isoformat())
+    to_sign = ("signature", "Mateo Rivera", in_days(11))
+    assert due() == {("review", "Mateo Rivera", in_days(10)), to_sign}, "it begins only after that day"
+    last = changed(after, valid_from_on=in_days(11).isoformat(), valid_to_on=in_days(200).isoformat())
+    assert [each.version for each in waiting() if each.what == "signature"] == [last.pk], (
+        "one that never begins is let be"
+    )
+
+
+def test_no_review_is_waited_for_of_a_version_that_another_follows_by_then() -> None:
+    version = first(review_due_on=in_days(10).isoformat())
+    changed(version, valid_from_on=in_days(5).isoformat(), review_due_on=in_days(90).isoformat())
+    assert due() == set()
 
 
 def test_who_left_the_case_is_not_waited_for() -> None:
@@ -146,5 +191,5 @@ def test_thirty_clients_cost_as_many_statements_as_three() -> None:
         opened(number)
     for number in range(3):
         signed(begun(content=plan(participants=[]), client=f"Child {number}"))
-    assert len({each.client for each in queries.due_for(named("ana"))}) == 30
+    assert len({each.client for each in waiting()}) == 30
     assert asked() == at_three

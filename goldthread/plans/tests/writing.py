@@ -149,6 +149,12 @@ def _begun_signature(version: PlanVersion, login: str, content: dict[str, Any]) 
     return actions.begin(new=new, author=named(login), by=acting(login))
 
 
+def waiting(login: str = "ana", day: date | None = None) -> list[queries.Due]:
+    """What the plans of somebody's caseload wait for on a day."""
+    worker = named(login)
+    return queries.due_of([worker], day or today())[worker.pk]
+
+
 def standing(day: date | None = None, **more: Any) -> queries.Standing:
     """How Mateo's plan stands on a day."""
     return queries.standing_on([client_named("Mateo Rivera").pk], day or today(), **more)
