@@ -9,7 +9,6 @@ from django.test import Client as Browser
 from goldthread.cases import actions, placed, queries
 from goldthread.cases.actions import NewPlacement
 from goldthread.cases.models import Person, Placement
-from goldthread.cases.queries import known_of
 from goldthread.cli import export_client
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import Access
@@ -173,7 +172,8 @@ def test_where_records_are_one_person_the_overlap_is_named_and_a_further_one_end
     assert as_("ana").post(page("new"), further).status_code == 302
     ends = {row.kind: row.true_to_on for row in placed.ever(client_named("Mateo Rivera").pk)}
     assert ends == {"foster_home": date(2026, 5, 10), "relative": date(2026, 5, 10), "shelter": None}
-    assert placed.overlaps(placed.stays_of(known_of(named("ana"), client_named("Mateo Rivera").pk))) == []
+    (overlap,) = placed.overlaps(placed.stays_of(queries.known_of(named("ana"), client_named("Mateo Rivera").pk)))
+    assert [stay.placement.kind for stay in overlap] == ["foster_home", "relative"]
 
 
 def test_the_page_of_the_case_and_of_a_referral_read_every_record_of_the_person() -> None:
