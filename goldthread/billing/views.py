@@ -54,7 +54,7 @@ def _record(request: HttpRequest, client: Client | None) -> HttpResponseBase:
     today = clock.today(staff.zone)
     asked = {name: request.GET.get(name, value) for name, value in {**month_before(today), "payer": ""}.items()}
     form = RecordForm(asked, payers=queries.payers(staff))
-    same = [client.pk, *sorted(cases.same_person(client.pk) - {client.pk})] if client else None
+    same = cases.known_of(staff, client.pk).same if client else None
     served: list[Served] = []
     if form.is_valid():
         said = form.cleaned_data

@@ -17,7 +17,7 @@ from goldthread.notes.choosing import Choice
 from goldthread.notes.counting import Occasion
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import Amendment, Draft
-from goldthread.notes.thread import Former, formers_of, held_for, known_to, plan_known_to
+from goldthread.notes.thread import Former, formers_of, held_for, known_to, plan_known_to, records_known
 from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
 from goldthread.plans.models import Rating
@@ -69,6 +69,7 @@ def resting(draft: Draft, clients: About, day: date, author: Staff, definition: 
     typed = draft.content
     names = {} if clients.unseen else {each.client: each.name for each in clients.offered if each.chosen}
     same = cases.same_persons(names) if names else {}
+    same = {client: records_known(author, client, records)[0] for client, records in same.items()}
     formers = formers_of(draft, same)
     known = {client: known_to(author, records, formers.get(client)) for client, records in same.items()}
     told = {client: name if len(names) > 1 else "" for client, name in names.items()}

@@ -212,10 +212,11 @@ def threads_of(
 
 
 def _thread(
-    given: _Given, about: About, same: Collection[UUID], rules: Mapping[str, policies.Resolved], payer: str
+    given: _Given, about: About, same: frozenset[UUID], rules: Mapping[str, policies.Resolved], payer: str
 ) -> Thread:
     day, former, service = given.day, given.formers.get(about.client), given.service
-    left_at, known_at = known_to(given.draft.author, same), known_to(given.draft.author, same, former)
+    same, left_at = records_known(given.draft.author, about.client, same)
+    known_at = known_to(given.draft.author, same, former)
     scores = {(each.instrument, each.informant): each for each in needs.scores_until(same, day, known_at)}
     return Thread(
         about=about,
@@ -246,6 +247,15 @@ def held_for(
         return []
     own = [former.note] if former else []
     return authorizations.for_service(same, service, day, without=own, known_at=known_at)
+
+
+def records_known(author: Staff, client: UUID, same: frozenset[UUID]) -> tuple[frozenset[UUID], datetime | None]:
+    """Of the records that are one person those that the author of a note knows as such, and until when; None means now.
+
+    A merge that came after the client had left joins no record for those whom they left.
+    """
+    left_at = known_to(author, same)
+    return (same & cases.same_person(client, left_at) if left_at else same), left_at
 
 
 def known_to(author: Staff, same: Collection[UUID], former: Former | None = None) -> datetime | None:

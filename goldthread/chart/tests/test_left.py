@@ -12,13 +12,15 @@ from goldthread.cases.models import Client, Membership
 from goldthread.chart import as_of
 from goldthread.chart.brief import brief_of
 from goldthread.ledger import actions as ledger
+from goldthread.ledger import queries as record
 from goldthread.ledger.models import Access
 from goldthread.lib import clock, uuids
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.needs.queries import end_of
 from goldthread.needs.tests.stating import stated
+from goldthread.notes.content import thread_of
 from goldthread.notes.tests.resting import authorized, planned
-from goldthread.notes.tests.writing import yesterday
+from goldthread.notes.tests.writing import begun, filled, signed, yesterday
 from goldthread.plans import queries as plan_queries
 from goldthread.plans.models import PlanDraft, PlanVersion
 from goldthread.plans.tests import writing as plans
@@ -205,6 +207,21 @@ def test_a_merge_that_came_after_a_client_left_opens_nothing_of_the_other_record
         assert Access.objects.filter(actor=named(login).pk, client=ngozi.pk).exists() == is_shown
         assert client.get(f"/clients/{ngozi.pk}/").status_code == (200 if is_shown else 404)
         assert Client.objects.visible_to(named(login)).filter(pk=mateo.pk).exists()
+
+
+def test_a_late_note_about_a_client_who_left_knows_nothing_of_a_record_that_was_merged_afterwards(
+    client: Browser,
+) -> None:
+    with clock.set_to(clock.now() - timedelta(days=20)):
+        stated("Ngozi Okafor", login="cleo", words="Only Cleo hears this.", from_on=yesterday() - timedelta(days=40))
+    last = mateo_leaves()
+    both = {"kept": client_named(MATEO), "merged": client_named("Ngozi Okafor")}
+    cases.merge(**both, reason="Entered twice.", by=acting("hana"))
+    (note,) = signed(begun(content=filled("session", occurred_on=last.isoformat())))
+    assert thread_of(record.content_of(note.pk))["needs"] == []
+    client.force_login(named("ana"))
+    assert client.get(f"/clients/{client_named(MATEO).pk}/service-record/").status_code == 200
+    assert not Access.objects.filter(actor=named("ana").pk, client=client_named("Ngozi Okafor").pk).exists()
 
 
 def test_a_merge_that_was_known_when_a_client_left_joins_both_records_until_it_is_taken_back() -> None:
