@@ -55,7 +55,7 @@ def test_the_long_file_holds_on_each_of_its_days_what_a_file_held_then(cast: Non
         assert len(file.scores) >= 3
         (authorized,) = file.authorizations or ()
         assert 0 < float(authorized.used) <= 3 * file.count
-    told = tried.tried_with(ana, mateo.pk, [mateo.pk], cases.cases_seen_by(ana, mateo.pk))
+    told = tried.tried_with(ana, cases.known_of(ana, mateo.pk), cases.cases_seen_by(ana, mateo.pk))
     assert [(lane.title, lane.sessions) for lane in told.modalities] == [(name, 8) for name in MODALITIES]
     assert len(told.goals) == 3
     assert len(told.measures) == 1
