@@ -136,13 +136,6 @@ def _last_day(each: Standing) -> date:
     return each.row.true_to_on or date.max
 
 
-def open_for(client_ids: Collection[UUID], service: str, on: date) -> list[Standing]:
-    """Those under which a service can be given to a client on a day, the one that ends first first."""
-    rows: list[Authorization] = Authorization.objects.standing(on, client=list(client_ids), service=service)
-    usable = [each for each in _remaining(rows, on) if each.remaining.state == "open"]
-    return sorted(usable, key=lambda each: (_last_day(each), each.row.pk))
-
-
 def for_service(
     client_ids: Collection[UUID],
     service: str,

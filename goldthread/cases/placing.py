@@ -98,7 +98,7 @@ def strike_placement(*, placement: Placement, reason: str, by: Actor) -> Placeme
 
 
 def _words(client: Client, new: NewPlacement, by: Actor) -> dict[str, object]:
-    """The columns of a row; with whom they live is also kept in words, as they are called on the first day."""
+    """The columns of a row; with whom they live is also kept in words, as they are called when it is put on file."""
     today = people.today_of(by)
     around = queries.people_around(client.pk, today, *(queries.same_person(client.pk) - {client.pk}))
     # Who is around no longer is called as they were when somebody lived with them.

@@ -1,7 +1,5 @@
 """What the agency offers on a day, who pays, and how much."""
 
-import json
-from collections.abc import Sequence
 from datetime import date
 
 from goldthread.codes import queries as codes
@@ -74,9 +72,3 @@ def details_of(name: str, on: date) -> Details | None:
     """What a service allows on a day, for `rules.not_allowed`; None where it is not offered then."""
     row = max(Service.objects.standing(on, name=name), key=lambda each: each.true_from_on, default=None)
     return row.details if row else None
-
-
-def rate_of(*, payer: str, service: str, modifiers: Sequence[str] = (), on: date) -> Rate | None:
-    """What a payer pays for a unit of a service with these modifiers on a day."""
-    kept = json.dumps(list(modifiers), ensure_ascii=False) if modifiers else ""
-    return next(iter(Rate.objects.standing(on, payer=payer, service=service, modifiers=kept)), None)

@@ -78,19 +78,22 @@ def test_drafted_units_are_counted_apart(monkeypatch: pytest.MonkeyPatch) -> Non
     assert standing(row).remaining.state == "open", "drafts may never be signed"
 
 
+def open_for(clients: list[UUID], day: date) -> list[queries.Standing]:
+    held = queries.for_service(clients, "Home-based casework", day)
+    return [each for each in held if each.remaining.state == "open"]
+
+
 def test_what_can_be_used_on_a_day_is_what_is_open_then_the_first_to_end_first() -> None:
     later = authorized(to_on=LAST + timedelta(days=90), number="later")
     first = authorized()
     authorized(service="Home-based therapy")
     authorized(client="Lucía Rivera")
     mateo = [client_named("Mateo Rivera").pk]
-    assert [each.row.pk for each in queries.open_for(mateo, "Home-based casework", DAY)] == [first.pk, later.pk]
-    assert [each.row.pk for each in queries.open_for(mateo, "Home-based casework", LAST + timedelta(days=1))] == [
-        later.pk
-    ]
-    assert queries.open_for(mateo, "Home-based casework", FIRST - timedelta(days=1)) == []
+    assert [each.row.pk for each in open_for(mateo, DAY)] == [first.pk, later.pk]
+    assert [each.row.pk for each in open_for(mateo, LAST + timedelta(days=1))] == [later.pk]
+    assert open_for(mateo, FIRST - timedelta(days=1)) == []
     used(first, noted(), minutes=600)
-    assert [each.row.pk for each in queries.open_for(mateo, "Home-based casework", DAY)] == [later.pk]
+    assert [each.row.pk for each in open_for(mateo, DAY)] == [later.pk]
     assert [each.remaining.state for each in queries.of_clients(mateo, DAY)] == ["open", "open", "exhausted"]
 
 

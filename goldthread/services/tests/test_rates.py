@@ -1,4 +1,4 @@
-"""add_payer, add_rate, rate_of: who pays, and how much on a day."""
+"""add_payer, add_rate: who pays, and how much on a day."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -23,6 +23,12 @@ RATE: dict[str, Any] = {
 }
 
 
+def rate_of(*, payer: str, service: str, modifiers: tuple[str, ...] | list[str] = (), on: date) -> Rate | None:
+    """The one rate that holds on a day."""
+    held = [row for row in Rate.objects.standing(on) if (row.payer, row.service) == (payer, service)]
+    return next((row for row in held if row.modifier_list == list(modifiers)), None)
+
+
 @pytest.fixture
 def offered(cast: None, by: Actor) -> None:
     actions.add_payer(name="Example Health", kind="insurance", from_on=DAY, by=by)
@@ -33,16 +39,14 @@ def offered(cast: None, by: Actor) -> None:
 def test_a_rate_holds_from_its_day_until_it_is_ended_and_the_next_follows(by: Actor) -> None:
     row = actions.add_rate(**RATE, by=by)
     asked: dict[str, Any] = {"payer": "Example Health", "service": "Home visits", "modifiers": ["HO"]}
-    found = queries.rate_of(on=DAY, **asked)
+    found = rate_of(on=DAY, **asked)
     assert found is not None
     assert (found.amount_cents, found.amount, found.modifier_list) == (8550, "85.50", ["HO"])
-    assert queries.rate_of(on=DAY - timedelta(days=1), **asked) is None
-    assert queries.rate_of(payer="Example Health", service="Home visits", on=DAY) is None, (
-        "other modifiers, another rate"
-    )
+    assert rate_of(on=DAY - timedelta(days=1), **asked) is None
+    assert rate_of(payer="Example Health", service="Home visits", on=DAY) is None, "other modifiers, another rate"
     actions.end(row=row, to_on=date(2026, 6, 30), by=by)
     actions.add_rate(**{**RATE, "amount_cents": 9001, "from_on": date(2026, 7, 1)}, by=by)
-    assert [queries.rate_of(on=day, **asked).amount for day in (date(2026, 6, 30), date(2026, 7, 1))] == [
+    assert [rate_of(on=day, **asked).amount for day in (date(2026, 6, 30), date(2026, 7, 1))] == [
         "85.50",
         "90.01",
     ]  # type: ignore[union-attr]
