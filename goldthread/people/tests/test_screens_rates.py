@@ -68,7 +68,7 @@ def test_a_payer_and_a_rate_are_put_on_file_shown_and_ended() -> None:
     assert (refused.status_code, "85.50 is on file from 2026-01-01" in refused.content.decode()) == (422, True)
     for row in (Rate.objects.get(), Payer.objects.get()):
         assert hana.post(f"/services/{row.pk}/end/", {"to_on": "2026-02-01"}).status_code == 302
-    assert queries.rate_of(payer="Example Health", service="Home <visits>", modifiers=["HO"], on=DAY) is None
+    assert Rate.objects.standing(DAY) == []
     assert verify(witness=None).problems == []
 
 
