@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from goldthread.lib import uuids
 from goldthread.needs import queries as needs
-from goldthread.needs.models import Informant, Score
+from goldthread.needs.models import Score
 from goldthread.needs.queries import Course, Instrument, Item
 from goldthread.notes import measures
-from goldthread.notes.choosing import Choice
+from goldthread.notes.choosing import options_of
 from goldthread.notes.counting import Occasion
 
 
@@ -71,10 +72,9 @@ class FilledIn:
         return ",".join(f"{self.key}-{name}" for name in names)
 
     @property
-    def informants(self) -> list[Choice]:
+    def informants(self) -> SafeString:
         """Whose answers they can be, with the one that is chosen."""
-        chosen = self.row.get(measures.INFORMANT, "")
-        return [Choice(value, str(label), value == chosen) for value, label in Informant.choices]
+        return options_of("informant", self.row.get(measures.INFORMANT, ""))
 
     @property
     def total(self) -> str:

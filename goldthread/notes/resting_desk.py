@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.safestring import SafeString
+
 from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.queries import Standing as Authorized
 from goldthread.cases import queries as cases
@@ -13,7 +15,7 @@ from goldthread.lib import uuids
 from goldthread.lib.text import can_be_kept
 from goldthread.notes import before, goal_lines, goals, measures_desk
 from goldthread.notes.about import About
-from goldthread.notes.choosing import Choice
+from goldthread.notes.choosing import options_of
 from goldthread.notes.counting import Occasion
 from goldthread.notes.definitions import Definition
 from goldthread.notes.models import Amendment, Draft
@@ -41,9 +43,9 @@ class Offered:
         return str(self.goal)
 
     @property
-    def ratings(self) -> list[Choice]:
+    def ratings(self) -> SafeString:
         """The steps of progress, with the one that is chosen."""
-        return [Choice(value, str(label), value == self.said[goals.PROGRESS]) for value, label in Rating.choices]
+        return options_of("progress", self.said[goals.PROGRESS])
 
     @property
     def last_rating(self) -> str:

@@ -1,11 +1,7 @@
-"""What the editor's templates write many times: the options of its lists, and what a field says that stands in the way.
+"""What the editor's templates write many times: what a field says that stands in the way, and the keys."""
 
-A page of the editor has some 250 options beside those of the zones; a loop of a template takes five times as long for them.
-"""
-
-from collections.abc import Iterable, Sequence
-from html import escape
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -17,72 +13,6 @@ from goldthread.notes.origins import is_of_this_visit
 from goldthread.notes.shortcuts import READING, SHORTCUTS, Shortcut
 
 register = template.Library()
-
-
-class Offered(Protocol):
-    """One line of a list (goldthread.notes.desk.Choice)."""
-
-    @property
-    def value(self) -> str:
-        """What the form sends."""
-
-    @property
-    def label(self) -> str:
-        """What stands in the list."""
-
-    @property
-    def chosen(self) -> bool:
-        """Whether it is the one chosen."""
-
-
-class Person(Protocol):
-    """Somebody of a list (goldthread.notes.who.Listed)."""
-
-    @property
-    def value(self) -> str:
-        """Who it is."""
-
-    @property
-    def name(self) -> str:
-        """The name that a row takes over."""
-
-    @property
-    def role(self) -> str:
-        """The role that a row takes over."""
-
-    @property
-    def label(self) -> str:
-        """What stands in the list."""
-
-
-@register.simple_tag
-def options(choices: Iterable[Offered]) -> SafeString:
-    """The lines of a list."""
-    return SafeString("".join(_option(each.value, each.label, each.chosen) for each in choices))
-
-
-@register.simple_tag
-def people(groups: Iterable[tuple[str, Sequence[Person]]], chosen: str) -> SafeString:
-    """The lines of a list of people, by groups, each with the name and role that a row takes over."""
-    made = []
-    for title, known in groups:
-        if known:
-            lines = (
-                _option(
-                    each.value,
-                    each.label,
-                    each.value == chosen,
-                    f' data-name="{escape(each.name)}" data-role="{escape(each.role)}"',
-                )
-                for each in known
-            )
-            made.append(f'<optgroup label="{escape(title)}">{"".join(lines)}</optgroup>')
-    return SafeString("".join(made))
-
-
-def _option(value: str, label: str, chosen: bool, further: str = "") -> str:
-    selected = " selected" if chosen else ""
-    return f'<option value="{escape(value)}"{further}{selected}>{escape(label)}</option>'
 
 
 @register.simple_tag(takes_context=True)
