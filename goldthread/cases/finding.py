@@ -60,7 +60,7 @@ def through_people(actor: Staff, sought: Sequence[str], today: date) -> dict[UUI
     for link in links:
         if link.true_from_on > days.get(link.client_id, link.true_from_on):
             continue
-        words = {"name": people[link.person], "role": link.get_role_display()}
+        words = {"name": people[link.person], "role": link.role_title}
         is_over = link.true_to_on is not None and link.true_to_on < today
         said = _("%(name)s was %(role)s") % words if is_over else _("%(name)s is %(role)s") % words
         if said not in told[link.client_id]:
@@ -106,5 +106,5 @@ def known_rows(actor: Staff, identity: UUID | None = None) -> list[Person]:
 def _known(actor: Staff, rows: Sequence[Person]) -> Known:
     seen = Client.objects.visible_to(actor).values("pk")
     links = Relationship.objects.current().filter(person=rows[-1].identity, true_to_on__isnull=True, client__in=seen)
-    roles = sorted({link.get_role_display() for link in links})
+    roles = sorted({link.role_title for link in links})
     return Known(rows[-1], tuple(roles), tuple(dict.fromkeys(row.case.short_name for row in rows)))

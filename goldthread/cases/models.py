@@ -216,6 +216,9 @@ class Person(Fact):
     objects = FactQuerySet.as_manager()
 
 
+_ROLE_TITLES = dict(PersonRole.choices)
+
+
 class Relationship(Fact):
     """What somebody is to one client, from when to when; one person may hold several roles."""
 
@@ -229,6 +232,11 @@ class Relationship(Fact):
     in_error = models.TextField(_("why it was a mistake"), blank=True, default="")
 
     objects = StruckQuerySet.as_manager()
+
+    @property
+    def role_title(self) -> str:
+        """The role in words; get_role_display() hashes every choice at each call."""
+        return str(_ROLE_TITLES.get(self.role, self.role))
 
 
 class Placement(Fact):

@@ -265,7 +265,7 @@ def _held(links: Iterable[Relationship], clients: dict[UUID, ClientDetail]) -> t
     """Roles with the clients they are towards: mother of Mateo and Lucía is one line, not two."""
 
     def span(link: Relationship) -> tuple[date, date, str]:
-        return (link.true_from_on, link.true_to_on or date.max, link.get_role_display())
+        return (link.true_from_on, link.true_to_on or date.max, link.role_title)
 
     groups = groupby(sorted(links, key=span), span)
     return tuple(
@@ -294,9 +294,7 @@ def roles_of(case: Case, person: UUID | None, today: date) -> list[Link]:
         .filter(person=person, client__in=details)
         .order_by("true_from_on", "client__number")
     )
-    shown = [
-        Link(r.pk, r.get_role_display(), called(details[r.client_id]), r.true_from_on, r.true_to_on) for r in links
-    ]
+    shown = [Link(r.pk, r.role_title, called(details[r.client_id]), r.true_from_on, r.true_to_on) for r in links]
     return sorted(shown, key=lambda link: link.true_to_on is not None)
 
 

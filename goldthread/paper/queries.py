@@ -164,6 +164,6 @@ def _around(clients: Sequence[UUID], on: date) -> str:
 
 def _people(clients: Sequence[UUID], on: date) -> Iterator[tuple[str, str]]:
     for each in cases.people_around(clients[0], on, *clients[1:]):
-        roles = ", ".join(str(role.get_role_display()) for role in each.roles)
+        roles = ", ".join(role.role_title for role in each.roles)
         said = [roles, each.person.organization, each.person.phone]
         yield each.person.name, "".join(f" · {part}" for part in said if part)

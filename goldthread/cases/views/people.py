@@ -165,7 +165,7 @@ def end(request: HttpRequest, case_id: UUID, link_id: UUID) -> HttpResponse:
     form = EndForm(typed(request), initial={"to_on": clock.today(staff_of(request).zone)})
     sheet = Sheet(
         title=_("%(name)s is no longer %(role)s of %(client)s")
-        % {"name": person.name, "role": link.get_role_display(), "client": client},
+        % {"name": person.name, "role": link.role_title, "client": client},
         button=_("End the role"),
         back=reverse("cases:change_person", args=[case.pk, person.identity]),
         notice=_("That it was so until that day stays on file."),
@@ -189,7 +189,7 @@ def mend(request: HttpRequest, case_id: UUID, link_id: UUID) -> HttpResponse:
     person = _person(case, link.person)
     initial = {"role": link.role, "from_on": link.true_from_on, "to_on": link.true_to_on}
     form = MendRoleForm(typed(request), initial=initial)
-    told = {"name": person.name, "role": link.get_role_display(), "client": _called(request, case, link)}
+    told = {"name": person.name, "role": link.role_title, "client": _called(request, case, link)}
     sheet = Sheet(
         title=_("Mend: %(name)s, %(role)s of %(client)s") % told,
         button=_("Save"),
