@@ -10,19 +10,25 @@ from typing import Any
 
 import pytest
 
+from goldthread.cases.models import CareTeamMember
+from goldthread.chart import team, work
 from goldthread.demonstration import story
 from goldthread.demonstration.agency import ZONE
 from goldthread.demonstration.calendar import Calendar
 from goldthread.demonstration.load import FAMILIES, load, year
 from goldthread.demonstration.story import Story, Told
+from goldthread.ledger import queries as record
 from goldthread.ledger.verify import verify
 from goldthread.lib import clock
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.lib.refusals import Refused
 from goldthread.notes.definitions import ITEMS, shipped_documents
-from goldthread.notes.models import Draft, Note, NoteItem
+from goldthread.notes.models import Draft, Note, NoteItem, NotePart
 from goldthread.notes.projection import PROJECTION
+from goldthread.people.models import Staff
+from goldthread.plans import queries as plans
 from goldthread.policies import actions as policies
+from goldthread.schedule import queries as schedule
 from tests.test_backup import goldthread, head
 
 DEFINITIONS = {definition.key: definition for definition, _document in shipped_documents()}
@@ -58,8 +64,61 @@ def test_it_holds_every_type_and_every_kind_of_information() -> None:
     )
     assert set(notes.values_list("signing", flat=True)) == {"demonstration"}
     assert notes.filter(is_late=True).exists()
-    assert Draft.objects.filter(signed_at__isnull=True).count() == 5
+    assert Draft.objects.filter(signed_at__isnull=True).count() == 8
+    assert_a_group_of_six_was_signed_once()
+    assert_somebody_left_and_a_draft_stayed_behind()
+    assert_something_is_overdue_for_workers_and_their_supervisor()
     assert verify(witness=None, projections=[PROJECTION]).problems == []
+
+
+def assert_a_group_of_six_was_signed_once() -> None:
+    group = Note.objects.filter(note_type="group_session", author__login="linden").latest("occurred_on")
+    entries = Note.objects.filter(encounter=group.encounter)
+    parts = [part for each in entries for part in record.content_of(each.pk)["narrative"]]
+    assert (entries.count(), len({each.client_id for each in entries}), group.group_size) == (6, 6, 6)
+    assert len({part["text"] for part in parts if part["section"] == "own"}) == 6
+    (apart,) = entries.filter(left_at__isnull=False)
+    assert (apart.came_at, apart.left_at - apart.came_at) == (apart.starts_at, timedelta(minutes=50))
+
+
+def assert_somebody_left_and_a_draft_stayed_behind() -> None:
+    wren, mallow, hazel = who("wren"), who("mallow"), who("hazel")
+    assert not mallow.is_active
+    assert not mallow.has_usable_password()
+    assert [left.about for left in team.left_behind(wren)] == ["Bodhi Marsh-Reed"]
+    coaches = CareTeamMember.objects.current().filter(role="parent coach", true_to_on=None)
+    assert {(each.case.short_name, each.staff) for each in coaches} == {("Marsh-Reed", hazel), ("Golondrina", hazel)}
+    today = clock.today(ZONE)
+    planned = schedule.of_workers(wren, [hazel.pk, mallow.pk], today, today + timedelta(days=7))
+    assert [each.visit.worker for each in planned if each.visit.purpose.startswith("Nap time")] == [hazel]
+
+
+def assert_something_is_overdue_for_workers_and_their_supervisor() -> None:
+    wren, juniper, sorrel, today = who("wren"), who("juniper"), who("sorrel"), clock.today(ZONE)
+    assert [len(each.overdue) for each in work.work_of(wren, [juniper, sorrel])] == [1, 1]
+    to_cosign, _others = work.to_cosign(wren)
+    assert [(note.author, note.cosignature_due_on < today) for note in to_cosign] == [(who("mallow"), True)] * 2
+    due = plans.due_of([juniper], today)[juniper.pk]
+    assert [each.is_overdue(today) for each in due if each.what == plans.REVIEW] == [True]
+    asked = NotePart.objects.filter(kind="requests", due_on__lt=today, note__author__login="mallow")
+    assert [each.role for each in asked] == ["professional"]
+
+
+def who(login: str) -> Staff:
+    """One of the staff, by log-in."""
+    found: Staff = Staff.objects.get(login=login)
+    return found
+
+
+@pytest.mark.parametrize("shift", range(7))
+def test_what_waits_too_long_does_so_on_whatever_weekday_it_is_loaded(shift: int) -> None:
+    calendar = Calendar(date(2026, 3, 11) + timedelta(days=shift))
+    told = [told for each in year(FAMILIES, DEFINITIONS) for told in each.notes]
+    kept = [each.day for each in told if each.draft and each.day < -1]
+    uncosigned = [each.day for each in told if each.by == "mallow" and not each.draft and not each.added]
+    # A co-signature is due in seven days; a note, by each rule that binds the agency, in fewer.
+    assert (len(kept), len(uncosigned)) == (3, 2)
+    assert all(calendar.on(day) + timedelta(days=7) < calendar.today for day in [*kept, *uncosigned])
 
 
 def about(each: Story, key: str) -> Iterator[Told]:
@@ -117,6 +176,7 @@ def test_a_day_in_a_text_is_written_out() -> None:
         ({"type": "telepathy"}, "The story kestrel.json, note 2: there is no telepathy."),
         ({"says": {"data": "A section of DAP."}}, "The story kestrel.json, note 2: there is no data."),
         ({"about": ["nobody"]}, "The story kestrel.json, note 2: there is no nobody."),
+        ({"came": {"nobody": "16:00"}}, "The story kestrel.json, note 2: there is no nobody."),
         ({"where": "98"}, "The story kestrel.json, note 2: there is no 98."),
         ({"requests": [{"of": "somebody", "what": "An answer."}]}, "The story kestrel.json, note 2: there is no somebody."),
         ({"added": [{"kind": "erasure", "days": 1, "reason": "No."}]}, "The story kestrel.json, note 2: there is no erasure."),

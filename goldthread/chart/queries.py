@@ -23,6 +23,8 @@ from goldthread.people.rules import may
 from goldthread.psychotherapy import queries as psychotherapy
 
 RECENT = 8
+# So many rows are read for each line of what was signed last: a group has many.
+_TOGETHER = 4
 OPENED_WITHIN = timedelta(days=30)
 
 
@@ -120,8 +122,9 @@ def day_of(actor: Staff) -> Day:
     waiting, others = work.to_cosign(actor)
     files = record.opened_lately(actor.pk, clock.now() - OPENED_WITHIN, 3 * RECENT)
     to_sign = work.plans_to_sign(actor)
-    recent = list(Note.objects.visible_to(actor).filter(author=actor).order_by("-recorded_at")[:RECENT])
-    named = {*files, *(row.client for row in to_sign), *(note.client_id for note in [*waiting, *others, *recent])}
+    recent = _signed_lately(actor)
+    signed = [note for together in recent for note in together]
+    named = {*files, *(row.client for row in to_sign), *(note.client_id for note in [*waiting, *others, *signed])}
     names, today = work.names_in(actor, [own], named), clock.today(actor.zone)
     return Day(
         work=own,
@@ -131,9 +134,18 @@ def day_of(actor: Staff) -> Day:
         for_others=[(note, names.get(note.client_id, "")) for note in others],
         given_back=[(each, work.about(each.clients, names)) for each in own.returned],
         files=[(client, names[client]) for client in files if client in names][:RECENT],
-        recent=[(note, names.get(note.client_id, "")) for note in recent],
+        recent=[(each[0], work.about([note.client_id for note in each], names)) for each in recent],
         plans=plans_due.lines(own.plans, names, today),
         plans_to_sign=plans_due.lines(to_sign, names, today),
         short=notes.short_drafts(actor).count(),
         to_review=notes.submitted_to(actor),
     )
+
+
+def _signed_lately(actor: Staff) -> list[list[Note]]:
+    """What somebody signed last, newest first; the records of one encounter, which are signed together, make one."""
+    rows = Note.objects.visible_to(actor).filter(author=actor).order_by("-recorded_at").defer("html")
+    together: dict[UUID, list[Note]] = {}
+    for note in rows[: RECENT * _TOGETHER]:
+        together.setdefault(note.pk if note.amends_id else note.encounter, []).append(note)
+    return list(together.values())[:RECENT]

@@ -81,6 +81,9 @@ def work_of(actor: Staff, workers: Collection[Staff]) -> list[Work]:
             work.visits.append(each)
     for unsigned in notes.unsigned(actor, drafts, planned):
         work = found[unsigned.worker]
+        # Nobody can sign the draft of who left: it is listed as such, and no figure asks for it for ever.
+        if unsigned.draft and not work.staff.is_active:
+            continue
         (work.overdue if unsigned.is_overdue else work.due).append(unsigned)
     for returned in notes.returned(actor, workers, drafts):
         found[returned.author].returned.append(returned)

@@ -6,7 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
-from goldthread.demonstration import cared, inhand, invented, planned, story
+from goldthread.demonstration import cared, departed, inhand, invented, planned, story
 from goldthread.demonstration.agency import hire
 from goldthread.demonstration.calendar import Calendar, at
 from goldthread.demonstration.story import Story
@@ -35,6 +35,7 @@ def load(today: date, show: Callable[[int, int], None], count: int = FAMILIES) -
     evening = at(today - timedelta(days=1), time(23, 55))
     happened.append(Event(evening, partial(planned.plan, staff, today)))
     happened += cared.events(staff, today)
+    happened += departed.events(staff, teller.calendar)
     happened += Thread(staff, teller.calendar, types).events()
     happened.append(Event(evening, partial(inhand.leave, staff, today)))
     for done, event in enumerate(sorted(happened, key=lambda event: event.at)):

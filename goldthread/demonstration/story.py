@@ -89,7 +89,10 @@ class Added:
 
 @dataclass(frozen=True)
 class Told:
-    """One note: its day, `at` as 15:30-16:20, signed so many days after; a draft is left in hand."""
+    """One note: its day, `at` as 15:30-16:20, signed so many days after; a draft is left in hand.
+
+    `own`, `came` and `left` say of single clients what is theirs alone: their words, and when they were not there throughout.
+    """
 
     day: int
     type: str
@@ -103,6 +106,8 @@ class Told:
     present: list[str] = field(default_factory=list)
     says: Row = field(default_factory=dict)
     own: Row = field(default_factory=dict)
+    came: Row = field(default_factory=dict)
+    left: Row = field(default_factory=dict)
     attempts: list[Row] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     judgments: list[Row] = field(default_factory=list)
@@ -180,8 +185,8 @@ def _check(told: Told, story: Story, definitions: Mapping[str, Definition], wher
     )
     logins = [worker.staff for worker in story.team]
     # A child of another family (as family/child) takes part in a group.
-    _known([each for each in told.about if "/" not in each], story.clients, where)
-    _known([each for each in told.own if "/" not in each], story.clients, where)
+    alone = [*told.own, *told.came, *told.left]
+    _known([each for each in [*told.about, *alone] if "/" not in each], story.clients, where)
     _known([told.how], How.values, where)
     _known([told.where] if told.where else [], PLACES, where)
     _known([row["outcome"] for row in told.attempts], Outcome.values, where)

@@ -11,7 +11,7 @@ from goldthread.cases import queries
 from goldthread.cases.actions import NewCase, NewClient, NewPerson, NewReferral
 from goldthread.cases.models import CareTeamMember, Case, Client, Person, Relationship
 from goldthread.demonstration.calendar import ZONE, Calendar, at
-from goldthread.demonstration.story import Added, Around, Changed, Closed, Story, Told, Worker
+from goldthread.demonstration.story import Added, Around, Changed, Closed, Row, Story, Told, Worker
 from goldthread.lib import uuids
 from goldthread.lib.actor import COMMAND_LINE, Actor
 from goldthread.notes import actions
@@ -231,13 +231,19 @@ class Teller:
             "zone": ZONE,
             **{name: value for name, value in header.items() if wants(name) != "none"},
             "narrative": {key: say(text) for key, text in told.says.items()},
-            "own": {str(self._client(family, key).pk): say(text) for key, text in told.own.items()},
+            "own": self._of_each(family, {key: say(text) for key, text in told.own.items()}),
+            "came": self._of_each(family, told.came),
+            "left": self._of_each(family, told.left),
             "participants": [self._person(family, each) for each in told.present],
             "attempts": [{**self._person(family, row["of"]), **_without_of(row)} for row in told.attempts],
             "requests": [self._request(family, row) for row in told.requests],
             "judgments": [{key: say(text) for key, text in row.items()} for row in told.judgments],
             "occurrences": [{key: say(text) for key, text in row.items()} for row in told.occurrences],
         }
+
+    def _of_each(self, family: Family, words: Row) -> Row:
+        """What is said of single clients, by who they are in the record."""
+        return {str(self._client(family, key).pk): text for key, text in words.items()}
 
     def _request(self, family: Family, row: dict[str, Any]) -> dict[str, str]:
         asked = self._person(family, row["of"])

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from goldthread.cases import queries as cases
 from goldthread.documents.models import Held
 from goldthread.ledger import actions as ledger
-from goldthread.lib import uuids
+from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, attachments, checking, queries, queue, reviewing
 from goldthread.notes.models import Draft, ReviewComment, Submission, Verdict
@@ -59,6 +59,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "count": len(found),
         "of": len(every),
         "asked": asked,
+        "today": clock.today(staff.zone),
         "filter": _filter(request),
         "kinds": queue.kinds(),
         "authors": sorted({(row.author, row.author_name.partition(",")[0]) for row in every}, key=lambda pair: pair[1]),

@@ -129,8 +129,10 @@ def _places(roles: frozenset[str], language: str) -> tuple[Place, ...]:
         Place("today", _("Today"), "/"),
         Place("clients", _("Clients"), "/clients/", ("/cases/", "/psychotherapy/")),
         Place("search", _("Search"), "/search/"),
-        Place("drafts", _("Drafts"), "/drafts/", ("/sign/", "/notes/new/", "/day/")),
     ]
+    # Who writes no notes has no drafts; those from before another role stand on Today.
+    if rules.may(roles, "write_notes"):
+        places.append(Place("drafts", _("Drafts"), "/drafts/", ("/sign/", "/notes/new/", "/day/")))
     if Role.SUPERVISOR in roles:
         places.append(Place("team", _("Team"), "/team/", ("/review/",)))
     offices = [

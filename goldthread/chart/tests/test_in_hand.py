@@ -22,6 +22,7 @@ from goldthread.notes import actions, queue, visiting
 from goldthread.notes.models import Verdict
 from goldthread.notes.tests.test_cosign import from_a_trainee
 from goldthread.notes.tests.writing import amended, begun, filled, signed
+from goldthread.people import actions as people
 from goldthread.plans.models import PlanVersion
 from goldthread.plans.tests.writing import first, own_signature, rule
 from goldthread.policies import actions as policies
@@ -259,3 +260,29 @@ def test_a_draft_stands_on_today_once() -> None:
     assert [page.count(f"/drafts/{draft.pk}/") for draft in (dated, bare, added)] == [1, 1, 1]
     assert "All drafts</a>" not in page
     assert "All drafts (3)" in page
+
+
+def test_the_draft_of_who_left_counts_as_one_and_is_due_to_nobody() -> None:
+    in_texas()
+    with clock.set_to(on(THURSDAY)):
+        begun(content=filled("session", occurred_on=THURSDAY.isoformat(), starts="09:00", ends="10:00"))
+    with clock.set_to(on(date(2026, 2, 18))):
+        assert figures(of_team()) | {"drafts": 1, "overdue": 1} == figures(of_team())
+        people.deactivate(staff=named("ana"), by=acting("hana"))
+        assert figures(of_team()) | {"drafts": 1, "due": 0, "overdue": 0} == figures(of_team())
+
+
+def test_what_was_signed_together_is_one_line_of_what_was_signed_last() -> None:
+    names = ("Mateo Rivera", "Lucía Rivera")
+    own = {str(client_named(name).pk): f"{name.split()[0]} drew." for name in names}
+    signed(begun(note_type="group_session", content=filled("group_session", *names, own=own)))
+    ((note, about),) = queries.day_of(named("ana")).recent
+    assert note.note_type == "group_session"
+    assert sorted(about.split(", ")) == sorted(names)
+
+
+def test_who_writes_no_notes_is_shown_neither_drafts_nor_what_they_signed() -> None:
+    for login, is_shown in (("ana", True), ("dora", True), ("gus", False), ("hana", False)):
+        page = browser(login).get("/").content.decode()
+        for words in ("Other drafts in hand", "What you signed last", 'href="/drafts/"'):
+            assert (words in page) == is_shown, (login, words)

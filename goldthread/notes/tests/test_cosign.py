@@ -1,9 +1,11 @@
 """Who may co-sign: the policy that asks for it names the staff levels; the co-signer's credential of the day is sealed."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client as Browser
+from django.utils import formats
 
 from goldthread.ledger import queries as ledger
 from goldthread.ledger.verify import verify
@@ -116,6 +118,16 @@ def test_every_screen_says_that_it_waits() -> None:
     assert "Waiting for another" in today
     assert "Waiting for your co-signature" not in today
     assert "by staff of level licensed" in today
+
+
+def test_a_co_signature_past_its_day_is_told_so_in_the_queue_as_on_today() -> None:
+    note = from_a_trainee()
+    due = note.cosignature_due_on
+    assert due is not None
+    for day, is_late in ((due, False), (due + timedelta(days=1), True)):
+        with clock.set_to(datetime.combine(day, time(12), ZoneInfo(named("dora").zone))):
+            told = [page_of("dora", path) for path in ("/", "/review/")]
+        assert [f"was due {formats.date_format(due, 'N j, Y')}" in page for page in told] == [is_late, is_late]
 
 
 def test_levels_are_read_without_regard_to_spaces_and_capitals() -> None:
