@@ -30,8 +30,13 @@ def guess(header: Sequence[str]) -> dict[str, str]:
 
 def likely(header: Sequence[str], what: str) -> list[str]:
     """The columns that may be this, by their names, the likeliest first."""
-    known = {re.sub(r"[^a-z0-9]+", " ", name.casefold()).strip(): name for name in reversed(header)}
+    known = {_plain(name): name for name in reversed(header)}
     return [known[name] for name in _NAMES[what] if name in known]
+
+
+def _plain(name: str) -> str:
+    """A column's name in small letters and words, a number as a word of its own: Mod1, MOD_1 and Mod #1 are one name."""
+    return " ".join(re.findall(r"[a-z]+|[0-9]+", name.casefold()))
 
 
 def day_of(text: str) -> date | None:

@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from goldthread.billing.rules import COLUMNS
+from goldthread.billing.rules import COLUMNS, NEEDED
 from goldthread.page.fields import Choice, Day, Words
 
 LARGEST = 4 * 1024 * 1024
+# Chosen where no column is that: a space, which no column can be called, since their names are read without spaces around them.
+NO_COLUMN = " "
 
 
 class RecordForm(forms.Form):
@@ -45,9 +47,19 @@ class BillForm(forms.Form):
     def __init__(self, *args: Any, header: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
         for what, title in COLUMNS.items():
-            self.fields[what] = forms.ChoiceField(
-                label=title, required=False, choices=[("", _("as guessed")), *((name, name) for name in header)]
-            )
+            none = [] if what in NEEDED else [(NO_COLUMN, _("no column"))]
+            choices = [("", _("as guessed")), *none, *((name, name) for name in header)]
+            self.fields[what] = forms.ChoiceField(label=title, required=False, choices=choices)
+
+    @property
+    def columns(self) -> list[forms.BoundField]:
+        """The fields that say which column is what."""
+        return [self[what] for what in COLUMNS]
+
+    @property
+    def is_column_wrong(self) -> bool:
+        """Whether one of them is refused."""
+        return any(what in self.errors for what in COLUMNS)
 
     def text(self) -> str:
         """The lines: of the file, where one is chosen; bytes that are no UTF-8 are refused."""

@@ -89,9 +89,10 @@ def _report_row(each: Judged) -> list[Any]:
 
 
 def said_of(each: Judged) -> dict[str, str]:
-    """What the line says by column, as it stands in the bill; of a note in no line, the client's number, the day and the service."""
+    """What the line says by column, as it stands in the bill, all modifiers as one; of a note in no line, the client's number, the day and the service."""
     if each.billed:
-        return {what: each.billed.said.get(what, "") for what in COLUMNS}
+        said = {what: each.billed.said.get(what, "") for what in COLUMNS}
+        return {**said, "modifiers": " ".join(each.billed.modifier_cells)}
     told = each.documented
     known = {"client": told.number, "date": told.day.isoformat(), "service": told.service} if told else {}
     return {what: known.get(what, "") for what in COLUMNS}

@@ -63,8 +63,8 @@ def _row(header: Sequence[str], found: Sequence[str]) -> Row | str:
     return dict(zip(header, [*found, *[""] * (len(header) - len(found))], strict=False))
 
 
-def mapping_of(header: Sequence[str], said: Mapping[str, str], rows: Rows, clients: Clients) -> dict[str, str]:
-    """Which column is what: as said, else as guessed; Refused where one that is said or needed is none of the file."""
+def mapping_of(header: Sequence[str], said: Mapping[str, str | None], rows: Rows, clients: Clients) -> dict[str, str]:
+    """Which column is what: as said (None: no column is), else as guessed; Refused where one that is said or needed is none of the file."""
     columns = ", ".join(name for name in header if name)
     if unknown := [what for what in said if what not in COLUMNS]:
         sentence = _("A bill has no “%(what)s”. Say which column is one of: %(known)s.")
@@ -74,7 +74,9 @@ def mapping_of(header: Sequence[str], said: Mapping[str, str], rows: Rows, clien
         if column not in header:
             sentence = _("No column is called “%(column)s”. The file has: %(columns)s")
             raise Refused(sentence % {"column": column, "columns": columns}, field=what)
-    known = {**cells.guess(header), **_naming(header, rows, clients), **chosen}
+    guessed = {**cells.guess(header), **_naming(header, rows, clients)}
+    denied = {what for what, column in said.items() if column is None}
+    known = {what: column for what, column in {**guessed, **chosen}.items() if what not in denied}
     for what in NEEDED:
         if what not in known:
             told = {"what": str(COLUMNS[what]), "columns": columns}
@@ -120,11 +122,15 @@ def _billed(number: int, row: Row | str, columns: Mapping[str, str], clients: Cl
         return replace(line, why=_("“%(text)s” is no number of units.") % {"text": said["units"]})
     if said.get("amount", "").strip() and cents is None:
         return replace(line, why=_("“%(text)s” is no amount.") % {"text": said["amount"]})
+    modifiers = rules.modifiers_in(line.modifier_cells)
+    if modifiers is None:
+        sentence = _("“%(text)s” holds something that is no modifier of two letters or digits.")
+        return replace(line, why=sentence % {"text": " ".join(line.modifier_cells)})
     return replace(
         line,
         client=found[0],
         service=said["service"].strip(),
         hundredths=units,
         cents=cents,
-        modifiers=rules.modifiers_in(said.get("modifiers", "")),
+        modifiers=modifiers,
     )

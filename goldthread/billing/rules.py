@@ -1,7 +1,7 @@
 """What a bill says, what signed notes carry, and the verdicts on the one by the other; plain values, weighed by goldthread.billing.weighing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ VERDICTS: dict[str, "str | Promise"] = {
 }
 # Nothing is to be done about these.
 AGREEING = frozenset((SUBSTANTIATED, NOTHING, FORBIDDEN))
-# What a line of a bill holds; the last two may be missing.
+# What a line of a bill holds; what is not in NEEDED may be missing. The first column of modifiers may hold them all.
 COLUMNS: dict[str, Any] = {
     "client": gettext_lazy("Client"),
     "date": gettext_lazy("Date"),
@@ -38,11 +38,17 @@ COLUMNS: dict[str, Any] = {
     "units": gettext_lazy("Units"),
     "amount": gettext_lazy("Amount"),
     "modifiers": gettext_lazy("Modifiers"),
+    "modifier_2": gettext_lazy("Second modifier"),
+    "modifier_3": gettext_lazy("Third modifier"),
+    "modifier_4": gettext_lazy("Fourth modifier"),
 }
 NEEDED = ("client", "date", "service", "units")
-# What stands between a code and its modifiers: T1017:HN, T1017-HN, T1017 HN.
-BETWEEN = re.compile(r"[\s:,;/-]+")
+MODIFIERS = ("modifiers", "modifier_2", "modifier_3", "modifier_4")
+# What stands between a code and its modifiers: T1017:HN, T1017-HN, T1017 HN; claims take also > and ^ (X12, ISA16).
+BETWEEN = re.compile(r"[\s:,;/>^-]+")
 _MODIFIER = re.compile(r"[0-9a-z]{2}", re.ASCII)
+# Before a code in a claim this says that it is one of HCPCS (SV101-1); it is a modifier too, but none stands before a code.
+_QUALIFIER = "hc"
 
 
 def plain(text: str) -> str:
@@ -50,9 +56,15 @@ def plain(text: str) -> str:
     return BETWEEN.sub("", text).casefold()
 
 
-def modifiers_in(text: str) -> tuple[str, ...]:
-    """The modifiers in a cell, in small letters: "HN, U1" gives two."""
+def parts_of(text: str) -> tuple[str, ...]:
+    """What stands in a cell between what bills write between parts, in small letters: "HN, U1" gives two."""
     return tuple(each.casefold() for each in BETWEEN.split(text) if each)
+
+
+def modifiers_in(cells: Iterable[str]) -> tuple[str, ...] | None:
+    """The modifiers in the cells of a line, each once; None where something in them is none."""
+    found = tuple(dict.fromkeys(each for cell in cells for each in parts_of(cell)))
+    return found if all(map(_MODIFIER.fullmatch, found)) else None
 
 
 @dataclass(frozen=True)
@@ -70,12 +82,18 @@ class Billed:
     modifiers: tuple[str, ...] = ()
 
     @property
+    def modifier_cells(self) -> list[str]:
+        """What stands in its columns of modifiers, as it stands there."""
+        return [cell for what in MODIFIERS if (cell := self.said.get(what, "").strip())]
+
+    @property
     def readings(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Service and modifiers as the cells may be meant: T1017:HN is one code, or T1017 with a modifier."""
-        first, *further = modifiers_in(self.service) or ("",)
+        """Service and modifiers as the cells may be meant: T1017:HN is one code, or T1017 with a modifier; HC:T1017 is T1017."""
         found = [(plain(self.service), self.modifiers)]
-        if further and all(_MODIFIER.fullmatch(each) for each in further):
-            found.append((first, (*further, *self.modifiers)))
+        parts = parts_of(self.service)
+        first, *further = (parts[1:] if parts[:1] == (_QUALIFIER,) else parts) or ("",)
+        if all(map(_MODIFIER.fullmatch, further)):
+            found.append((first, tuple(dict.fromkeys((*further, *self.modifiers)))))
         return found
 
 
@@ -113,9 +131,13 @@ class Documented:
         own = sorted(each.casefold() for each in self.modifiers)
         return any(name in self.names and (not said or sorted(said) == own) for name, said in line.readings)
 
+    def is_named(self, line: Billed) -> bool:
+        """Whether a line says its name or code, with whichever modifiers."""
+        return any(name in self.names for name, _said in line.readings)
+
     def may_be_meant(self, line: Billed) -> bool:
         """Whether it does if the agency's list merely leaves out the modifiers of the line."""
-        return not self.modifiers and any(name in self.names for name, _said in line.readings)
+        return not self.modifiers and self.is_named(line)
 
 
 @dataclass(frozen=True)

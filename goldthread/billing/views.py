@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goldthread.billing import giving, queries, reading
-from goldthread.billing.forms import BillForm, RecordForm, month_before
+from goldthread.billing.forms import NO_COLUMN, BillForm, RecordForm, month_before
 from goldthread.billing.queries import Wanted
 from goldthread.billing.rules import COLUMNS, Billed, Judged
 from goldthread.billing.served import Served
@@ -145,9 +145,10 @@ def _billed(staff: Staff, text: str, form: BillForm) -> tuple[dict[str, str], li
     return columns, reading.billed(rows, columns, clients)
 
 
-def _chosen(form: BillForm, header: Sequence[str]) -> dict[str, str]:
-    """The columns as chosen; a file that takes the place of the lines may not have those of before, and is guessed anew."""
-    return {what: name for what in COLUMNS if (name := form.cleaned_data.get(what, "")) in header}
+def _chosen(form: BillForm, header: Sequence[str]) -> dict[str, str | None]:
+    """The columns as chosen, None for none; a file that takes the place of the lines may not have those of before, and is guessed anew."""
+    chosen = {what: form.cleaned_data.get(what, "") for what in COLUMNS}
+    return {what: None if name == NO_COLUMN else name for what, name in chosen.items() if name in (NO_COLUMN, *header)}
 
 
 def _header(request: HttpRequest) -> list[str]:
@@ -155,7 +156,7 @@ def _header(request: HttpRequest) -> list[str]:
     try:
         return reading.rows_in(request.POST.get("lines", ""))[0]
     except Refused:
-        return [name for what in COLUMNS if (name := request.POST.get(what, ""))]
+        return [name for what in COLUMNS if (name := request.POST.get(what, "").strip())]
 
 
 def _again(form: BillForm, text: str, columns: dict[str, str] | None = None) -> BillForm:
@@ -164,7 +165,8 @@ def _again(form: BillForm, text: str, columns: dict[str, str] | None = None) -> 
         header = reading.rows_in(text)[0]
     except Refused:
         return form
-    further = BillForm({"lines": text, **(columns or _chosen(form, header))}, header=header)
+    chosen = {what: NO_COLUMN if name is None else name for what, name in _chosen(form, header).items()}
+    further = BillForm({"lines": text, **chosen, **(columns or {})}, header=header)
     for field, sentences in form.errors.items():
         for sentence in sentences:
             further.add_error(field if field in further.fields else None, sentence)

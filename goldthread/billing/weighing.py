@@ -68,9 +68,14 @@ def _elsewhere(line: Billed, of_day: _Fitting, last: date | None) -> Judged:
         return Judged(UNCLEAR, sentence % {"day": formats.date_format(last)}, line)
     if not of_day:
         return Judged(WITHOUT_NOTE, _("No signed note about this client is of that day."), line)
-    names = ", ".join(dict.fromkeys(each.spoken for each in of_day))
-    sentence = _("The signed note of that day is about another service: %(services)s.")
-    return Judged(OTHER_NATURE, sentence % {"services": names}, line, together(of_day))
+    named = [each for each in of_day if each.is_named(line)]
+    names = ", ".join(dict.fromkeys(each.spoken for each in named or of_day))
+    sentence = (
+        _("The service of that day's signed note has other modifiers: %(services)s.")
+        if named
+        else _("The signed note of that day is about another service: %(services)s.")
+    )
+    return Judged(OTHER_NATURE, sentence % {"services": names}, line, together(named or of_day))
 
 
 def _left_over(told: Documented) -> Judged:

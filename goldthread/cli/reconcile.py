@@ -26,7 +26,12 @@ HELP = gettext_lazy("hold the lines of a bill (CSV) against the signed notes; ex
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of reconcile."""
     add = parser.add_argument
-    add("file", type=Path, metavar="LINES.csv", help=_("client, date, service, units and perhaps amount, a line each"))
+    add(
+        "file",
+        type=Path,
+        metavar="LINES.csv",
+        help=_("client, date, service, units and perhaps amount and modifiers, a line each"),
+    )
     add("--out", type=Path, required=True, metavar="REPORT.csv", help=_("where the report goes"))
     add(
         "--map",
@@ -80,13 +85,13 @@ def _write(path: Path, text: str) -> None:
         raise Refused(_("The report cannot be written to %(path)s: %(why)s.") % told) from None
 
 
-def _said(path: Path | None) -> Mapping[str, str]:
+def _said(path: Path | None) -> Mapping[str, str | None]:
     if path is None:
         return {}
     try:
         said: Any = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         said = None
-    if not isinstance(said, dict) or not all(isinstance(each, str) for each in said.values()):
+    if not isinstance(said, dict) or not all(each is None or isinstance(each, str) for each in said.values()):
         raise Refused(_("%(path)s is no JSON file that says which column is what.") % {"path": path})
     return said

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from goldthread.codes import rules
+from goldthread.codes.models import System
 from goldthread.lib.refusals import Refused
 
 # What a file may be spelled in; never guessed.
@@ -24,6 +25,11 @@ _CPT = re.compile(r"\d{4}[A-Z0-9]")
 _PLACE = re.compile(r"(?P<code>\d\d)(?P<more>\s*[-–]\s*\d\d)?[\s,;|]+(?P<title>\S.*)")
 _PLACES_HEAD = re.compile(r"place.of.service", re.IGNORECASE)
 _BEGINS, _GOES_ON = {"3", "7"}, {"4", "8"}
+# The whole list goes from cholera to chapter Z; chapter U, which came later, may stand behind it.
+_FIRST_OF_ICD, _LAST_OF_ICD = ("A00", "A00.0"), ("Z", "U")
+# HCPCS in fixed width: up to where the last column stands that is read.
+_HCPCS_WIDTH = 292
+_ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,14 @@ class Row:
     to_on: date | None = None
 
 
+class _NoRow(Exception):
+    """A line is no row of the list for which it was read."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
 @dataclass(frozen=True)
 class Listed:
     """All rows of a file, and how many were left out because they are not for here."""
@@ -49,12 +63,10 @@ class Listed:
 def read(document: bytes, system: str, encoding: str = "") -> Listed:
     """The rows of a file of one of rules.KINDS; Refused, with the line, where it is another thing."""
     lines = list(_lines(document, encoding or "utf-8"))
-    readers: dict[str, Callable[[list[tuple[int, str]]], Listed]] = {
-        rules.ICD: _icd,
-        rules.HCPCS: _hcpcs,
-        rules.PLACES: _places,
-    }
-    listed = readers[system](lines)
+    try:
+        listed = _READERS[system](lines)
+    except _NoRow as wrong:
+        raise _no_such_list(system, wrong.line, lines) from None
     if not listed.rows:
         raise Refused(_("There is no code in this file. Nothing was brought in."), field="file")
     seen: set[str] = set()
@@ -70,6 +82,8 @@ def read(document: bytes, system: str, encoding: str = "") -> Listed:
 def _lines(document: bytes, encoding: str) -> Iterator[tuple[int, str]]:
     if encoding not in ENCODINGS:
         raise Refused(_("Nothing is chosen. Choose one from the list."), field="encoding")
+    if document.startswith(_ZIP):
+        raise Refused(_("The file is packed (ZIP). Unpack it, and choose the list that is in it."), field="file")
     try:
         text = document.decode(ENCODINGS[encoding])
     except UnicodeDecodeError as broken:
@@ -84,20 +98,41 @@ def _lines(document: bytes, encoding: str) -> Iterator[tuple[int, str]]:
             yield number, line.rstrip("\r")
 
 
-def _no_row(number: int) -> Refused:
-    sentence = _("Line %(line)s is no row of that list. Nothing was brought in: choose the file as it is published.")
-    return Refused(sentence % {"line": number}, field="file")
+def _no_such_list(system: str, number: int, lines: list[tuple[int, str]]) -> Refused:
+    """Why a file is not the list for which it was chosen: another of the lists, or none from this line on."""
+    told = {"list": System(system).label, "line": number}
+    for other in rules.KINDS:
+        if other != system and _is_whole(other, lines):
+            sentence = _("This is %(found)s, and not %(list)s. Nothing was brought in: choose the other list, or another file.")  # fmt: skip
+            return Refused(sentence % {**told, "found": System(other).label}, field="file")
+    sentence = _("Line %(line)s is no row of %(list)s. Nothing was brought in: choose the file as it is published.")
+    return Refused(sentence % told, field="file")
+
+
+def _is_whole(system: str, lines: list[tuple[int, str]]) -> bool:
+    try:
+        return bool(_READERS[system](lines).rows)
+    except (_NoRow, Refused):
+        return False
+
+
+def _cut_short(told: str, system: str) -> Refused:
+    sentence = _("The file ends at %(code)s, and %(list)s goes on: it is cut short. Nothing was brought in: fetch it again.")  # fmt: skip
+    return Refused(sentence % {"code": told, "list": System(system).label}, field="file")
 
 
 def _icd(lines: list[tuple[int, str]]) -> Listed:
     pattern = _ORDER_LINE if lines and _ORDER_LINE.fullmatch(lines[0][1]) else _CODES_LINE
-    return Listed(tuple(_icd_row(number, pattern.fullmatch(line.rstrip())) for number, line in lines))
+    rows = tuple(_icd_row(number, pattern.fullmatch(line.rstrip())) for number, line in lines)
+    if rows and rows[0].code in _FIRST_OF_ICD and not rows[-1].code.startswith(_LAST_OF_ICD):
+        raise _cut_short(rows[-1].code, rules.ICD)
+    return Listed(rows)
 
 
 def _icd_row(number: int, found: "re.Match[str] | None") -> Row:
     code = found["code"].strip() if found else ""
     if found is None or not _ICD_CODE.fullmatch(code):
-        raise _no_row(number)
+        raise _NoRow(number)
     told = found.groupdict()
     dotted = f"{code[:3]}.{code[3:]}" if len(code) > 3 else code
     kind = "heading" if told.get("valid") == "0" else "code"
@@ -116,13 +151,13 @@ def _hcpcs(lines: list[tuple[int, str]]) -> Listed:
                 rows[-1] = replace(rows[-1], title=f"{rows[-1].title} {row.title}".strip())
             continue
         if mark not in _BEGINS:
-            raise _no_row(number)
+            raise _NoRow(number)
         if _CPT.fullmatch(row.code):
             sentence = _("Line %(line)s holds a code of CPT, which needs a licence of its own. Bring in CMS's file of HCPCS Level II.")  # fmt: skip
             raise Refused(sentence % {"line": number}, field="file")
         is_modifier = bool(_MODIFIER.fullmatch(row.code))
         if not is_modifier and not _HCPCS_CODE.fullmatch(row.code):
-            raise _no_row(number)
+            raise _NoRow(number)
         # Dental codes belong to the American Dental Association.
         is_dental = row.code.startswith("D") and not is_modifier
         left_out += is_dental
@@ -138,6 +173,8 @@ def _is_head(line: str) -> bool:
 def _hcpcs_lines(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, Row]]:
     """Code 1-5, what kind of line 11, long title 12-91, short title 92-119, added 269-276, ended 285-292."""
     for number, line in lines:
+        if line[10:11] in _BEGINS and len(line) < _HCPCS_WIDTH and number == lines[-1][0]:
+            raise _cut_short(line[:5].strip(), rules.HCPCS)
         row = Row(
             line[:5].strip(),
             line[11:91].strip(),
@@ -152,7 +189,7 @@ def _hcpcs_cells(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, Row]]
     cells = _cells(lines, "\t" if "\t" in lines[0][1] else ",")
     names = [name.upper().rstrip("S") for name in next(cells)[1]]
     if "RECID" not in names:
-        raise _no_row(lines[0][0])
+        raise _NoRow(lines[0][0])
     for number, values in cells:
         told = dict(zip(names, values, strict=False))
         row = Row(
@@ -173,7 +210,7 @@ def _day(text: str, line: int) -> date | None:
             return datetime.strptime(text.strip(), form).date()
         except ValueError:
             continue
-    raise _no_row(line)
+    raise _NoRow(line)
 
 
 def _places(lines: list[tuple[int, str]]) -> Listed:
@@ -182,7 +219,7 @@ def _places(lines: list[tuple[int, str]]) -> Listed:
     for number, told in _place_lines(lines):
         found = _PLACE.fullmatch(told)
         if found is None:
-            raise _no_row(number)
+            raise _NoRow(number)
         if found["more"] or found["title"].lower().startswith("unassigned"):
             left_out += 1
         else:
@@ -207,4 +244,11 @@ def _cells(lines: list[tuple[int, str]], delimiter: str) -> Iterator[tuple[int, 
         for values in reader:
             yield lines[reader.line_num - 1][0], [value.strip() for value in values]
     except csv.Error:
-        raise _no_row(lines[max(reader.line_num - 1, 0)][0]) from None
+        raise _NoRow(lines[max(reader.line_num - 1, 0)][0]) from None
+
+
+_READERS: dict[str, Callable[[list[tuple[int, str]]], Listed]] = {
+    rules.ICD: _icd,
+    rules.HCPCS: _hcpcs,
+    rules.PLACES: _places,
+}

@@ -4,6 +4,14 @@ import json
 from typing import Any, NoReturn
 
 
+class SaidTwice(ValueError):
+    """An object says one name twice, so that nobody can tell which is meant."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("a name stands twice in one object")
+        self.name = name
+
+
 def read(raw: bytes | str) -> Any:
     """The value of a JSON document; ValueError where it is none, or says something twice."""
     text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
@@ -14,9 +22,11 @@ def read(raw: bytes | str) -> Any:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice in one object")
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise SaidTwice(name)
+        found[name] = value
     return found
 
 

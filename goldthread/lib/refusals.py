@@ -1,7 +1,11 @@
 """A refusal to a person: one sentence that says what to do."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+# A sentence may quote what it refuses; these no page can show.
+_NEVER_SHOWN = re.compile("[\x00\ud800-\udfff]")
 
 
 class Refused(Exception):
@@ -13,7 +17,7 @@ class Refused(Exception):
 
     def __init__(self, sentence: str, *, field: str = "", findings: "Sequence[Finding]" = ()) -> None:
         super().__init__(sentence)
-        self.sentence = str(sentence)
+        self.sentence = _NEVER_SHOWN.sub("\N{REPLACEMENT CHARACTER}", str(sentence))
         self.field = field
         self.findings = tuple(findings) or (Finding(self.sentence, field),)
 

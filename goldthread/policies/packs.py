@@ -23,6 +23,7 @@ from goldthread.policies.rows import SOURCE, columns_said, day_of, numbered, ref
 
 FOLDER = Path(__file__).resolve().parent / "packs"
 STATES = FOLDER / "states"
+MOST_ROWS = 2_000
 _PARTS = {"about", "policies", "holidays"}
 _OF_A_ROW = (*SCOPE, *COLUMNS, *CHECK, *SOURCE, "true_from_on", "true_to_on")
 _OF_A_DAY = ("name", "day", "moves_off_weekends", "source_citation", "true_from_on", "true_to_on")
@@ -59,22 +60,48 @@ def document_of(key: str) -> bytes | None:
 
 def read(name: str, document: bytes) -> Pack:
     """What a file brings that is not on file; Refused where any of it cannot be."""
-    told = {"name": name}
-    try:
-        whole = documents.read(document)
-    except ValueError:
-        raise Refused(_("The policy file %(name)s is not readable JSON. Nothing was loaded.") % told) from None
+    whole = _parsed(name, document)
     parts = {"policies": whole} if isinstance(whole, list) else whole
     if isinstance(whole, dict) and (unknown := sorted(set(whole) - _PARTS)):
         sentence = _("A pack has no part %(name)s; it has about, policies and holidays. Nothing was loaded.")
         raise Refused(sentence % {"name": unknown[0]})
     listed, days = (parts.get(part, []) if isinstance(parts, dict) else None for part in ("policies", "holidays"))
-    if not (_is_list(listed) and _is_list(days)) or not (listed or days):
-        raise Refused(_("The policy file %(name)s is not a list of rows. Nothing was loaded.") % told)
+    if not (_is_list(listed) and _is_list(days)):
+        raise Refused(_("The policy file %(name)s is not a list of rows. Nothing was loaded.") % {"name": name})
+    _refuse_size(name, len(listed or []) + len(days or []))
     rows = [numbered(number, item) for number, item in enumerate(listed or [], start=1)]
     refuse_unclear(rows)
     holidays = [_holiday(number, item) for number, item in enumerate(days or [], start=1)]
     return _beside(rows, holidays)
+
+
+def _parsed(name: str, document: bytes) -> Any:
+    """The JSON of a file; Refused, saying where, if it is none."""
+    told: dict[str, Any] = {"name": name}
+    try:
+        return documents.read(document)
+    except UnicodeDecodeError as broken:
+        told |= {"byte": broken.start + 1}
+        sentence = _("The policy file %(name)s is not UTF-8 (byte %(byte)s). Save it as UTF-8. Nothing was loaded.")
+    except documents.SaidTwice as twice:
+        told |= {"column": twice.name}
+        sentence = _("The policy file %(name)s says %(column)s twice in one row. Nothing was loaded.")
+    except json.JSONDecodeError as broken:
+        told |= {"line": broken.lineno, "place": broken.colno}
+        sentence = _("The policy file %(name)s is not readable JSON: look at line %(line)s, character %(place)s. Nothing was loaded.")  # fmt: skip
+    except ValueError:
+        sentence = _("The policy file %(name)s is not readable JSON. Nothing was loaded.")
+    raise Refused(sentence % told)
+
+
+def _refuse_size(name: str, count: int) -> None:
+    """A pack with no row is none; one with more than anybody writes would hold up everybody who saves."""
+    told = {"name": name, "count": count, "most": MOST_ROWS}
+    if not count:
+        raise Refused(_("The policy file %(name)s holds no rule and no day off. Nothing was loaded.") % told)
+    if count > MOST_ROWS:
+        sentence = _("The policy file %(name)s holds %(count)s rows, and a pack may hold %(most)s. Load it in parts. Nothing was loaded.")  # fmt: skip
+        raise Refused(sentence % told)
 
 
 def _is_list(value: object) -> bool:

@@ -1,11 +1,12 @@
 """The text of a bill: which column is what, days as bills write them, from when to when it goes, and what is no bill."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
-from goldthread.billing import cells, reading
+from goldthread.billing import cells, reading, rules
 from goldthread.billing.stretch import stretch_of
 from goldthread.lib.refusals import Refused
 
@@ -32,7 +33,9 @@ def test_days_are_read_as_bills_write_them(text: str, day: date | None) -> None:
     assert cells.day_of(text) == day
 
 
-def columns(header: list[str], said: dict[str, str], *rows: str, clients: tuple[str, ...] = ()) -> dict[str, str]:
+def columns(
+    header: list[str], said: Mapping[str, str | None], *rows: str, clients: tuple[str, ...] = ()
+) -> dict[str, str]:
     """Which column is what in a bill with these rows."""
     listed, found = reading.rows_in("\n".join([",".join(header), *rows]))
     return reading.mapping_of(listed, said, found, {name: [UUID(int=1)] for name in clients})
@@ -88,3 +91,33 @@ def test_a_stray_day_does_not_stretch_a_bill() -> None:
     assert pieces[0] == (DAY, DAY + timedelta(days=30))
     assert pieces[-3:] == [(DAY + timedelta(days=279), DAY + timedelta(days=300)), *((day, day) for day in found.far)]
     assert stretch_of([DAY], DAY - timedelta(days=1)).far == (DAY,)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Modifier 1", "Modifier 2", "Modifier 3", "Modifier 4"],
+        ["Mod1", "Mod2", "Mod3", "Mod4"],
+        ["PROC_MOD_1", "PROC_MOD_2", "PROC_MOD_3", "PROC_MOD_4"],
+        ["Modifier", "Modifier #2", "Modifier #3", "Modifier #4"],
+        ["SV101-3", "SV101-4", "SV101-5", "SV101-6"],
+    ],
+)
+def test_up_to_four_columns_of_modifiers_are_guessed_in_any_order(header: list[str]) -> None:
+    found = cells.guess(["Member", "DOS", "Code", *reversed(header), "Units"])
+    assert [found[what] for what in rules.MODIFIERS] == header
+
+
+def test_a_column_that_is_none_of_its_kind_is_denied() -> None:
+    header = ["client", "date", "service", "units", "total", "mod 3"]
+    assert columns(header, {}, "a,b,c,1,2,x") == {**dict(zip(header[:4], header, strict=False)), "amount": "total", "modifier_3": "mod 3"}  # fmt: skip
+    assert list(columns(header, {"amount": None, "modifier_3": None}, "a,b,c,1,2,x")) == header[:4]
+    with pytest.raises(Refused, match="No column is Units"):
+        columns(header, {"units": None}, "a,b,c,1,2,x")
+
+
+def test_what_is_no_modifier_is_told_and_not_compared() -> None:
+    header, rows = reading.rows_in("client,date,service,units,mod1,mod2\na,2026-03-02,T1017,4,HO,none\n")
+    clients = {"a": [UUID(int=1)]}
+    (line,) = reading.billed(rows, reading.mapping_of(header, {}, rows, clients), clients)
+    assert line.why == "“HO none” holds something that is no modifier of two letters or digits."

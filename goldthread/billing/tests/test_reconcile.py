@@ -13,6 +13,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from goldthread.billing import queries, reading, rules, views
+from goldthread.billing.forms import NO_COLUMN
 from goldthread.cases import actions as cases
 from goldthread.cases.actions import NewClient
 from goldthread.cases.models import Membership
@@ -200,6 +201,36 @@ def test_modifiers_have_a_column_of_their_own_or_stand_with_the_code() -> None:
     text = f"Member,DOS,Code,Modifiers,Units\nMateo Rivera,{yesterday()},T1017,%s,6\n"
     assert judged(text % "HN") == [rules.SUBSTANTIATED]
     assert judged(text % "HQ") == [rules.OTHER_NATURE, rules.NOT_BILLED]
+
+
+@pytest.mark.parametrize("name", ["Modifier %s", "Mod%s", "HCPCS_MOD_%s"])
+def test_up_to_four_columns_of_modifiers_are_read_together(name: str) -> None:
+    quarters()
+    listed(SERVICE, "T1017", "HO", "U1", "U2", "GT")
+    coached()
+    visited()
+    text = f"Member,DOS,Code,{','.join(name % n for n in range(1, 5))},Units\nMateo Rivera,{yesterday()},%s,6\n"
+    for cells in ("T1017,HO,U1,U2,GT", "T1017,GT,,HO U1,U2", "HC:T1017:HO:U1,,,U2,GT", "T1017:HO:U1:U2:GT,HO,U1,U2,GT"):
+        assert judged(text % cells) == [rules.SUBSTANTIATED]
+    assert judged(text % "T1017,HO,U1,U2,95") == [rules.OTHER_NATURE, rules.NOT_BILLED]
+
+
+def test_columns_of_modifiers_are_corrected_on_the_page_and_shown_with_the_line(client: Browser) -> None:
+    quarters()
+    listed(SERVICE, "T1017", "HO", "U1")
+    coached()
+    visited()
+    client.force_login(named("ana"))
+    text = f"Member,DOS,Code,Units,First,Mod2,Mod3\nMateo Rivera,{yesterday()},T1017,6,U1,HO,left by the clerk\n"
+    page = client.post("/reconcile/", {"lines": text}).content.decode()
+    assert "holds something that is no modifier" in page
+    said = {"lines": text, "modifiers": "First", "modifier_3": NO_COLUMN}
+    page = client.post("/reconcile/", said).content.decode()
+    assert "Every line is substantiated." in page
+    assert "<bdi>U1 HO</bdi>" in page
+    assert '<option value=" " selected>no column</option>' in page
+    report = client.post("/reconcile/", {**said, "report": "yes"}).content.decode()
+    assert report.splitlines()[1].endswith(",U1 HO")
 
 
 def test_five_minutes_that_carry_nothing_are_rightly_in_no_line(tmp_path: Path) -> None:

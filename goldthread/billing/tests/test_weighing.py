@@ -125,6 +125,10 @@ def test_a_code_is_read_with_its_modifiers_however_they_are_written() -> None:
         ("t1017 hq", ()),
         ("T1017HQ", ()),
         ("T1017", ("hq",)),
+        ("HC:T1017:HQ", ()),
+        ("HC>T1017>HQ", ()),
+        ("HC:T1017", ("hq",)),
+        ("T1017:HQ", ("hq",)),
     ):
         group = line(service=service, modifiers=modifiers)
         found = weighing.reconcile([group, line(service="T1017")], both)
@@ -133,6 +137,13 @@ def test_a_code_is_read_with_its_modifiers_however_they_are_written() -> None:
     assert verdicts([line(service="T1017:HN")], coded("Group", "HQ")) == [rules.OTHER_NATURE, rules.NOT_BILLED]
     assert verdicts([line(service="T1017:HN")], coded("Casework")) == [rules.SUBSTANTIATED]
     assert verdicts([line(service="Casework at home")], coded("Casework")) == [rules.OTHER_NATURE, rules.NOT_BILLED]
+
+
+def test_only_the_modifiers_that_are_others_are_told_of() -> None:
+    noted = coded("Group", "HQ", "U1"), coded("Transport")
+    assert verdicts([line(service="T1017", modifiers=("u1", "hq"))], noted[0]) == [rules.SUBSTANTIATED]
+    told_of = reasons([line(service="T1017:HQ", modifiers=("u2",))], noted[0], told(service="Therapy"))
+    assert told_of[0] == "The service of that day's signed note has other modifiers: Group (T1017)."
 
 
 def test_amounts_find_the_service_whose_rate_they_follow() -> None:

@@ -38,9 +38,11 @@ def test_the_order_file_holds_for_its_fiscal_year(by: Actor) -> None:
 
 def test_the_codes_file_says_the_same_without_headings(by: Actor) -> None:
     edition = bring(
-        by, "icd10cm_codes_2026.txt", b"A000    Cholera, invented title\nF32A    Depression, unspecified\n"
+        by,
+        "icd10cm_codes_2026.txt",
+        b"A000    Cholera, invented title\nF32A    Depression, unspecified\nZ999    Invented\n",
     ).edition
-    assert (edition.codes, edition.headings) == (2, 0)
+    assert (edition.codes, edition.headings) == (3, 0)
     assert queries.code_on("icd-10-cm", "A00.0", DAY) is not None
 
 
@@ -122,8 +124,18 @@ def test_places_of_service_come_in_without_unassigned_numbers(by: Actor, documen
         (NAME, order_file() + order_line(9, "F321", "Again").encode(), {}, "names F32.1 twice"),
         (NAME, b"F32A    Depression\n\nfoo\n", {}, "Line 3 is no row"),
         ("HCPC2026_JAN_ANWEB.txt", hcpcs_file().replace(b"Z0002", b"99999"), {}, "licence of its own"),
-        ("HCPC2026_JAN_ANWEB.txt", order_file(), {}, "no row of that list"),
-        (NAME, hcpcs_file(), {}, "Line 1 is no row"),
+        ("HCPC2026_JAN_ANWEB.txt", order_file(), {}, "This is ICD-10-CM, and not HCPCS Level II"),
+        (NAME, hcpcs_file(), {}, "This is HCPCS Level II, and not ICD-10-CM"),
+        (NAME, PLACES_FILE, {}, "This is Place of service, and not ICD-10-CM"),
+        (NAME, b"<!doctype html>", {}, "Line 1 is no row of ICD-10-CM"),
+        (NAME, b"PK\x03\x04\x00", {}, "packed"),
+        (
+            "icd10cm_codes_2026.txt",
+            b"A000    Cholera\nF32A    Depression\n",
+            {},
+            "ends at F32.A, and ICD-10-CM goes on",
+        ),
+        ("HCPC2026_JAN_ANWEB.txt", hcpcs_file()[:-250], {}, "ends at Z1, and HCPCS Level II goes on"),
     ],
 )
 def test_what_is_no_such_list_is_refused_whole(

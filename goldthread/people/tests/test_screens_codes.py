@@ -65,7 +65,7 @@ def test_what_is_no_list_is_refused_with_what_was_typed() -> None:
     hana = as_("hana")
     for said, sentence in (
         ({"file": sent(name="icd10cm_order_2019.txt")}, "not this year"),
-        ({"file": sent(b"rubbish"), **SAID}, "no row of that list"),
+        ({"file": sent(b"rubbish"), **SAID}, "no row of ICD-10-CM"),
         ({"file": sent(name="x.txt"), "system": "", **SAID}, "does not say which list"),
         (SAID, "No file is chosen"),
     ):

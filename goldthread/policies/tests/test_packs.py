@@ -194,7 +194,7 @@ def test_a_pack_that_contradicts_a_rule_on_file_is_refused_and_one_that_begins_l
     ("whole", "sentence"),
     [
         ({"rules": []}, "A pack has no part rules; it has about, policies and holidays. Nothing was loaded."),
-        ({"policies": []}, "is not a list of rows"),
+        ({"policies": []}, "holds no rule and no day off"),
         ({"policies": [1]}, "is not a list of rows"),
         ({"holidays": {}}, "is not a list of rows"),
         ({"holidays": [{"day": "07-04", "true_from_on": "2026-01-01"}]}, "Day off 1: A day off needs name."),

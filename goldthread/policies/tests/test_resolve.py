@@ -130,8 +130,11 @@ def test_a_row_speaks_only_on_its_days(by: Actor) -> None:
             ],
             "Row 2: There is no policy column colour. Nothing was loaded.",
         ),
-        ({}, "The policy file pack.json is not a list of rows. Nothing was loaded."),
-        (None, "The policy file pack.json is not readable JSON. Nothing was loaded."),
+        ({}, "The policy file pack.json holds no rule and no day off. Nothing was loaded."),
+        (
+            None,
+            "The policy file pack.json is not readable JSON: look at line 1, character 2. Nothing was loaded.",
+        ),
     ],
 )
 def test_a_pack_that_is_wrong_anywhere_loads_nothing(rows: Any, sentence: str, by: Actor) -> None:
@@ -144,10 +147,17 @@ def test_a_pack_that_is_wrong_anywhere_loads_nothing(rows: Any, sentence: str, b
 
 @pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize(
-    "document", [b'[{"true_from_on": "2026-01-01", "true_from_on": "2026-02-01"}]', b"[" * 50_000, b"[NaN]", b"\xff"]
+    ("document", "said"),
+    [
+        (b'[{"true_from_on": "2026-01-01", "true_from_on": "2026-02-01"}]', "says true_from_on twice in one row"),
+        (b"[" * 50_000, "is not readable JSON. Nothing"),
+        (b"[NaN]", "is not readable JSON. Nothing"),
+        (b"\xff", r"is not UTF-8 \(byte 1\)"),
+        (b'[{"state":\n"IN"},\n]', "is not readable JSON: look at line 3, character 1"),
+    ],
 )
-def test_a_pack_that_is_no_json_loads_nothing(document: bytes, by: Actor) -> None:
-    with pytest.raises(Refused, match="is not readable JSON"):
+def test_a_pack_that_is_no_json_loads_nothing(document: bytes, said: str, by: Actor) -> None:
+    with pytest.raises(Refused, match=said):
         actions.load_pack(name="pack.json", document=document, by=by)
     assert not Policy.objects.exists()
 
