@@ -32,7 +32,7 @@ def versions(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     held = draft_of(request, draft_id)
     if request.method == "POST":
         return _posted(request, held)
-    staff, note = staff_of(request), _signed(held, staff_of(request))
+    staff, note = staff_of(request), note_of(held, staff_of(request))
     if held.signed_at is not None and note is None:
         raise Http404  # what was sealed is read where it is in sight, or not at all
     kept = held.revisions.order_by("-is_beside", "-saved_at")
@@ -82,7 +82,7 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
     if held.signed_at is None:
         actions.take(draft=held, kept=chosen, **by)
         return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
-    note = _signed(held, staff_of(request))
+    note = note_of(held, staff_of(request))
     if note is None:
         raise Http404
     draft_id = uuids.or_none(request.POST.get("draft", "")) or uuids.fresh()
@@ -101,7 +101,7 @@ def _chosen(request: HttpRequest, held: Draft) -> DraftRevision:
     return found
 
 
-def _signed(held: Draft, staff: Staff) -> Note | None:
+def note_of(held: Draft, staff: Staff) -> Note | None:
     """The note that the draft became, or the one that it amends; None while it is a draft, or out of sight."""
     if held.signed_at is None:
         return None
