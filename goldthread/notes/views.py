@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
@@ -18,7 +19,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import first_with
-from goldthread.notes import actions, attachments, forms, measures_desk, origins, queries
+from goldthread.notes import actions, attaching, attachments, forms, measures_desk, origins, queries
 from goldthread.notes.about import About, Found, found
 from goldthread.notes.actions import NewDraft
 from goldthread.notes.desk import desk
@@ -145,26 +146,74 @@ def find_client(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
-    """The form as a browser posts it: saved first, then what the button says."""
+    """The form as a browser posts it: kept first, with the files that were chosen; then what the button says."""
     try:
         content = forms.content_from(request.POST)
     except Refused as refused:
         held.content = forms.as_typed(request.POST)
         return editor(request, held, refused=refused, words=request.POST.get("find_client", ""), status=422)
+    return kept(request, held, content) or _went_on(request, held)
+
+
+def kept(request: HttpRequest, held: Draft, content: dict[str, Any]) -> HttpResponse | None:
+    """Save what was typed and attach what was chosen; an answer where something of it stands beside, or was refused."""
     if row := measures_desk.added(request.POST.get("measure", ""), request.POST.get("measure_of", "")):
         content["measures"].append(row)
     if not content["origins"]:
         # A browser without script tells of none: what is known of them moves along with the words.
         content["origins"] = origins.followed(held.content, content)
-    saved = actions.save(
-        draft=held, base_revision=forms.base_revision(request.POST), content=content, by=actor_of(request)
-    )
+    base = forms.base_revision(request.POST)
+    saved = actions.save(draft=held, base_revision=base, content=content, by=actor_of(request))
     held.refresh_from_db()
-    if saved.beside or held.signed_at is not None:
-        messages.warning(request, kept_beside(held))
+    is_aside = saved.beside or held.signed_at is not None
+    unkept = None
+    try:
+        _attach_chosen(request, held)
+    except Refused as refused:
+        unkept = refused
+    if is_aside:
+        messages.warning(request, " ".join([kept_beside(held), *([unkept.sentence] if unkept else [])]))
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
+    return editor(request, held, refused=unkept, status=422) if unkept else None
+
+
+def _attach_chosen(request: HttpRequest, held: Draft) -> None:
+    """Attach the files that came along, also where the words stand beside: more files contradict nothing."""
     if any(request.POST.getlist("files")):
-        return editor(request, held, refused=attachments.unattached(), status=422)
+        raise attachments.unattached()  # a page from before files came along with the form: it sent their names alone
+    chosen = request.FILES.getlist("files")
+    if not chosen:
+        return
+    if held.signed_at is not None:
+        raise Refused(_("The file that you chose is not in it. Attach it to the addendum."))
+    given = attaching.Given(
+        [(str(each.name), each.read()) for each in chosen],
+        request.POST.get("document_kind", "other"),
+        request.POST.get("document_title", ""),
+        _whose_files(request, held),
+    )
+    files = actions.attach(draft=held, given=given, by=actor_of(request))
+    content = attaching.with_files(held.content, files)
+    actions.save(draft=held, base_revision=held.revision, content=content, by=actor_of(request))
+    held.refresh_from_db()
+    told = ngettext("%(n)s file is attached.", "%(n)s files are attached.", len(files))
+    messages.success(request, told % {"n": len(files)})
+
+
+def _whose_files(request: HttpRequest, held: Draft) -> Client | None:
+    """The one client of the draft whom the files are about; None where they are about all of them."""
+    said = request.POST.get("document_client", "")
+    if not said:
+        return None
+    chosen = uuids.or_none(said)
+    clients = Client.objects.visible_to(staff_of(request)).filter(pk=chosen)
+    found: Client | None = clients.first() if chosen else None
+    if found is None or found.pk not in queries.clients_of(held):
+        raise Refused(_("Choose from the clients of this note whom the file is about."), field="documents")
+    return found
+
+
+def _went_on(request: HttpRequest, held: Draft) -> HttpResponse:
     if block := request.POST.get("add", ""):
         return editor(request, held, extra=block)
     if key := request.POST.get("change_type", ""):
