@@ -60,7 +60,7 @@ def test_a_question_is_folded_leads_to_its_field_and_its_answer_is_signed_and_pr
 
 
 def test_a_plan_and_a_photo_are_attached_and_locked_with_the_note(phone: Page, tmp_path: Path) -> None:
-    for name, data in (("plan.pdf", PDF), ("door.png", picture())):
+    for name, data in (("plan.pdf", PDF), ("door.png", picture()), ("order.pdf", PDF + b"\n")):
         (tmp_path / name).write_bytes(data)
     written(phone)
     phone.click("#documents > summary")
@@ -72,15 +72,17 @@ def test_a_plan_and_a_photo_are_attached_and_locked_with_the_note(phone: Page, t
     )
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not Axe().run(phone).response["violations"], Axe().run(phone).generate_report()
-    phone.set_input_files("#files", [str(tmp_path / "door.png")])
-    phone.click("button[name=read]")
-    phone.wait_for_selector("#files-waiting:has-text('not attached yet')")
-    phone.set_input_files("#files", [])
     phone.click("#documents button[name=take_off] >> nth=1")
     phone.wait_for_selector("text=Put back", state="attached")
+    phone.fill("#documents li input[name^=file_title]", "Plan of the school")
+    phone.select_option("#documents li select[name^=file_kind]", "signed_plan")
+    # What is chosen and not attached goes along to what is read before signing.
+    phone.set_input_files("#files", [str(tmp_path / "order.pdf")])
     phone.click("button[name=read]")
     phone.wait_for_url("**/sign/**")
-    assert "plan.pdf" in phone.inner_text("main")
+    assert "1 file is attached." in phone.inner_text("main")
+    assert "Plan of the school\nsigned plan" in phone.inner_text("main")
+    assert "order.pdf" in phone.inner_text("main")
     phone.fill("#password", PASSWORD)
     phone.click("text=Sign and lock")
     phone.wait_for_url("**/notes/*-*/")

@@ -17,6 +17,7 @@ from goldthread.lib.encoding import from_moment, moment
 from goldthread.lib.refusals import Refused
 from goldthread.notes import checking, counting, definitions, importing, queries, sealing, using
 from goldthread.notes import content as contents
+from goldthread.notes.attaching import attach
 from goldthread.notes.definitions import Definition
 from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, merge, restore, save, start, take
 from goldthread.notes.models import Amendment, Draft, DraftRevision, Note, NoteFingerprint, NoteType, TypeOffered
@@ -28,7 +29,7 @@ from goldthread.notes.versions import further, goals_said
 from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
 
-__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "change_type", "comment", "decide", "discard",
+__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "attach", "change_type", "comment", "decide", "discard",
            "drop_phrase", "keep_phrase", "load_shipped", "load_type", "merge", "offer_phrase", "offer_type", "prepare",
            "prepare_together", "record_imported", "restore", "save", "settle", "sign", "sign_directly",
            "sign_together", "start", "submit", "take", "take_back", "withdraw_phrase"]  # fmt: skip

@@ -8,20 +8,33 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.documents import queries as documents
-from goldthread.documents.models import Held
+from goldthread.documents.actions import LONGEST_TITLE
+from goldthread.documents.models import DocumentKind, Held
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.notes import papers
 from goldthread.notes.models import Draft, NoteDocument
 from goldthread.people.models import Staff
 
+KIND, TITLE = FIELDS = ("file_kind", "file_title")
+
 
 def attached(draft: Draft, owner: Staff) -> tuple[list[Held], list[Held]]:
     """What is attached to a draft, in its order, and what was taken off it again."""
     wanted = [str(each) for each in draft.content.get("documents", [])]
-    every = {str(each.pk): each for each in documents.held(owner, draft.pk)}
+    every = {str(each.pk): _as_said(each, draft.content) for each in documents.held(owner, draft.pk)}
     return [every[pk] for pk in dict.fromkeys(wanted) if pk in every], [
         each for pk, each in every.items() if pk not in wanted
     ]
+
+
+def _as_said(held: Held, content: Mapping[str, Any]) -> Held:
+    """The file with the kind and the title that the draft gives it; an empty title is the file's own name."""
+    key = str(held.pk)
+    held.kind = str(content.get(KIND, {}).get(key) or held.kind)
+    title = content.get(TITLE, {}).get(key)
+    if title is not None:
+        held.title = (str(title).strip() or held.file_name)[:LONGEST_TITLE]
+    return held
 
 
 def as_shown(entry_id: UUID, content: Mapping[str, Any]) -> list[NoteDocument]:
@@ -40,15 +53,19 @@ def unattached() -> Refused:
 
 
 def file_findings(draft: Draft, owner: Staff, clients: Collection[UUID]) -> list[Finding]:
-    """Files about somebody whom the note is not about: they would stand in no entry, and nobody would hear of it."""
+    """Files of no known kind, and those about somebody whom the note is not about: these would stand in no entry, unheard."""
     if not draft.content.get("documents"):
         return []
-    astray = [each for each in attached(draft, owner)[0] if each.client_id and each.client_id not in clients]
+    held = attached(draft, owner)[0]
+    found = []
+    if any(each.kind not in DocumentKind.values for each in held):
+        found.append(Finding(_("Choose from the list what the document is."), "documents"))
+    astray = [each for each in held if each.client_id and each.client_id not in clients]
     names = cases.names_of({each.client_id for each in astray if each.client_id})
     sentence = _(
         "“%(title)s” is about %(name)s, and this note is not. Tick %(name)s, or take the file off and attach it for all."
     )
-    return [
+    return found + [
         Finding(sentence % {"title": each.title, "name": names.get(each.client_id, "")}, "documents")
         for each in astray
         if each.client_id

@@ -90,7 +90,7 @@ def desk(draft: Draft, author: Staff, *, extra: str = "", findings: Sequence[Fin
         "told": told(content, zone=author.zone),
         "besides": draft.revisions.filter(is_beside=True).count(),
         "caret": content.get("caret") or {},
-        "attached": files[0],
+        "attached": [(each, options_of("document_kind", each.kind)) for each in files[0]],
         "taken_off": files[1],
         "document_kinds": options_of("document_kind", DocumentKind.OTHER),
         "review": review_of(draft, author, definition),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from goldthread.lib import documents, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
+from goldthread.notes.attachments import FIELDS as FILE_FIELDS
 from goldthread.notes.goals import FIELDS as GOAL_FIELDS
 from goldthread.notes.merging import BOTH, THAT, THIS, Choice
 
@@ -33,8 +34,8 @@ PLAIN = (
     "drive_minutes",
     "visit",
 )
-# What is typed once for each client, section, question, field or goal: the name of the field is <kind>-<key>.
-KEYED = ("narrative", "own", "came", "left", "answers", "origins", *GOAL_FIELDS)
+# What is typed once for each client, section, question, field, goal or file: the name of the field is <kind>-<key>.
+KEYED = ("narrative", "own", "came", "left", "answers", "origins", *GOAL_FIELDS, *FILE_FIELDS)
 DEEPEST = 3  # content, block, row, field
 _LARGEST_REVISION = 2**31 - 1  # as the column holds it on both databases
 _ROW = re.compile(rf"^({'|'.join(BLOCKS)})-(\d{{1,4}})-(\w+)$")

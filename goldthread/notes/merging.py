@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from goldthread.notes import origins
+from goldthread.notes.attachments import FIELDS as FILE_FIELDS
 from goldthread.notes.definitions import EVERY_BLOCK
 from goldthread.notes.goals import FIELDS as GOAL_FIELDS
 from goldthread.notes.versions import Part, compared
@@ -14,6 +15,8 @@ THIS, THAT, BOTH = "this", "that", "both"
 _TOGETHER = {"starts": ("starts", "starts_fold", "zone"), "ends": ("ends", "ends_fold", "overnight")}
 # Taken from both states unasked: a document or a mark of care is taken away in the editor, not by a choice here.
 _UNITED = ("labels", "documents")
+# What stands under the identity of a goal or of a document, and is chosen together.
+_BY_FIELD = {"goal": GOAL_FIELDS, "file": FILE_FIELDS}
 _WORDS = ("narrative", "own")
 # Lists of rows.
 _LISTS = (*EVERY_BLOCK, "measures")
@@ -42,8 +45,14 @@ def choices(
     return [
         Choice(key, here[key], there[key], _takes_both(key), _first(key, draft, kept))
         for key in here
-        if _value(draft, key) != _value(kept, key)
+        if _value(draft, key) != _value(kept, key) and not _is_of_one_alone(key, draft, kept)
     ]
+
+
+def _is_of_one_alone(key: str, draft: Mapping[str, Any], kept: Mapping[str, Any]) -> bool:
+    """Whether it is said of a document that only one of the two has: documents are taken from both, with what is said of them."""
+    kind, _slash, name = key.partition("/")
+    return kind == "file" and not all(name in each.get("documents", []) for each in (draft, kept))
 
 
 def _by_key(one: Mapping[str, tuple[str, str]], other: Mapping[str, tuple[str, str]]) -> dict[str, Part]:
@@ -75,8 +84,8 @@ def _value(content: Mapping[str, Any], key: str) -> Any:
     kind, _slash, name = key.partition("/")
     if kind == "here":
         return [content.get(when, {}).get(name, "") for when in ("came", "left")]
-    if kind == "goal":
-        return [content.get(field, {}).get(name, "") for field in GOAL_FIELDS]
+    if kind in _BY_FIELD:
+        return [content.get(field, {}).get(name, "") for field in _BY_FIELD[kind]]
     if name:
         return content.get(kind, {}).get(name, "")
     if key in (*_LISTS, "clients"):
@@ -102,8 +111,8 @@ def _put(made: dict[str, Any], draft: Mapping[str, Any], kept: Mapping[str, Any]
     elif kind == "here":
         for when in ("came", "left"):
             made.setdefault(when, {})[name] = source.get(when, {}).get(name, "")
-    elif kind == "goal":
-        for field in GOAL_FIELDS:
+    elif kind in _BY_FIELD:
+        for field in _BY_FIELD[kind]:
             made.setdefault(field, {})[name] = source.get(field, {}).get(name, "")
     elif key in (*_LISTS, "clients"):
         both = _once_each(draft.get(key, []), kept.get(key, []))

@@ -20,6 +20,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.lib.shipped import shown
 from goldthread.lib.statements import change
 from goldthread.notes import checking, counting, rules, sealing, using
+from goldthread.notes.drafting import restore
 from goldthread.notes.models import Draft, Note, PendingSeal
 from goldthread.notes.projection import IMPORTED, KIND
 from goldthread.people import actions as people
@@ -61,6 +62,8 @@ def _freeze(draft: Draft, passkey: Passkey | None, by: Actor) -> _Frozen:
     held = Draft.objects.select_for_update().select_related("author", "note_type").get(pk=draft.pk)
     people.nobody_for_another(held.author_id, by)
     _still_open(held)
+    if held.discarded_at is not None:
+        restore(draft=held, by=by)  # who reads it to sign it takes it up again
     sealing.refuse_who_may_not(held, held.author)
     ready = checking.checked(draft=held, author=held.author)
     facts = sealing.facts_for(draft=held, author=held.author, ready=ready)
@@ -83,7 +86,7 @@ def _freeze(draft: Draft, passkey: Passkey | None, by: Actor) -> _Frozen:
 def _pend(frozen: Sequence[_Frozen], passkey: Passkey | None, *, ceremony: UUID | None) -> list[PendingSeal]:
     """A row for each draft; the challenge is one, over everything that is signed by this ceremony."""
     challenge = people.challenge_over([signing_input for each in frozen for signing_input in each.inputs])
-    PendingSeal.objects.filter(draft__in=[each.draft for each in frozen], used_at__isnull=True).delete()
+    people.give_way(PendingSeal.objects.filter(draft__in=[each.draft for each in frozen]))
     expires_at = min(each.prepared_at for each in frozen) + PENDING_FOR
     return [
         PendingSeal.objects.create(
@@ -117,6 +120,8 @@ def sign_together(*, pendings: Sequence[PendingSeal], signature: Signature, by: 
     """
     for pending in pendings:
         people.nobody_for_another(pending.staff_id, by)
+    if any(pending.gave_way for pending in pendings):
+        raise Refused(_opened_again(pendings))
     if all(pending.used_at is not None for pending in pendings):
         return _already_signed(pendings)
     if any(clock.now() > pending.expires_at for pending in pendings):
@@ -140,7 +145,13 @@ def _whole(pendings: Sequence[PendingSeal]) -> None:
     """Refuse a ceremony of which something is gone: one of its notes was read again by itself meanwhile."""
     inputs = [str(each.get("signing_input", "")) for pending in pendings for each in pending.frozen]
     if people.challenge_over(inputs) != pendings[0].challenge:
-        raise Refused(_("One of these notes was opened again after you read them. Read them again, then sign."))
+        raise Refused(_opened_again(pendings))
+
+
+def _opened_again(pendings: Sequence[PendingSeal]) -> str:
+    if pendings[0].ceremony is None:
+        return _("This note was opened for signing once more after you read it. Read it again, then sign.")
+    return _("One of these notes was opened again after you read them. Read them again, then sign.")
 
 
 @transaction.atomic
@@ -199,10 +210,11 @@ def _since(pending: PendingSeal) -> datetime:
 
 def _as_it_was_read(pending: PendingSeal, now: datetime, *, facts_too: bool) -> None:
     """Let the draft be signed; refused where it, or a fact frozen with it, is not what was read."""
-    as_read = {"id": pending.draft_id, "revision": pending.draft_revision, "signed_at": None}
+    as_read = {"id": pending.draft_id, "revision": pending.draft_revision, "signed_at": None, "discarded_at": None}
     if not change(Draft, as_read, {"signed_at": now}):
-        _still_open(Draft.objects.get(pk=pending.draft_id))
-        raise Refused(_changed(pending))
+        held = Draft.objects.get(pk=pending.draft_id)
+        _still_open(held)
+        raise Refused(_changed(pending) if held.discarded_at is None else _laid_aside(pending))
     if facts_too:
         held = Draft.objects.select_related("note_type").get(pk=pending.draft_id)
         facts = sealing.facts_for(draft=held, author=pending.staff)
@@ -216,6 +228,14 @@ def _changed(pending: PendingSeal) -> str:
     content = pending.frozen[0]["content"]
     told = {"kind": shown(content["note_type"]["title"], "note type"), "name": content["client"]["name"]}
     return _("%(kind)s about %(name)s was changed after it was read, so nothing was signed. Read them again.") % told
+
+
+def _laid_aside(pending: PendingSeal) -> str:
+    if pending.ceremony is None:
+        return _("This note was laid aside after you read it. Take it up again, then read and sign it.")
+    content = pending.frozen[0]["content"]
+    told = {"kind": shown(content["note_type"]["title"], "note type"), "name": content["client"]["name"]}
+    return _("%(kind)s about %(name)s was taken back after you read it, so nothing was signed. Read them again.") % told
 
 
 def _may_have_changed(pendings: Sequence[PendingSeal]) -> bool:
@@ -233,7 +253,11 @@ def _insert(each: dict[str, Any], pending: PendingSeal, evidence: dict[str, Any]
 
 
 def _already_signed(pendings: Sequence[PendingSeal]) -> list[Note]:
-    return list(Note.objects.filter(pk__in=[each["entry_id"] for pending in pendings for each in pending.frozen]))
+    """The notes that these readings became; refused where they were not signed but made way for a further reading meanwhile."""
+    notes = list(Note.objects.filter(pk__in=[each["entry_id"] for pending in pendings for each in pending.frozen]))
+    if not notes:
+        raise Refused(_opened_again(pendings))
+    return notes
 
 
 def _still_open(draft: Draft) -> None:

@@ -10,9 +10,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from goldthread.documents.models import DocumentKind
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
 from goldthread.notes import goals, measures
+from goldthread.notes.attachments import FIELDS as FILE_FIELDS
 from goldthread.notes.definitions import EVERY_BLOCK, Definition
 from goldthread.notes.markup import LABELS
 from goldthread.notes.models import PART_ROLES, ComplyWith, Extent, How, Outcome, Valence
@@ -31,6 +33,7 @@ _CODES: dict[str, Mapping[Any, Any]] = {
     "extent": dict(Extent.choices),
 }
 _RATINGS = dict(Rating.choices)
+_DOCUMENT_KINDS = dict(DocumentKind.choices)
 _TOKEN = re.compile(r"\s*\S+|\s+$")
 # Beyond this many words only whole lines are compared: the comparison grows with the square of what it is given.
 _MOST_WORDS = 1500
@@ -84,6 +87,22 @@ def parts_of(
     for block in EVERY_BLOCK:
         told[block] = (str(LABELS[block]), "\n".join(_row(row) for row in content.get(block, [])))
     return {key: (title, text) for key, (title, text) in told.items() if text.strip()}
+
+
+def own_parts_of(
+    content: Mapping[str, Any], definition: Definition, names: Mapping[str, str], others: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
+    """The same, and what is said of each attached file: for the author alone, since a file may be about somebody out of the note."""
+    told = parts_of(content, definition, names, others)
+    for file in content.get("documents", []):
+        kind, title = (content.get(field, {}).get(file, "") for field in FILE_FIELDS)
+        if kind or title:
+            told[f"file/{file}"] = (_("A document"), ", ".join(filter(None, [title, _kind_of_file(kind)])))
+    return told
+
+
+def _kind_of_file(kind: str) -> str:
+    return str(_DOCUMENT_KINDS.get(kind, kind))
 
 
 def _goals(content: Mapping[str, Any]) -> list[UUID]:

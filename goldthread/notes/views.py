@@ -1,6 +1,5 @@
-"""Writing a note: choosing its type, the editor, reading what will be signed, signing."""
+"""Writing a note: choosing its type, the editor, and on to what will be signed."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -11,25 +10,25 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
-from goldthread.lib import clock, uuids
+from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import first_with
-from goldthread.notes import actions, attachments, forms, measures_desk, origins, queries, reviewing, sealing, telling
+from goldthread.notes import actions, attaching, attachments, forms, measures_desk, origins, queries
 from goldthread.notes.about import About, Found, found
 from goldthread.notes.actions import NewDraft
 from goldthread.notes.desk import desk
 from goldthread.notes.looking import asked_of
-from goldthread.notes.models import Draft, NoteType, PendingSeal
+from goldthread.notes.models import Draft, NoteType
 from goldthread.notes.rules import AFTER_CLOSING
 from goldthread.notes.times import told
 from goldthread.page.render import page
-from goldthread.people.models import Staff
-from goldthread.people.queries import actor_of, passkey_in_use, passkey_options, signature_of, staff_of
+from goldthread.people.queries import actor_of, passkey_in_use, staff_of
 from goldthread.people.rules import may
 
 
@@ -98,7 +97,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
     if held.amendment in ("signature", "signature_attempt"):
         # What somebody else gave is not written on: it is confirmed, or laid aside under Drafts.
-        return _prepare(request, held)
+        return to_reading(request, held)
     return editor(request, held)
 
 
@@ -147,26 +146,74 @@ def find_client(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
-    """The form as a browser posts it: saved first, then what the button says."""
+    """The form as a browser posts it: kept first, with the files that were chosen; then what the button says."""
     try:
         content = forms.content_from(request.POST)
     except Refused as refused:
         held.content = forms.as_typed(request.POST)
         return editor(request, held, refused=refused, words=request.POST.get("find_client", ""), status=422)
+    return kept(request, held, content) or _went_on(request, held)
+
+
+def kept(request: HttpRequest, held: Draft, content: dict[str, Any]) -> HttpResponse | None:
+    """Save what was typed and attach what was chosen; an answer where something of it stands beside, or was refused."""
     if row := measures_desk.added(request.POST.get("measure", ""), request.POST.get("measure_of", "")):
         content["measures"].append(row)
     if not content["origins"]:
         # A browser without script tells of none: what is known of them moves along with the words.
         content["origins"] = origins.followed(held.content, content)
-    saved = actions.save(
-        draft=held, base_revision=forms.base_revision(request.POST), content=content, by=actor_of(request)
-    )
+    base = forms.base_revision(request.POST)
+    saved = actions.save(draft=held, base_revision=base, content=content, by=actor_of(request))
     held.refresh_from_db()
-    if saved.beside or held.signed_at is not None:
-        messages.warning(request, kept_beside(held))
+    is_aside = saved.beside or held.signed_at is not None
+    unkept = None
+    try:
+        _attach_chosen(request, held)
+    except Refused as refused:
+        unkept = refused
+    if is_aside:
+        messages.warning(request, " ".join([kept_beside(held), *([unkept.sentence] if unkept else [])]))
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
+    return editor(request, held, refused=unkept, status=422) if unkept else None
+
+
+def _attach_chosen(request: HttpRequest, held: Draft) -> None:
+    """Attach the files that came along, also where the words stand beside: more files contradict nothing."""
     if any(request.POST.getlist("files")):
-        return editor(request, held, refused=attachments.unattached(), status=422)
+        raise attachments.unattached()  # a page from before files came along with the form: it sent their names alone
+    chosen = request.FILES.getlist("files")
+    if not chosen:
+        return
+    if held.signed_at is not None:
+        raise Refused(_("The file that you chose is not in it. Attach it to the addendum."))
+    given = attaching.Given(
+        [(str(each.name), each.read()) for each in chosen],
+        request.POST.get("document_kind", "other"),
+        request.POST.get("document_title", ""),
+        _whose_files(request, held),
+    )
+    files = actions.attach(draft=held, given=given, by=actor_of(request))
+    content = attaching.with_files(held.content, files)
+    actions.save(draft=held, base_revision=held.revision, content=content, by=actor_of(request))
+    held.refresh_from_db()
+    told = ngettext("%(n)s file is attached.", "%(n)s files are attached.", len(files))
+    messages.success(request, told % {"n": len(files)})
+
+
+def _whose_files(request: HttpRequest, held: Draft) -> Client | None:
+    """The one client of the draft whom the files are about; None where they are about all of them."""
+    said = request.POST.get("document_client", "")
+    if not said:
+        return None
+    chosen = uuids.or_none(said)
+    clients = Client.objects.visible_to(staff_of(request)).filter(pk=chosen)
+    found: Client | None = clients.first() if chosen else None
+    if found is None or found.pk not in queries.clients_of(held):
+        raise Refused(_("Choose from the clients of this note whom the file is about."), field="documents")
+    return found
+
+
+def _went_on(request: HttpRequest, held: Draft) -> HttpResponse:
     if block := request.POST.get("add", ""):
         return editor(request, held, extra=block)
     if key := request.POST.get("change_type", ""):
@@ -180,7 +227,7 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
         return editor(request, held, looked_over=True)
     if not {"save", "remove", "measure"}.isdisjoint(request.POST):
         return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
-    return _prepare(request, held)
+    return to_reading(request, held)
 
 
 def _submitted(request: HttpRequest, held: Draft) -> HttpResponse:
@@ -208,7 +255,8 @@ def _changed(request: HttpRequest, held: Draft, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
 
 
-def _prepare(request: HttpRequest, held: Draft, *, by_password: bool = False) -> HttpResponse:
+def to_reading(request: HttpRequest, held: Draft, *, by_password: bool = False) -> HttpResponse:
+    """To the page on which is read what will be signed, or back to writing with everything that stands in the way."""
     passkey = None if by_password else passkey_in_use(staff_of(request))
     try:
         pending = actions.prepare(draft=held, passkey=passkey, by=actor_of(request))
@@ -246,84 +294,6 @@ def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "twice": times.twice,
     }
     return JsonResponse(answer)
-
-
-def sign(request: HttpRequest, pending_id: UUID) -> HttpResponse:
-    """Exactly what will be signed, and the signature."""
-    staff = staff_of(request)
-    pending = first_with(PendingSeal, id=pending_id, staff=staff.pk)
-    if pending is None:
-        raise Http404
-    pending.staff = staff
-    if pending.used_at is not None:
-        return _signed(pending.frozen[0]["entry_id"])
-    if request.method != "POST":
-        if clock.now() > pending.expires_at:
-            messages.warning(request, _("More than five minutes passed since you read this. Read it again, then sign."))
-            return HttpResponseRedirect(reverse("notes:draft", args=[pending.draft_id]))
-        return _reading(request, pending)
-    if "by_password" in request.POST:
-        return _prepare(request, draft_of(request, pending.draft_id), by_password=True)
-    try:
-        notes = actions.sign(pending=pending, signature=signature_of(request), by=actor_of(request))
-    except Refused as refused:
-        return _reading(request, pending, refused=refused, status=422)
-    messages.success(request, _("Signed and locked."))
-    return _signed(notes[0].pk)
-
-
-def _reading(
-    request: HttpRequest, pending: PendingSeal, *, refused: Refused | None = None, status: int = 200
-) -> HttpResponse:
-    frozen = [each["content"] for each in pending.frozen]
-    still_in_sight(pending.staff, frozen)
-    held = draft_of(request, pending.draft_id)
-    for content in frozen:
-        client = UUID(content["client"]["id"])
-        ledger.look(by=actor_of(request), action="read", page="before signing", client=client, object=pending.draft_id)
-    shown = [shown_before_signing(request, each) for each in pending.frozen]
-    context = {
-        "pending": pending,
-        "shown": shown,
-        "options": json.dumps(passkey_options(pending), default=dict),
-        "refused": refused,
-        "back": reverse("notes:draft", args=[pending.draft_id]),
-        "outdated": reviewing.outdated_approval_of(held),
-        **asked_of(request, held),
-    }
-    return page(request, "notes/reading.html", context, status)
-
-
-def still_in_sight(staff: Staff, contents: list[dict[str, Any]]) -> None:
-    """What was frozen is shown only while its author may see every client that it is about."""
-    about = {UUID(content["client"]["id"]) for content in contents}
-    if Client.objects.visible_to(staff).filter(pk__in=about).count() < len(about):
-        raise Http404
-
-
-def shown_before_signing(request: HttpRequest, each: dict[str, Any]) -> dict[str, Any]:
-    """One entry as it will stand once it is signed, and the note that it amends as that reads now."""
-    content = each["content"]
-    amendment = content.get("amendment") or {}
-    amended = queries.encounter_of(UUID(amendment["entry"]), actor=staff_of(request))[0] if amendment else None
-    return {
-        "entered": queries.Entered(sealing.as_shown(UUID(each["entry_id"]), content), level=3),
-        "client": content["client"],
-        "reason": amendment.get("reason", ""),
-        "not_typed": telling.summary(content),
-        "papers": attachments.as_shown(UUID(each["entry_id"]), content),
-        "amended": amended,
-    }
-
-
-@require_POST
-def again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """Read once more what was changed or grew old between reading and signing."""
-    return _prepare(request, draft_of(request, draft_id))
-
-
-def _signed(entry_id: UUID | str) -> HttpResponse:
-    return HttpResponseRedirect(reverse("notes:note", args=[entry_id]))
 
 
 def drafts(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,8 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, daysheet, forms_day, queries, reviewing
 from goldthread.notes.actions import NewDraft
 from goldthread.notes.models import Draft, How, Outcome, PendingSeal
-from goldthread.notes.views import draft_of, shown_before_signing, still_in_sight
+from goldthread.notes.views import draft_of
+from goldthread.notes.views_sign import shown_before_signing, still_in_sight
 from goldthread.page.render import page
 from goldthread.people.queries import actor_of, passkey_in_use, passkey_options, signature_of, staff_of
 from goldthread.people.rules import may
@@ -119,6 +120,9 @@ def sign(request: HttpRequest, ceremony: UUID) -> HttpResponse:
         raise Http404
     for pending in pendings:
         pending.staff = staff
+    if any(pending.gave_way for pending in pendings):
+        messages.warning(request, _elsewhere(pendings))
+        return HttpResponseRedirect(reverse("notes:day"))
     if all(pending.used_at is not None for pending in pendings):
         return HttpResponseRedirect(reverse("notes:day"))
     if request.method != "POST":
@@ -136,6 +140,14 @@ def sign(request: HttpRequest, ceremony: UUID) -> HttpResponse:
     told = ngettext("%(n)s entry is signed and locked.", "%(n)s entries are signed and locked.", len(notes))
     messages.success(request, told % {"n": len(notes)})
     return HttpResponseRedirect(reverse("notes:day"))
+
+
+def _elsewhere(pendings: list[PendingSeal]) -> str:
+    """What became in another window of what was read together in this one."""
+    read = Draft.objects.visible_to(pendings[0].staff).filter(pk__in=[each.draft_id for each in pendings])
+    if not read.filter(signed_at=None).exists():
+        return _("All of them were signed in another window meanwhile.")
+    return _("One of these notes was opened again after you read them. Read them again, then sign.")
 
 
 def _reading(

@@ -18,7 +18,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, merging, queries
 from goldthread.notes.forms import base_revision, chosen_parts
 from goldthread.notes.models import Draft, DraftRevision, Note
-from goldthread.notes.versions import compared, parts_of
+from goldthread.notes.versions import compared, own_parts_of
 from goldthread.notes.views import draft_of
 from goldthread.page.render import page
 from goldthread.people.models import Staff
@@ -32,7 +32,7 @@ def versions(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     held = draft_of(request, draft_id)
     if request.method == "POST":
         return _posted(request, held)
-    staff, note = staff_of(request), _signed(held, staff_of(request))
+    staff, note = staff_of(request), note_of(held, staff_of(request))
     if held.signed_at is not None and note is None:
         raise Http404  # what was sealed is read where it is in sight, or not at all
     kept = held.revisions.order_by("-is_beside", "-saved_at")
@@ -43,8 +43,8 @@ def versions(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     _look(request, names, "versions", held)
     definition = queries.definition_of(held.note_type)
     others = queries.section_titles()
-    now = parts_of(held.content, definition, names, others)
-    rows = [(each, compared(parts_of(each.content, definition, names, others), now)) for each in shown]
+    now = own_parts_of(held.content, definition, names, others)
+    rows = [(each, compared(own_parts_of(each.content, definition, names, others), now)) for each in shown]
     context = {"draft": held, "now": now.values(), "rows": rows, "page": shown, "note": note, "new": uuids.fresh()}
     return page(request, "notes/versions.html", context)
 
@@ -60,7 +60,7 @@ def merge(request: HttpRequest, draft_id: UUID, version_id: UUID) -> HttpRespons
     names = _names([held.content, kept.content], staff)
     _look(request, names, "merge versions", held)
     definition, others = queries.definition_of(held.note_type), queries.section_titles()
-    now, then = (parts_of(each, definition, names, others) for each in (held.content, kept.content))
+    now, then = (own_parts_of(each, definition, names, others) for each in (held.content, kept.content))
     asked = merging.choices(held.content, kept.content, now, then)
     refused = None
     if request.method == "POST":
@@ -82,7 +82,7 @@ def _posted(request: HttpRequest, held: Draft) -> HttpResponse:
     if held.signed_at is None:
         actions.take(draft=held, kept=chosen, **by)
         return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
-    note = _signed(held, staff_of(request))
+    note = note_of(held, staff_of(request))
     if note is None:
         raise Http404
     draft_id = uuids.or_none(request.POST.get("draft", "")) or uuids.fresh()
@@ -101,7 +101,7 @@ def _chosen(request: HttpRequest, held: Draft) -> DraftRevision:
     return found
 
 
-def _signed(held: Draft, staff: Staff) -> Note | None:
+def note_of(held: Draft, staff: Staff) -> Note | None:
     """The note that the draft became, or the one that it amends; None while it is a draft, or out of sight."""
     if held.signed_at is None:
         return None

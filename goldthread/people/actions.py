@@ -21,6 +21,7 @@ from goldthread.people.ceremony import (
     answer_to,
     challenge_over,
     frozen_item,
+    give_way,
     nobody_for_another,
     unsigned_of,
     use_up,
@@ -47,7 +48,7 @@ from goldthread.people.proving import (
 
 __all__ = ["FAMILIAR_FOR", "LockedOut", "NewCredential", "NewStaff", "PasskeyAnswer", "Signature", "add_credential", "add_passkey", "add_staff", "answer_to", "challenge_over", "change_password", "check_passkey",
            "check_password", "check_totp", "confirm_totp", "deactivate", "end_credential", "end_role", "end_sessions", "end_supervision",
-           "forget_second_factor", "frozen_item", "give_role", "nobody_for_another", "note_use", "passkey_challenge", "passkey_statement", "reactivate", "remove_passkey", "set_password",
+           "forget_second_factor", "frozen_item", "give_role", "give_way", "nobody_for_another", "note_use", "passkey_challenge", "passkey_statement", "reactivate", "remove_passkey", "set_password",
            "sign_in_by_passkey", "supervise", "trust_device", "unsigned_of", "use_up", "way_of_signing"]  # fmt: skip
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import actions as ledger
-from goldthread.lib import documents
+from goldthread.lib import clock, documents
 from goldthread.lib.actor import Actor
 from goldthread.lib.encoding import b64url, from_b64url
 from goldthread.lib.refusals import Refused
@@ -86,6 +87,11 @@ def use_up(reading: Reading, now: datetime) -> bool:
     """Let a reading be signed once: of two that sign at once, one gets False. What was frozen is let go."""
     spent = [{"entry_id": each["entry_id"]} for each in reading.frozen]
     return bool(change(type(reading), {"id": reading.pk, "used_at": None}, {"used_at": now, "frozen": spent}))
+
+
+def give_way(readings: QuerySet[Any]) -> None:
+    """Let earlier readings of the same make way for a further one: what was frozen is let go, and a row stays that can say so."""
+    readings.filter(used_at=None).update(used_at=clock.now(), frozen=[])
 
 
 def nobody_for_another(author: UUID, by: Actor) -> None:

@@ -147,3 +147,8 @@ class Reading(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def gave_way(self) -> bool:
+        """Whether the same was read once more since, so that this reading can never be signed."""
+        return self.used_at is not None and not self.frozen

@@ -62,7 +62,7 @@ def prepare(*, draft: PlanDraft, passkey: Passkey | None, by: Actor) -> PlanRead
     sealed = ledger.prepare(
         entry_id=uuids.fresh(), kind=kind, content=whole.content, amends=whole.amends, prepared_at=prepared_at
     )
-    PlanReading.objects.filter(draft=held, used_at__isnull=True).delete()
+    people.give_way(PlanReading.objects.filter(draft=held))
     return PlanReading.objects.create(
         draft=held,
         draft_revision=held.revision,
@@ -80,6 +80,8 @@ def prepare(*, draft: PlanDraft, passkey: Passkey | None, by: Actor) -> PlanRead
 def sign(*, reading: PlanReading, signature: Signature, by: Actor) -> Entry:
     """Sign what was read; the same signature sent twice gives the same entry."""
     people.nobody_for_another(reading.staff_id, by)
+    if reading.gave_way:
+        raise Refused(_opened_again())
     if reading.used_at is not None:
         return _signed(reading)
     if clock.now() > reading.expires_at:
@@ -94,6 +96,8 @@ def sign(*, reading: PlanReading, signature: Signature, by: Actor) -> Entry:
 def _commit(reading: PlanReading, answer: people.PasskeyAnswer | None, by: Actor) -> Entry:
     now = clock.now()
     if not people.use_up(reading, now):
+        if type(reading).objects.get(pk=reading.pk).gave_way:
+            raise Refused(_opened_again())
         return _signed(reading)
     as_read = {"id": reading.draft_id, "revision": reading.draft_revision, "signed_at": None}
     if not change(PlanDraft, as_read, {"signed_at": now}):
@@ -145,6 +149,10 @@ def sign_directly(*, draft: PlanDraft, method: str, by: Actor) -> Entry:
 
 def _signed(reading: PlanReading) -> Entry:
     return Entry.objects.get(pk=reading.frozen[0]["entry_id"])
+
+
+def _opened_again() -> str:
+    return _("This was opened for signing once more after you read it. Read it again, then sign.")
 
 
 def _still_open(draft: PlanDraft) -> None:

@@ -49,6 +49,12 @@ def sign(request: HttpRequest, reading_id: UUID) -> HttpResponse:
     reading = PlanReading.objects.select_related("staff", "draft").filter(pk=reading_id, staff=staff).first()
     if reading is None or not Client.objects.visible_to(staff).filter(pk=reading.draft.client_id).exists():
         raise Http404
+    if reading.gave_way and reading.draft.signed_at is None:
+        sentence = _(
+            "It was opened for signing once more, for instance in another window. Nothing is lost: read it again."
+        )
+        messages.warning(request, sentence)
+        return _back(reading.draft)
     if reading.used_at is not None:
         return _after(reading)
     if request.method != "POST":

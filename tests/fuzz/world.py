@@ -207,10 +207,13 @@ def _plan() -> PlanDraft:
 
 def passing() -> list[tuple[str, str]]:
     """Who may sign where: made anew every time, for what waits for a signature holds five minutes alone."""
-    alone = begun()
+    alone, twice = begun(), begun()
+    gave_way = read(twice)
+    read(twice)
     together: list[PendingSeal] = notes.prepare_together(drafts=[_tried()], passkey=None, by=acting("ana"))
     return [
         ("ana", reverse("notes:sign", args=[read(alone).pk])),
+        ("ana", reverse("notes:sign", args=[gave_way.pk])),
         ("ana", reverse("notes:day_sign", args=[together[0].ceremony])),
         ("ana", reverse("notes:again", args=[alone.pk])),
         ("ana", reverse("plans:sign", args=[planning.read(_plan()).pk])),

@@ -215,3 +215,101 @@ def test_without_script_a_chosen_file_that_is_not_attached_is_said(ana: Browser)
     answer = ana.post(f"/drafts/{draft.pk}/", form)
     assert answer.status_code == 422
     assert "not attached yet" in answer.content.decode()
+
+
+def posted(browser: Browser, draft: Draft, *files: tuple[str, bytes], button: str = "read", **more: Any) -> Any:
+    """The form of the editor as a browser without script sends it, with what is chosen in it."""
+    draft.refresh_from_db()
+    fields: dict[str, Any] = {"base_revision": str(draft.revision), button: "yes"}
+    for key, value in draft.content.items():
+        if isinstance(value, dict):
+            fields |= {f"{key}-{inner}": text for inner, text in value.items()}
+        elif key == "participants":
+            fields |= {f"{key}-{at}-{name}": text for at, row in enumerate(value) for name, text in row.items()}
+        elif value and not isinstance(value[0], dict):
+            fields[key] = value
+    given = [SimpleUploadedFile(name, data) for name, data in files]
+    answer = browser.post(f"/drafts/{draft.pk}/", {**fields, "files": given, **more}, follow=True)
+    draft.refresh_from_db()
+    return answer
+
+
+def test_each_of_several_files_has_a_kind_and_a_title_of_its_own_until_it_is_signed(ana: Browser) -> None:
+    draft = begun()
+    attach(ana, draft, ("a.pdf", PDF), ("b.png", picture()))
+    order, photo = draft.content["documents"]
+    page = ana.get(f"/drafts/{draft.pk}/").content.decode()
+    assert f'name="file_kind-{order}"' in page
+    assert f'name="file_title-{photo}" maxlength="200" dir="auto" value="b.png"' in page
+    said = {f"file_kind-{photo}": "photo", f"file_title-{photo}": "The front door", f"file_title-{order}": " "}
+    assert posted(ana, draft, button="save", **said).status_code == 200
+    (note,) = signed(draft)
+    sealed = [(each["kind"], each["title"]) for each in ledger.content_of(note.pk)["documents"]]
+    assert sealed == [("order", "a.pdf"), ("photo", "The front door")]
+    assert verify(witness=None, projections=[PROJECTION]).problems == []
+
+
+def test_a_kind_that_is_none_keeps_the_note_from_being_signed(ana: Browser) -> None:
+    draft = begun()
+    attach(ana, draft, ("order.pdf", PDF))
+    content = {**draft.content, "file_kind": {draft.content["documents"][0]: "song"}}
+    actions.save(draft=draft, base_revision=draft.revision, content=content, by=acting("ana"))
+    with pytest.raises(Refused, match="Choose from the list what the document is") as caught:
+        read(draft)
+    assert caught.value.field == "documents"
+
+
+def test_what_is_said_of_a_file_stays_while_it_is_taken_off(ana: Browser) -> None:
+    draft = begun()
+    attach(ana, draft, ("order.pdf", PDF))
+    (held,) = draft.content["documents"]
+    posted(ana, draft, button="save", **{f"file_title-{held}": "Order of May"})
+    attach(ana, draft, take_off=held, **{f"file_title-{held}": "Order of May", f"file_kind-{held}": "order"})
+    page = ana.get(f"/drafts/{draft.pk}/").content.decode()
+    assert f'<input type="hidden" name="file_title-{held}" value="Order of May">' in page
+
+
+def test_without_script_a_chosen_file_is_attached_as_the_note_is_saved_and_that_is_said(ana: Browser) -> None:
+    draft = begun()
+    assert 'method="post" enctype="multipart/form-data"' in ana.get(f"/drafts/{draft.pk}/").content.decode()
+    answer = posted(ana, draft, ("order.pdf", PDF), button="save", document_kind="order")
+    assert "1 file is attached." in answer.content.decode()
+    assert draft.content["documents"] == [str(Held.objects.get().pk)]
+    assert Held.objects.get().kind == "order"
+
+
+def test_a_chosen_file_is_in_what_is_read_before_signing(ana: Browser) -> None:
+    draft = begun()
+    answer = posted(ana, draft, ("order.pdf", PDF), ("door.png", picture()))
+    assert answer.redirect_chain[-1][0].startswith("/sign/")
+    page = answer.content.decode()
+    assert "2 files are attached." in page
+    assert "order.pdf" in page
+    assert "door.png" in page
+
+
+def test_a_chosen_file_that_is_refused_stops_the_way_to_signing_and_every_word_is_kept(ana: Browser) -> None:
+    draft = begun()
+    answer = posted(ana, draft, ("order.pdf", b"not one"), **{"narrative-response": "Typed just now."})
+    assert answer.status_code == 422
+    assert "order.pdf is no PDF" in answer.content.decode()
+    assert draft.content["narrative"]["response"] == "Typed just now."
+
+
+def test_a_file_is_attached_also_where_the_words_stand_beside(ana: Browser) -> None:
+    draft = begun()
+    stale = {"base_revision": "0", "narrative-response": "From the phone."}
+    content = {**draft.content, "modality": ""}
+    actions.save(draft=draft, base_revision=0, content=content, by=acting("ana"))
+    answer = posted(ana, draft, ("order.pdf", PDF), **stale)
+    assert "1 file is attached." in answer.content.decode()
+    assert draft.revisions.filter(is_beside=True).count() == 1
+    assert draft.content["documents"] == [str(Held.objects.get().pk)]
+
+
+def test_a_file_that_was_chosen_while_the_note_was_signed_elsewhere_is_said_not_to_be_in_it(ana: Browser) -> None:
+    draft = begun()
+    signed(draft)
+    answer = posted(ana, draft, ("order.pdf", PDF), **{"narrative-response": "Too late."})
+    assert "is not in it. Attach it to the addendum." in answer.content.decode()
+    assert not Held.objects.exists()

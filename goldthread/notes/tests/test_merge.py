@@ -119,3 +119,22 @@ def test_a_signed_note_is_merged_with_nothing() -> None:
     kept = DraftRevision.objects.get(draft=draft, is_beside=True)
     assert posted(draft, kept).status_code == 302
     assert DraftRevision.objects.get(pk=kept.pk).is_beside
+
+
+def test_what_is_said_of_a_document_is_chosen_where_both_have_it_and_taken_along_where_one_has() -> None:
+    one, other = str(UUID(int=1)), str(UUID(int=2))
+    first = {"documents": [one], "file_kind": {one: "order"}, "file_title": {one: "Order of May"}}
+    second = {
+        "documents": [one, other],
+        "file_kind": {one: "letter", other: "photo"},
+        "file_title": {one: "Letter of May", other: "The door"},
+    }
+    draft, kept = two(first, second)
+    page = browser_of().get(f"/drafts/{draft.pk}/merge/{kept.pk}/").content.decode()
+    assert f"part-file/{one}" in page
+    assert f"part-file/{other}" not in page
+    posted(draft, kept, **{f"file__{one}": "that"})
+    now = Draft.objects.get(pk=draft.pk).content
+    assert now["documents"] == [one, other]
+    assert now["file_title"] == {one: "Letter of May", other: "The door"}
+    assert now["file_kind"] == {one: "letter", other: "photo"}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client as Browser
 
 from goldthread.bench.passkey import Passkey
 from goldthread.ledger import queries as ledger
@@ -259,3 +260,17 @@ def test_drafts_are_listed_for_their_author() -> None:
     assert queries.drafts_of(named("ana"), [client_named("Mateo Rivera").pk]) == [draft]
     actions.discard(draft=draft, by=acting("ana"))
     assert queries.drafts_of(named("ana"), [client_named("Mateo Rivera").pk]) == []
+
+
+def test_a_draft_opened_for_signing_in_two_windows_is_signed_where_it_was_opened_last() -> None:
+    draft = begun(content=plan())
+    first, second = read(draft), read(draft)
+    with pytest.raises(Refused, match="opened for signing once more"):
+        actions.sign(reading=first, signature=Signature(password=PASSWORD), by=acting("ana"))
+    page, place = Browser(), f"/plans/sign/{first.pk}/"
+    page.force_login(named("ana"))
+    told = page.get(place, follow=True)
+    assert told.redirect_chain[-1][0] == f"/plans/drafts/{draft.pk}/"
+    assert "opened for signing once more" in told.content.decode()
+    actions.sign(reading=second, signature=Signature(password=PASSWORD), by=acting("ana"))
+    assert page.get(place).headers["Location"] == f"/clients/{draft.client_id}/plan/"

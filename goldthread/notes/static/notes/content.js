@@ -1,14 +1,14 @@
 // The form as the draft's content.
 
 const ROW = /^(participants|attempts|requests|judgments|occurrences|compliance|measures|corrections)-(\d+)-(\w+)$/;
-const WORDS = /^(narrative|own|came|left|answers|origins|worked|did|response|progress|because)-(.+)$/;
+const WORDS = /^(narrative|own|came|left|answers|origins|worked|did|response|progress|because|file_kind|file_title)-(.+)$/;
 const PLAIN = new Set(["occurred_on", "starts", "starts_fold", "ends", "ends_fold", "zone", "place_of_service", "how", "service", "modality", "overnight", "reason", "miles", "drive_minutes", "visit"]);
 
 // The form as the draft's content: the same reading as goldthread.notes.forms.content_from.
 export function contentOf(element) {
   const content = { clients: [], participants: [], attempts: [], requests: [], judgments: [], occurrences: [] };
   Object.assign(content, { labels: [], documents: [], compliance: [], measures: [], corrections: [], narrative: {}, own: {}, came: {}, left: {}, answers: {}, origins: {} });
-  Object.assign(content, { worked: {}, did: {}, response: {}, progress: {}, because: {} });
+  Object.assign(content, { worked: {}, did: {}, response: {}, progress: {}, because: {}, file_kind: {}, file_title: {} });
   const rows = new Map();
   for (const [name, value] of new FormData(element)) {
     const row = ROW.exec(name);

@@ -13,21 +13,13 @@ function submit(event) {
   const button = event.submitter;
   if (button?.name === "add" && document.getElementById(`${button.value}-template`)) return addRow(button.value);
   if (button?.name === "remove") return removeRow(button);
-  if (button?.name !== "attach" && holdsFiles()) return;
   leave(button);
 }
 
-// Files that are chosen and not attached would be lost on the way to another page.
-function holdsFiles() {
-  const files = document.getElementById("files");
-  if (!files?.files.length) return false;
-  document.getElementById("documents").open = true;
-  const told = document.getElementById("files-waiting");
-  told.textContent = told.dataset.told;
-  files.focus();
-  files.scrollIntoView({ block: "center" });
-  return true;
-}
+// Files that are chosen go along with the form when it is sent; another way off the page would lose them.
+addEventListener("beforeunload", (event) => {
+  if (!isLeaving() && document.getElementById("files")?.files.length) event.preventDefault();
+});
 
 // What was said of a field is past once somebody writes in it; the next reading says what is left.
 function takenUp(field) {
@@ -54,7 +46,6 @@ form.addEventListener("input", (event) => {
 });
 form.addEventListener("change", (event) => {
   if (event.target.matches("select[data-who]")) choose(event.target);
-  if (event.target.id === "files") document.getElementById("files-waiting").textContent = "";
   typed();
 });
 form.addEventListener("submit", submit);
