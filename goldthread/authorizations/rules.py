@@ -6,7 +6,7 @@ Units are counted in hundredths, so that quarters of an hour stay exact and no f
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from goldthread.lib.refusals import Finding
 from goldthread.policies.queries import Resolved
 from goldthread.policies.rules import read_rounding
-from goldthread.services.rules import Counted, units_of
+from goldthread.services.rules import Counted, Step, units_of
 
 # Who may put authorizations on file, for the clients whom they serve; biller and records officer serve everybody.
 MAY_CHANGE = frozenset({"case_manager", "therapist", "supervisor", "biller", "records_officer"})
@@ -129,11 +129,12 @@ ASKED_OF_UNITS = ("rounding_algorithm", "min_minutes", "unit_label", "pool_scope
 
 @dataclass(frozen=True)
 class Units:
-    """How many units the minutes of a service give, of what, and by whose rule."""
+    """How many units the minutes of a service give, of what, and by whose rule; `paid_minutes` where nobody came."""
 
     counted: Counted
     label: str
     rule: Resolved
+    paid_minutes: int | None = None
 
     @property
     def hundredths(self) -> int:
@@ -164,6 +165,15 @@ def units_for(said: Mapping[str, Resolved], minutes: int | None) -> Units | None
     counted = units_of(minutes, read_rounding(json.loads(rule.value)), least_minutes=least)
     counts_hours = json.loads(rule.value).get("counted_in") == "hours"
     return Units(counted, str(said["unit_label"].value or ("hour" if counts_hours else "unit")), rule)
+
+
+def units_paid(said: Mapping[str, Resolved], minutes: int) -> Units | None:
+    """The units of the minutes that a policy pays though nobody came; None where no policy says how minutes become units."""
+    units = units_for(said, minutes)
+    if units is None:
+        return None
+    steps = (Step("no_show", {"minutes": minutes}), *units.counted.steps)
+    return replace(units, counted=replace(units.counted, steps=steps), paid_minutes=minutes)
 
 
 def authorization_findings(

@@ -1,5 +1,6 @@
 """What open drafts intend: how long which client was given which service, and the units that this would use of authorizations."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from goldthread.authorizations.models import Authorization
 from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import attendance, judging
+from goldthread.notes import attendance, judging, no_shows
 from goldthread.notes.models import Draft
 from goldthread.notes.queries import definition_of
 from goldthread.notes.rules import is_attempt
@@ -26,17 +27,30 @@ from goldthread.notes.times import Occurred, occurred_from
 
 @dataclass(frozen=True)
 class Intended:
-    """One client's part of an open draft of a service: on which day, and how many minutes that client was there."""
+    """One client's part of an open draft of a service: on which day, and how many minutes that client was there.
+
+    Of attempts nobody may know the minutes; the service was not given then, and may be paid all the same.
+    """
 
     draft: Draft
     client: UUID
     service: str
     day: date
-    minutes: int
+    minutes: int | None
+
+    @property
+    def is_attempt(self) -> bool:
+        """Whether it tells of attempts alone."""
+        return is_attempt(self.draft.content)
 
 
 def intended(clients: Collection[UUID], services: Collection[str]) -> list[Intended]:
     """Of all open drafts those parts that are about these clients and of these services, once their times are whole."""
+    return [each for each in _parts(clients, services) if not each.is_attempt]
+
+
+def _parts(clients: Collection[UUID], services: Collection[str]) -> list[Intended]:
+    """The same with attempts, which are no service and may be paid."""
     found = []
     for draft in _drafts(clients, services):
         occurred = _occurred(draft)
@@ -44,10 +58,9 @@ def intended(clients: Collection[UUID], services: Collection[str]) -> list[Inten
             continue
         definition = definition_of(draft.note_type)
         about = {pk for each in draft.content.get("clients", ()) if (pk := uuids.or_none(each))}
-        is_service = definition.is_billable and not is_attempt(draft.content)
-        for client in sorted(about & set(clients)) if is_service else ():
+        for client in sorted(about & set(clients)) if definition.is_billable else ():
             minutes = attendance.minutes_there(draft.content, client, occurred, definition.own_times != "none")
-            if minutes is not None:
+            if minutes is not None or is_attempt(draft.content):
                 found.append(Intended(draft, client, draft.content["service"], occurred.on, minutes))
     return found
 
@@ -59,7 +72,7 @@ def drafted(identities: Collection[UUID]) -> Mapping[UUID, int]:
     everyone = {record for same in records.values() for record in same}
     services = {row.service for row in rows}
     labels = {row.identity: row.unit_label for row in rows}
-    parts = intended(everyone, services)
+    parts = _parts(everyone, services)
     if not parts:
         return {}
     held, judged = authorizations.held_of(everyone, services), _Judged(parts)
@@ -105,4 +118,18 @@ class _Judged:
         scope = self._judge.scope(part.day, author=part.draft.author_id, service=part.service, case=case)
         standing = self._judge.standing(part.day)
         said: dict[str, Any] = {column: standing.resolve(column, **scope) for column in rules.ASKED_OF_UNITS}
-        return rules.units_for(said, part.minutes), scope.get("payer", "")
+        payer = scope.get("payer", "")
+        if not part.is_attempt:
+            return rules.units_for(said, part.minutes), payer
+        minutes = _paid(part, standing.resolve("no_show_policy", **scope).value)
+        return rules.units_paid(said, minutes) if minutes is not None else None, payer
+
+
+def _paid(part: Intended, said: Any) -> int | None:
+    """The minutes that a policy pays of a part that tells of attempts alone."""
+    others = {pk for each in part.draft.content.get("clients", ()) if (pk := uuids.or_none(each)) and pk != part.client}
+    names = cases.names_of(others).values() if said and others else ()
+    of_others = {*map(str, others), *names}
+    told = json.loads(said) if said else None
+    found = no_shows.no_show(part.draft.content, told, others=of_others, lasted=part.minutes)
+    return found.paid if found else None

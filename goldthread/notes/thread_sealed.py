@@ -157,4 +157,6 @@ def _units(units: Units) -> dict[str, Any]:
         "steps": [step.data() for step in units.counted.steps],
         "policy": str(units.rule.policy_id),
         "citation": units.rule.citation,
+        # Only where nobody came, and a policy pays for it.
+        **({"paid_minutes": units.paid_minutes} if units.paid_minutes is not None else {}),
     }

@@ -54,6 +54,8 @@ def spoken(step: Step) -> str:
             )
         case "exact":
             return _exact(told)
+        case "no_show":
+            return _("nobody came, and the policy pays %(minutes)s minutes") % told
         case "encounter":
             return _("one encounter of %(minutes)s minutes: 1 unit") % told
         case "day":
