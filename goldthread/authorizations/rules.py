@@ -142,18 +142,41 @@ class Units:
         return of_units(self.counted.units)
 
 
-def taken(units: Units, label: str) -> int | None:
-    """What units come to in those of an authorization that counts by `label`, in hundredths; None where nothing says how.
+# Algorithms that give one unit however long it took, and what an authorization counts that they give by themselves.
+_GIVE_ONE = frozenset(("per_encounter", "per_diem", "ranges"))
+_COUNTED_BY = {"event": "per_encounter", "day": "per_diem"}
 
-    Units of so many minutes become hours; an event or a day is no number of minutes.
+
+@dataclass(frozen=True)
+class Takes:
+    """What a note takes of an authorization: hundredths of its own units, and by which steps they were reckoned.
+
+    With `once_a_day` the first note of a client, a service and a day takes it, and further notes of that day take nothing.
     """
-    rounding = json.loads(units.rule.value)
-    if label == units.label or (label == "hour" and rounding.get("counted_in") == "hours"):
-        return units.hundredths
+
+    hundredths: int
+    steps: tuple[Step, ...]
+    once_a_day: bool = False
+
+
+def takes(units: Units | None, label: str, *, is_service: bool = True) -> Takes | None:
+    """What a note of these units takes of an authorization that counts by `label`; None where nothing says how much.
+
+    Where the policy counts by the same, its word holds. Else a service is one event, however long it took, and one of those
+    of its day; units of so many minutes become hours. What was no service, and is paid all the same, is neither event nor day.
+    """
+    rounding = json.loads(units.rule.value) if units else {}
+    algorithm = rounding.get("algorithm")
+    in_hours = label == "hour" and rounding.get("counted_in") == "hours"
+    if units and (label == units.label or in_hours or _COUNTED_BY.get(label) == algorithm):
+        return Takes(units.hundredths, units.counted.steps, label == "day" and algorithm in _GIVE_ONE)
+    if label in _COUNTED_BY:
+        step = Step(f"one_{label}", {})
+        return Takes(100, (step,), label == "day") if is_service else None
     minutes = rounding.get("unit_minutes")
-    if label != "hour" or units.label != "unit" or not minutes or units.hundredths * minutes % 60:
+    if units is None or label != "hour" or units.label != "unit" or not minutes or units.hundredths * minutes % 60:
         return None
-    return int(units.hundredths * minutes // 60)
+    return Takes(int(units.hundredths * minutes // 60), units.counted.steps)
 
 
 def units_for(said: Mapping[str, Resolved], minutes: int | None) -> Units | None:

@@ -55,8 +55,9 @@ def _of_group(
 
 
 def _taken(thread: Mapping[str, Any]) -> int | None:
-    """What signing took of the authorization; None where that counts other units, which compare with nothing here."""
-    return None if "uses" in thread["authorization"] else int(thread["units"]["hundredths"])
+    """What signing took of the authorization; None where that counts other units, or days, which compare with nothing here."""
+    held = thread["authorization"]
+    return None if "uses" in held or held.get("once_a_day") else int(thread["units"]["hundredths"])
 
 
 def _of_no_show(served: Served) -> tuple[Step, ...]:

@@ -18,7 +18,8 @@ from goldthread.authorizations.models import Authorization
 from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import attendance, judging, no_shows
+from goldthread.notes import attendance, days_used, judging, no_shows
+from goldthread.notes.days_used import Day
 from goldthread.notes.models import Draft
 from goldthread.notes.queries import definition_of
 from goldthread.notes.rules import is_attempt
@@ -27,9 +28,9 @@ from goldthread.notes.times import Occurred, occurred_from
 
 @dataclass(frozen=True)
 class Intended:
-    """One client's part of an open draft of a service: on which day, and how many minutes that client was there.
+    """One client's part of an open draft of a service: on which day, and how many minutes that client was there, where it says so.
 
-    Of attempts nobody may know the minutes; the service was not given then, and may be paid all the same.
+    Of attempts the service was not given, and may be paid all the same.
     """
 
     draft: Draft
@@ -45,7 +46,7 @@ class Intended:
 
 
 def intended(clients: Collection[UUID], services: Collection[str]) -> list[Intended]:
-    """Of all open drafts those parts that are about these clients and of these services, once their times are whole."""
+    """Of all open drafts those parts that are about these clients and of these services, once they say their day."""
     return [each for each in _parts(clients, services) if not each.is_attempt]
 
 
@@ -60,8 +61,7 @@ def _parts(clients: Collection[UUID], services: Collection[str]) -> list[Intende
         about = {pk for each in draft.content.get("clients", ()) if (pk := uuids.or_none(each))}
         for client in sorted(about & set(clients)) if definition.is_billable else ():
             minutes = attendance.minutes_there(draft.content, client, occurred, definition.own_times != "none")
-            if minutes is not None or is_attempt(draft.content):
-                found.append(Intended(draft, client, draft.content["service"], occurred.on, minutes))
+            found.append(Intended(draft, client, draft.content["service"], occurred.on, minutes))
     return found
 
 
@@ -71,20 +71,32 @@ def drafted(identities: Collection[UUID]) -> Mapping[UUID, int]:
     records = cases.same_persons({row.client_id for row in rows}) if rows else {}
     everyone = {record for same in records.values() for record in same}
     services = {row.service for row in rows}
-    labels = {row.identity: row.unit_label for row in rows}
+    asked = {row.identity: row for row in rows}
     parts = _parts(everyone, services)
     if not parts:
         return {}
     held, judged = authorizations.held_of(everyone, services), _Judged(parts)
     found: dict[UUID, int] = {}
+    days: set[Day] = set()
     for part in parts:
         same = next(same for same in records.values() if part.client in same)
         own = [each for record in same for each in held.get((record, part.service), ())]
         units, payer = judged.units(part)
         identity = rules.falls_to(own, part.day, payer)
-        if units is not None and identity is not None and identity in labels:
-            found[identity] = found.get(identity, 0) + (rules.taken(units, labels[identity]) or 0)
+        if identity is None or identity not in asked:
+            continue
+        row = asked[identity]
+        takes = rules.takes(units, row.unit_label, is_service=not part.is_attempt)
+        if takes is None or (takes.once_a_day and not _is_first(Day(same, part.service, part.day, row.payer), days)):
+            continue
+        found[identity] = found.get(identity, 0) + takes.hundredths
+        days |= {Day(same, part.service, part.day, row.payer)} if takes.once_a_day and takes.hundredths else set()
     return found
+
+
+def _is_first(day: Day, drafted: Collection[Day]) -> bool:
+    """Whether no other draft would use a day, and no signed note uses it."""
+    return day not in drafted and not days_used.is_taken(day)
 
 
 def _drafts(clients: Collection[UUID], services: Collection[str]) -> list[Draft]:

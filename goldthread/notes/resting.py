@@ -127,7 +127,7 @@ def _of_authorizations(thread: Thread, served: Served) -> list[Found]:
     found = resting.authorization_found(
         [_authorized(each) for each in asked],
         service=thread.service,
-        wanted=thread.uses,
+        wanted=thread.wanted,
         is_required=bool(thread.says("auth_required")),
         of=client,
     )

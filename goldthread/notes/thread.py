@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -10,12 +10,12 @@ from uuid import UUID
 
 from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.queries import Standing as Authorized
-from goldthread.authorizations.rules import ASKED_OF_UNITS, Units, taken, units_for, units_paid
+from goldthread.authorizations.rules import ASKED_OF_UNITS, Takes, Units, takes, units_for, units_paid
 from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Diagnosis, Need, NeedKind, Score, Verification
-from goldthread.notes import attendance, before, no_shows, queries
+from goldthread.notes import attendance, before, days_used, no_shows, queries
 from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
 from goldthread.notes.goals import Goal
@@ -53,7 +53,8 @@ class Thread:
     """What one client's service rests on: plan, needs, authorizations, what the service allows, and what the policies say.
 
     `payer` is that of the case, `former` the authorization whose units a note that is corrected used, `zone` where it was,
-    `same` every record of the client.
+    `same` every record of the client. `is_day_taken` where another signed note uses the day that this one would use of the
+    authorization: it is no part of what is frozen, for that note may be struck.
     """
 
     about: About
@@ -74,6 +75,7 @@ class Thread:
     zone: str = "UTC"
     same: Collection[UUID] = ()
     no_show: no_shows.NoShow | None = None
+    is_day_taken: bool = False
 
     def says(self, column: str) -> Any:
         """What the policies of the day say of something; None where none speaks."""
@@ -116,12 +118,22 @@ class Thread:
         kept = next((each for each in holding if each.remaining.state in ("open", "exhausted")), None)
         return kept or authorizations.falls_to(self.authorizations, self.day, self.payer)
 
+    @cached_property
+    def takes(self) -> Takes | None:
+        """What the service takes of the authorization; None without one, or where nothing says how much."""
+        if self.authorization is None:
+            return None
+        return takes(self.units, self.authorization.row.unit_label, is_service=self.is_billable)
+
     @property
     def uses(self) -> int | None:
-        """What the units come to in those of the authorization, in hundredths; None without both, or where nothing says how."""
-        if self.authorization is None or self.units is None:
-            return None
-        return taken(self.units, self.authorization.row.unit_label)
+        """The same in hundredths of its units."""
+        return self.takes.hundredths if self.takes else None
+
+    @property
+    def wanted(self) -> int | None:
+        """What signing would take as the record stands now: nothing of a day that another note uses."""
+        return 0 if self.is_day_taken else self.uses
 
     def parameters(self, column: str) -> Any:
         """The same of a column that holds JSON."""
@@ -258,7 +270,7 @@ def _thread(
     same, left_at = records_known(given.draft.author, about.client, same)
     known_at = known_to(given.draft.author, same, former)
     scores = {(each.instrument, each.informant): each for each in needs.scores_until(same, day, known_at)}
-    return Thread(
+    thread = Thread(
         about=about,
         day=day,
         service=service,
@@ -278,6 +290,15 @@ def _thread(
         same=same,
         no_show=given.no_show(about.client, rules.get("no_show_policy")),
     )
+    return replace(thread, is_day_taken=_is_day_taken(thread, former))
+
+
+def _is_day_taken(thread: Thread, former: Former | None) -> bool:
+    held, own = thread.authorization, [former.note] if former else []
+    if held is None or thread.takes is None or not thread.takes.once_a_day:
+        return False
+    day = days_used.Day(frozenset(thread.same), thread.service, thread.day, held.row.payer)
+    return days_used.is_taken(day, without=own)
 
 
 def held_for(

@@ -79,7 +79,7 @@ def authorization_found(
 ) -> list[Found]:
     """That no authorization of the service holds on the day, or that it has fewer units left than the service takes.
 
-    `wanted` are the hundredths of a unit that it takes, None where nobody says how they are reckoned.
+    `wanted` are the hundredths of a unit that it takes, None where nobody says how they are reckoned; what takes none lacks none.
     """
     usable = [each for each in held if each.state in ("open", "exhausted")]
     if not usable:
@@ -87,7 +87,7 @@ def authorization_found(
             return []
         return [Found("no_authorization", _not_authorized(held, service), "service", client=of)]
     left = max(each.left for each in usable)
-    if wanted is None or left >= wanted:
+    if not wanted or left >= wanted:
         return []
     best = max(usable, key=lambda each: each.left)
     if left <= 0:

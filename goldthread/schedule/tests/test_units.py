@@ -189,6 +189,16 @@ def test_a_change_shows_the_units_at_once_and_without_script_by_a_button() -> No
     assert "would use 4" in browser().post(at(visit, "units/"), typed(service=SERVICE)).content.decode()
 
 
+@pytest.mark.parametrize(("label", "count"), [("event", "3"), ("day", "2")])
+def test_a_planned_visit_is_an_event_and_the_first_of_a_day_is_a_day(label: str, count: str) -> None:
+    new = NewAuthorization("Medicaid", SERVICE, 1000, label, in_days(-60), in_days(30), "E-10")
+    authorizations.authorize(client=client_named("Mateo Rivera"), new=new, by=acting("ana"))
+    planned_visit(first_on=in_days(2), minutes=None)
+    planned_visit(first_on=in_days(1), starts="17:00")
+    found = one(first_on=in_days(1), minutes=None)
+    assert (found.visits, found.units, found.unknown) == (3, count, 0)
+
+
 def test_what_is_authorized_in_hours_is_held_against_hours() -> None:
     quarters()
     new = NewAuthorization("Medicaid", SERVICE, 1000, "hour", in_days(-60), in_days(30), "H-10")
