@@ -26,7 +26,8 @@ A_YEAR = timedelta(days=365)
 class Typed:
     """A plan as somebody types it: its days as `rules.days` takes them, planned minutes, and the plan that it changes.
 
-    `changes` are the identity of that plan and the day from which on this one stands in its place.
+    `changes` are the identity of that plan and the day from which on this one stands in its place; with `only_one`, on which it
+    does: a single visit of a row is moved.
     """
 
     worker: UUID
@@ -37,6 +38,7 @@ class Typed:
     repeats: str = rules.ONCE
     every: int = 1
     changes: tuple[UUID, date] | None = None
+    only_one: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,9 @@ def _meant(
 
 
 def _is_replaced(plan: Typed, identity: UUID, planned_on: date) -> bool:
-    return plan.changes is not None and plan.changes[0] == identity and planned_on >= plan.changes[1]
+    if plan.changes is None or plan.changes[0] != identity:
+        return False
+    return planned_on == plan.changes[1] if plan.only_one else planned_on >= plan.changes[1]
 
 
 def _shares(held: Sequence[Standing], meant: Iterable[Meant], payer: str) -> dict[UUID, list[Share]]:
