@@ -250,6 +250,20 @@ def used_by(note: UUID) -> dict[UUID, int]:
     return {row["authorization"]: row["total"] for row in sums if row["total"]}
 
 
+def using_among(notes: Collection[UUID]) -> set[UUID]:
+    """Those of these notes that use units of an authorization and have not given them back."""
+    if not notes:
+        return set()
+    sums = UnitUse.objects.filter(note__in=list(notes)).values("note", "authorization")
+    return set(sums.annotate(total=Sum("units_hundredths")).filter(total__gt=0).values_list("note", flat=True))
+
+
+def on_file(identities: Collection[UUID]) -> set[UUID]:
+    """Those of these authorizations that are on file, and not struck."""
+    rows: list[Authorization] = Authorization.objects.standing(identity=list(identities))
+    return {row.identity for row in rows}
+
+
 def uses_of(identity: UUID) -> list[Use]:
     """Every use of an authorization, the newest first."""
     rows = UnitUse.objects.filter(authorization=identity).order_by("-recorded_at", "pk")

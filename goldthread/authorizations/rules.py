@@ -6,7 +6,7 @@ Units are counted in hundredths, so that quarters of an hour stay exact and no f
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from goldthread.lib.refusals import Finding
 from goldthread.policies.queries import Resolved
 from goldthread.policies.rules import read_rounding
-from goldthread.services.rules import Counted, units_of
+from goldthread.services.rules import Counted, Step, units_of
 
 # Who may put authorizations on file, for the clients whom they serve; biller and records officer serve everybody.
 MAY_CHANGE = frozenset({"case_manager", "therapist", "supervisor", "biller", "records_officer"})
@@ -129,11 +129,12 @@ ASKED_OF_UNITS = ("rounding_algorithm", "min_minutes", "unit_label", "pool_scope
 
 @dataclass(frozen=True)
 class Units:
-    """How many units the minutes of a service give, of what, and by whose rule."""
+    """How many units the minutes of a service give, of what, and by whose rule; `paid_minutes` where nobody came."""
 
     counted: Counted
     label: str
     rule: Resolved
+    paid_minutes: int | None = None
 
     @property
     def hundredths(self) -> int:
@@ -141,18 +142,41 @@ class Units:
         return of_units(self.counted.units)
 
 
-def taken(units: Units, label: str) -> int | None:
-    """What units come to in those of an authorization that counts by `label`, in hundredths; None where nothing says how.
+# Algorithms that give one unit however long it took, and what an authorization counts that they give by themselves.
+_GIVE_ONE = frozenset(("per_encounter", "per_diem", "ranges"))
+_COUNTED_BY = {"event": "per_encounter", "day": "per_diem"}
 
-    Units of so many minutes become hours; an event or a day is no number of minutes.
+
+@dataclass(frozen=True)
+class Takes:
+    """What a note takes of an authorization: hundredths of its own units, and by which steps they were reckoned.
+
+    With `once_a_day` the first note of a client, a service and a day takes it, and further notes of that day take nothing.
     """
-    rounding = json.loads(units.rule.value)
-    if label == units.label or (label == "hour" and rounding.get("counted_in") == "hours"):
-        return units.hundredths
+
+    hundredths: int
+    steps: tuple[Step, ...]
+    once_a_day: bool = False
+
+
+def takes(units: Units | None, label: str, *, is_service: bool = True) -> Takes | None:
+    """What a note of these units takes of an authorization that counts by `label`; None where nothing says how much.
+
+    Where the policy counts by the same, its word holds. Else a service is one event, however long it took, and one of those
+    of its day; units of so many minutes become hours. What was no service, and is paid all the same, is neither event nor day.
+    """
+    rounding = json.loads(units.rule.value) if units else {}
+    algorithm = rounding.get("algorithm")
+    in_hours = label == "hour" and rounding.get("counted_in") == "hours"
+    if units and (label == units.label or in_hours or _COUNTED_BY.get(label) == algorithm):
+        return Takes(units.hundredths, units.counted.steps, label == "day" and algorithm in _GIVE_ONE)
+    if label in _COUNTED_BY:
+        step = Step(f"one_{label}", {})
+        return Takes(100, (step,), label == "day") if is_service else None
     minutes = rounding.get("unit_minutes")
-    if label != "hour" or units.label != "unit" or not minutes or units.hundredths * minutes % 60:
+    if units is None or label != "hour" or units.label != "unit" or not minutes or units.hundredths * minutes % 60:
         return None
-    return int(units.hundredths * minutes // 60)
+    return Takes(int(units.hundredths * minutes // 60), units.counted.steps)
 
 
 def units_for(said: Mapping[str, Resolved], minutes: int | None) -> Units | None:
@@ -164,6 +188,15 @@ def units_for(said: Mapping[str, Resolved], minutes: int | None) -> Units | None
     counted = units_of(minutes, read_rounding(json.loads(rule.value)), least_minutes=least)
     counts_hours = json.loads(rule.value).get("counted_in") == "hours"
     return Units(counted, str(said["unit_label"].value or ("hour" if counts_hours else "unit")), rule)
+
+
+def units_paid(said: Mapping[str, Resolved], minutes: int) -> Units | None:
+    """The units of the minutes that a policy pays though nobody came; None where no policy says how minutes become units."""
+    units = units_for(said, minutes)
+    if units is None:
+        return None
+    steps = (Step("no_show", {"minutes": minutes}), *units.counted.steps)
+    return replace(units, counted=replace(units.counted, steps=steps), paid_minutes=minutes)
 
 
 def authorization_findings(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.lib.encoding import from_moment
 from goldthread.notes.queries import Noted
-from goldthread.notes.rules import is_attempt
+from goldthread.notes.rules import is_attempt, paid_minutes
 from goldthread.services.models import Service
 
 
@@ -17,7 +17,7 @@ def forbidding(noted: Noted, service: Service | None) -> Iterator[str]:
         yield _("It was signed too late to be billed, by the policy of the day.")
     if noted.waits:
         yield _("A co-signature is waited for.")
-    if is_attempt(noted.content):
+    if is_attempt(noted.content) and paid_minutes(noted.content) is None:
         yield _("It tells of attempts only, and no service was given.")
     if service and not service.is_billable:
         yield _("By the agency's list its service is not billed.")

@@ -141,7 +141,7 @@ def _one(of_it: Sequence[Served], name: str, number: str, lists: Lists) -> Docum
         modifiers=tuple(first.modifiers),
         names=_named(first),
         entries=tuple(each.entry for each in of_it),
-        minutes=sum(each.minutes or 0 for each in of_it),
+        minutes=sum(each.reckoned_minutes or 0 for each in of_it),
         hundredths=None if None in counts else sum(of_units(count) for count in counts if count is not None),
         cents=lists.cents(first),
         amiss=" ".join(first.forbidding),

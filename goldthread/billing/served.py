@@ -16,7 +16,7 @@ from goldthread.authorizations.rules import of_units, spelled
 from goldthread.billing import forbidding
 from goldthread.notes import queries as notes
 from goldthread.notes.queries import Noted
-from goldthread.notes.rules import is_attempt
+from goldthread.notes.rules import is_attempt, paid_minutes
 from goldthread.services.models import Service
 from goldthread.services.rules import Step, spoken
 
@@ -75,6 +75,16 @@ class Served:
         """How long it took, for this client where that was another time."""
         minutes: int | None = (self.content.get("attended") or {}).get("minutes", self.content["minutes"])
         return minutes
+
+    @property
+    def is_paid_no_show(self) -> bool:
+        """Whether nobody came, and the policy of the day pays for it."""
+        return paid_minutes(self.content) is not None
+
+    @property
+    def reckoned_minutes(self) -> int | None:
+        """The minutes of which its units are reckoned: those that it took, or that a policy pays though nobody came."""
+        return paid_minutes(self.content) if self.is_paid_no_show else self.minutes
 
     @property
     def name(self) -> str:

@@ -50,7 +50,7 @@ def _counted(
         used = thread.authorization
         if used is None:
             return None
-        own = thread.uses or 0
+        own = thread.wanted or 0
         # What drafts would use of it holds the note's own units as well, once it has been saved.
         others = max(0, used.remaining.drafted - own)
         return Counted(cap["per"], most, used.remaining.used, others, own, percent)

@@ -225,8 +225,12 @@ def corrections_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 
 
 def _thread_between(before: Mapping[str, Any], after: Mapping[str, Any], changed: set[str]) -> list[dict[str, Any]]:
-    """What the note rests on, frozen anew where day, time or service are corrected, or whether one was given; of goals only these."""
-    if not changed.isdisjoint(_RESTS_ON) or is_attempt(before) != is_attempt(after):
+    """What the note rests on, frozen anew where day, time or service are corrected, or whether one was given; of goals only these.
+
+    So it is where what came of attempts is paid otherwise than before.
+    """
+    is_paid_otherwise = is_attempt(after) and _units_in(before) != _units_in(after)
+    if not changed.isdisjoint(_RESTS_ON) or is_attempt(before) != is_attempt(after) or is_paid_otherwise:
         return [
             {"field": name, "old": before.get(name), "new": after.get(name)}
             for name in _THREAD
@@ -239,6 +243,11 @@ def _thread_between(before: Mapping[str, Any], after: Mapping[str, Any], changed
     found = [{"field": "thread", "old": held, "new": {**held, "goals": goals_now}}]
     old, new = (content.get("thread_answers") for content in (before, after))
     return found + ([{"field": "thread_answers", "old": old, "new": new}] if (old or None) != (new or None) else [])
+
+
+def _units_in(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    units: Mapping[str, Any] | None = (content.get("thread") or {}).get("units")
+    return units
 
 
 def _origins_in(content: Mapping[str, Any], section: str) -> dict[str, Any]:

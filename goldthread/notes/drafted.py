@@ -1,5 +1,6 @@
 """What open drafts intend: how long which client was given which service, and the units that this would use of authorizations."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,8 @@ from goldthread.authorizations.models import Authorization
 from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import attendance, judging
+from goldthread.notes import attendance, days_used, judging, no_shows
+from goldthread.notes.days_used import Day
 from goldthread.notes.models import Draft
 from goldthread.notes.queries import definition_of
 from goldthread.notes.rules import is_attempt
@@ -26,17 +28,30 @@ from goldthread.notes.times import Occurred, occurred_from
 
 @dataclass(frozen=True)
 class Intended:
-    """One client's part of an open draft of a service: on which day, and how many minutes that client was there."""
+    """One client's part of an open draft of a service: on which day, and how many minutes that client was there, where it says so.
+
+    Of attempts the service was not given, and may be paid all the same.
+    """
 
     draft: Draft
     client: UUID
     service: str
     day: date
-    minutes: int
+    minutes: int | None
+
+    @property
+    def is_attempt(self) -> bool:
+        """Whether it tells of attempts alone."""
+        return is_attempt(self.draft.content)
 
 
 def intended(clients: Collection[UUID], services: Collection[str]) -> list[Intended]:
-    """Of all open drafts those parts that are about these clients and of these services, once their times are whole."""
+    """Of all open drafts those parts that are about these clients and of these services, once they say their day."""
+    return [each for each in _parts(clients, services) if not each.is_attempt]
+
+
+def _parts(clients: Collection[UUID], services: Collection[str]) -> list[Intended]:
+    """The same with attempts, which are no service and may be paid."""
     found = []
     for draft in _drafts(clients, services):
         occurred = _occurred(draft)
@@ -44,11 +59,9 @@ def intended(clients: Collection[UUID], services: Collection[str]) -> list[Inten
             continue
         definition = definition_of(draft.note_type)
         about = {pk for each in draft.content.get("clients", ()) if (pk := uuids.or_none(each))}
-        is_service = definition.is_billable and not is_attempt(draft.content)
-        for client in sorted(about & set(clients)) if is_service else ():
+        for client in sorted(about & set(clients)) if definition.is_billable else ():
             minutes = attendance.minutes_there(draft.content, client, occurred, definition.own_times != "none")
-            if minutes is not None:
-                found.append(Intended(draft, client, draft.content["service"], occurred.on, minutes))
+            found.append(Intended(draft, client, draft.content["service"], occurred.on, minutes))
     return found
 
 
@@ -58,20 +71,32 @@ def drafted(identities: Collection[UUID]) -> Mapping[UUID, int]:
     records = cases.same_persons({row.client_id for row in rows}) if rows else {}
     everyone = {record for same in records.values() for record in same}
     services = {row.service for row in rows}
-    labels = {row.identity: row.unit_label for row in rows}
-    parts = intended(everyone, services)
+    asked = {row.identity: row for row in rows}
+    parts = _parts(everyone, services)
     if not parts:
         return {}
     held, judged = authorizations.held_of(everyone, services), _Judged(parts)
     found: dict[UUID, int] = {}
+    days: set[Day] = set()
     for part in parts:
         same = next(same for same in records.values() if part.client in same)
         own = [each for record in same for each in held.get((record, part.service), ())]
         units, payer = judged.units(part)
         identity = rules.falls_to(own, part.day, payer)
-        if units is not None and identity is not None and identity in labels:
-            found[identity] = found.get(identity, 0) + (rules.taken(units, labels[identity]) or 0)
+        if identity is None or identity not in asked:
+            continue
+        row = asked[identity]
+        takes = rules.takes(units, row.unit_label, is_service=not part.is_attempt)
+        if takes is None or (takes.once_a_day and not _is_first(Day(same, part.service, part.day, row.payer), days)):
+            continue
+        found[identity] = found.get(identity, 0) + takes.hundredths
+        days |= {Day(same, part.service, part.day, row.payer)} if takes.once_a_day and takes.hundredths else set()
     return found
+
+
+def _is_first(day: Day, drafted: Collection[Day]) -> bool:
+    """Whether no other draft would use a day, and no signed note uses it."""
+    return day not in drafted and not days_used.is_taken(day)
 
 
 def _drafts(clients: Collection[UUID], services: Collection[str]) -> list[Draft]:
@@ -105,4 +130,18 @@ class _Judged:
         scope = self._judge.scope(part.day, author=part.draft.author_id, service=part.service, case=case)
         standing = self._judge.standing(part.day)
         said: dict[str, Any] = {column: standing.resolve(column, **scope) for column in rules.ASKED_OF_UNITS}
-        return rules.units_for(said, part.minutes), scope.get("payer", "")
+        payer = scope.get("payer", "")
+        if not part.is_attempt:
+            return rules.units_for(said, part.minutes), payer
+        minutes = _paid(part, standing.resolve("no_show_policy", **scope).value)
+        return rules.units_paid(said, minutes) if minutes is not None else None, payer
+
+
+def _paid(part: Intended, said: Any) -> int | None:
+    """The minutes that a policy pays of a part that tells of attempts alone."""
+    others = {pk for each in part.draft.content.get("clients", ()) if (pk := uuids.or_none(each)) and pk != part.client}
+    names = cases.names_of(others).values() if said and others else ()
+    of_others = {*map(str, others), *names}
+    told = json.loads(said) if said else None
+    found = no_shows.no_show(part.draft.content, told, others=of_others, lasted=part.minutes)
+    return found.paid if found else None

@@ -221,7 +221,8 @@ def _allowed(content: Content, thread: Content) -> list[Line]:
         lines.append(Line(sentence, _of_client(content, "authorizations:of_client")))
     if units:
         lines += [Line(f"{spoken(step_from(each))}.") for each in units["steps"]]
-    return lines
+    # Where the authorization counts something else than the policy: events or days.
+    return lines + [Line(f"{spoken(step_from(each))}.") for each in (held or {}).get("steps", ())]
 
 
 def _rule(row: Content) -> Line:
@@ -305,7 +306,7 @@ def _of_authorization(content: Content, thread: Content) -> list[str]:
     if "authorization_short" in asked:
         found.append(_("The authorization had fewer units left than the service took."))
     is_unsaid = thread["units"] is None and "rounding_algorithm" not in rules and not is_attempt(content)
-    if is_unsaid or held.get("uses", 0) is None:
+    if (is_unsaid and not held.get("uses")) or held.get("uses", 0) is None:
         found.append(_("How many units of the authorization it took, no rule on file could say."))
     return found
 

@@ -94,6 +94,8 @@ def _of_one(thread: Thread, served: Served) -> Iterable[Found]:
     if served.is_service:
         yield from _held(thread, served)
         yield from bounding.of_caps(thread, before.own_encounters(served.draft))
+    if thread.no_show:
+        yield from resting.no_show_found(thread.no_show, client)
     yield from _of_authorizations(thread, served)
     yield from _at_once(thread, served)
 
@@ -115,7 +117,9 @@ def _held(thread: Thread, served: Served) -> list[Found]:
 
 
 def _of_authorizations(thread: Thread, served: Served) -> list[Found]:
-    if not thread.service or not served.definition.is_billable or served.definition.key in SIGNED_TOGETHER:
+    # Short notes are signed in a row without questions; of them only what is paid though nobody came is held against it.
+    is_unasked = served.definition.key in SIGNED_TOGETHER and thread.paid_minutes is None
+    if not thread.service or not served.definition.is_billable or is_unasked:
         return []
     used, units, client = thread.authorization, thread.units, thread.about.client
     # Of several that hold it is the one to which the service falls that must have enough.
@@ -123,7 +127,7 @@ def _of_authorizations(thread: Thread, served: Served) -> list[Found]:
     found = resting.authorization_found(
         [_authorized(each) for each in asked],
         service=thread.service,
-        wanted=thread.uses,
+        wanted=thread.wanted,
         is_required=bool(thread.says("auth_required")),
         of=client,
     )

@@ -51,6 +51,12 @@ def is_attempt(typed: Mapping[str, Any]) -> bool:
     return bool(typed.get("attempts")) and not typed.get("participants")
 
 
+def paid_minutes(content: Mapping[str, Any]) -> int | None:
+    """The minutes that a policy paid though nobody came, as sealed with a note of attempts; None for every other note."""
+    units = (content.get("thread") or {}).get("units") or {}
+    return units.get("paid_minutes") if is_attempt(content) else None
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a note type asks for: names of fields, blocks and sections that must be there, with their titles."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -10,17 +10,17 @@ from uuid import UUID
 
 from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.queries import Standing as Authorized
-from goldthread.authorizations.rules import ASKED_OF_UNITS, Units, taken, units_for
+from goldthread.authorizations.rules import ASKED_OF_UNITS, Takes, Units, takes, units_for, units_paid
 from goldthread.cases import queries as cases
 from goldthread.lib import uuids
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Diagnosis, Need, NeedKind, Score, Verification
-from goldthread.notes import attendance, before, queries
+from goldthread.notes import attendance, before, days_used, no_shows, queries
 from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
 from goldthread.notes.goals import Goal
 from goldthread.notes.models import Amendment, Draft, Note
-from goldthread.notes.rules import is_attempt
+from goldthread.notes.rules import is_attempt, paid_minutes
 from goldthread.notes.times import Occurred
 from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
@@ -44,6 +44,8 @@ ASKED = (
     "group_ratio_max",
     *ASKED_OF_UNITS,
 )
+# What they are asked besides where nobody was met.
+ASKED_OF_ATTEMPTS = ("no_show_policy",)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Thread:
     """What one client's service rests on: plan, needs, authorizations, what the service allows, and what the policies say.
 
     `payer` is that of the case, `former` the authorization whose units a note that is corrected used, `zone` where it was,
-    `same` every record of the client.
+    `same` every record of the client. `is_day_taken` where another signed note uses the day that this one would use of the
+    authorization: it is no part of what is frozen, for that note may be struck.
     """
 
     about: About
@@ -71,6 +74,8 @@ class Thread:
     former: UUID | None = None
     zone: str = "UTC"
     same: Collection[UUID] = ()
+    no_show: no_shows.NoShow | None = None
+    is_day_taken: bool = False
 
     def says(self, column: str) -> Any:
         """What the policies of the day say of something; None where none speaks."""
@@ -93,8 +98,18 @@ class Thread:
 
     @cached_property
     def units(self) -> Units | None:
-        """The units that the minutes give by the policy of the day; None where nobody says how, or no time is known."""
+        """The units that the minutes give by the policy of the day; None where nobody says how, or no time is known.
+
+        Where nobody came and a policy pays for it, those of the minutes that it pays.
+        """
+        if self.service and self.paid_minutes is not None:
+            return units_paid(self.rules, self.paid_minutes)
         return units_for(self.rules, self.minutes) if self.service and self.is_billable else None
+
+    @property
+    def paid_minutes(self) -> int | None:
+        """The minutes that a policy pays though nobody came; None for a service, and for an attempt that is not paid."""
+        return self.no_show.paid if self.no_show else None
 
     @cached_property
     def authorization(self) -> Authorized | None:
@@ -103,12 +118,22 @@ class Thread:
         kept = next((each for each in holding if each.remaining.state in ("open", "exhausted")), None)
         return kept or authorizations.falls_to(self.authorizations, self.day, self.payer)
 
+    @cached_property
+    def takes(self) -> Takes | None:
+        """What the service takes of the authorization; None without one, or where nothing says how much."""
+        if self.authorization is None:
+            return None
+        return takes(self.units, self.authorization.row.unit_label, is_service=self.is_billable)
+
     @property
     def uses(self) -> int | None:
-        """What the units come to in those of the authorization, in hundredths; None without both, or where nothing says how."""
-        if self.authorization is None or self.units is None:
-            return None
-        return taken(self.units, self.authorization.row.unit_label)
+        """The same in hundredths of its units."""
+        return self.takes.hundredths if self.takes else None
+
+    @property
+    def wanted(self) -> int | None:
+        """What signing would take as the record stands now: nothing of a day that another note uses."""
+        return 0 if self.is_day_taken else self.uses
 
     def parameters(self, column: str) -> Any:
         """The same of a column that holds JSON."""
@@ -130,12 +155,16 @@ class Thread:
 
 @dataclass(frozen=True)
 class Former:
-    """The note that a correction mends: what it rests on is said as it was known then, and its own units count as left."""
+    """The note that a correction mends: what it rests on is said as it was known then, and its own units count as left.
+
+    `was_paid` where nobody came and the policy paid for it.
+    """
 
     note: UUID
     encounter: UUID
     signed_at: datetime
     authorization: UUID | None
+    was_paid: bool = False
 
 
 def formers_of(draft: Draft, clients: Iterable[UUID]) -> dict[UUID, Former]:
@@ -148,8 +177,10 @@ def formers_of(draft: Draft, clients: Iterable[UUID]) -> dict[UUID, Former]:
 
 
 def _former(note: Note) -> Former:
-    used = (queries.standing_content(note.pk).get("thread") or {}).get("authorization") or {}
-    return Former(note.pk, note.encounter, note.recorded_at, uuids.or_none(used.get("identity", "")))
+    standing = queries.standing_content(note.pk)
+    used = uuids.or_none(((standing.get("thread") or {}).get("authorization") or {}).get("identity", ""))
+    was_paid = paid_minutes(standing) is not None
+    return Former(note.pk, note.encounter, note.recorded_at, used, was_paid)
 
 
 @dataclass(frozen=True)
@@ -164,9 +195,15 @@ class _Given:
     definition: Definition
     formers: Mapping[UUID, Former]
 
+    abouts: Sequence[About]
+
+    @property
+    def is_attempt(self) -> bool:
+        return is_attempt(self.draft.content)
+
     @property
     def is_billable(self) -> bool:
-        return self.definition.is_billable and not is_attempt(self.draft.content)
+        return self.definition.is_billable and not self.is_attempt
 
     @property
     def encounters(self) -> set[UUID]:
@@ -177,6 +214,20 @@ class _Given:
         """How long one client was there."""
         has_own = self.definition.own_times != "none"
         return attendance.minutes_there(self.draft.content, client, self.occurred, has_own)
+
+    def no_show(self, client: UUID, rule: policies.Resolved | None) -> no_shows.NoShow | None:
+        """What a policy pays though one client did not come; None where it says nothing."""
+        if rule is None or not rule.value or not self.definition.is_billable:
+            return None
+        others = {said for each in self.abouts if each.client != client for said in (str(each.client), each.name)}
+        former = self.formers.get(client)
+        return no_shows.no_show(
+            self.draft.content,
+            json.loads(rule.value),
+            others=others,
+            lasted=self.minutes(client),
+            was_paid=former is not None and former.was_paid,
+        )
 
 
 def threads_of(
@@ -197,14 +248,15 @@ def threads_of(
         # A policy that came later judges nothing that is signed; all notes of an encounter were signed at once.
         standing = policies.Standing(occurred.on, known_at=min(each.signed_at for each in formers.values()))
     details = services.details_of(service, occurred.on) if service else None
-    given = _Given(draft, occurred, occurred.on, service, details, definition, formers)
+    given = _Given(draft, occurred, occurred.on, service, details, definition, formers, abouts)
+    asked = (*ASKED, *ASKED_OF_ATTEMPTS) if given.is_attempt else ASKED
     same = cases.same_persons(about.client for about in abouts)
     return [
         _thread(
             given,
             about,
             same[about.client],
-            {column: standing.resolve(column, **scopes[about.case]) for column in ASKED},
+            {column: standing.resolve(column, **scopes[about.case]) for column in asked},
             scopes[about.case].get("payer", ""),
         )
         for about in abouts
@@ -218,7 +270,7 @@ def _thread(
     same, left_at = records_known(given.draft.author, about.client, same)
     known_at = known_to(given.draft.author, same, former)
     scores = {(each.instrument, each.informant): each for each in needs.scores_until(same, day, known_at)}
-    return Thread(
+    thread = Thread(
         about=about,
         day=day,
         service=service,
@@ -236,7 +288,17 @@ def _thread(
         former=former.authorization if former else None,
         zone=given.occurred.zone,
         same=same,
+        no_show=given.no_show(about.client, rules.get("no_show_policy")),
     )
+    return replace(thread, is_day_taken=_is_day_taken(thread, former))
+
+
+def _is_day_taken(thread: Thread, former: Former | None) -> bool:
+    held, own = thread.authorization, [former.note] if former else []
+    if held is None or thread.takes is None or not thread.takes.once_a_day:
+        return False
+    day = days_used.Day(frozenset(thread.same), thread.service, thread.day, held.row.payer)
+    return days_used.is_taken(day, without=own)
 
 
 def held_for(

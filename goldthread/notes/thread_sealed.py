@@ -134,11 +134,14 @@ def _score(row: Score) -> dict[str, Any]:
 
 
 def _authorization(each: Authorized, thread: Thread) -> dict[str, Any]:
-    row, uses = each.row, thread.uses
+    row, taken, units = each.row, thread.takes, thread.units
+    own = taken.steps if taken and (units is None or taken.steps != units.counted.steps) else ()
     # Only where the units are not those of the authorization: what they come to there, None where nothing says it.
-    otherwise = thread.units is not None and uses != thread.units.hundredths
+    otherwise = bool(own) or (units is not None and thread.uses != units.hundredths)
     return {
-        **({"uses": uses} if otherwise else {}),
+        **({"uses": thread.uses} if otherwise else {}),
+        **({"steps": [step.data() for step in own]} if own else {}),
+        **({"once_a_day": True} if taken and taken.once_a_day else {}),
         "entry": str(row.entry_id),
         "identity": str(row.identity),
         "number": row.number,
@@ -157,4 +160,6 @@ def _units(units: Units) -> dict[str, Any]:
         "steps": [step.data() for step in units.counted.steps],
         "policy": str(units.rule.policy_id),
         "citation": units.rule.citation,
+        # Only where nobody came, and a policy pays for it.
+        **({"paid_minutes": units.paid_minutes} if units.paid_minutes is not None else {}),
     }

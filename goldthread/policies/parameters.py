@@ -23,6 +23,8 @@ _AFTER = ("last_service", "majority", "claim", "case_closed")
 _KEPT_APART = ("record", "psychotherapy", "sud", "reporter_identity", "address", "report_of_abuse")
 _NEEDS = ("consent", "own_authorization", "court_order", "nothing")
 _WAYS = ("in_person", "phone", "video", "text", "email", "letter")
+# What may become of an attempt that a payer pays for as of a visit to which nobody came.
+_NOBODY_THERE = ("no_show", "not_home", "cancelled")
 _MOST = 100_000
 
 Check = Callable[[object], bool]
@@ -101,9 +103,8 @@ def _concurrency(column: str, value: object) -> None:
 
 def _no_show(column: str, value: object) -> None:
     evidence = {"confirmed_within_hours": _int(1), "waited_minutes": _int(1, DAY_MINUTES), "told_within_hours": _int(1)}
-    said = _object(
-        column, value, {"pays": _among(("nothing", "minutes"))}, {"minutes": _int(1, DAY_MINUTES), **evidence}
-    )
+    allowed = {"minutes": _int(1, DAY_MINUTES), "outcomes": _several(_among(_NOBODY_THERE)), **evidence}
+    said = _object(column, value, {"pays": _among(("nothing", "minutes"))}, allowed)
     if (said["pays"] == "minutes") != ("minutes" in said):
         raise Refused(
             _("%(column)s says how many “minutes” are paid where it pays “minutes”, and only there.")

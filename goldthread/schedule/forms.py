@@ -16,6 +16,7 @@ from goldthread.page.fields import Choice, Clock, Day, Several, Words
 from goldthread.people.models import Staff
 from goldthread.schedule.actions import NewVisit
 from goldthread.schedule.models import Repeats
+from goldthread.schedule.queries import Planned
 from goldthread.schedule.units import Typed
 from goldthread.services import queries as services
 
@@ -38,6 +39,23 @@ class TimeForm(forms.Form):
 
 class MoveForm(TimeForm):
     """Another day or time for one visit of a row."""
+
+    def typed(self, planned: Planned) -> Typed | None:
+        """The visit as it would be moved, as far as it can be read; None while its day is missing, or the plan names no service."""
+        self.is_valid()
+        asked = self.cleaned_data if self.is_bound else self.initial
+        visit, to = planned.visit, asked.get("first_on")
+        if to is None or not visit.service:
+            return None
+        return Typed(
+            worker=visit.worker_id,
+            service=visit.service,
+            first_on=to,
+            # As `Planned` reads it: where no length is said, that of the plan holds.
+            minutes=asked.get("minutes") or visit.minutes,
+            changes=(visit.identity, planned.planned_on),
+            only_one=True,
+        )
 
 
 class VisitForm(TimeForm):

@@ -8,7 +8,7 @@ from uuid import UUID
 from goldthread.authorizations import queries as authorizations
 from goldthread.authorizations.models import Authorization
 from goldthread.authorizations.queries import Standing
-from goldthread.authorizations.rules import ASKED_OF_UNITS, Units, falls_to, spelled, taken, units_for
+from goldthread.authorizations.rules import ASKED_OF_UNITS, Takes, Units, falls_to, spelled, takes, units_for
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Client
 from goldthread.people import queries as people
@@ -26,7 +26,8 @@ A_YEAR = timedelta(days=365)
 class Typed:
     """A plan as somebody types it: its days as `rules.days` takes them, planned minutes, and the plan that it changes.
 
-    `changes` are the identity of that plan and the day from which on this one stands in its place.
+    `changes` are the identity of that plan and the day from which on this one stands in its place; with `only_one`, on which it
+    does: a single visit of a row is moved.
     """
 
     worker: UUID
@@ -37,6 +38,7 @@ class Typed:
     repeats: str = rules.ONCE
     every: int = 1
     changes: tuple[UUID, date] | None = None
+    only_one: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,17 @@ class Meant:
     day: date
     units: Units | None
 
-    def uses(self, row: Authorization) -> int | None:
-        """The same in hundredths of a unit of an authorization; None where nobody can say."""
-        return taken(self.units, row.unit_label) if self.units else None
+    def takes(self, row: Authorization) -> Takes | None:
+        """What it would take of an authorization; None where nobody can say."""
+        return takes(self.units, row.unit_label)
+
+
+@dataclass(frozen=True)
+class Share:
+    """One planned visit that falls to an authorization: its day, and the hundredths of a unit that it would use; None where nobody can say."""
+
+    day: date
+    uses: int | None
 
 
 @dataclass(frozen=True)
@@ -148,24 +158,33 @@ def _meant(
 
 
 def _is_replaced(plan: Typed, identity: UUID, planned_on: date) -> bool:
-    return plan.changes is not None and plan.changes[0] == identity and planned_on >= plan.changes[1]
+    if plan.changes is None or plan.changes[0] != identity:
+        return False
+    return planned_on == plan.changes[1] if plan.only_one else planned_on >= plan.changes[1]
 
 
-def _shares(held: Sequence[Standing], meant: Iterable[Meant], payer: str) -> dict[UUID, list[Meant]]:
-    """Which of the visits fall to which authorization, if each were signed in its turn."""
+def _shares(held: Sequence[Standing], meant: Iterable[Meant], payer: str) -> dict[UUID, list[Share]]:
+    """Which of the visits fall to which authorization, if each were signed in its turn; a day is used by the first of them."""
     rows = {each.row.identity: each.row for each in held}
     spans = {each.row.identity: authorizations.held_by(each) for each in held}
-    shares: dict[UUID, list[Meant]] = {identity: [] for identity in spans}
+    shares: dict[UUID, list[Share]] = {identity: [] for identity in spans}
+    days: set[tuple[str, date]] = set()
     for each in meant:
         identity = falls_to(spans.values(), each.day, payer)
-        if identity is not None:
-            shares[identity].append(each)
-            span = spans[identity]
-            spans[identity] = replace(span, unused=span.unused - (each.uses(rows[identity]) or 0))
+        if identity is None:
+            continue
+        row, span = rows[identity], spans[identity]
+        taken = each.takes(row)
+        uses = taken.hundredths if taken else None
+        if taken and taken.once_a_day and uses:
+            uses = 0 if (row.payer, each.day) in days else uses
+            days.add((row.payer, each.day))
+        shares[identity].append(Share(each.day, uses))
+        spans[identity] = replace(span, unused=span.unused - (uses or 0))
     return shares
 
 
-def _told(name: str, each: Standing, share: Sequence[Meant]) -> Ahead:
-    known = [uses for visit in share if (uses := visit.uses(each.row)) is not None]
+def _told(name: str, each: Standing, share: Sequence[Share]) -> Ahead:
+    known = [visit.uses for visit in share if visit.uses is not None]
     last = each.row.true_to_on or (share[-1].day if share else None)
     return Ahead(name, each, len(share), len(share) - len(known), sum(known), last)

@@ -13,5 +13,6 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/<day:day>/units/", views.change_units, name="change_units"),
     path("visits/<uuid:visit_id>/<day:day>/change/", views.change, name="change"),
     path("visits/<uuid:visit_id>/<day:day>/move/", views.move, name="move"),
+    path("visits/<uuid:visit_id>/<day:day>/move/units/", views.move_units, name="move_units"),
     path("visits/<uuid:visit_id>/<day:day>/end/", views.end, name="end"),
 ]

@@ -1,11 +1,12 @@
 """The pages on which visits are planned, changed, moved and cancelled."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django import forms
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -80,18 +81,24 @@ def _ahead(request: HttpRequest, case: Case, form: VisitForm, clients: list[Clie
     return ahead(staff, case, chosen, typed_plan, clock.today(staff.zone))
 
 
-def _with_units(
-    request: HttpRequest, case: Case, form: VisitForm, clients: list[Client], at: str, changes: Changes | None = None
-) -> dict[str, Any]:
+def _ahead_moved(request: HttpRequest, found: Planned, form: MoveForm) -> Any:
+    """The same where one visit of a row is moved: whose and of which service it is says its plan."""
+    staff, moved = staff_of(request), form.typed(found)
+    if moved is None:
+        return []
+    return ahead(staff, found.visit.case, found.visit.clients, moved, clock.today(staff.zone))
+
+
+def _with_units(at: str, reckoned: Callable[[], Any]) -> dict[str, Any]:
     """What a sheet needs to show the units: they are reckoned only where the form is shown."""
     return {
         "template": "authorizations/sheet.html",
         "within": "schedule/_units.html",
-        "more": {"ahead": partial(_ahead, request, case, form, clients, changes), "units_at": at},
+        "more": {"ahead": reckoned, "units_at": at},
     }
 
 
-def _answer(request: HttpRequest, form: VisitForm, sheet: Sheet, act: Act) -> HttpResponse:
+def _answer(request: HttpRequest, form: Form, sheet: Sheet, act: Act) -> HttpResponse:
     """The form as any sheet, or, where only the units were asked for, as it was typed and without a word of what is missing."""
     if request.method != "POST" or _SHOW not in request.POST:
         return answer(request, form, sheet, act, then=ledger.sequence)
@@ -120,6 +127,14 @@ def change_units(request: HttpRequest, visit_id: UUID, day: date) -> HttpRespons
     return page(request, "schedule/units.html", {"ahead": _ahead(request, case, form, clients, changes)})
 
 
+@require_POST
+def move_units(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
+    """The same where one visit of a row is moved: the others of the row are counted, this one where it goes."""
+    found, form = _moving(request, visit_id, day)
+    _look(request, "visit units", found.visit.case, found.visit.clients)
+    return page(request, "schedule/units.html", {"ahead": _ahead_moved(request, found, form)})
+
+
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A visit is planned, or a row of them; the client comes along from where one was."""
@@ -136,7 +151,9 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         title=_("Plan a visit: %(case)s") % {"case": case.short_name},
         button=_("Plan it"),
         back=reverse("chart:visits"),
-        **_with_units(request, case, form, clients, reverse("schedule:plan_units", args=[case.pk])),
+        **_with_units(
+            reverse("schedule:plan_units", args=[case.pk]), partial(_ahead, request, case, form, clients, None)
+        ),
     )
 
     def act() -> str:
@@ -169,7 +186,7 @@ def change(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
         title=_("Change this visit and those that follow") if visit.rhythm else _("Change this visit"),
         button=_("Save"),
         back=reverse("chart:visits"),
-        **_with_units(request, visit.case, form, clients, at, (visit.identity, found.planned_on)),
+        **_with_units(at, partial(_ahead, request, visit.case, form, clients, (visit.identity, found.planned_on))),
     )
 
     def act() -> str:
@@ -183,12 +200,14 @@ def change(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
     """This one visit of a row is moved; the others stay."""
-    found = _planned(request, visit_id, day)
-    if not found.visit.rhythm:
-        raise Http404
-    form = MoveForm(typed(request), initial={"first_on": found.day, "starts": found.starts, "minutes": found.minutes})
+    found, form = _moving(request, visit_id, day)
     sheet = Sheet(
-        title=_("Move this visit only"), button=_("Move it"), back=reverse("chart:visit", args=[visit_id, day])
+        title=_("Move this visit only"),
+        button=_("Move it"),
+        back=reverse("chart:visit", args=[visit_id, day]),
+        **_with_units(
+            reverse("schedule:move_units", args=[visit_id, day]), partial(_ahead_moved, request, found, form)
+        ),
     )
 
     def act() -> str:
@@ -203,14 +222,23 @@ def move(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
         return _("This visit is moved to %(day)s.") % {"day": date_format(asked["first_on"])}
 
     _look(request, "visit move", found.visit.case, found.visit.clients)
-    return answer(request, form, sheet, act, then=ledger.sequence)
+    return _answer(request, form, sheet, act)
+
+
+def _moving(request: HttpRequest, visit_id: UUID, day: date) -> tuple[Planned, MoveForm]:
+    """One visit of a row, and the form that moves it."""
+    found = _planned(request, visit_id, day)
+    if not found.visit.rhythm:
+        raise Http404
+    initial = {"first_on": found.day, "starts": found.starts, "minutes": found.minutes}
+    return found, MoveForm(typed(request), initial=initial)
 
 
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
     """This visit and all that would follow are taken out of the plan."""
     found = _planned(request, visit_id, day)
-    form = forms.Form(typed(request))
+    form = Form(typed(request))
     sheet = Sheet(
         title=_("Take this visit and those that follow out of the plan")
         if found.visit.rhythm

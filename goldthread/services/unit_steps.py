@@ -54,6 +54,12 @@ def spoken(step: Step) -> str:
             )
         case "exact":
             return _exact(told)
+        case "no_show":
+            return _("nobody came, and the policy pays %(minutes)s minutes") % told
+        case "one_event":
+            return _("a note of the service is one event, however long it took")
+        case "one_day":
+            return _("the first note of the service on a day is one day, however long it took")
         case "encounter":
             return _("one encounter of %(minutes)s minutes: 1 unit") % told
         case "day":

@@ -110,6 +110,8 @@ CHECKS = (
           _("Service"), _("The payer's authorization"), TELLS),
     Check("authorization_short", _("Too few units left"), _("The authorization has fewer units left than the service takes."),
           _("Service"), _("The payer's authorization"), WARNS),
+    Check("no_show", _("Paid no-show"), _("Nobody came and a policy pays for it under conditions: the answer says how they were kept; without one no units are used."),
+          _("What was tried"), _("The policy on visits to which nobody came; confirm with your payer"), WARNS),
     Check("credential", _("Credential"), _("The author's credential had lapsed on the date of service, or is none that the service asks for."),
           _("Date or Service"), "405 IAC 5-21.5-1 (who may give it); confirm with your payer", WARNS),
     Check("duration", _("Length of the service"), _("It took fewer or more minutes than the service has."),

@@ -13,6 +13,7 @@ from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import shown
 from goldthread.notes.checks.bounds import Beside, clock_of
 from goldthread.notes.checks.registry import Found
+from goldthread.notes.no_shows import CHECK, NoShow
 from goldthread.plans.models import Anchor
 from goldthread.plans.rules import CLOSED, EXPIRED, IN_FORCE, NONE, NOT_YET
 from goldthread.services.rules import Described
@@ -78,7 +79,7 @@ def authorization_found(
 ) -> list[Found]:
     """That no authorization of the service holds on the day, or that it has fewer units left than the service takes.
 
-    `wanted` are the hundredths of a unit that it takes, None where nobody says how they are reckoned.
+    `wanted` are the hundredths of a unit that it takes, None where nobody says how they are reckoned; what takes none lacks none.
     """
     usable = [each for each in held if each.state in ("open", "exhausted")]
     if not usable:
@@ -86,7 +87,7 @@ def authorization_found(
             return []
         return [Found("no_authorization", _not_authorized(held, service), "service", client=of)]
     left = max(each.left for each in usable)
-    if wanted is None or left >= wanted:
+    if not wanted or left >= wanted:
         return []
     best = max(usable, key=lambda each: each.left)
     if left <= 0:
@@ -109,6 +110,23 @@ def payer_found(service: str, authorized_by: str, payer: str, of: UUID) -> list[
     sentence = _("“%(service)s” was authorized by %(by)s, and the case is paid by %(payer)s.")
     told = {"service": shown(service, "service"), "by": authorized_by, "payer": payer}
     return [Found("other_payer", sentence % told, "service", client=of)]
+
+
+def no_show_found(told: NoShow, of: UUID) -> list[Found]:
+    """What the policy that pays for a visit to which nobody came asks for, and that the author says how it was done."""
+    if not told.asked:
+        return []
+    if told.is_too_short:
+        sentence = _("A no-show is paid once you waited %(n)s minutes, and by its times this took fewer, so no units are used. Are your times right?")  # fmt: skip
+        return [Found(CHECK, sentence % {"n": told.asked["waited_minutes"]}, "ends", client=of)]
+    words = {
+        "confirmed_within_hours": _("the visit was confirmed within %(n)s hours before"),
+        "waited_minutes": _("you waited %(n)s minutes"),
+        "told_within_hours": _("the case manager was told within %(n)s hours"),
+    }
+    asked = ", ".join(words[name] % {"n": count} for name, count in told.asked.items())
+    sentence = _("This no-show is paid with %(minutes)s minutes if: %(asked)s. Say here how that was done; without an answer no units are used.")  # fmt: skip
+    return [Found(CHECK, sentence % {"minutes": told.minutes, "asked": asked}, "attempts", client=of)]
 
 
 def _not_authorized(held: Sequence[Authorized], service: str) -> str:

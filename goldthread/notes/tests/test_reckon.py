@@ -131,9 +131,9 @@ def test_hours_are_used_of_an_authorization_of_hours() -> None:
 
 
 def test_where_nothing_says_how_units_become_those_authorized_none_are_used_and_the_author_is_asked() -> None:
-    quarters()
-    row = authorized(10, label="event")
-    assert "in units and the authorization in events" in asked()["authorization_units"]
+    plans.rule(rounding_algorithm={"algorithm": "per_encounter"}, unit_label="event")
+    row = authorized(10)
+    assert "in events and the authorization in units" in asked()["authorization_units"]
     note = visited(starts="16:00", ends="17:00")
     assert used(row) == "0"
     assert thread_of(ledger.content_of(note.pk))["authorization"]["uses"] is None

@@ -189,6 +189,57 @@ def test_a_change_shows_the_units_at_once_and_without_script_by_a_button() -> No
     assert "would use 4" in browser().post(at(visit, "units/"), typed(service=SERVICE)).content.decode()
 
 
+def test_a_visit_of_a_row_that_is_moved_is_counted_where_it_goes_and_the_others_stay() -> None:
+    quarters()
+    authorized(ends=20)
+    visit = planned_visit(repeats=Repeats.WEEKS)
+    second = found(visit.visit, in_days(7))
+    page = browser().get(at(second, "move/")).content.decode()
+    assert "3 visits planned until" in page
+    assert "would use 12" in page
+    moved = {"first_on": in_days(9).isoformat(), "starts": "10:00", "minutes": "90"}
+    page = browser().post(at(second, "move/units/"), moved).content.decode()
+    assert "3 visits planned until" in page
+    assert "would use 14" in page, "the hour that the plan says of this one is not counted beside it"
+    page = browser().post(at(second, "move/units/"), {**moved, "minutes": ""}).content.decode()
+    assert "would use 12" in page, "without a length that of the plan holds"
+    page = browser().post(at(second, "move/units/"), {**moved, "first_on": in_days(25).isoformat()}).content.decode()
+    assert "expired" in page
+
+
+def test_without_script_moving_shows_the_units_by_a_button_and_moves_nothing() -> None:
+    quarters()
+    authorized()
+    visit = planned_visit(repeats=Repeats.WEEKS)
+    asked = {"first_on": in_days(2).isoformat(), "starts": "", "minutes": "15", "show_units": "yes"}
+    answered = browser().post(at(visit, "move/"), asked)
+    assert answered.status_code == 200
+    page = answered.content.decode()
+    assert "units left" in page
+    assert "That is no time of day" not in page
+    assert found(visit.visit, today()).day == today()
+
+
+def test_only_who_may_move_a_visit_of_a_row_asks_what_it_would_use() -> None:
+    row, single = planned_visit(repeats=Repeats.WEEKS), planned_visit(starts="17:00")
+    moved = {"first_on": in_days(2).isoformat(), "starts": "10:00"}
+    assert browser("cleo").post(at(row, "move/units/"), moved).status_code == 404
+    assert browser().post(at(single, "move/units/"), moved).status_code == 404
+    before = Access.objects.filter(client=client_named("Mateo Rivera").pk).count()
+    assert browser().post(at(row, "move/units/"), moved).status_code == 200
+    assert Access.objects.filter(client=client_named("Mateo Rivera").pk).count() > before
+
+
+@pytest.mark.parametrize(("label", "count"), [("event", "3"), ("day", "2")])
+def test_a_planned_visit_is_an_event_and_the_first_of_a_day_is_a_day(label: str, count: str) -> None:
+    new = NewAuthorization("Medicaid", SERVICE, 1000, label, in_days(-60), in_days(30), "E-10")
+    authorizations.authorize(client=client_named("Mateo Rivera"), new=new, by=acting("ana"))
+    planned_visit(first_on=in_days(2), minutes=None)
+    planned_visit(first_on=in_days(1), starts="17:00")
+    found = one(first_on=in_days(1), minutes=None)
+    assert (found.visits, found.units, found.unknown) == (3, count, 0)
+
+
 def test_what_is_authorized_in_hours_is_held_against_hours() -> None:
     quarters()
     new = NewAuthorization("Medicaid", SERVICE, 1000, "hour", in_days(-60), in_days(30), "H-10")
