@@ -44,7 +44,7 @@ def file_findings(draft: Draft, owner: Staff, clients: Collection[UUID]) -> list
     if not draft.content.get("documents"):
         return []
     astray = [each for each in attached(draft, owner)[0] if each.client_id and each.client_id not in clients]
-    names = cases.names_of({each.client_id for each in astray if each.client_id})
+    names = cases.names_for(owner, {each.client_id for each in astray if each.client_id})
     sentence = _(
         "“%(title)s” is about %(name)s, and this note is not. Tick %(name)s, or take the file off and attach it for all."
     )

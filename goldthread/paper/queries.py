@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client, ClientDetail
+from goldthread.cases.queries import Known
 from goldthread.ledger import queries as ledger
 from goldthread.lib.shipped import shown
 from goldthread.notes import queries as notes
@@ -109,7 +110,7 @@ def of_note(reader: Staff, entry_id: UUID) -> Paper | None:
         return None
     note = entered.note
     title = shown(note.type_title, "note type")
-    detail = cases.detail_of(note.client_id, on=cases.known_on(reader, note.client_id))
+    detail = cases.detail_for(reader, note.client_id)
     return Paper(reader, note.client, detail, title, [note.pk])
 
 
@@ -118,12 +119,12 @@ def of_file(reader: Staff, client: Client, filters: Filters) -> Paper:
     known = cases.known_of(reader, client.pk)
     same, on = known.same, known.day
     ids = notes.Journal(reader, same, filters).identities()
-    detail = cases.detail_of(client.pk, on=on)
+    detail = cases.detail_known(known, reader.zone)
     seen = [case.pk for case in cases.cases_seen_by(reader, *same)]
     told = [*_referred(seen, on), *_told(same[1:], filters, len(ids))]
     front = format_html_join("", "<dt>{}</dt><dd>{}</dd>", told)
     documents = on_file.of_file(reader, same, ids, filters)
-    return Paper(reader, client, detail, _("Case file"), ids, front, _around(same, on), documents)
+    return Paper(reader, client, detail, _("Case file"), ids, front, _around(reader, known), documents)
 
 
 def _referred(seen: Sequence[UUID], on: date) -> Iterator[tuple[str, str]]:
@@ -156,14 +157,14 @@ def _range(since: date | None, until: date | None) -> str:
     return _("from %(since)s to %(until)s, the oldest first; notes without a date are not among them") % days
 
 
-def _around(clients: Sequence[UUID], on: date) -> str:
+def _around(reader: Staff, known: Known) -> str:
     """The people around a client as the case file has them."""
-    rows = format_html_join("", "<li><b>{}</b>{}</li>", _people(clients, on))
+    rows = format_html_join("", "<li><b>{}</b>{}</li>", _people(reader, known))
     return format_html("<h2>{}</h2><ul>{}</ul>", _("People around"), rows) if rows else ""
 
 
-def _people(clients: Sequence[UUID], on: date) -> Iterator[tuple[str, str]]:
-    for each in cases.people_around(clients[0], on, *clients[1:]):
+def _people(reader: Staff, known: Known) -> Iterator[tuple[str, str]]:
+    for each in cases.people_known(reader, known):
         roles = ", ".join(role.role_title for role in each.roles)
         said = [roles, each.person.organization, each.person.phone]
         yield each.person.name, "".join(f" · {part}" for part in said if part)
