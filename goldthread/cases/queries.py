@@ -45,14 +45,14 @@ from goldthread.cases.names import known_of as known_of
 from goldthread.cases.names import same_person as same_person
 from goldthread.cases.names import same_persons as same_persons
 from goldthread.cases.placed import Stay as Stay
+from goldthread.cases.placed import addresses_known, placements_on, stays_of
 from goldthread.cases.placed import changes as changes_of_placement
-from goldthread.cases.placed import placements_on, stays_of
 from goldthread.cases.signing import signature_choices, signature_page
 from goldthread.lib import clock
 from goldthread.lib.statements import with_ids
 from goldthread.people.models import Staff
 
-__all__ = ["cases_under", "changes_of_placement", "detail_for", "detail_known", "detail_of", "details_for", "details_of", "details_then", "known_on", "last_days",
+__all__ = ["addresses_known", "cases_under", "changes_of_placement", "detail_for", "detail_known", "detail_of", "details_for", "details_of", "details_then", "known_on", "last_days",
            "left_on", "names_for", "names_of", "people_around", "people_for", "people_known", "placements_on", "same_person", "same_persons", "signature_choices",
            "signature_page", "signers_around", "stays_of", "terms_among", "terms_of", "versions_then"]  # fmt: skip
 
