@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from goldthread.cases import rules
+from goldthread.cases import around, rules
 from goldthread.cases.models import Case, CaseDetail, Client, Person, Relationship
 from goldthread.cases.names import last_days
 from goldthread.people.models import Staff
@@ -57,9 +57,8 @@ def through_people(actor: Staff, sought: Sequence[str], today: date) -> dict[UUI
     seen = Client.objects.visible_to(actor).values("pk")
     links = list(Relationship.objects.current().filter(person__in=people, client__in=seen).order_by("true_from_on"))
     days = last_days(actor, {link.client_id for link in links})
-    for link in links:
-        if link.true_from_on > days.get(link.client_id, link.true_from_on):
-            continue
+    cases = set(Case.objects.visible_to(actor).values_list("pk", flat=True)) if days else set()
+    for link in around.roles_told(links, days, cases, actor.zone):
         words = {"name": people[link.person], "role": link.role_title}
         is_over = link.true_to_on is not None and link.true_to_on < today
         said = _("%(name)s was %(role)s") % words if is_over else _("%(name)s is %(role)s") % words

@@ -1,6 +1,6 @@
 """What clients are called, and as of which day somebody may know it: of who left, what was so when they left."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -21,13 +21,15 @@ def detail_of(client_id: UUID, *, on: date | None = None, known_at: datetime | N
         standing = list(ClientDetail.objects.filter(client=client_id).known_at(known_at))
     else:
         standing = ClientDetail.objects.standing(client=client_id)
-    day = on or policies.today()
-    begun = [row for row in standing if row.true_from_on <= day and (row.true_to_on is None or row.true_to_on >= day)]
-    if begun:
-        return max(begun, key=lambda row: row.true_from_on)
     if not standing:
         raise ClientDetail.DoesNotExist(f"no details of client {client_id}")
-    return min(standing, key=lambda row: row.true_from_on)
+    return _of_day(standing, on or policies.today())
+
+
+def _of_day(standing: Sequence[ClientDetail], day: date) -> ClientDetail:
+    """Of the versions that stand the one that held on a day; before the first one that one."""
+    begun = [row for row in standing if row.true_from_on <= day and (row.true_to_on is None or row.true_to_on >= day)]
+    return max(begun, key=lambda row: row.true_from_on) if begun else min(standing, key=lambda row: row.true_from_on)
 
 
 def names_of(client_ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -122,8 +124,51 @@ def known_on(actor: Staff, client_id: UUID) -> date:
     return last_days(actor, [client_id]).get(client_id) or clock.today(actor.zone)
 
 
+def versions_then(days: Mapping[UUID, date], zone: str) -> dict[UUID, list[ClientDetail]]:
+    """What was on file of each of these clients when a day ended; of whom nothing was yet, what came on file first."""
+    rows: dict[UUID, list[ClientDetail]] = {}
+    ever = ClientDetail.objects.filter(client__in=days).select_related("client").order_by("recorded_at", "pk")
+    for row in ever if days else ():
+        rows.setdefault(row.client_id, []).append(row)
+    return {pk: _on_file(held, end_of(days[pk], zone)) for pk, held in rows.items()}
+
+
+def _on_file(rows: Sequence[ClientDetail], moment: datetime) -> list[ClientDetail]:
+    """Of all versions, the first recorded first, those that stood at a moment."""
+    recorded = [row for row in rows if row.recorded_at <= moment] or [
+        row for row in rows if row.recorded_at == rows[0].recorded_at
+    ]
+    replaced = {row.replaces_id for row in recorded}
+    return [row for row in recorded if row.pk not in replaced]
+
+
+def details_then(days: Mapping[UUID, date], zone: str) -> dict[UUID, ClientDetail]:
+    """The details of each of these clients on a day, as they were on file when it ended."""
+    return {pk: _of_day(rows, days[pk]) for pk, rows in versions_then(days, zone).items()}
+
+
+def details_for(actor: Staff, client_ids: Collection[UUID], on: date | None = None) -> dict[UUID, ClientDetail]:
+    """The details of clients, as `actor` may know them, today or on a day; of who left, as on file on the last day there."""
+    days = last_days(actor, client_ids)
+    then = {pk: _of_day(rows, min(on or days[pk], days[pk])) for pk, rows in versions_then(days, actor.zone).items()}
+    today = on or clock.today(actor.zone)
+    return {pk: then.get(pk) or detail_of(pk, on=today) for pk in client_ids}
+
+
+def detail_for(actor: Staff, client_id: UUID) -> ClientDetail:
+    """The same of one client, as `actor` is shown them."""
+    return details_for(actor, [client_id])[client_id]
+
+
+def detail_known(known: Known, zone: str) -> ClientDetail:
+    """The same, where it was asked before as what somebody knows a client."""
+    if known.left is None:
+        return detail_of(known.same[0], on=known.day)
+    return details_then({known.same[0]: known.left}, zone)[known.same[0]]
+
+
 def names_for(actor: Staff, client_ids: Iterable[UUID]) -> dict[UUID, str]:
     """What these clients are called, as `actor` may know it: a name that came after somebody left is not for those they left."""
     wanted = set(client_ids)
-    days = last_days(actor, wanted)
-    return names_of(wanted) | {pk: detail_of(pk, on=day).name for pk, day in days.items()}
+    then = details_then(last_days(actor, wanted), actor.zone)
+    return names_of(wanted) | {pk: detail.name for pk, detail in then.items()}

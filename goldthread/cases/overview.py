@@ -19,7 +19,7 @@ from goldthread.people.models import Staff
 CASES_A_PAGE = 50
 FOUND_AT_MOST = 50
 # Nobody of whom another day than today is shown.
-_OF_TODAY: Mapping[UUID, date] = MappingProxyType({})
+_OF_TODAY: Mapping[UUID, ClientDetail] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,10 @@ def found(actor: Staff, words: str) -> Found:
     # What a client is called weighs most, then the case, then who is around them.
     why = finding.through_people(actor, sought, today) | in_case | by_name
     chosen = dict(list({**by_name, **in_case, **why}.items())[:FOUND_AT_MOST])
+    gone = queries.details_then(queries.last_days(actor, chosen), actor.zone)
     rows = {
         pk: replace(row, found_by=why[pk], found_by_former_name=row.found_by_former_name and pk in by_name)
-        for pk, row in _rows(set(chosen), today, queries.last_days(actor, chosen), sought=sought).items()
+        for pk, row in _rows(set(chosen), today, gone, sought=sought).items()
     }
     families = _families_of(actor, rows, called, today)
     return Found(tuple(families), len(rows), len(why) > FOUND_AT_MOST)
@@ -113,15 +114,15 @@ def _families_of(actor: Staff, rows: dict[UUID, Row], called: Sequence[UUID], to
 
 
 def details_of(
-    client_ids: Iterable[UUID], today: date, days: Mapping[UUID, date] = _OF_TODAY
+    client_ids: Iterable[UUID], today: date, gone: Mapping[UUID, ClientDetail] = _OF_TODAY
 ) -> dict[UUID, ClientDetail]:
-    """What holds of each client today, or on the day that `days` has for them; of one who is only to come, the first known."""
-    chosen: dict[UUID, ClientDetail] = {}
-    versions = ClientDetail.objects.current().filter(client__in=set(client_ids)).select_related("client")
+    """What holds of each client today; of who is among those `gone`, what held then; of one who is only to come, the first known."""
+    wanted = set(client_ids)
+    chosen: dict[UUID, ClientDetail] = {pk: gone[pk] for pk in wanted & gone.keys()}
+    versions = ClientDetail.objects.current().filter(client__in=wanted - chosen.keys()).select_related("client")
     for detail in versions.order_by("true_from_on"):
-        on = days.get(detail.client_id, today)
-        ended = detail.true_to_on is not None and detail.true_to_on < on
-        if detail.client_id not in chosen or (detail.true_from_on <= on and not ended):
+        ended = detail.true_to_on is not None and detail.true_to_on < today
+        if detail.client_id not in chosen or (detail.true_from_on <= today and not ended):
             chosen[detail.client_id] = detail
     return chosen
 
@@ -134,18 +135,24 @@ def alike(actor: Staff, name: str, born_on: date | None) -> list[Row]:
     bearing = ClientDetail.objects.current().filter(
         client__in=Client.objects.visible_to(actor), folded_name__startswith=folded
     )
-    alike = [detail for detail in bearing if rules.folded(detail.name) == folded]
-    days = queries.last_days(actor, {detail.client_id for detail in alike})
-    ids = {detail.client_id for detail in alike if detail.true_from_on <= days.get(detail.client_id, date.max)}
-    rows = _rows(ids, clock.today(actor.zone), days).values()
+    called = {detail.client_id for detail in bearing if rules.folded(detail.name) == folded}
+    days = queries.last_days(actor, called)
+    then = queries.versions_then(days, actor.zone)
+    known = {
+        pk
+        for pk, rows in then.items()
+        if any(rules.folded(row.name) == folded for row in rows if row.true_from_on <= days[pk])
+    }
+    ids = (called - days.keys()) | known
+    rows = _rows(ids, clock.today(actor.zone), queries.details_then(days, actor.zone)).values()
     return [row for row in rows if not (born_on and row.detail.born_on) or born_on == row.detail.born_on]
 
 
 def _rows(
-    client_ids: set[UUID], today: date, days: Mapping[UUID, date] = _OF_TODAY, sought: Sequence[str] = ()
+    client_ids: set[UUID], today: date, gone: Mapping[UUID, ClientDetail] = _OF_TODAY, sought: Sequence[str] = ()
 ) -> dict[UUID, Row]:
-    """Lines of today, or for a client for whom `days` has one, of that day."""
-    details = sorted(details_of(client_ids, today, days).values(), key=lambda detail: detail.folded_name)
+    """Lines of today, or of who is among those `gone`, of then."""
+    details = sorted(details_of(client_ids, today, gone).values(), key=lambda detail: detail.folded_name)
     return {
         detail.client_id: Row(
             detail.client,

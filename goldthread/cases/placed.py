@@ -7,7 +7,8 @@ from uuid import UUID
 
 from goldthread.cases import rules
 from goldthread.cases.models import Placement
-from goldthread.cases.names import Known, same_person
+from goldthread.cases.names import Known, known_of, last_days, same_person, same_persons
+from goldthread.people.models import Staff
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,15 @@ def stays_of(known: Known) -> list[Stay]:
     rows: Iterable[Placement] = Placement.objects.standing(known_at=known.known_at, client=known.same)
     found = [_stay(row, known) for row in rows if known.left is None or row.true_from_on <= known.left]
     return sorted(found, key=lambda stay: (stay.true_from_on, stay.placement.recorded_at), reverse=True)
+
+
+def addresses_known(actor: Staff, client_ids: Collection[UUID]) -> set[str]:
+    """The address of every placement of these clients that `actor` may know, also of one that is over."""
+    same, left = same_persons(client_ids), last_days(actor, client_ids)
+    served = {pk for client in client_ids if client not in left for pk in same[client]}
+    rows: list[Placement] = Placement.objects.standing(client=served)
+    rows += [stay.placement for client in left for stay in stays_of(known_of(actor, client))]
+    return {row.address for row in rows if row.address}
 
 
 def _stay(row: Placement, known: Known) -> Stay:

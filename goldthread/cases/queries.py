@@ -1,6 +1,6 @@
 """Reads across the tables of cases: names, people around a client, care team, and who is the same person."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 
 from goldthread.cases import access, rules
 from goldthread.cases.admissions import admitted_on as admitted_on
+from goldthread.cases.around import Around as Around
+from goldthread.cases.around import people_around, people_for, people_known, signers_around
 from goldthread.cases.belonging import cases_under, details_of, terms_among, terms_of
 from goldthread.cases.clocks import take_first_contact_from as take_first_contact_from
 from goldthread.cases.models import (
@@ -20,29 +22,39 @@ from goldthread.cases.models import (
     ClientDetail,
     Episode,
     Membership,
-    OwnRole,
-    Person,
     Referral,
     Relationship,
     SafetyAlert,
 )
 from goldthread.cases.names import Known as Known
-from goldthread.cases.names import detail_of, known_on, last_days, left_on, names_for, names_of
+from goldthread.cases.names import (
+    detail_for,
+    detail_known,
+    detail_of,
+    details_for,
+    details_then,
+    known_on,
+    last_days,
+    left_on,
+    names_for,
+    names_of,
+    versions_then,
+)
 from goldthread.cases.names import end_of as end_of
 from goldthread.cases.names import known_of as known_of
 from goldthread.cases.names import same_person as same_person
 from goldthread.cases.names import same_persons as same_persons
 from goldthread.cases.placed import Stay as Stay
+from goldthread.cases.placed import addresses_known, placements_on, stays_of
 from goldthread.cases.placed import changes as changes_of_placement
-from goldthread.cases.placed import placements_on, stays_of
 from goldthread.cases.signing import signature_choices, signature_page
 from goldthread.lib import clock
-from goldthread.lib.signatures import Signer
 from goldthread.lib.statements import with_ids
 from goldthread.people.models import Staff
 
-__all__ = ["cases_under", "changes_of_placement", "detail_of", "details_of", "known_on", "last_days", "left_on", "names_for", "names_of", "placements_on",
-           "same_person", "same_persons", "signature_choices", "signature_page", "stays_of", "terms_among", "terms_of"]  # fmt: skip
+__all__ = ["addresses_known", "cases_under", "changes_of_placement", "detail_for", "detail_known", "detail_of", "details_for", "details_of", "details_then", "known_on", "last_days",
+           "left_on", "names_for", "names_of", "people_around", "people_for", "people_known", "placements_on", "same_person", "same_persons", "signature_choices",
+           "signature_page", "signers_around", "stays_of", "terms_among", "terms_of", "versions_then"]  # fmt: skip
 
 _IDENTITY, _DAY = models.UUIDField(), models.DateField()
 # That a row is true on a day (twice), stands, and was not entered in error.
@@ -50,19 +62,6 @@ _STANDING = (
     "{row}.true_from_on <= %s AND ({row}.true_to_on IS NULL OR {row}.true_to_on >= %s) AND {row}.in_error = ''"
     " AND NOT EXISTS (SELECT 1 FROM {table} later WHERE later.replaces_id = {row}.id)"
 )
-
-
-@dataclass(frozen=True)
-class Around:
-    """Somebody around a client, with every role that held on the day asked for."""
-
-    person: Person
-    roles: tuple[Relationship, ...]
-
-    @property
-    def dial(self) -> str:
-        """The phone number as a telephone dials it."""
-        return rules.dial(self.person.phone)
 
 
 def seen_by(actor: Staff, client: str, case: str) -> Q:
@@ -157,9 +156,12 @@ def find(actor: Staff, words: str) -> QuerySet[ClientDetail]:
 def _details_of_who_left(actor: Staff, sought: Sequence[str]) -> list[UUID]:
     sight = sight_of(actor)
     days = last_days(actor, sight.clients - sight.served) if sight else {}
-    known = [row for row in ClientDetail.objects.standing(client=days) if row.true_from_on <= days[row.client_id]]
-    called = {row.client_id for row in known if all(word in row.folded_name for word in sought)}
-    return [detail_of(pk, on=days[pk]).pk for pk in called]
+    called = {
+        pk: days[pk]
+        for pk, rows in versions_then(days, actor.zone).items()
+        if any(all(word in row.folded_name for word in sought) for row in rows if row.true_from_on <= days[pk])
+    }
+    return [detail.pk for detail in details_then(called, actor.zone).values()]
 
 
 def clients_of(case: Case, on: date) -> list[UUID]:
@@ -185,17 +187,35 @@ def case_on(actor: Staff, client_id: UUID, day: date) -> Case | None:
 
 
 def cases_on(actor: Staff, wanted: Collection[tuple[UUID, date]]) -> dict[tuple[UUID, date], Case]:
-    """The same for each of many clients on a day, by two statements; without those who have no case in sight."""
-    belongings = Membership.objects.standing(client={client for client, _day in wanted})
+    """The same for each of many clients on a day, by two statements; without those who have no case in sight.
+
+    Of whom no such case held on the day, those of records that are the same person are looked at too: whom a client left
+    would else be shown what is written where they went.
+    """
+    found, held = _cases_on(actor, {pair: {pair[0]} for pair in wanted})
+    away = {pair for pair in wanted if pair not in held}
+    same = same_persons({client for client, _day in away}) if away else {}
+    persons = {pair: same[pair[0]] for pair in away if len(same[pair[0]]) > 1}
+    return found | (_cases_on(actor, persons)[0] if persons else {})
+
+
+def _cases_on(
+    actor: Staff, wanted: Mapping[tuple[UUID, date], Collection[UUID]]
+) -> tuple[dict[tuple[UUID, date], Case], set[tuple[UUID, date]]]:
+    """By client and day the case among those of these records, and of which clients and days it held one on that day."""
+    belongings = Membership.objects.standing(client={pk for records in wanted.values() for pk in records})
     in_sight = {case.pk: case for case in cases_in_sight(actor, {each.case_id for each in belongings})}
     found: dict[tuple[UUID, date], Case] = {}
-    for client, day in wanted:
-        own = [each for each in belongings if each.client_id == client and each.case_id in in_sight]
+    held = set()
+    for (client, day), records in wanted.items():
+        own = [each for each in belongings if each.client_id in records and each.case_id in in_sight]
         then = {each.case_id for each in own if rules.held_on(each.true_from_on, each.true_to_on, day)}
         cases = [in_sight[each.case_id] for each in own]
         if cases:
             found[client, day] = max(cases, key=lambda case: (case.pk in then, case.recorded_at))
-    return found
+        if then:
+            held.add((client, day))
+    return found, held
 
 
 def may_open(pairs: Collection[tuple[Staff, UUID]]) -> set[tuple[UUID, UUID]]:
@@ -248,41 +268,6 @@ def team_ever(case: Case) -> list[CareTeamMember]:
     return sorted(rows, key=lambda member: (member.true_from_on, member.staff.name))
 
 
-def people_around(client_id: UUID, on: date, *same: UUID, known_at: datetime | None = None) -> list[Around]:
-    """The people around a client, and around records that are the `same` person, on a day, each once, by name.
-
-    As the record stands, or stood at a moment.
-    """
-    roles: dict[UUID, list[Relationship]] = {}
-    clients = [client_id, *same]
-    for relationship in sorted(
-        Relationship.objects.standing(on, known_at=known_at, client=clients), key=lambda held: held.role
-    ):
-        if relationship.person:
-            roles.setdefault(relationship.person, []).append(relationship)
-    borne = Person.objects.standing(on, known_at=known_at, identity=roles.keys()) if roles else []
-    people = _as_known_to(clients, borne)
-    return [Around(person, tuple(roles[person.identity])) for person in sorted(people, key=lambda each: each.name)]
-
-
-def signers_around(asker: Staff, client_id: UUID, *, zone: str) -> list[Signer]:
-    """The client, and everybody around them today, each in one role; of who left, as it was on the last day."""
-    name = names_for(asker, [client_id]).get(client_id, "")
-    day = last_days(asker, [client_id]).get(client_id) or clock.today(zone or "UTC")
-    around = people_around(client_id, day)
-    others = [Signer(str(each.person.identity), each.person.name, each.roles[0].role) for each in around]
-    return [Signer(str(client_id), name, OwnRole.CLIENT.value), *others]
-
-
-def _as_known_to(clients: Iterable[UUID], rows: list[Person]) -> Iterable[Person]:
-    """Each person once, as the clients' own cases have them: what other cases know of them is not for these."""
-    if len({row.identity for row in rows}) == len(rows):
-        return rows
-    own = {case.pk for case in cases_of(*clients)}
-    ordered = sorted(rows, key=lambda row: (row.case_id in own, row.true_from_on, row.recorded_at))
-    return {row.identity: row for row in ordered}.values()
-
-
 @dataclass(frozen=True)
 class Sibling:
     """Another client of the same case, or one linked from another; without a name where the asker may not see them."""
@@ -303,6 +288,18 @@ def siblings_of(actor: Staff, client_ids: Iterable[UUID], on: date) -> list[Sibl
     names = _names_in_sight(actor, found, on) if found else {}
     made = [Sibling(client, names.get(client, ""), link) for client, link in found.items()]
     return sorted(made, key=lambda each: (each.link is not None, each.name == "", each.name))
+
+
+def siblings_known(actor: Staff, known: Known) -> list[Sibling]:
+    """Who stands beside a client as `actor` knows them: of who left, in the cases in sight, or linked by the last day there."""
+    found = siblings_of(actor, known.same, known.day)
+    if known.left is None or not found:
+        return found
+    seen = [case.pk for case in cases_seen_by(actor, *known.same)]
+    members = {belonging.client_id for belonging in Membership.objects.standing(known.day, case=seen)}
+    linked = Relationship.objects.filter(pk__in=[each.link for each in found if each.link])
+    in_time = set(linked.filter(recorded_at__lte=known.known_at).values_list("pk", flat=True))
+    return [each for each in found if (each.link in in_time if each.link else each.client_id in members)]
 
 
 def _beside(own: set[UUID], on: date) -> list[tuple[UUID, UUID | None]]:

@@ -1,7 +1,7 @@
 """What the page of one case shows: its clients, the people around them, care team, episodes and what was so before."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from goldthread.cases import clocks, overview, queries, rules
+from goldthread.cases import around, clocks, overview, queries, rules
 from goldthread.cases.models import (
     CareTeamMember,
     Case,
@@ -29,6 +29,7 @@ from goldthread.cases.models import (
 from goldthread.ledger import queries as ledger
 from goldthread.lib import clock
 from goldthread.people.models import Role, RoleHeld, Staff
+from goldthread.policies import queries as policies
 
 # So long whoever took a client out may find that this was the mistake; later the client's life is none of their business.
 _BY_WHO_DID_IT = timedelta(days=7)
@@ -113,7 +114,7 @@ def standing(case: Case, actor: Staff, today: date) -> Standing:
         ],
         today,
     )
-    around = people_of(case, everybody, today)
+    people = people_of(case, everybody, today)
     terms = queries.terms_of(case.pk, today)
     alerts = list(
         SafetyAlert.objects.current().filter(case=case).select_related("recorded_by").order_by("-recorded_at")
@@ -126,8 +127,8 @@ def standing(case: Case, actor: Staff, today: date) -> Standing:
         open_episode=next((episode for episode in episodes if episode.true_to_on is None), None),
         members=members,
         former=tuple(member for member in everybody if _has_left(member, today)),
-        around=tuple(a for a in around if a.held),
-        gone=tuple(a for a in around if not a.held),
+        around=tuple(each for each in people if each.held),
+        gone=tuple(each for each in people if not each.held),
         team=tuple(member for member in team if not _is_over(member.true_to_on, today)),
         former_team=tuple(member for member in team if _is_over(member.true_to_on, today)),
         referrals=clocks.timed(queries.referrals_of([case.pk], today), terms, clock.now()),
@@ -213,10 +214,8 @@ def _ever_in(case: Case, today: date) -> tuple[Member, ...]:
     """Everybody who is or was a client of a case; who left is shown as on their last day there."""
     held = {m.client_id: m for m in Membership.objects.current().filter(case=case).order_by("true_from_on")}
     since = {pk: m.true_from_on for pk, m in held.items()}
-    details = overview.details_of([pk for pk, m in held.items() if m.true_to_on is None], today)
-    for pk, m in held.items():
-        if m.true_to_on is not None:
-            details |= overview.details_of([pk], min(m.true_to_on, today))
+    ends = {pk: min(m.true_to_on, today) for pk, m in held.items() if m.true_to_on is not None}
+    details = overview.details_of(held, today, queries.details_then(ends, policies.agency().zone) if ends else {})
     merges: dict[UUID, list[Merge]] = defaultdict(list)
     standing = Merge.objects.current().filter(true_to_on__isnull=True).select_related("kept", "merged")
     for merge in standing.filter(Q(kept__in=since) | Q(merged__in=since)):
@@ -234,21 +233,32 @@ def _ever_in(case: Case, today: date) -> tuple[Member, ...]:
 
 
 def people_of(case: Case, members: Iterable[Member], today: date) -> list[Around]:
-    """The people of a case, each once in the latest version, by name; towards who left they have no role any more."""
+    """The people of a case, each once in the latest version, by name; towards who left they have no role any more.
+
+    What they became to a client who had left, or what another case then said of it, is not this case's to know.
+    """
     clients = {member.row.client.pk: member.row.detail for member in members}
-    left = {member.row.client.pk for member in members if _has_left(member, today)}
+    left = _ends(members, today)
     versions = Person.objects.current().filter(case=case).order_by("true_from_on")
     latest = {person.identity: person for person in versions}
     links: dict[UUID | None, list[Relationship]] = defaultdict(list)
-    for link in (
-        Relationship.objects.current()
-        .filter(person__in=latest, client__in=clients)
-        .order_by("true_from_on", "client__number")
-    ):
+    every = Relationship.objects.current().filter(person__in=latest, client__in=clients)
+    ordered = list(every.order_by("true_from_on", "client__number"))
+    for link in _told(case, ordered, left):
         links[link.person].append(link)
     people = sorted(latest.values(), key=lambda person: rules.folded(person.name))
     ended = {link.pk for held in links.values() for link in held if _is_past(link, today) or link.client_id in left}
     return [_around(person, links[person.identity], clients, ended) for person in people]
+
+
+def _ends(members: Iterable[Member], today: date) -> dict[UUID, date]:
+    """The last day of each of these clients who left."""
+    return {each.row.client.pk: each.true_to_on for each in members if each.true_to_on and _has_left(each, today)}
+
+
+def _told(case: Case, links: list[Relationship], left: Mapping[UUID, date]) -> list[Relationship]:
+    """Of these roles those that the page of a case tells, of which clients left."""
+    return around.roles_told(links, left, [case.pk], policies.agency().zone) if left else links
 
 
 def _is_past(link: Relationship, today: date) -> bool:
@@ -286,14 +296,10 @@ def person_of(case: Case, identity: UUID) -> Person | None:
 
 def roles_of(case: Case, person: UUID | None, today: date) -> list[Link]:
     """Everything that somebody is or was to the clients of a case, what still holds first."""
-    details = overview.details_of(
-        Membership.objects.current().filter(case=case).values_list("client", flat=True), today
-    )
-    links = (
-        Relationship.objects.current()
-        .filter(person=person, client__in=details)
-        .order_by("true_from_on", "client__number")
-    )
+    members = _ever_in(case, today)
+    details = {member.row.client.pk: member.row.detail for member in members}
+    every = Relationship.objects.current().filter(person=person, client__in=details)
+    links = _told(case, list(every.order_by("true_from_on", "client__number")), _ends(members, today))
     shown = [Link(r.pk, r.role_title, called(details[r.client_id]), r.true_from_on, r.true_to_on) for r in links]
     return sorted(shown, key=lambda link: link.true_to_on is not None)
 

@@ -206,8 +206,11 @@ def _on_file(
     hits = search.find(asked, Within(groups), limit=3 * ON_FILE_AT_ONCE)
     about: dict[str, list[UUID]] = {"client": [], "person": [], "document": []}
     days = cases.last_days(actor, {hit.about for hit in hits if hit.kind == "client"})
+    said = {row.entry_id for rows in cases.versions_then(days, actor.zone).values() for row in rows}
     for hit in hits:
-        if hit.on <= days.get(hit.about, hit.on) and hit.about not in about[hit.kind]:
+        # Of who left, what came on file afterwards finds nobody, though it says that it was so before.
+        in_time = hit.about not in days or (hit.on <= days[hit.about] and hit.entry in said)
+        if in_time and hit.about not in about[hit.kind]:
             about[hit.kind].append(hit.about)
     found = [*_clients(actor, about["client"], asked), *_people(actor, about["person"], asked)]
     return [*found, *_documents(actor, about["document"], asked)][:ON_FILE_AT_ONCE]
@@ -283,5 +286,5 @@ def offered_client(actor: Staff, wanted: UUID | None) -> tuple[UUID, str] | None
     """The client in whose file may be sought, with their name; None where the actor does not see them."""
     if wanted is None or not Client.objects.visible_to(actor).filter(pk=wanted).exists():
         return None
-    detail: ClientDetail = cases.detail_of(wanted, on=cases.known_on(actor, wanted))
+    detail: ClientDetail = cases.detail_for(actor, wanted)
     return wanted, detail.name

@@ -48,7 +48,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
     if day := calendar.day_from(request.GET.get("on", "")):
         return redirect(queries.place_at(staff, same, filters, day))
     ledger.look_at_each(same, by=actor_of(request), action="read", page="case file", object=client.pk)
-    detail = cases.detail_of(client.pk, on=on)
+    detail = cases.detail_known(known, staff.zone)
     seen = cases.cases_seen_by(staff, *same)
     context = {
         "client": client,
@@ -58,8 +58,8 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "age": age_on(detail.born_on, on),
         "left": known.left,
         "together": cases.numbers_of(same[1:]) if same[1:] else [],
-        "around": cases.people_around(client.pk, on, *same[1:]),
-        "siblings": cases.siblings_of(staff, same, on),
+        "around": cases.people_known(staff, known),
+        "siblings": cases.siblings_known(staff, known),
         "placements": cases.placements_on(same, on, known.known_at),
         "cases": seen,
         "referrals": cases.referrals_of([case.pk for case in seen], on),

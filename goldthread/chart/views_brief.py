@@ -33,7 +33,7 @@ def handoff(request: HttpRequest, client_id: UUID) -> HttpResponse:
     by = actor_of(request)
     new = _since(staff, same, by.session)
     ledger.look_at_each(same, by=by, action="read", page="brief", object=client.pk)
-    detail, seen = cases.detail_of(client.pk, on=on), cases.cases_seen_by(staff, *same)
+    detail, seen = cases.detail_known(known, staff.zone), cases.cases_seen_by(staff, *same)
     identities = [case.pk for case in seen]
     context = {
         "client": client,
@@ -41,8 +41,8 @@ def handoff(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "age": age_on(detail.born_on, on),
         "left": known.left,
         "today": on,
-        "around": cases.people_around(client.pk, on, *same[1:]),
-        "siblings": cases.siblings_of(staff, same, on),
+        "around": cases.people_known(staff, known),
+        "siblings": cases.siblings_known(staff, known),
         "cases": seen,
         "referrals": cases.referrals_of(identities, on),
         "alerts": [alert for alerts in cases.alerts_of(identities, on).values() for alert in alerts],

@@ -16,7 +16,7 @@ from goldthread.cases import queries as cases
 from goldthread.chart import finding
 from goldthread.chart.forms import Choices, SearchForm, places
 from goldthread.ledger import actions as ledger
-from goldthread.lib import uuids
+from goldthread.lib import clock, uuids
 from goldthread.notes.models import Note
 from goldthread.page.render import page
 from goldthread.people import queries as people
@@ -98,7 +98,7 @@ def _form(staff: Staff, data: QueryDict, client: tuple[UUID, str] | None) -> Sea
     name = client[1] if client else ""
 
     def around() -> Choices:
-        held = cases.people_around(client[0], cases.known_on(staff, client[0])) if client else []
+        held = cases.people_for(staff, [client[0]], clock.today(staff.zone))[client[0]] if client else []
         return [(str(each.person.identity), each.person.name) for each in held]
 
     return SearchForm(

@@ -63,7 +63,7 @@ def visit(request: HttpRequest, visit_id: UUID, day: date) -> HttpResponse:
     clients = stop.planned.visit.clients
     for client in clients:
         ledger.look(by=actor_of(request), action="read", page="visit", client=client.pk, object=stop.planned.pk)
-    details = [cases.detail_of(client.pk, on=cases.known_on(staff, client.pk)) for client in clients]
+    details = [cases.detail_for(staff, client.pk) for client in clients]
     kinds = dict(schedule.kinds())
     context = {
         "stop": stop,

@@ -31,7 +31,7 @@ def year(request: HttpRequest, client_id: UUID, year: int) -> HttpResponse:
     found, held = years.year_of(staff, same, year), years.years_of(staff, same)
     context = {
         "client": client,
-        "detail": cases.detail_of(client.pk, on=cases.known_on(staff, client.pk)),
+        "detail": cases.detail_for(staff, client.pk),
         "year": found,
         "before": year - 1 if year > held[0] else None,
         "after": year + 1 if year < today.year else None,

@@ -58,7 +58,7 @@ def about(draft: Draft, author: Staff, day: date) -> About:
     chosen = [found for each in said if (found := uuids.or_none(each))]
     possible = set(chosen) | (_of_the_encounter(draft, author) if draft.amends_id else _of_the_cases(chosen, day))
     seen = {client.pk: client.number for client in cases.clients_in_sight(author, possible)}
-    names = {pk: cases.detail_of(pk, on=day).name for pk in seen}
+    names = {pk: detail.name for pk, detail in cases.details_for(author, seen, day).items()}
     ordered = sorted(seen, key=lambda pk: (pk not in chosen, names[pk], pk))
     offered = [Candidate(pk, names[pk], seen[pk], pk in chosen) for pk in ordered]
     return About(offered, [each for each in said if uuids.or_none(each) not in seen])

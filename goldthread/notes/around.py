@@ -37,14 +37,16 @@ class Known:
 
 def known_on(clients: Sequence[UUID], day: date, author: Staff) -> list[Known]:
     """Everybody on file around these clients on a day: the clients, those around them, their siblings, the care team."""
-    found = nearest_on({client: cases.detail_of(client, on=day).name for client in clients}, day)
+    details = cases.details_for(author, clients, day)
+    found = nearest_on({client: details[client].name for client in clients}, day, author)
     for client in clients:
         case = cases.case_on(author, client, day)
         if case is None:
             continue
-        for other, role in _family(client, cases.clients_of(case, day), day, author).items():
-            name = cases.detail_of(other, on=day).name
-            _add(found, other, name, OwnRole.CLIENT if other in clients else role, client)
+        family = _family(client, cases.clients_of(case, day), day, author)
+        names = cases.details_for(author, list(family), day)
+        for other, role in family.items():
+            _add(found, other, names[other].name, OwnRole.CLIENT if other in clients else role, client)
         team = [member.staff for member in cases.care_team_of(case, day) if member.staff_id != author.pk]
         held = people.first_roles(day) if team else {}
         for staff in team:
@@ -57,13 +59,13 @@ def staff_role(held: Mapping[UUID, str], staff: UUID) -> str:
     return STAFF + held[staff] if staff in held else OwnRole.STAFF.value
 
 
-def nearest_on(clients: Mapping[UUID, str], day: date) -> dict[UUID, Known]:
-    """The clients themselves, given with their names, and the people around them, by identity."""
+def nearest_on(clients: Mapping[UUID, str], day: date, author: Staff) -> dict[UUID, Known]:
+    """The clients themselves, given with their names, and the people around them as the author knows them, by identity."""
     found: dict[UUID, Known] = {}
     for client, name in clients.items():
         _add(found, client, name, OwnRole.CLIENT, client)
-    for client in clients:
-        for around in cases.people_around(client, day):
+    for client, people_around in cases.people_for(author, clients, day).items():
+        for around in people_around:
             for held in around.roles:
                 known = _add(found, around.person.identity, around.person.name, held.role, client)
                 known.told, known.phone = around.person.organization, around.person.phone
@@ -173,7 +175,7 @@ def company_of(
         for row in amended.get(block, []):
             if stood := uuids.or_none(row.get("person") or ""):
                 company.let(stood, str(row.get(name, "")), str(row.get("role") or ""))
-    company.take_in(nearest_on(clients, day).values())
+    company.take_in(nearest_on(clients, day, author).values())
     if company.strangers(typed):
         company.take_in(known_on(list(clients), day, author))
     if strange := company.strangers(typed):

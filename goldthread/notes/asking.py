@@ -158,7 +158,7 @@ def _of_words(matter: Matter) -> list[Found]:
     attempted = is_attempt(typed)
     found = [] if draft.amendment else words.response_found(texts, matter.definition, is_attempt=attempted)
     found += _named(matter, texts)
-    found += words.identity_found(texts, typed.get("labels", ()), matter.company.addresses)
+    found += words.identity_found(texts, typed.get("labels", ()), _addresses(matter))
     if draft.amendment != Amendment.CORRECTION:
         names = [name for borne in matter.company.names.values() for name in borne]
         found += before.alike_found(
@@ -170,6 +170,13 @@ def _of_words(matter: Matter) -> list[Found]:
             without=before.own_encounters(draft),
         )
     return found
+
+
+def _addresses(matter: Matter) -> set[str]:
+    """Where people around the clients live, and where the clients live and lived; not asked for where the note is marked."""
+    if "address" in matter.draft.content.get("labels", ()):
+        return set()
+    return matter.company.addresses | cases.addresses_known(matter.author, matter.clients)
 
 
 def _named(matter: Matter, texts: Mapping[str, str]) -> list[Found]:

@@ -61,7 +61,7 @@ def file_findings(draft: Draft, owner: Staff, clients: Collection[UUID]) -> list
     if any(each.kind not in DocumentKind.values for each in held):
         found.append(Finding(_("Choose from the list what the document is."), "documents"))
     astray = [each for each in held if each.client_id and each.client_id not in clients]
-    names = cases.names_of({each.client_id for each in astray if each.client_id})
+    names = cases.names_for(owner, {each.client_id for each in astray if each.client_id})
     sentence = _(
         "“%(title)s” is about %(name)s, and this note is not. Tick %(name)s, or take the file off and attach it for all."
     )

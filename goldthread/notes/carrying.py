@@ -103,7 +103,7 @@ def earlier(author: Staff, clients: Sequence[UUID], *, words: str = "", start: i
         here = queries.with_amendments(journal.stretch(start, AT_ONCE), actor=author)
         matches = kept
     further = start + AT_ONCE if start + AT_ONCE < matches else None
-    return Found(_listed(here), further, min(kept, SEARCHED_AT_MOST) if sought else kept, kept)
+    return Found(_listed(here, author), further, min(kept, SEARCHED_AT_MOST) if sought else kept, kept)
 
 
 def _words_of(entered: Entered) -> str:
@@ -114,9 +114,9 @@ def _words_of(entered: Entered) -> str:
     return unescape(_TAG.sub(" ", " ".join(said)))
 
 
-def _listed(notes: Sequence[Entered]) -> list[Listed]:
+def _listed(notes: Sequence[Entered], author: Staff) -> list[Listed]:
     held = _held(notes)
-    names = cases.names_of({UUID(content["client"]["id"]) for content in held.signed.values()})
+    names = cases.names_for(author, {UUID(content["client"]["id"]) for content in held.signed.values()})
     definitions = _definitions(held.signed.values())
     made = []
     for each in notes:

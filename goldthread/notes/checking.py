@@ -175,8 +175,7 @@ def abouts_of(typed: Mapping[str, Any], author: Staff, day: date) -> list[About]
     if len(seen) != len(set(wanted)):
         return []
     abouts = []
-    for pk in dict.fromkeys(wanted):
-        detail = cases.detail_of(pk, on=day)
+    for pk, detail in cases.details_for(author, list(dict.fromkeys(wanted)), day).items():
         abouts.append(About(pk, detail.name, seen[pk].number, _case_on(author, pk, day), detail.born_on))
     return abouts
 

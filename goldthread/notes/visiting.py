@@ -156,7 +156,7 @@ def _attempt(planned: Planned, outcome: Outcome) -> dict[str, Any]:
     at = _local(planned.arrived_at, zone).strftime("%H:%M") if planned.arrived_at else planned.starts
     if not planned.arrived_at and (planned.day > on or (planned.day == on and now.strftime("%H:%M") < at)):
         at = now.strftime("%H:%M")  # called off ahead of its time
-    names = cases.names_of(client.pk for client in planned.visit.clients)
+    names = cases.names_for(planned.visit.worker, (client.pk for client in planned.visit.clients))
     rows = [
         {"person": str(pk), "name": name, "role": OwnRole.CLIENT, "how": How.IN_PERSON, "at": at, "outcome": outcome}
         for pk, name in names.items()

@@ -40,7 +40,7 @@ def print_to(made: IO[bytes], paper: Paper) -> None:
 def print_plan(made: IO[bytes], reader: Staff, sheets: Sheets) -> None:
     """The same of one version of a plan of care."""
     client, agency = sheets.version.client, policies.agency()
-    detail = cases.detail_of(client.pk, on=cases.known_on(reader, client.pk))
+    detail = cases.detail_for(reader, client.pk)
     born = formats.date_format(detail.born_on) if detail.born_on else ""
     kind = _("Plan of care")
     title = f"{kind}: {detail.name}, {client.number}"

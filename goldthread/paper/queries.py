@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client, ClientDetail
+from goldthread.cases.queries import Known, Stay
 from goldthread.ledger import queries as ledger
 from goldthread.lib.shipped import shown
 from goldthread.notes import queries as notes
@@ -109,7 +110,7 @@ def of_note(reader: Staff, entry_id: UUID) -> Paper | None:
         return None
     note = entered.note
     title = shown(note.type_title, "note type")
-    detail = cases.detail_of(note.client_id, on=cases.known_on(reader, note.client_id))
+    detail = cases.detail_for(reader, note.client_id)
     return Paper(reader, note.client, detail, title, [note.pk])
 
 
@@ -118,12 +119,14 @@ def of_file(reader: Staff, client: Client, filters: Filters) -> Paper:
     known = cases.known_of(reader, client.pk)
     same, on = known.same, known.day
     ids = notes.Journal(reader, same, filters).identities()
-    detail = cases.detail_of(client.pk, on=on)
+    detail = cases.detail_known(known, reader.zone)
     seen = [case.pk for case in cases.cases_seen_by(reader, *same)]
     told = [*_referred(seen, on), *_told(same[1:], filters, len(ids))]
     front = format_html_join("", "<dt>{}</dt><dd>{}</dd>", told)
     documents = on_file.of_file(reader, same, ids, filters)
-    return Paper(reader, client, detail, _("Case file"), ids, front, _around(same, on), documents)
+    return Paper(
+        reader, client, detail, _("Case file"), ids, front, _lives(known, filters) + _around(reader, known), documents
+    )
 
 
 def _referred(seen: Sequence[UUID], on: date) -> Iterator[tuple[str, str]]:
@@ -156,14 +159,35 @@ def _range(since: date | None, until: date | None) -> str:
     return _("from %(since)s to %(until)s, the oldest first; notes without a date are not among them") % days
 
 
-def _around(clients: Sequence[UUID], on: date) -> str:
+def _lives(known: Known, filters: Filters) -> SafeString:
+    """Where the client lived, the first place first, of a stretch those of its days; the address stays on the page of placements."""
+    held = [stay for stay in reversed(cases.stays_of(known)) if _touches(stay, filters)]
+    rows = format_html_join("", "<li><b>{}</b>{} · {}</li>", map(_stay, held))
+    return format_html("<h2>{}</h2><ul>{}</ul>", _("Placements"), rows) if rows else SafeString()
+
+
+def _touches(stay: Stay, filters: Filters) -> bool:
+    begun = filters.until is None or stay.true_from_on <= filters.until
+    return begun and (filters.since is None or stay.true_to_on is None or stay.true_to_on >= filters.since)
+
+
+def _stay(stay: Stay) -> tuple[str, str, str]:
+    since = formats.date_format(stay.true_from_on)
+    span = (
+        f"{since} – {formats.date_format(stay.true_to_on)}" if stay.true_to_on else _("since %(day)s") % {"day": since}
+    )
+    held = stay.placement
+    return held.get_kind_display(), f", {held.with_whom}" if held.with_whom else "", span
+
+
+def _around(reader: Staff, known: Known) -> SafeString:
     """The people around a client as the case file has them."""
-    rows = format_html_join("", "<li><b>{}</b>{}</li>", _people(clients, on))
-    return format_html("<h2>{}</h2><ul>{}</ul>", _("People around"), rows) if rows else ""
+    rows = format_html_join("", "<li><b>{}</b>{}</li>", _people(reader, known))
+    return format_html("<h2>{}</h2><ul>{}</ul>", _("People around"), rows) if rows else SafeString()
 
 
-def _people(clients: Sequence[UUID], on: date) -> Iterator[tuple[str, str]]:
-    for each in cases.people_around(clients[0], on, *clients[1:]):
+def _people(reader: Staff, known: Known) -> Iterator[tuple[str, str]]:
+    for each in cases.people_known(reader, known):
         roles = ", ".join(role.role_title for role in each.roles)
         said = [roles, each.person.organization, each.person.phone]
         yield each.person.name, "".join(f" · {part}" for part in said if part)

@@ -58,7 +58,7 @@ def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     ledger.look_at_each(same, by=actor_of(request), action="list", page="psychotherapy notes")
     context = {
         "client": client,
-        "name": cases.detail_of(client.pk, on=cases.known_on(staff, client.pk)).name,
+        "name": cases.detail_for(staff, client.pk).name,
         "notes": queries.of_clients(staff, same),
         "drafts": queries.drafts_of(staff, same),
         "new": uuids.fresh(),
@@ -139,7 +139,7 @@ def _after(held: Draft) -> HttpResponse:
 def _writing(
     request: HttpRequest, held: Draft, form: NoteForm, found: list[Finding] | None = None, status: int = 200
 ) -> HttpResponse:
-    name = cases.detail_of(held.client_id, on=cases.known_on(_therapist(request), held.client_id)).name
+    name = cases.detail_for(_therapist(request), held.client_id).name
     context = {"draft": held, "form": form, "name": name, "found": found or []}
     return page(request, "psychotherapy/draft.html", context, status)
 
@@ -157,6 +157,6 @@ def note(request: HttpRequest, kept_id: UUID) -> HttpResponse:
     kept = _note(request, kept_id)
     ledger.look(by=actor_of(request), action="read", page="psychotherapy note", client=kept.client_id, object=kept.pk)
     now, *earlier = queries.versions(kept)
-    name = cases.detail_of(kept.client_id, on=cases.known_on(_therapist(request), kept.client_id)).name
+    name = cases.detail_for(_therapist(request), kept.client_id).name
     context = {"note": kept, "name": name, "now": now, "earlier": earlier, "new": uuids.fresh()}
     return page(request, "psychotherapy/note.html", context)

@@ -26,7 +26,7 @@ def link(request: HttpRequest, client_id: UUID) -> HttpResponse:
     today = clock.today(staff.zone)
     form = SiblingForm(typed(request), initial={"from_on": today})
     sheet = Sheet(
-        title=_("A sibling of %(name)s in another case") % {"name": queries.detail_of(client.pk, on=today).name},
+        title=_("A sibling of %(name)s in another case") % {"name": queries.detail_for(staff, client.pk).name},
         beneath=_("Clients of one case are siblings without being linked."),
         button=_("Link them"),
         back=_back(request, client),

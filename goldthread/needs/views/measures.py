@@ -36,7 +36,7 @@ def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     found = courses(queries.scores_known_to(staff, client.pk), instruments)
     context = {
         "client": client,
-        "name": cases.detail_of(client.pk, on=cases.known_on(staff, client.pk)).name,
+        "name": cases.detail_for(staff, client.pk).name,
         "courses": [(course, curve(course, label=_label(course))) for course in found],
         "instruments": [each for each in instruments.values() if each.is_offered],
         "may_change": queries.may_change(staff, client.pk),
@@ -97,7 +97,7 @@ def score(request: HttpRequest, client_id: UUID, identity: UUID) -> HttpResponse
     ]
     context = {
         "client": client,
-        "name": cases.detail_of(client.pk, on=cases.known_on(staff, client.pk)).name,
+        "name": cases.detail_for(staff, client.pk).name,
         "row": row,
         "instrument": instrument,
         "course": same[0] if same and same[0].latest == row else None,

@@ -59,7 +59,7 @@ def of_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
     client = client_of(request, client_id, "needs:of_client", changes=False)
     context = {
         "client": client,
-        "name": cases.detail_of(client.pk, on=cases.known_on(staff, client.pk)).name,
+        "name": cases.detail_for(staff, client.pk).name,
         "on_file": queries.on_file(staff, client.pk),
         "may_change": queries.may_change(staff, client.pk),
     }

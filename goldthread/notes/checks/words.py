@@ -91,7 +91,7 @@ def _stands(name: str, line: str, words: Set[str], begun: Set[str], mine: Set[st
 
 
 def identity_found(texts: Mapping[str, str], labels: Collection[str], addresses: Collection[str]) -> list[Found]:
-    """Whose identity stands in the text where it should not; `addresses` are those on file of people around the clients."""
+    """Whose identity stands in the text where it should not; `addresses` are those on file of people around and placements."""
     found: list[Found] = []
     homes = [start for address in addresses if len(start := " ".join(folded(address).split()[:2])) > 5]
     for field, text in texts.items():

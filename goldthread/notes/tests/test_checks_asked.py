@@ -78,6 +78,35 @@ def test_a_note_that_the_author_no_longer_sees_is_told_of_without_its_words_or_i
     assert str(earlier.occurred_on) not in found.sentence
 
 
+def test_the_address_of_a_placement_in_the_words_is_asked_about_also_once_they_live_elsewhere() -> None:
+    from goldthread.cases import actions as cases
+    from goldthread.cases.actions import NewPlacement
+    from tests.cast import client_named
+
+    said, mateo = "We met at Heron Yard and walked.", client_named("Mateo Rivera")
+    assert "address" not in asked(narrated(said))
+    for ago, address in ((90, "Heron Yard 7, Gary"), (30, "12 Wren Court")):
+        new = NewPlacement("foster_home", yesterday() - timedelta(days=ago), with_whom="The Larks", address=address)
+        cases.place(client=mateo, new=new, ends_former=ago == 30, by=acting("ana"))
+    (found,) = asked(narrated(said))["address"].found
+    assert "Heron" not in found.sentence
+    assert "address" not in asked(narrated(said, labels=["address"]))
+    assert "address" not in asked(narrated(said, "Lucía Rivera")), "she does not live there"
+
+
+def test_an_address_that_another_case_keeps_of_a_client_who_left_is_told_by_no_question() -> None:
+    from goldthread.cases import actions as cases
+    from goldthread.cases.actions import NewPlacement
+    from goldthread.chart.tests.test_left import mateo_leaves
+    from tests.cast import client_named
+
+    last = mateo_leaves()
+    home = NewPlacement("foster_home", last - timedelta(days=1), address="Heron Yard 7, Gary")
+    cases.place(client=client_named("Mateo Rivera"), new=home, by=acting("cleo"))
+    draft = narrated("We met at Heron Yard and walked.", occurred_on=last.isoformat())
+    assert "address" not in asked(draft)
+
+
 def test_an_overlap_with_another_note_and_with_a_draft_is_asked_about() -> None:
     signed(begun(content=filled("session", starts="14:30", ends="15:00")))
     begun(content=filled("session", "Lucía Rivera", starts="15:15", ends="16:00"))

@@ -1,15 +1,18 @@
 """Printing a note, a stretch of a case file, and all of it: the whole record, to who may see it, and written down."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from docx import Document
 
 from goldthread.cases import actions as cases
+from goldthread.cases.actions import NewPlacement
 from goldthread.documents.tests.paper import PDF
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import Access
@@ -23,9 +26,10 @@ from goldthread.paper.pieces import pieces
 from goldthread.paper.tests.pressing import pressed
 from goldthread.paper.tests.reading import pages_of, pdf_text, plain, structure_of, word_text
 from goldthread.policies import actions as policies
-from tests.cast import client_named, named
+from tests.cast import acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
+TAGS = re.compile(r"<[^>]+>")
 ADDED = {"narrative": {"narrative": "The school called back."}}
 SCRIPTS = (
     "Zoë Kovářová, e\u0301ve\u0301nement, مرحبا بالعالم, שלום, Ελένη, Łukasz, Дмитро, #let x = $y$ *z* <b>&amp;</b>"
@@ -154,6 +158,32 @@ def test_the_whole_file_stands_oldest_first_and_a_stretch_holds_its_days_alone()
     assert f"On {days[2]}." in text
     assert f"On {days[0]}." not in text
     assert f"On {days[1]}." not in text
+
+
+def test_where_they_lived_stands_before_the_people_around_in_order_and_without_an_address() -> None:
+    signed()
+    mateo, today = client_named("Mateo Rivera"), yesterday()
+    begins = [today - timedelta(days=ago) for ago in (90, 30)]
+    home = NewPlacement("foster_home", begins[0], with_whom="The Larks", address="12 Heron Lane", reason="Removed.")
+    cases.place(client=mateo, new=home, by=acting("ana"))
+    kin = NewPlacement("relative", begins[1], with_whom="Aunt Clementine", address="7 Wren Court")
+    cases.place(client=mateo, new=kin, ends_former=True, by=acting("ana"))
+    for given_as in ("pdf", "page"):
+        answer = printed(given_as=given_as)
+        text = pdf_text(answer.getvalue()) if given_as == "pdf" else plain(TAGS.sub("", answer.content.decode()))
+        first = (
+            f"foster family home, The Larks · {date_format(begins[0])} – {date_format(begins[1] - timedelta(days=1))}"
+        )
+        second = f"with relatives or kin, Aunt Clementine · since {date_format(begins[1])}"
+        places = [text.index(said) for said in ("Placements", first, second, "People around")]
+        assert places == sorted(places)
+        assert "Heron Lane" not in text
+        assert "Wren Court" not in text
+        assert "Removed." not in text
+    signed(begun(content=session({"response": "Late."}, occurred_on=str(today - timedelta(days=3)))))
+    text = pdf_text(printed(since=str(today - timedelta(days=3)), until=str(today)).getvalue())
+    assert "Aunt Clementine" in text
+    assert "The Larks" not in text, "it was over before the first of these days"
 
 
 def test_only_some_kinds_are_printed_where_some_are_asked_for() -> None:
