@@ -80,6 +80,34 @@ def test_a_save_whose_answer_is_lost_does_not_stand_beside_itself(page: Page) ->
     expect(page.locator(FIRST)).to_have_value("One. Two.")
 
 
+def test_an_end_that_another_tab_fills_in_joins_the_words_that_are_typed_here(page: Page) -> None:  # noqa: F811
+    open_editor(page)
+    page.fill(FIRST, "Typed here.")
+    saved(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.fill("#ends", "23:58")
+    other.click("[name=overnight]")
+    saved(other)
+    page.locator(FIRST).press_sequentially(" And on.")
+    saved(page)
+    expect(page.locator("#ends")).to_have_value("23:58")
+    expect(page.locator("[name=overnight]")).to_be_checked()
+    assert not page.is_visible("#beside")
+    page.locator(FIRST).press_sequentially(" To the end.")
+    saved(page)
+    other.reload()
+    expect(other.locator(FIRST)).to_have_value("Typed here. And on. To the end.")
+    expect(other.locator("#ends")).to_have_value("23:58")
+    # The same field, otherwise, in both: each is kept.
+    other.fill("#ends", "23:40")
+    saved(other)
+    page.fill("#ends", "23:50")
+    page.wait_for_selector("#save-state[data-state=beside]")
+    assert page.is_visible("#beside")
+    expect(page.locator("#ends")).to_have_value("23:50")
+
+
 def test_a_note_begun_by_a_double_click_is_one_draft(page: Page) -> None:  # noqa: F811
     sign_in(page, "tansy")
     page.goto("/drafts/")

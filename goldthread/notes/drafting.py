@@ -14,7 +14,7 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import change
 from goldthread.notes import definitions
-from goldthread.notes.merging import merged
+from goldthread.notes.merging import apart, merged
 from goldthread.notes.models import Draft, DraftRevision, NoteType
 from goldthread.notes.rules import GIVEN_HERE
 from goldthread.people.models import Staff
@@ -37,11 +37,15 @@ class NewDraft:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a save: the revision to go on from, when, and whether it stands beside another's."""
+    """What became of a save: the revision to go on from, when, and whether it stands beside another's.
+
+    `taken` are the fields that somebody else changed meanwhile and that stand in the draft along with what was saved.
+    """
 
     revision: int
     saved_at: datetime
     beside: bool = False
+    taken: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -78,7 +82,8 @@ def save(
     window: UUID | None = None,
     turn: int = 0,
 ) -> Saved:
-    """Keep what was typed. From the newest revision it becomes the draft; from an older one it is kept beside.
+    """Keep what was typed. From the newest revision it becomes the draft; from an older one it is kept beside, unless what
+    was changed meanwhile are other fields (notes.merging.apart): then both are the draft.
 
     What one `window` of the editor types on from an older revision is one row beside, which grows. Where the newest
     revision is that window's own, a later `turn` of it goes on from there, whatever base it names: the answer to its
@@ -103,23 +108,43 @@ def save(
             return Saved(held.revision, held.saved_at)  # overtaken by a later state of the same window
         if (is_own or base_revision == held.revision) and _replaced(held, content, now, made_by):
             return Saved(held.revision + 1, now)
+        if (joined := _joined(held, base_revision, content)) is not None:
+            taken = {key: value for key, value in joined.items() if value != content.get(key, "")}
+            # Nobody's window holds all of this yet, so that none goes on from it unasked where the answer is lost.
+            if _replaced(held, joined, now, {"window": uuids.fresh(), "turn": 0}):
+                return Saved(held.revision + 1, now, taken=taken)
+            return Saved(held.revision, held.saved_at, taken=taken)
         _keep_beside(held, base_revision, content, window, now)
         return Saved(base_revision, now, beside=True)
 
 
 def _replaced(read: Draft, content: dict[str, Any], now: datetime, made_by: dict[str, Any]) -> bool:
-    """Whether the words differ and the draft, still as it was read, holds them now: mostly one statement."""
+    """Whether the words differ and the draft, still as it was read, holds them now: mostly one statement.
+
+    Where another window takes over, the state before is kept, for somebody else may still go on from it (_joined).
+    """
     if read.signed_at is not None or _words(content) == _words(read.content):
         return False
     values = {"content": content, "revision": read.revision + 1, "saved_at": now, "discarded_at": None, **made_by}
     as_read = {"id": read.pk, "revision": read.revision, "signed_at": None}
-    if not read.content or abs(now - read.kept_at) < KEPT_EVERY:
+    is_same_hand = made_by["window"] == read.window
+    if not read.content or (is_same_hand and abs(now - read.kept_at) < KEPT_EVERY):
         return bool(change(Draft, as_read, values))
     with transaction.atomic():
         replaced = bool(change(Draft, as_read, {**values, "kept_at": now}))
         if replaced:
             _keep(read)
         return replaced
+
+
+def _joined(held: Draft, base_revision: int, content: dict[str, Any]) -> dict[str, Any] | None:
+    """The draft and what was typed from an older state of it as one, where that state is kept and they changed other fields."""
+    if held.signed_at is not None:
+        return None
+    # A state kept as it was has its own number as base; what stood beside came from an older one.
+    states = held.revisions.filter(revision=base_revision, base_revision=base_revision, is_beside=False)
+    base = states.first()
+    return apart(base.content, content, held.content) if base else None
 
 
 def _keep_beside(held: Draft, base_revision: int, content: dict[str, Any], window: UUID | None, now: datetime) -> None:

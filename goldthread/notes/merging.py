@@ -1,4 +1,4 @@
-"""Two states of a draft become one, part by part as somebody chose: this one, that one, or both; pure."""
+"""Two states of a draft become one: by themselves where they changed different fields, else as somebody chose; pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,6 +21,52 @@ _WORDS = ("narrative", "own")
 # Lists of rows.
 _LISTS = (*EVERY_BLOCK, "measures")
 _GAP = "\n\n"
+
+
+# What tells of the same moment: a change of the day or of the zone gives all of it another meaning.
+_DAY, _WHEN = {"occurred_on", "zone"}, {"occurred_on", "zone", "starts", "ends"}
+
+
+def apart(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any] | None:
+    """`mine` with what `theirs` changed of `base` in other fields than `mine` did; None where that cannot be said for certain.
+
+    Only single fields of the header are taken over, as a press of *Arrived* or *Left* fills them: words and lists that the
+    other changed are put together by hand. A field that both changed to the same says nothing against it.
+    """
+    others = [key for key in _changed(base, theirs) if _plain(theirs, key) != _plain(mine, key)]
+    if base == theirs or not all(_is_single(each.get(key, "")) for key in others for each in (base, mine, theirs)):
+        return None
+    own = {_unit(key) for key in _changed(base, mine) if _plain(theirs, key) != _plain(mine, key)}
+    further = {_unit(key) for key in others}
+    if own & further or (own & _DAY and further & _WHEN) or (further & _DAY and own & _WHEN):
+        return None
+    return {**mine, **{key: theirs.get(key, "") for key in others}}
+
+
+def _changed(base: Mapping[str, Any], state: Mapping[str, Any]) -> list[str]:
+    return [key for key in {**base, **state} if key != "caret" and _plain(base, key) != _plain(state, key)]
+
+
+def _is_single(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _plain(content: Mapping[str, Any], key: str) -> Any:
+    """What stands there, without what is empty: a form posts every field, also those that a draft never held."""
+    return _filled(content.get(key))
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: kept for key, inner in value.items() if (kept := _filled(inner)) is not None} or None
+    if isinstance(value, list):
+        return [_filled(each) for each in value] or None
+    return value or None
+
+
+def _unit(key: str) -> str:
+    """The field that a key belongs to: which of two readings a time is, and whether the end was on the next day, go with it."""
+    return {"starts_fold": "starts", "ends_fold": "ends", "overnight": "ends"}.get(key, key)
 
 
 @dataclass(frozen=True)

@@ -284,11 +284,12 @@ def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         )
     except Refused as refused:
         return JsonResponse({"sentence": refused.sentence, "field": refused.field}, status=422)
-    times = told(sent.content, zone=staff_of(request).zone)
+    times = told({**sent.content, **saved.taken}, zone=staff_of(request).zone)
     answer = {
         "revision": saved.revision,
         "clock": timezone.localtime(saved.saved_at).strftime("%H:%M:%S"),
         "beside": saved.beside,
+        "taken": saved.taken,
         "signed": held.signed_at is not None,
         "length": times.length,
         "twice": times.twice,

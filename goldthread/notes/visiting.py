@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
-from goldthread.lib import clock
+from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.notes import queries
@@ -174,7 +174,8 @@ def _offered(before: Planned, after: Planned, by: Actor) -> Planned:
         return after
     content = filled(held.content, _times(before), _times(after))
     if content != held.content:
-        save(draft=held, base_revision=held.revision, content=content, by=by)
+        # A window of its own: the state before is kept, from which an editor that stands open goes on.
+        save(draft=held, base_revision=held.revision, content=content, window=uuids.fresh(), by=by)
     return after
 
 

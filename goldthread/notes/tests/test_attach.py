@@ -299,7 +299,7 @@ def test_a_chosen_file_that_is_refused_stops_the_way_to_signing_and_every_word_i
 def test_a_file_is_attached_also_where_the_words_stand_beside(ana: Browser) -> None:
     draft = begun()
     stale = {"base_revision": "0", "narrative-response": "From the phone."}
-    content = {**draft.content, "modality": ""}
+    content = {**draft.content, "narrative": {"response": "From the desk."}}
     actions.save(draft=draft, base_revision=0, content=content, by=acting("ana"))
     answer = posted(ana, draft, ("order.pdf", PDF), **stale)
     assert "1 file is attached." in answer.content.decode()

@@ -84,7 +84,7 @@ def test_where_words_come_from_goes_along_with_them() -> None:
 
 def test_clients_and_what_concerns_one_alone_are_chosen_as_well() -> None:
     other = str(client_named("Lucía Rivera").pk)
-    draft, kept = two({"how": "phone"}, {"clients": [other], "own": {other: "She drew."}})
+    draft, kept = two({"narrative": {"plan": "Friday."}}, {"clients": [other], "own": {other: "She drew."}})
     page = browser_of().get(f"/drafts/{draft.pk}/merge/{kept.pk}/").content.decode()
     assert "Lucía Rivera" in page
     assert "She drew." in page

@@ -246,3 +246,33 @@ def test_a_visit_that_began_hours_before_its_plan_is_asked_about_and_one_on_time
     assert "This visit went from 09:00 to 09:01." in told()
     typed_on(planned, starts="14:50", ends="15:50")
     assert "This visit" not in told()
+
+
+def test_an_editor_that_stands_open_while_arrived_and_left_are_pressed_goes_on_with_both(nine: datetime) -> None:
+    planned = planned_visit()
+    with clock.set_to(nine):
+        press(planned, "write")
+    draft, window = draft_of(planned), uuids.fresh()
+    typed = {**draft.content, "narrative": {"response": "He laughed."}, "modality": "Parent coaching"}
+    for minutes, act in ((4, "arrived"), (65, "left")):
+        with clock.set_to(nine + timedelta(minutes=minutes)):
+            press(planned, act)
+    saved = actions.save(draft=draft, base_revision=0, content=typed, window=window, turn=1, by=acting("ana"))
+    assert saved.taken == {"starts": "09:04", "ends": "10:05"}
+    held = draft_of(planned)
+    assert held.revision == saved.revision
+    assert not held.revisions.filter(is_beside=True).exists()
+    assert held.content == {**typed, "starts": "09:04", "ends": "10:05"}
+
+
+def test_an_end_that_was_typed_as_left_was_pressed_is_kept_beside(nine: datetime) -> None:
+    planned = planned_visit()
+    with clock.set_to(nine):
+        press(planned, "write")
+    draft = draft_of(planned)
+    with clock.set_to(nine + timedelta(minutes=65)):
+        press(planned, "arrived")
+        press(planned, "left")
+    typed = {**draft.content, "ends": "09:50"}
+    assert actions.save(draft=draft, base_revision=0, content=typed, window=uuids.fresh(), by=acting("ana")).beside
+    assert draft_of(planned).content["ends"] == "10:06"

@@ -92,12 +92,32 @@ async function send() {
 function accepted(typed, answer) {
   failures = 0;
   saved = typed;
-  form.elements.base_revision.value = answer.revision;
+  if (takenOver(answer.taken ?? {})) form.elements.base_revision.value = answer.revision;
   notices.beside.hidden = notices.beside.hidden && (!answer.beside || answer.signed);
   notices.signed.hidden = notices.signed.hidden && !answer.signed;
   if (answer.beside) show(say.kept.replace("{time}", answer.clock), "beside");
   else show(say.saved.replace("{time}", answer.clock), "saved");
   form.dispatchEvent(new CustomEvent("note-saved", { detail: answer }));
+}
+
+// Fields that a press or another window filled meanwhile, and that stand in the draft now. Where somebody typed in one of
+// them since it was sent, none is taken, and the next save goes on from the old revision: both are kept, and that is said.
+function takenOver(fields) {
+  const names = Object.keys(fields);
+  const [sent, here] = [JSON.parse(saved), contentOf(form)];
+  if (names.some((name) => (here[name] ?? "") !== (sent[name] ?? ""))) return false;
+  const isSame = !unsaved();
+  for (const name of names) if (form.elements[name]) fill(form.elements[name], fields[name]);
+  if (names.length > 0) saved = JSON.stringify(isSame ? contentOf(form) : { ...sent, ...fields });
+  return true;
+}
+
+function fill(field, value) {
+  if (field.type === "checkbox") field.checked = value === "on";
+  else {
+    if (field.options && ![...field.options].some((option) => option.value === value)) field.append(new Option(value, value));
+    field.value = value;
+  }
 }
 
 function refused(sentence) {
