@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from goldthread.cases import queries as cases
-from goldthread.cases.models import Case, Client, Membership, Referral
+from goldthread.cases.models import Case, Client, Membership, Placement, Referral
 from goldthread.cli import import_set
 from goldthread.ledger.models import Entry
 from goldthread.ledger.verify import verify
@@ -71,6 +71,69 @@ def test_somebody_has_several_credentials_each_with_its_days(tmp_path: Path) -> 
     ended = {"credentials.csv": MORE["credentials.csv"].replace("2021-02-01,", "2021-02-01,2022-12-31")}
     assert brought(folder_of(tmp_path, ended)) == 0
     assert Credential.objects.current().get(title="LCAC").true_to_on == date(2022, 12, 31)
+
+
+PLACES = {
+    **SET,
+    "placements.csv": "client,kind,with_whom,address,reason,from_on,to_on,end_reason\n"
+    "P-1,parents,Berit Ødegård,,,2020-02-03,2020-05-31,Removed by the court\n"
+    "P-1,foster_home,The Larks,12 Heron Lane,Removed by the court,2020-06-01,,\n"
+    "P-2,hospital,,,,2020-03-01,2020-03-09,\n",
+}
+
+
+def lived(number: str) -> list[tuple[str, str, date, date | None, str]]:
+    """Where a client of the set lived, the first place first."""
+    rows = cases.placements_on([Client.objects.get(number=number).pk], date(2020, 3, 5))
+    rows += cases.placements_on([Client.objects.get(number=number).pk], date(2022, 1, 1))
+    return [(row.kind, row.with_whom, row.true_from_on, row.true_to_on, row.end_reason) for row in rows]
+
+
+def test_placements_come_in_with_their_days_and_reasons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert brought(folder_of(tmp_path, PLACES)) == 0
+    assert sums(capsys.readouterr().out) == [19, 19, 0, 0, 0]
+    assert lived("P-1") == [
+        ("parents", "Berit Ødegård", date(2020, 2, 3), date(2020, 5, 31), "Removed by the court"),
+        ("foster_home", "The Larks", date(2020, 6, 1), None, ""),
+    ]
+    assert lived("P-2") == [("hospital", "", date(2020, 3, 1), date(2020, 3, 9), "")]
+    assert Placement.objects.current().get(with_whom="The Larks").address == "12 Heron Lane"
+    assert verify(witness=None, projections=[PROJECTION]).problems == []
+
+
+def test_a_placement_ends_by_its_row_and_is_neither_doubled_nor_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    brought(folder_of(tmp_path, PLACES))
+    capsys.readouterr()
+    assert brought(folder_of(tmp_path, PLACES)) == 0
+    assert sums(capsys.readouterr().out) == [19, 0, 0, 19, 0]
+    ended = {"placements.csv": PLACES["placements.csv"].replace("2020-06-01,,", "2020-06-01,2021-12-31,Adopted")}
+    assert brought(folder_of(tmp_path, ended)) == 0
+    assert sums(capsys.readouterr().out) == [19, 0, 1, 18, 0]
+    row = Placement.objects.current().get(with_whom="The Larks")
+    assert (row.true_to_on, row.end_reason) == (date(2021, 12, 31), "Adopted")
+    other = {"placements.csv": ended["placements.csv"].replace("The Larks", "The Wrens")}
+    assert brought(folder_of(tmp_path, other)) == import_set.SOME_REFUSED
+    (refused,) = refused_in(tmp_path / "old.refused" / "placements.csv")
+    assert "with other words" in " ".join(refused.values())
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("P-1,tent,,,,2020-02-03,,", "tent"),
+        ("P-1,parents,,,,,,", "from_on is empty"),
+        ("P-9,parents,,,,2020-02-03,,", "There is no client P-9"),
+        ("P-1,shelter,,,,2020-07-01,2020-07-09,", "in force since"),
+        ("P-1,shelter,,,,2020-01-01,,Over", "ended"),
+    ],
+)
+def test_what_is_no_placement_is_refused_with_the_reason(row: str, sentence: str, tmp_path: Path) -> None:
+    files = {**PLACES, "placements.csv": f"{PLACES['placements.csv']}{row}\n"}
+    assert brought(folder_of(tmp_path, files)) == import_set.SOME_REFUSED
+    (refused,) = refused_in(tmp_path / "old.refused" / "placements.csv")
+    assert sentence in " ".join(refused.values())
 
 
 def test_a_second_run_adds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from goldthread.cases import around, rules
-from goldthread.cases.models import Case, CaseDetail, Client, Person, Relationship
-from goldthread.cases.names import last_days
+from goldthread.cases import around, placed, rules
+from goldthread.cases.models import Case, CaseDetail, Client, Person, Placement, Relationship
+from goldthread.cases.names import known_of, last_days
 from goldthread.people.models import Staff
 
 OFFERED_AT_MOST = 8
@@ -65,6 +65,25 @@ def through_people(actor: Staff, sought: Sequence[str], today: date) -> dict[UUI
         if said not in told[link.client_id]:
             told[link.client_id].append(said)
     return {client: ", ".join(said) for client, said in told.items()}
+
+
+def through_placements(actor: Staff, sought: Sequence[str]) -> dict[UUID, str]:
+    """Clients who live or lived with somebody, or in a home, whose name begins so; and where that is."""
+    seen = Client.objects.visible_to(actor).values("pk")
+    placed_so = Placement.objects.current().filter(client__in=seen).exclude(with_whom="").order_by("true_from_on")
+    found = {row.client_id: _told_placed(row) for row in placed_so if rules.is_sought(sought, row.with_whom)}
+    for client in last_days(actor, found):
+        # Of who left, only what was on file on the last day.
+        del found[client]
+        for stay in placed.stays_of(known_of(actor, client)):
+            if rules.is_sought(sought, stay.placement.with_whom):
+                found.setdefault(client, _told_placed(stay))
+    return found
+
+
+def _told_placed(where: Placement | placed.Stay) -> str:
+    told = _("placement: %(where)s") % {"where": where.in_words}
+    return f"{told} · {placed.span(where.true_from_on, where.true_to_on)}"
 
 
 def known_people(actor: Staff, words: str, case: Case) -> list[Known]:

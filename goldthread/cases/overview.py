@@ -86,8 +86,8 @@ def found(actor: Staff, words: str) -> Found:
     in_case = dict.fromkeys(
         (client for clients in _members(Q(case__in=called), today).values() for client in clients), ""
     )
-    # What a client is called weighs most, then the case, then who is around them.
-    why = finding.through_people(actor, sought, today) | in_case | by_name
+    # What a client is called weighs most, then the case, then who is around them, then with whom they are placed.
+    why = finding.through_placements(actor, sought) | finding.through_people(actor, sought, today) | in_case | by_name
     chosen = dict(list({**by_name, **in_case, **why}.items())[:FOUND_AT_MOST])
     gone = queries.details_then(queries.last_days(actor, chosen), actor.zone)
     rows = {

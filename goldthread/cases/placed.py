@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.utils import formats
+from django.utils.translation import gettext as _
+
 from goldthread.cases import rules
 from goldthread.cases.models import Placement
 from goldthread.cases.names import Known, known_of, last_days, same_person, same_persons
@@ -26,9 +29,20 @@ class Stay:
         return self.placement.in_words
 
     @property
+    def span(self) -> str:
+        """From when to when, in words."""
+        return span(self.true_from_on, self.true_to_on)
+
+    @property
     def end_reason(self) -> str:
         """Why it ended, once it did."""
         return self.placement.end_reason if self.true_to_on else ""
+
+
+def span(from_on: date, to_on: date | None) -> str:
+    """From when to when, in words."""
+    since = formats.date_format(from_on)
+    return f"{since} – {formats.date_format(to_on)}" if to_on else _("since %(day)s") % {"day": since}
 
 
 def ever(client_id: UUID) -> list[Placement]:

@@ -16,7 +16,7 @@ from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
 from goldthread.search import queries as search
 from goldthread.search.queries import Hit, Within
-from goldthread.search.rules import Asked, Piece, excerpt
+from goldthread.search.rules import Asked, Piece, excerpt, spans
 
 # What is shown of a note that was found: the wide column is its kept HTML.
 _SHOWN = ("client", "type_title", "author_name", "occurred_on", "amendment")
@@ -74,7 +74,7 @@ class FoundNote:
 
 @dataclass(frozen=True)
 class FoundOnFile:
-    """A client, somebody around them, a document or a plan that was found."""
+    """A client, somebody around them, with whom they are placed, a document or a plan that was found."""
 
     kind: str
     title: str
@@ -197,22 +197,23 @@ def _amended(seen: Mapping[UUID, Note]) -> set[tuple[UUID | None, str]]:
 def _on_file(
     actor: Staff, asked: Asked, sight: cases.Sight | None, places: frozenset[UUID] | None
 ) -> list[FoundOnFile]:
-    """Clients and people by what they are called now, documents by their titles, of those whom the actor sees."""
-    groups = [["zclient", "zperson", "zdocument"]]
+    """Clients and people by what they are called now, placements, documents by their titles, of those whom the actor sees."""
+    groups = [["zclient", "zperson", "zplacement", "zdocument"]]
     if sight is not None:
         groups.append(_bearing(sight.clients, sight.cases))
     if places is not None:
         groups.append(_bearing(places, {case.pk for case in cases.cases_of(*places)} if places else ()))
     hits = search.find(asked, Within(groups), limit=3 * ON_FILE_AT_ONCE)
-    about: dict[str, list[UUID]] = {"client": [], "person": [], "document": []}
+    about: dict[str, list[UUID]] = {"client": [], "person": [], "placement": [], "document": []}
     days = cases.last_days(actor, {hit.about for hit in hits if hit.kind == "client"})
     said = {row.entry_id for rows in cases.versions_then(days, actor.zone).values() for row in rows}
     for hit in hits:
         # Of who left, what came on file afterwards finds nobody, though it says that it was so before.
-        in_time = hit.about not in days or (hit.on <= days[hit.about] and hit.entry in said)
+        in_time = hit.kind != "client" or hit.about not in days or (hit.on <= days[hit.about] and hit.entry in said)
         if in_time and hit.about not in about[hit.kind]:
             about[hit.kind].append(hit.about)
     found = [*_clients(actor, about["client"], asked), *_people(actor, about["person"], asked)]
+    found += _placements(actor, about["placement"][:ON_FILE_AT_ONCE], asked)
     return [*found, *_documents(actor, about["document"], asked)][:ON_FILE_AT_ONCE]
 
 
@@ -241,6 +242,25 @@ def _people(actor: Staff, wanted: Sequence[UUID], asked: Asked) -> list[FoundOnF
         for each in sorted(standing, key=lambda row: wanted.index(row.identity))
         if each.case_id in seen
     ]
+
+
+def _placements(actor: Staff, wanted: Sequence[UUID], asked: Asked) -> list[FoundOnFile]:
+    """Of each client the last placement that holds the words, as the actor knows it; what was mended since holds them no more."""
+    seen = [client.pk for client in cases.clients_in_sight(actor, wanted)]
+    names = cases.names_for(actor, seen)
+    found = []
+    for pk in (pk for pk in wanted if pk in seen):
+        own = [stay for stay in cases.stays_of(cases.known_of(actor, pk)) if stay.placement.client_id == pk]
+        stay = next((stay for stay in own if _holds(stay.placement.with_whom, asked)), None)
+        if stay:
+            whom, told = stay.placement.with_whom, (names[pk], stay.placement.get_kind_display(), stay.span)
+            pieces = excerpt(whom, asked.wanted)
+            found.append(FoundOnFile("placement", whom, " · ".join(told), pieces, client=pk))
+    return found
+
+
+def _holds(text: str, asked: Asked) -> bool:
+    return all(spans(text, [term]) for term in asked.wanted)
 
 
 def _documents(actor: Staff, wanted: Sequence[UUID], asked: Asked) -> list[FoundOnFile]:

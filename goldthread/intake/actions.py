@@ -43,6 +43,7 @@ _PLACES = {
     "clients": Place(placing.add_client, placing.leave),
     "memberships": Place(placing.join, placing.leave_further),
     "people": Place(placing.relate, placing.end_relationship),
+    "placements": Place(placing.place, placing.end_placement),
     "team": Place(placing.assign, placing.unassign),
 }
 

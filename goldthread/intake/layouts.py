@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from goldthread.cases.models import PersonRole, Priority, ReferralStatus
+from goldthread.cases.models import PersonRole, Priority, ReferralStatus, Setting
 from goldthread.documents.models import DocumentKind
 from goldthread.people.models import Role
 
@@ -195,6 +195,22 @@ PEOPLE = Layout(
     key=("id", "client", "role"),
     ends=("to_on",),
 )
+PLACEMENTS = Layout(
+    "placements",
+    _("Where a client lives or lived: a row for each placement, those of one client in the order of time."),
+    (
+        Column("client", _("the client's number"), True, longest=120),
+        Column("kind", _("where they live"), True, CHOICE, among=tuple(Setting.values)),
+        Column("with_whom", _("with whom")),
+        Column("address", _("the address"), longest=2_000),
+        Column("reason", _("why they came there"), longest=20_000),
+        Column("from_on", _("the first day"), True, DAY),
+        _TO,
+        Column("end_reason", _("why it ended"), longest=20_000),
+    ),
+    key=("client", "from_on"),
+    ends=("to_on", "end_reason"),
+)
 TEAM = Layout(
     "team",
     _("That somebody of the staff is on the care team of a case: who is on it sees the case."),
@@ -238,6 +254,6 @@ NOTES = Layout(
 )
 # In the order in which they are read: each refers only to what stands before it.
 LAYOUTS = (
-    STAFF, CREDENTIALS, SUPERVISION, CASES, EPISODES, REFERRALS, CLIENTS, MEMBERSHIPS, PEOPLE, TEAM, DOCUMENTS, NOTES,
+    STAFF, CREDENTIALS, SUPERVISION, CASES, EPISODES, REFERRALS, CLIENTS, MEMBERSHIPS, PEOPLE, PLACEMENTS, TEAM, DOCUMENTS, NOTES,
 )  # fmt: skip
 BY_KIND = {each.kind: each for each in LAYOUTS}

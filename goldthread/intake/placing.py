@@ -1,4 +1,4 @@
-"""Rows of cases, their episodes and referrals, clients, people around them and care teams as facts."""
+"""Rows of cases, their episodes and referrals, clients, people around them, placements and care teams as facts."""
 
 from uuid import UUID
 
@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases import actions as cases
 from goldthread.cases import queries as held
-from goldthread.cases.actions import NewCase, NewClient, NewPerson, NewReferral
-from goldthread.cases.models import CareTeamMember, Case, Client, Membership, Person, Relationship
+from goldthread.cases.actions import NewCase, NewClient, NewPerson, NewPlacement, NewReferral
+from goldthread.cases.models import CareTeamMember, Case, Client, Membership, Person, Placement, Relationship
 from goldthread.intake import queries
 from goldthread.intake.placing_staff import already_changed
 from goldthread.intake.rules import NOT_STATED, Told
@@ -167,6 +167,30 @@ def end_relationship(told: Told, made: UUID, by: Actor) -> None:
     if not (found := link.first()):
         raise Refused(already_changed())
     cases.end_relationship(link=found, to_on=told.needed_day("to_on"), by=by)
+
+
+def place(told: Told, _source: str, by: Actor) -> UUID:
+    """Where a client lived; with its end, where the row has one, so that it lies beside those that came later."""
+    client = queries.client_of(told.text("client"))
+    new = NewPlacement(
+        kind=told.text("kind"),
+        from_on=told.needed_day("from_on"),
+        to_on=told.day("to_on"),
+        with_whom=told.text("with_whom"),
+        address=told.text("address"),
+        reason=told.text("reason"),
+        end_reason=told.text("end_reason"),
+    )
+    return cases.place(client=client, new=new, by=by).pk
+
+
+def end_placement(told: Told, made: UUID, by: Actor) -> None:
+    """Until when a client lived there; nothing where the row came in with its end."""
+    placement = Placement.objects.current().filter(pk=made).first()
+    if placement is None:
+        raise Refused(already_changed())
+    if placement.true_to_on is None:
+        cases.end_placement(placement=placement, to_on=told.needed_day("to_on"), reason=told.text("end_reason"), by=by)
 
 
 def assign(told: Told, _source: str, by: Actor) -> UUID:

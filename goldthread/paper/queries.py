@@ -172,12 +172,8 @@ def _touches(stay: Stay, filters: Filters) -> bool:
 
 
 def _stay(stay: Stay) -> tuple[str, str, str]:
-    since = formats.date_format(stay.true_from_on)
-    span = (
-        f"{since} – {formats.date_format(stay.true_to_on)}" if stay.true_to_on else _("since %(day)s") % {"day": since}
-    )
     held = stay.placement
-    return held.get_kind_display(), f", {held.with_whom}" if held.with_whom else "", span
+    return held.get_kind_display(), f", {held.with_whom}" if held.with_whom else "", stay.span
 
 
 def _around(reader: Staff, known: Known) -> SafeString:
