@@ -165,7 +165,9 @@ def acts(spoken: str) -> list[Callable[[], object]]:
         lambda: people.add_staff(
             new=NewStaff(f"new-{spoken}", "Nia", ["therapist"], NOW.date()), password=PASSWORD, by=acting("hana")
         ),
-        lambda: services.add_service(name="Respite", code="", is_billable=True, from_on=NOW.date(), by=acting("hana")),
+        lambda: services.add_service(
+            name=f"Respite {spoken}", code="", is_billable=True, from_on=NOW.date(), by=acting("hana")
+        ),
         bring_in,
     ]
 

@@ -10,6 +10,8 @@ from goldthread.billing.rules import COLUMNS, NEEDED
 from goldthread.page.fields import Choice, Day, Words
 
 LARGEST = 4 * 1024 * 1024
+# So spreadsheets (.xlsx, .ods) and ZIP files begin.
+_ZIP = b"PK\x03\x04"
 # Chosen where no column is that: a space, which no column can be called, since their names are read without spaces around them.
 NO_COLUMN = " "
 
@@ -68,7 +70,10 @@ class BillForm(forms.Form):
             return str(self.cleaned_data.get("lines") or "")
         if sent.size > LARGEST:
             raise forms.ValidationError(_("The file is larger than 4 MB. Split it."))
+        held = bytes(sent.read())
+        if held.startswith(_ZIP):
+            raise forms.ValidationError(_("The file is a spreadsheet or packed. Save it as CSV UTF-8 and choose it again."))  # fmt: skip
         try:
-            return bytes(sent.read()).decode("utf-8-sig")
+            return held.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise forms.ValidationError(_("The file is not UTF-8. Save it as CSV UTF-8 and choose it again.")) from None

@@ -18,6 +18,8 @@ Rows = Sequence[tuple[int, Row | str]]
 # The clients in sight by everything under which a bill may know them, in small letters.
 Clients = Mapping[str, Sequence[UUID]]
 _DELIMITERS = ",;\t|"
+# So each interchange of X12 begins: 837, 835 and the like.
+_CLAIMS = "ISA*"
 MOST_LINES = 50_000
 # By so many rows it is judged which column names the clients.
 _TRIED = 200
@@ -25,7 +27,10 @@ _TRIED = 200
 
 def rows_in(text: str) -> tuple[list[str], Rows]:
     """The header and the rows of a CSV text, each with its line; Refused where it has no header, or nothing below it."""
-    header, rows = _read(accept(text, field="lines").removeprefix("\ufeff"))
+    plain = accept(text, field="lines").removeprefix("\ufeff")
+    if plain.startswith(_CLAIMS):
+        raise Refused(_("This is a file of claims (X12), and no CSV. Export the lines of the bill as CSV."), field="lines")  # fmt: skip
+    header, rows = _read(plain)
     if not header:
         raise Refused(_("There is no line. Choose the file of the bill, or paste its lines."), field="lines")
     if twice := [name for name in dict.fromkeys(header) if name and header.count(name) > 1]:

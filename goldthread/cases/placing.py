@@ -108,6 +108,7 @@ def _words(client: Client, new: NewPlacement, by: Actor) -> dict[str, object]:
         rules.choice_findings(new.kind, Setting.values, field="kind")
         + rules.whom_findings(new.with_whom, is_around=new.person is None or new.person in known)
         + rules.ahead_findings(new.from_on, today=today)
+        + rules.born_findings(new.from_on, queries.detail_of(client.pk).born_on)
         + (rules.span_findings(new.from_on, new.to_on) if new.to_on else [])
         + (rules.ahead_findings(new.to_on, today=today, field="to_on") if new.to_on else [])
         + rules.why_ended_findings(new.end_reason, new.to_on)

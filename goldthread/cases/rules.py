@@ -145,6 +145,14 @@ def ahead_findings(day: date, *, today: date, field: str = "from_on") -> list[Fi
     return []
 
 
+def born_findings(day: date, born_on: date | None, *, field: str = "from_on") -> list[Finding]:
+    """What is so of a client was not so before the client was born."""
+    if born_on is not None and day < born_on:
+        sentence = _("That is before the client was born (%(day)s). Choose a later day, or correct the date of birth.")
+        return [Finding(sentence % {"day": born_on.isoformat()}, field)]
+    return []
+
+
 def leaving_findings(joined_on: date, left_on: date, *, today: date) -> list[Finding]:
     """Who leaves a case was in it, and has left."""
     return span_findings(joined_on, left_on) + ahead_findings(left_on, today=today, field="to_on")

@@ -73,6 +73,7 @@ def _diagnosis(
         + rules.chosen_findings(new.source, Source.values, field="source")
         + held.ahead_findings(from_on, today=today)
         + held.ahead_findings(new.made_on, today=today, field="made_on")
+        + held.born_findings(from_on, clients.detail_of(client.pk).born_on)
     )
     refuse(rules.ended_findings(from_on, former.true_to_on) if former else [])
     refuse_evidence(client, new.evidence)

@@ -34,6 +34,7 @@ def measure(*, client: Client, new: NewScore, taken_on: date, by: Actor, identit
     refuse(
         taking.score_findings(instrument, new)
         + held.ahead_findings(taken_on, today=people.today_of(by), field="taken_on")
+        + held.born_findings(taken_on, clients.detail_of(client.pk).born_on, field="taken_on")
     )
     known = queries.stood(Score, clients.same_person(client.pk))
     other = queries.score_of_day(known, instrument.key, new.informant, taken_on)

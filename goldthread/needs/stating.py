@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from goldthread.cases import actions as cases
+from goldthread.cases import queries as clients
 from goldthread.cases import rules as held
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
@@ -66,6 +67,7 @@ def _need(client: Client, new: NewNeed, from_on: date, by: Actor) -> Need:
         + rules.chosen_findings(new.severity, ["", *Severity.values], field="severity")
         + rules.severity_findings(new.kind, new.severity)
         + held.ahead_findings(from_on, today=people.today_of(by))
+        + held.born_findings(from_on, clients.detail_of(client.pk).born_on)
     )
     refuse_evidence(client, new.evidence)
     return Need(

@@ -114,7 +114,24 @@ def version_findings(content: Mapping[str, Any], asked: Asked, former: Mapping[s
     found += _goals_findings(content)
     found += _services_findings(content)
     if former is not None:
-        found += _modification_findings(content, former)
+        return found + _modification_findings(content, former)
+    return found + _before_findings(content)
+
+
+def _before_findings(content: Mapping[str, Any]) -> list[Finding]:
+    """What of a first version lies before it begins; one that changes another may keep what is over."""
+    begins = _day(content["valid_from_on"])
+    found = []
+    for each in content["objectives"]:
+        due = _day(each["due_on"])
+        if begins and due and due < begins:
+            sentence = _("“%(objective)s” is due before the plan begins. Choose a later day.")
+            found.append(Finding(sentence % {"objective": each["words"]}, f"{each['at']}-due_on"))
+    for each in content["services"]:
+        ends = _day(each["to_on"])
+        if begins and ends and ends < begins:
+            sentence = _("The service ends before the plan begins. Choose a later day.")
+            found.append(Finding(sentence, f"{each['at']}-to_on"))
     return found
 
 
@@ -188,12 +205,16 @@ def _length_findings(row: Mapping[str, Any], names: Iterable[str]) -> list[Findi
 
 def _services_findings(content: Mapping[str, Any]) -> list[Finding]:
     found = []
+    over = _day(content["valid_to_on"])
     for each in content["services"]:
         if not each["service"].strip():
             found.append(Finding(_("A service has no name. Choose it from the list."), f"{each['at']}-service"))
         begins, ends = _day(each["from_on"]), _day(each["to_on"])
         if begins and ends and ends < begins:
             found.append(Finding(_("The service ends before it begins. Choose a later day."), f"{each['at']}-to_on"))
+        elif begins and over and over < begins:
+            sentence = _("The service begins after the plan ends. Choose an earlier day.")
+            found.append(Finding(sentence, f"{each['at']}-from_on"))
         found += _length_findings(each, ("service", "frequency"))
     return found
 

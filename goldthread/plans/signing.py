@@ -208,12 +208,14 @@ Said = tuple[dict[str, Any], dict[str, Any]]
 
 def _version(draft: PlanDraft, version: PlanVersion | None, today: date) -> Said:
     history = queries.history([draft.client_id])
-    state, _latest = history.on(today)
+    state, latest = history.on(today)
     newest = history.versions[-1] if history.versions else None
     _refuse_out_of_turn(version, newest, state)
     case = cases.case_on(draft.author, draft.client_id, today)
     begins = contents.day_or_refuse(draft.content.get("valid_from_on", ""), "valid_from_on")
     first = date.fromisoformat(begins) if begins else today
+    if version is None:
+        _refuse_beside(first, history.ended_on(state, latest))
     asked = queries.asked_of(draft.client_id, case.pk if case else None, first)
     known = answering.standing(draft.author, draft.client_id, first)
     content = contents.planned(draft.content, anchor=asked.anchor, people=who_may_take_part(draft), answers=known)
@@ -231,6 +233,13 @@ def _version(draft: PlanDraft, version: PlanVersion | None, today: date) -> Said
     facts = {"newest": str(newest.pk) if newest else None, "signers": list(asked.signers), "anchor": asked.anchor}
     facts["answers"] = [each.get(contents.ANSWERS, []) for each in content["goals"]]
     return content, facts
+
+
+def _refuse_beside(first: date, ended_on: date | None) -> None:
+    """A new plan begins after the last day of the one before: no day has two."""
+    if ended_on is not None and first <= ended_on:
+        sentence = _("The plan before held until %(day)s. Let this one begin on a later day.")
+        raise Refused(sentence % {"day": ended_on.isoformat()}, field="valid_from_on")
 
 
 def _refuse_out_of_turn(version: PlanVersion | None, newest: PlanVersion | None, state: str) -> None:

@@ -27,7 +27,7 @@ def add_service(
     *, name: str, code: str, is_billable: bool, from_on: date, details: Details = NO_DETAILS, by: Actor
 ) -> Service:
     """Offer a service from a day on; `code` is HCPCS Level II, or empty."""
-    said = {"name": _named(name), "code": accept(code, field="code"), "is_billable": is_billable}
+    said = {"name": _unused(Service, name, from_on), "code": accept(code, field="code"), "is_billable": is_billable}
     row = Service(**said, **_kept(details), true_from_on=from_on)
     ledger.record_facts(kind="service.added", rows=[row], by=by)
     return row
@@ -56,26 +56,23 @@ def change_service(
 
 def add_modality(*, name: str, from_on: date, by: Actor) -> Modality:
     """Use a way of treating from a day on."""
-    row = Modality(name=_named(name), true_from_on=from_on)
+    row = Modality(name=_unused(Modality, name, from_on), true_from_on=from_on)
     ledger.record_facts(kind="modality.added", rows=[row], by=by)
     return row
 
 
 def add_program(*, name: str, from_on: date, by: Actor) -> Program:
     """Serve cases under a program from a day on."""
-    row = Program(name=_named(name), true_from_on=from_on)
+    row = Program(name=_unused(Program, name, from_on), true_from_on=from_on)
     ledger.record_facts(kind="program.added", rows=[row], by=by)
     return row
 
 
 def add_payer(*, name: str, kind: str, from_on: date, by: Actor) -> Payer:
     """Bill somebody from a day on, under the name by which cases and policies know them."""
-    named = _named(name)
     if kind not in PayerKind.values:
         raise Refused(_("Choose what sort of payer it is."), field="kind")
-    if any(row.name == named for row in Payer.objects.standing(from_on)):
-        raise Refused(_("That payer is on file already. Give this one another name."), field="name")
-    row = Payer(name=named, kind=kind, true_from_on=from_on)
+    row = Payer(name=_unused(Payer, name, from_on), kind=kind, true_from_on=from_on)
     ledger.record_facts(kind="payer.added", rows=[row], by=by)
     return row
 
@@ -137,6 +134,17 @@ def _named(name: str) -> str:
     if not name.strip():
         raise Refused(_("The name is empty. Write what the agency calls it."), field="name")
     return accept(name, field="name")
+
+
+def _unused(kind: type[Service] | type[Modality] | type[Program] | type[Payer], name: str, from_on: date) -> str:
+    """The name, which nothing of its kind bears on that day or later: notes, cases and policies know each by its name alone."""
+    named = _named(name)
+    held: list[Service | Modality | Program | Payer] = kind.objects.standing(name=named)
+    for row in held:
+        if row.true_to_on is None or row.true_to_on >= from_on:
+            sentence = _("“%(name)s” is on file from %(day)s. Change or end that one, or choose another name.")
+            raise Refused(sentence % {"name": named, "day": row.true_from_on.isoformat()}, field="name")
+    return named
 
 
 def _kept(details: Details) -> dict[str, Any]:

@@ -73,6 +73,8 @@ def test_commas_alone_are_no_line_and_a_header_alone_is_no_bill() -> None:
         reading.rows_in("client,date,service,units\n,,,\n")
     with pytest.raises(Refused, match="There is no line"):
         reading.rows_in("\n")
+    with pytest.raises(Refused, match="a file of claims"):
+        reading.rows_in("ISA*00*          *00*          *ZZ*A              *ZZ*B~GS*HC~")
     with pytest.raises(Refused, match="names client twice"):
         reading.rows_in("client,date,client\n1,2,3\n")
 

@@ -407,6 +407,15 @@ def test_a_file_with_other_columns_is_guessed_anew_and_not_held_to_those_of_befo
     assert "Every line is substantiated." in page.content.decode()
 
 
+def test_a_spreadsheet_is_told_to_be_none_and_what_was_pasted_stays(client: Browser) -> None:
+    client.force_login(named("ana"))
+    sent = {"lines": bill("a,b,c,1,"), "file": SimpleUploadedFile("bill.csv", b"PK\x03\x04\x14\x00")}
+    answered = client.post("/reconcile/", sent)
+    assert answered.status_code == 422
+    assert "The file is a spreadsheet or packed." in answered.content.decode()
+    assert "a,b,c,1," in answered.content.decode()
+
+
 def test_a_page_shows_so_many_rows_and_the_report_has_all(client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "SHOWN", 1)
     client.force_login(named("ana"))

@@ -1,5 +1,6 @@
 """place, end_placement, mend_placement, strike_placement: where a client lives, with whom, since when and why."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -51,6 +52,11 @@ def stays(login: str = "ana") -> list[tuple[str, date, date | None, int]]:
     with clock.set_to(datetime(2026, 5, 13, 18, tzinfo=UTC)):
         found = placed.stays_of(queries.known_of(named(login), mateo))
     return [(stay.placement.kind, stay.true_from_on, stay.true_to_on, stay.days) for stay in found]
+
+
+def test_nobody_lives_anywhere_before_the_birth() -> None:
+    with pytest.raises(Refused, match="before the client was born"):
+        lives(replace(FOSTER, from_on=date(2014, 5, 2)))
 
 
 def test_a_placement_stands_on_its_page_the_case_the_case_file_the_brief_and_the_referral() -> None:

@@ -12,8 +12,9 @@ from goldthread.ledger.verify import verify
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
 from goldthread.needs import actions, queries, rules
+from goldthread.needs.actions import NewScore
 from goldthread.needs.models import Need
-from goldthread.needs.tests.stating import SINCE, need, stated, today
+from goldthread.needs.tests.stating import SINCE, diagnosed, listed, need, stated, today
 from tests.cast import acting, client_named, named
 
 
@@ -30,6 +31,22 @@ def test_a_need_holds_from_its_day_and_says_who_put_it_on_file() -> None:
     assert row.recorded_by == named("ana")
     assert row.words == "Wakes three nights a week, and screams."
     assert verify(witness=None).problems == []
+
+
+@pytest.mark.usefixtures("cast")
+def test_nothing_is_so_of_a_client_before_the_birth() -> None:
+    listed()
+    born, eve = date(2014, 5, 3), date(2014, 5, 2)
+    mateo, ana = client_named("Mateo Rivera"), acting("ana")
+    counted = NewScore("phq-9", "client", [0] * 9)
+    for refused in (
+        lambda: stated(from_on=eve),
+        lambda: diagnosed(from_on=eve),
+        lambda: actions.measure(client=mateo, new=counted, taken_on=eve, by=ana),
+    ):
+        with pytest.raises(Refused, match=r"before the client was born \(2014-05-03\)"):
+            refused()
+    stated(from_on=born)
 
 
 @pytest.mark.usefixtures("cast")

@@ -1,6 +1,6 @@
 """A version of a plan: written, read, signed, changed; what stands on a day, as known at a moment."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,11 +21,13 @@ from goldthread.plans.tests.writing import (
     changed,
     first,
     goal,
+    goal_due,
     goal_ended,
     plan,
     read,
     reviewed,
     rule,
+    service,
     signed,
     standing,
     today,
@@ -154,6 +156,17 @@ def test_nobody_sees_or_signs_the_draft_of_another() -> None:
         ({"valid_to_on": "2001-01-01"}, "ends before it begins", "valid_to_on"),
         ({"review_due_on": "2001-01-01"}, "due before the plan begins", "review_due_on"),
         ({"goals": []}, "The plan has no goal", "goals"),
+        (
+            {"goals": [goal_due(date(2001, 1, 1))]},
+            "“Absences go down.” is due before the plan begins",
+            "goals-0-objectives-0-due_on",
+        ),
+        ({"services": [service(to_on="2001-01-01")]}, "ends before the plan begins", "services-0-to_on"),
+        (
+            {"valid_to_on": "2990-01-01", "services": [service(from_on="2990-01-02")]},
+            "begins after the plan ends",
+            "services-0-from_on",
+        ),
     ],
 )
 def test_a_plan_that_lacks_something_is_refused_where_it_lacks_it(
@@ -191,6 +204,27 @@ def test_a_second_plan_beside_one_in_force_is_refused_and_after_it_is_closed_it_
     reviewed(version, decision="close", next_due_on="")
     assert standing().is_in_force, "the day of the review is its last"
     assert standing(today() + timedelta(days=1)).state == "closed"
+
+
+def test_a_new_plan_begins_after_the_last_day_of_the_one_before() -> None:
+    ended = today() - timedelta(days=10)
+    first(valid_from_on=(ended - timedelta(days=90)).isoformat(), valid_to_on=ended.isoformat(), review_due_on="")
+    for begins in (ended, ended - timedelta(days=30), ended - timedelta(days=200)):
+        with pytest.raises(Refused, match=f"The plan before held until {ended}") as refused:
+            read(begun(content=plan(valid_from_on=begins.isoformat())))
+        assert refused.value.field == "valid_from_on"
+    assert standing(ended).version == PlanVersion.objects.get()
+    signed(begun(content=plan(valid_from_on=(ended + timedelta(days=1)).isoformat())))
+    assert standing(ended).version != standing(ended + timedelta(days=1)).version
+
+
+def test_a_version_that_changes_another_may_keep_what_is_over() -> None:
+    """An objective whose day has passed, and a service that ended, are part of the plan's own history."""
+    until = today() + timedelta(days=5)
+    version = first(goals=[goal_due(until)], services=[service(to_on=until.isoformat())])
+    changed(
+        version, valid_from_on=(until + timedelta(days=5)).isoformat(), why="Otherwise.", because="The school asked."
+    )
 
 
 def test_of_two_who_change_the_same_version_the_second_is_told() -> None:

@@ -53,6 +53,25 @@ def goal(words: str = "Mateo goes to school every day.", **more: Any) -> dict[st
     return {"id": str(uuids.fresh()), "words": words, "need": "Attendance", "objectives": [objective], **more}
 
 
+def goal_due(day: date) -> dict[str, Any]:
+    """A goal whose objective is to be reached by a day."""
+    made = goal()
+    made["objectives"][0]["due_on"] = day.isoformat()
+    return made
+
+
+def service(**more: str) -> dict[str, str]:
+    """A service of a plan, for as long as the plan or from and until a day."""
+    return {
+        "id": str(uuids.fresh()),
+        "service": "Home-based casework",
+        "frequency": "weekly",
+        "from_on": "",
+        "to_on": "",
+        **more,
+    }
+
+
 def plan(**changes: Any) -> dict[str, Any]:
     """What Ana types into a first plan."""
     typed = {
@@ -62,15 +81,7 @@ def plan(**changes: Any) -> dict[str, Any]:
         "why": "Mateo stays away from school.\n\nHis mother asked for help.",
         "because": "",
         "goals": [goal()],
-        "services": [
-            {
-                "id": str(uuids.fresh()),
-                "service": "Home-based casework",
-                "frequency": "weekly",
-                "from_on": "",
-                "to_on": "",
-            }
-        ],
+        "services": [service()],
         "participants": [str(client_named("Mateo Rivera").pk)],
         "others": "Mrs. Quill of the school",
     }

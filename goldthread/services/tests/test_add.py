@@ -8,7 +8,7 @@ from goldthread.ledger.verify import verify
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.services import actions, queries
-from goldthread.services.models import Service
+from goldthread.services.models import PayerKind, Service
 
 pytestmark = pytest.mark.usefixtures("cast")
 DAY = date(2026, 3, 2)
@@ -29,6 +29,22 @@ def test_what_ended_is_offered_until_its_last_day(by: Actor) -> None:
     with pytest.raises(Refused, match="before the start"):
         actions.end(row=modality, to_on=DAY - timedelta(days=1), by=by)
     assert verify(witness=None).problems == []
+
+
+def test_a_name_is_borne_by_one_of_its_kind_at_a_time(by: Actor) -> None:
+    def add(kind: str, from_on: date) -> Service:
+        more = {"service": {"code": "", "is_billable": True}, "payer": {"kind": PayerKind.values[0]}}.get(kind, {})
+        return getattr(actions, f"add_{kind}")(name="Respite", from_on=from_on, **more, by=by)
+
+    for kind in ("service", "modality", "program", "payer"):
+        row = add(kind, DAY)
+        for day in (DAY, DAY - timedelta(days=30), DAY + timedelta(days=30)):
+            with pytest.raises(Refused, match="“Respite” is on file from 2026-03-02"):
+                add(kind, day)
+        actions.end(row=row, to_on=DAY + timedelta(days=5), by=by)
+        with pytest.raises(Refused, match="is on file"):
+            add(kind, DAY + timedelta(days=5))
+        add(kind, DAY + timedelta(days=6))
 
 
 def test_a_name_is_needed(by: Actor) -> None:
