@@ -11,6 +11,7 @@ from goldthread.needs.ending import end as end
 from goldthread.needs.ending import strike as strike
 from goldthread.needs.measuring import keep_of_note as keep_of_note
 from goldthread.needs.measuring import measure as measure
+from goldthread.needs.measuring import turns_of as turns_of
 from goldthread.needs.stating import NewNeed as NewNeed
 from goldthread.needs.stating import change_need as change_need
 from goldthread.needs.stating import mend_need as mend_need

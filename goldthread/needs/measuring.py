@@ -1,9 +1,9 @@
 """Scores of instruments: counted and put on file, by themselves or as a note says them; other rooms come in by `actions`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.actor import Actor
+from goldthread.lib.locks import numbers_of, take_turn
 from goldthread.lib.refusals import Refused, refuse
 from goldthread.needs import queries, rules, taking
 from goldthread.needs.ending import refuse_evidence
@@ -23,6 +24,14 @@ from goldthread.people import queries as people
 
 # What a note's score holds beside its identity; where one of these differs it is stated anew.
 _SAID = ("client_id", "version", "answers", "missing", "total", "word", "subscales", "true_from_on")
+
+
+def turns_of(client_ids: Iterable[UUID]) -> set[UUID]:
+    """For each of these persons one identity, which who puts a score of theirs on file holds (`lib.locks`).
+
+    A score of a day stands once, and who looks whether there is one must not look while another is about to add it.
+    """
+    return {uuid5(min(same), "scores") for same in clients.same_persons(client_ids).values()}
 
 
 @transaction.atomic
@@ -36,6 +45,7 @@ def measure(*, client: Client, new: NewScore, taken_on: date, by: Actor, identit
         + held.ahead_findings(taken_on, today=people.today_of(by), field="taken_on")
         + held.born_findings(taken_on, clients.detail_of(client.pk).born_on, field="taken_on")
     )
+    take_turn(*numbers_of(turns_of([client.pk])))
     known = queries.stood(Score, clients.same_person(client.pk))
     other = queries.score_of_day(known, instrument.key, new.informant, taken_on)
     refuse(rules.once_findings(instrument.title, other.total if other else None))

@@ -154,6 +154,16 @@ def _sealed(instrument: Instrument, row: Mapping[str, str], client: UUID, occasi
     }
 
 
+def touched(contents: Iterable[Mapping[str, Any]]) -> set[UUID]:
+    """What who signs these notes holds until they are in: the scores of the persons of whom they say measures."""
+    measured = {
+        UUID(each["client"]["id"])
+        for each in contents
+        if each.get("measures") or any(one["field"] in _STATED_BY for one in each.get("corrections", ()))
+    }
+    return needs_actions.turns_of(measured) if measured else set()
+
+
 def settle(signed: Sequence[tuple[Note, Mapping[str, Any]]], by: Actor) -> None:
     """Put the scores of these notes on file, or take them out; call inside the transaction that inserts the notes."""
     for note, content in signed:

@@ -163,7 +163,8 @@ def _commit(pendings: Sequence[PendingSeal], answer: people.PasskeyAnswer | None
                 raise Refused(_changed(pending))
             return _already_signed(pendings)
     items = [each for pending in pendings for each in pending.frozen]
-    locks.take_turn(*locks.numbers_of(using.touched(each["content"] for each in items)))
+    told = [each["content"] for each in items]
+    locks.take_turn(*locks.numbers_of(using.touched(told) | counting.touched(told)))
     _still_enough(pendings)
     changed = _may_have_changed(pendings)
     for pending in pendings:
