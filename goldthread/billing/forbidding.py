@@ -6,14 +6,15 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from goldthread.lib.encoding import from_moment
-from goldthread.notes.queries import Noted
+from goldthread.notes.queries import Anew, Noted
 from goldthread.notes.rules import is_attempt, paid_minutes
 from goldthread.services.models import Service
 
 
-def forbidding(noted: Noted, service: Service | None) -> Iterator[str]:
-    """Each reason in one sentence; `service` is the row of the agency's list on the day."""
-    if is_late(noted) and noted.content["written"]["late_effect"] == "blocks":
+def forbidding(noted: Noted, service: Service | None, anew: Anew | None) -> Iterator[str]:
+    """Each reason in one sentence; `service` is the row of the agency's list on the day, `anew` the deadline where the day was moved."""
+    effect = anew.effect if anew else noted.content["written"]["late_effect"]
+    if is_late(noted, anew) and effect == "blocks":
         yield _("It was signed too late to be billed, by the policy of the day.")
     if noted.waits:
         yield _("A co-signature is waited for.")
@@ -23,23 +24,21 @@ def forbidding(noted: Noted, service: Service | None) -> Iterator[str]:
         yield _("By the agency's list its service is not billed.")
 
 
-def is_late(noted: Noted) -> bool:
-    """Whether it was signed after its deadline.
+def is_late(noted: Noted, anew: Anew | None) -> bool:
+    """Whether it was signed after its deadline: the one that was sealed, or `anew` where a correction moved it to another day.
 
-    Where a correction moved it to another day, the deadline that was sealed moves by as many days; the entry that was signed
-    first counts, not the correction.
+    The entry that was signed first counts, not the correction.
     """
     written = noted.content["written"]
-    moved = moved_by(noted)
-    if not moved or not written["due_at"]:
+    if anew is None:
         return bool(written["is_late"])
-    return from_moment(written["at"]) > from_moment(written["due_at"]) + moved
+    return anew.at is not None and from_moment(written["at"]) > anew.at
 
 
-def late_days(noted: Noted) -> int | None:
+def late_days(noted: Noted, anew: Anew | None) -> int | None:
     """How many days after the service, as corrected, it was signed, where that was late."""
     after: int | None = noted.content["written"]["days_after"]
-    return after - moved_by(noted).days if after is not None and is_late(noted) else None
+    return after - moved_by(noted).days if after is not None and is_late(noted, anew) else None
 
 
 def moved_by(noted: Noted) -> timedelta:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from goldthread.billing.forbidding import moved_by
 from goldthread.billing.rules import plain
 from goldthread.billing.served import Served
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Merge
-from goldthread.notes.queries import Noted
+from goldthread.notes import queries as notes
+from goldthread.notes.queries import Anew, Noted
 from goldthread.services import queries as services
 from goldthread.services.models import Rate, Service
 
@@ -24,6 +26,7 @@ class Lists:
         for rate in services.every_rate():
             self._rates.setdefault((rate.payer, rate.service, tuple(rate.modifier_list)), []).append(rate)
         self._kept = Merge.objects.kept_records()
+        self._dues = notes.dues_anew([each for each in held if moved_by(each) and not each.note.source])
 
     def person(self, client: UUID) -> UUID:
         """The record that is kept of somebody of whom there are several."""
@@ -32,6 +35,10 @@ class Lists:
     def service(self, noted: Noted) -> Service | None:
         """The row of the agency's list on the day of service."""
         return self._on(noted.on).get(noted.content["service"]) if noted.on else None
+
+    def due_anew(self, noted: Noted) -> Anew | None:
+        """By when it had to be signed, where a correction moved it to another day."""
+        return self._dues.get(noted.note.pk)
 
     def payer(self, noted: Noted) -> str:
         """Who pays: who authorized it, else whose the case was on the day."""

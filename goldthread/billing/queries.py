@@ -76,6 +76,7 @@ def _served(actor: Staff | None, held: Sequence[Noted], lists: Lists) -> list[Se
                 number=numbers.get(each.note.client_id, ""),
                 payer=lists.payer(each),
                 service=lists.service(each),
+                anew=lists.due_anew(each),
             )
             for each in held
         ]

@@ -15,7 +15,7 @@ from goldthread.authorizations.models import UnitLabel
 from goldthread.authorizations.rules import of_units, spelled
 from goldthread.billing import forbidding
 from goldthread.notes import queries as notes
-from goldthread.notes.queries import Noted
+from goldthread.notes.queries import Anew, Noted
 from goldthread.notes.rules import is_attempt, paid_minutes
 from goldthread.services.models import Service
 from goldthread.services.rules import Step, spoken
@@ -39,7 +39,10 @@ class Reckoned:
 
 @dataclass(frozen=True)
 class Served:
-    """One signed note; `person` is the record that is kept of the client, the units stand at the first of those reckoned together."""
+    """One signed note; `person` is the record that is kept of the client, the units stand at the first of those reckoned together.
+
+    `anew` is the deadline of the day to which a correction moved it; None where none did, or where it was not signed here.
+    """
 
     noted: Noted
     person: UUID
@@ -48,6 +51,7 @@ class Served:
     payer: str
     service: Service | None
     reckoned: Reckoned = Reckoned()
+    anew: Anew | None = None
 
     @property
     def content(self) -> Mapping[str, Any]:
@@ -152,12 +156,12 @@ class Served:
     @property
     def late_days(self) -> int | None:
         """How many days after the service it was signed, where that was late."""
-        return forbidding.late_days(self.noted)
+        return forbidding.late_days(self.noted, self.anew)
 
     @cached_property
     def forbidding(self) -> tuple[str, ...]:
         """What keeps it from being billed."""
-        return tuple(forbidding.forbidding(self.noted, self.service))
+        return tuple(forbidding.forbidding(self.noted, self.service, self.anew))
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ class SaidTwice(ValueError):
     """An object says one name twice, so that nobody can tell which is meant."""
 
     def __init__(self, name: str) -> None:
-        super().__init__("a name stands twice in one object")
+        super().__init__(name)
         self.name = name
 
 

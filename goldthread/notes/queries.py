@@ -38,6 +38,7 @@ from goldthread.notes.entered import Entered
 from goldthread.notes.indexing import MADE, NOT_MADE, author_tag, item_tag, person_tag, said, type_tag
 from goldthread.notes.journal import Filters, Journal, Mark, Session, Tried, amendments_of, of_the_same_encounter
 from goldthread.notes.models import Amendment, Draft, Note, NoteDocument, NoteType, Submission, TypeOffered
+from goldthread.notes.moved import Anew, dues_anew
 from goldthread.notes.recalled import Noted, Recalled, at_a_glance, noted_of
 from goldthread.notes.returned import Returned, returned
 from goldthread.notes.standing import entered_each
@@ -49,8 +50,8 @@ from goldthread.policies.rules import levels_of
 from goldthread.services import queries as services
 
 __all__ = [
-    "LOOKED_BACK", "MADE", "NOT_MADE", "Entered", "Filters", "Journal", "Mark", "Noted", "Recalled", "Returned", "Session", "Tried", "Unsigned",
-    "at_a_glance", "author_tag", "clients_of", "item_tag", "person_tag", "returned", "said", "signed_for", "type_tag", "unsigned",
+    "LOOKED_BACK", "MADE", "NOT_MADE", "Anew", "Entered", "Filters", "Journal", "Mark", "Noted", "Recalled", "Returned", "Session", "Tried", "Unsigned",
+    "at_a_glance", "author_tag", "clients_of", "dues_anew", "item_tag", "person_tag", "returned", "said", "signed_for", "type_tag", "unsigned",
 ]  # fmt: skip
 
 PAGE = 50

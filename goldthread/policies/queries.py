@@ -1,9 +1,10 @@
 """The resolver: which row speaks, for whom, on a day; the agency; and its days off."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from goldthread.lib import clock
@@ -11,7 +12,7 @@ from goldthread.policies import rules
 from goldthread.policies.models import Agency, Holiday, Policy
 from goldthread.policies.subjects import DEMANDS, SUBJECTS, Said, columns_of, kind_of, largest_of, told
 
-__all__ = ["CHECK", "COLUMNS", "SCOPE", "SUBJECTS", "Book", "Due", "Resolved", "Said", "Standing", "agency", "checks", "columns_of",
+__all__ = ["CHECK", "COLUMNS", "SCOPE", "SUBJECTS", "Book", "Due", "Past", "Resolved", "Said", "Standing", "agency", "checks", "columns_of",
            "days_off", "documentation_due", "holidays", "kind_of", "largest_of", "resolve", "standing_rows", "take_checks_from",
            "today"]  # fmt: skip
 
@@ -35,6 +36,7 @@ COLUMNS = (
 )
 # How severe one check of notes is; asked for as `check.<key>`.
 CHECK = ("check_key", "check_severity")
+Row = TypeVar("Row", Policy, Holiday)
 # Key, title, and whether it always blocks, of every check that the room above has.
 Checks = Callable[[], Sequence[tuple[str, str, bool]]]
 _checks: list[Checks] = []
@@ -112,6 +114,12 @@ class Book:
         self._agencies: list[Agency] = Agency.objects.standing()
         self.holidays: list[Holiday] = Holiday.objects.standing()
 
+    def with_rows(self, policies: list[Policy], holidays: list[Holiday]) -> "Book":
+        """The same book with other rules and days off in it."""
+        book = copy(self)
+        book._policies, book.holidays = policies, holidays
+        return book
+
     def policies_on(self, day: date) -> list[Policy]:
         """The rules in force on a day."""
         begun = (row for row in self._policies if row.true_from_on <= day)
@@ -120,6 +128,25 @@ class Book:
     def agency(self, on: date) -> Agency:
         """The agency as it was on a day."""
         return _agency_of(self._agencies, on)
+
+
+class Past:
+    """Every rule and day off that was ever recorded, read once, for who asks what was known at several moments."""
+
+    def __init__(self) -> None:
+        self._now = Book()
+        self._policies, self._holidays = list(Policy.objects.all()), list(Holiday.objects.all())
+
+    def known_at(self, moment: datetime) -> Book:
+        """The book as it stood at a moment; the agency's own details stay those of now."""
+        return self._now.with_rows(_known(self._policies, moment), _known(self._holidays, moment))
+
+
+def _known(rows: Sequence[Row], moment: datetime) -> list[Row]:
+    """The rows that were recorded by a moment and that none recorded by then replaces."""
+    then = [row for row in rows if row.recorded_at <= moment]
+    replaced = {row.replaces_id for row in then}
+    return [row for row in then if row.pk not in replaced]
 
 
 class Standing:

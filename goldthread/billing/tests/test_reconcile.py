@@ -407,6 +407,19 @@ def test_a_file_with_other_columns_is_guessed_anew_and_not_held_to_those_of_befo
     assert "Every line is substantiated." in page.content.decode()
 
 
+def test_a_map_says_that_no_column_is_a_modifier(tmp_path: Path) -> None:
+    quarters()
+    listed(SERVICE, "T1017", "HO")
+    coached()
+    visited()
+    lines, told, report = tmp_path / "bill.csv", tmp_path / "map.json", tmp_path / "report.csv"
+    lines.write_text(f"Member,DOS,Code,Units,Mod1,Mod2\nMateo Rivera,{yesterday()},T1017,6,HO,by hand\n")
+    assert main(["reconcile", str(lines), "--out", str(report)]) == 1
+    told.write_text('{"modifier_2": null}')
+    assert main(["reconcile", str(lines), "--out", str(report), "--map", str(told)]) == 0
+    assert report.read_text().splitlines()[1].endswith(",HO")
+
+
 def test_a_spreadsheet_is_told_to_be_none_and_what_was_pasted_stays(client: Browser) -> None:
     client.force_login(named("ana"))
     sent = {"lines": bill("a,b,c,1,"), "file": SimpleUploadedFile("bill.csv", b"PK\x03\x04\x14\x00")}

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client as Browser
@@ -11,9 +11,11 @@ from goldthread.billing import giving, queries
 from goldthread.billing.queries import Wanted
 from goldthread.billing.served import Served
 from goldthread.ledger.models import Access
+from goldthread.lib import clock
 from goldthread.notes.tests.resting import authorized, goal_of, planned, quarters, visited, worked
 from goldthread.notes.tests.writing import amended, begun, filled, signed, yesterday
 from goldthread.plans.tests import writing as plans
+from goldthread.policies import actions as policies
 from goldthread.services import actions as services
 from tests.cast import BEGAN_ON, acting, client_named, named
 
@@ -170,6 +172,72 @@ def test_a_day_corrected_within_the_deadline_is_told_of_and_not_late() -> None:
     (row,) = record()
     assert (row.late_days, row.forbidding) == (None, ())
     assert [each for each in row.missing if each.startswith("Its day was corrected after signing")]
+
+
+# A Wednesday; the Friday before it is five days back, three of them business days.
+WEDNESDAY = datetime(2026, 5, 13, 18, tzinfo=UTC)
+FRIDAY, MONDAY = date(2026, 5, 8), date(2026, 5, 11)
+
+
+def moved_to(day: date, at: datetime = WEDNESDAY) -> Served:
+    """A visit of the day before, signed and then moved to another day, as a bill sees it."""
+    with clock.set_to(at):
+        amended(visited(), "correction", occurred_on=day.isoformat())
+        (row,) = may()
+    return row
+
+
+def may() -> list[Served]:
+    return record(since=date(2026, 5, 1), until=date(2026, 5, 31))
+
+
+def off(day: date) -> None:
+    """A further day off."""
+    policies.add_holiday(name="Founders' day", day=day, repeats="once", moves_off_weekends=False, by=acting("hana"))
+
+
+def in_business_days(count: int, **more: object) -> None:
+    plans.rule(documentation_due_count=count, documentation_due_unit="business_days", late_effect="blocks", **more)
+
+
+def test_a_deadline_in_business_days_passes_over_the_weekend_before_the_corrected_day() -> None:
+    """Signed on Tuesday: two business days after Friday, and after the Sunday by which calendar days would move it."""
+    with clock.set_to(WEDNESDAY):
+        in_business_days(2)
+    row = moved_to(FRIDAY, WEDNESDAY - timedelta(days=1))
+    assert (row.late_days, row.forbidding) == (None, ())
+
+
+def test_a_deadline_in_business_days_that_is_past_for_the_corrected_day_keeps_it_from_being_billed() -> None:
+    with clock.set_to(WEDNESDAY):
+        in_business_days(2)
+    row = moved_to(FRIDAY)
+    assert row.late_days == 5
+    assert row.forbidding == ("It was signed too late to be billed, by the policy of the day.",)
+
+
+def test_days_off_that_were_known_at_the_signature_are_passed_over_and_no_later_ones() -> None:
+    with clock.set_to(WEDNESDAY - timedelta(days=9)):
+        in_business_days(2)
+    assert moved_to(FRIDAY).late_days == 5
+    with clock.set_to(WEDNESDAY + timedelta(hours=1)):
+        off(MONDAY)
+        (before,) = may()
+        later = visited(starts="09:00", ends="09:30")
+        amended(later, "correction", occurred_on=FRIDAY.isoformat())
+        assert {each.entry: each.late_days for each in may()} == {before.entry: 5, later.pk: None}
+
+
+def test_the_rule_of_the_corrected_day_counts_as_it_was_known_when_the_note_was_signed() -> None:
+    with clock.set_to(WEDNESDAY - timedelta(days=90)):
+        in_business_days(1, true_to_on="2026-05-10")
+        in_business_days(9, true_from_on="2026-05-11")
+    row = moved_to(FRIDAY)
+    assert row.late_days == 5
+    with clock.set_to(WEDNESDAY + timedelta(days=1)):
+        in_business_days(9, true_from_on="2026-05-01")
+        (same,) = may()
+    assert same.late_days == 5
 
 
 def test_a_service_that_is_not_billed_by_the_list_is_said_to_be_none() -> None:

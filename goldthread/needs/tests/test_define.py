@@ -1,5 +1,6 @@
 """define, offer_no_longer: measures of the agency's own, of which totals alone are kept."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from goldthread.ledger.verify import verify
 from goldthread.lib.refusals import Refused
 from goldthread.needs import actions, queries
 from goldthread.needs.actions import NewMeasure, NewScore
+from goldthread.needs.instruments import shipped
 from goldthread.needs.models import OwnMeasure, Score
 from goldthread.needs.tests.stating import SINCE, today
 from tests.cast import acting, client_named, named
@@ -88,3 +90,11 @@ def test_only_who_administers_defines() -> None:
         actions.offer_no_longer(row=row, to_on=SINCE - timedelta(days=1), by=acting("hana"))
     assert queries.instruments()[str(row.identity)].is_offered
     assert row.true_from_on < today()
+
+
+def test_the_list_says_of_every_shipped_instrument_who_says_so_and_what_is_doubtful() -> None:
+    page = html.unescape(as_("hana").get("/services/measures/").content.decode())
+    for instrument in shipped().values():
+        assert bool(instrument.change_source) == (instrument.reliable_change is not None)
+        for said in (instrument.source, instrument.change_source, instrument.licence, instrument.doubt):
+            assert said in page
