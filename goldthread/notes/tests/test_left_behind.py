@@ -5,6 +5,7 @@ from django.test import Client as Browser
 
 from goldthread.cases.models import Client
 from goldthread.ledger.models import Access
+from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions
 from goldthread.notes.actions import Signature
@@ -34,6 +35,14 @@ def test_the_supervisor_reads_it_and_the_look_is_written_down() -> None:
     assert "calmer than last week" in dora.get(f"/team/drafts/{draft.pk}/").content.decode()
     assert Access.objects.filter(page="left unsigned", object=draft.pk).exists()
     assert "its author left" in dora.get(f"/clients/{client_named('Mateo Rivera').pk}/").content.decode()
+
+
+def test_the_sentence_about_it_ends_with_one_full_stop() -> None:
+    with clock.set_to(clock.now().replace(hour=16, minute=20)):
+        draft = begun("ana")
+    page = signed_in("dora").get(f"/team/drafts/{left(draft).pk}/").content.decode()
+    assert "It is no note" in page
+    assert ".. " not in page
 
 
 def test_while_the_author_is_here_only_that_it_exists_and_its_age_is_seen() -> None:
