@@ -13,8 +13,11 @@ from goldthread.bench.long_file import MODALITIES, LongFile
 from goldthread.bench.measure import Operation, Reach, measured
 from goldthread.cases import queries as cases
 from goldthread.chart import as_of, tried
+from goldthread.ledger import actions as ledger
+from goldthread.ledger.verify import verify
 from goldthread.lib import clock
 from goldthread.needs.queries import end_of
+from goldthread.notes.projection import PROJECTION
 from tests.cast import OPENED_ON, client_named, named
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,21 +47,23 @@ def test_it_measures_in_a_database_of_its_own_and_leaves_nothing(tmp_path: Path)
 
 def test_the_long_file_holds_on_each_of_its_days_what_a_file_held_then(cast: None) -> None:
     mateo, ana = client_named("Mateo Rivera"), named("ana")
-    LongFile(mateo, ana).write(24, ["calm", "slept"], lambda *_place: None)
+    LongFile(mateo, ana).write(144, ["calm", "slept"], lambda *_place: None)
     middle = OPENED_ON + (clock.today(ana.zone) - OPENED_ON) / 2
     until = end_of(middle, ana.zone)
     then, now = (as_of.as_of(ana, mateo.pk, [mateo.pk], middle, known) for known in (until, None))
     for file in (then, now):
-        assert 8 <= file.count <= 16
+        assert 62 <= file.count <= 82
         assert len(file.plan.goals) == 3
         assert len(file.needs) == 1
         assert len(file.scores) >= 3
         (authorized,) = file.authorizations or ()
-        assert 0 < float(authorized.used) <= 3 * file.count
+        assert float(authorized.used) == 3 * file.count
     told = tried.tried_with(ana, cases.known_of(ana, mateo.pk), cases.cases_seen_by(ana, mateo.pk))
-    assert [(lane.title, lane.sessions) for lane in told.modalities] == [(name, 8) for name in MODALITIES]
+    assert [(lane.title, lane.sessions) for lane in told.modalities] == [(name, 48) for name in MODALITIES]
     assert len(told.goals) == 3
     assert len(told.measures) == 1
+    ledger.sequence(sweep=True)
+    assert verify(witness=None, projections=[PROJECTION]).problems == []
 
 
 def test_all_scripts_and_styles_together_stay_light() -> None:

@@ -16,7 +16,7 @@ class Timed:
     rounds: list[list[float]] = field(default_factory=list)
 
     def told(self) -> dict[str, float]:
-        """Milliseconds at the 50th, 95th and 99th percentile, and calls a second."""
+        """Milliseconds at the 50th, 95th and 99th percentile, calls a second, and of how many calls."""
         every = sorted(took for each in self.rounds for took in each)
 
         def at(share: float) -> float:
@@ -27,6 +27,7 @@ class Timed:
             "p95_ms": at(0.95),
             "p99_ms": at(0.99),
             "per_second": round(len(every) / sum(every), 1),
+            "calls": len(every),
         }
 
     def middles(self) -> list[float]:
