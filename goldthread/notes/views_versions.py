@@ -17,6 +17,7 @@ from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, merging, queries
 from goldthread.notes.forms import base_revision, chosen_parts
+from goldthread.notes.merging import entries_of
 from goldthread.notes.models import Draft, DraftRevision, Note
 from goldthread.notes.versions import compared, own_parts_of
 from goldthread.notes.views import draft_of
@@ -72,7 +73,8 @@ def merge(request: HttpRequest, draft_id: UUID, version_id: UUID) -> HttpRespons
         else:
             messages.success(request, _("Both are one now, and each is kept as it was. Read it, and write on."))
             return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
-    context = {"draft": held, "kept": kept, "asked": asked, "refused": refused}
+    is_note = entries_of(kept.content) != entries_of(held.content)
+    context = {"draft": held, "kept": kept, "asked": asked, "refused": refused, "is_note": is_note}
     return page(request, "notes/merge.html", context, 422 if refused else 200)
 
 

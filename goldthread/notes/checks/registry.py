@@ -52,6 +52,8 @@ CHECKS = (
           _("Date or End"), "CMS Pub 100-08, chapter 3, 3.3.2.4 (no signature before the service)", BLOCKS, is_fixed=True),
     Check("lists", _("What is in the lists"), _("What is chosen from a list is in it, names have a name's length, and distances and people are such as can be."),
           _("the field itself"), _("The form of the note type"), BLOCKS, is_fixed=True),
+    Check("meanwhile", _("Corrected meanwhile"), _("What corrects a note, or withdraws it, was begun from the note as it stands now, so that it takes back no other correction."),
+          _("Why this is added"), "CMS Pub 100-08, chapter 3, 3.3.2.5 (what is wrong is corrected)", BLOCKS, is_fixed=True),
     Check("origins", _("Own words where they count"), _("Response and progress are written for this note, never carried over or filled in by a phrase."),
           _("Response or progress"), "NGS Medicare, Documentation (cloned notes)", BLOCKS, is_fixed=True),
     Check("group", _("Each member of a group"), _("Every client of a group has words of their own, and comes and goes within the session."),
