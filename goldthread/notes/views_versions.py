@@ -43,9 +43,9 @@ def versions(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     names = _names([held.content, *(each.content for each in shown)], staff)
     _look(request, names, "versions", held)
     definition = queries.definition_of(held.note_type)
-    others = queries.section_titles()
-    now = own_parts_of(held.content, definition, names, others)
-    rows = [(each, compared(own_parts_of(each.content, definition, names, others), now)) for each in shown]
+    called = queries.called(staff, [held.content, *(each.content for each in shown)], names)
+    now = own_parts_of(held.content, definition, called)
+    rows = [(each, compared(own_parts_of(each.content, definition, called), now)) for each in shown]
     context = {"draft": held, "now": now.values(), "rows": rows, "page": shown, "note": note, "new": uuids.fresh()}
     return page(request, "notes/versions.html", context)
 
@@ -60,8 +60,11 @@ def merge(request: HttpRequest, draft_id: UUID, version_id: UUID) -> HttpRespons
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
     names = _names([held.content, kept.content], staff)
     _look(request, names, "merge versions", held)
-    definition, others = queries.definition_of(held.note_type), queries.section_titles()
-    now, then = (own_parts_of(each, definition, names, others) for each in (held.content, kept.content))
+    definition, called = (
+        queries.definition_of(held.note_type),
+        queries.called(staff, [held.content, kept.content], names),
+    )
+    now, then = (own_parts_of(each, definition, called) for each in (held.content, kept.content))
     asked = merging.choices(held.content, kept.content, now, then)
     refused = None
     if request.method == "POST":
