@@ -1,4 +1,4 @@
-"""What a kept state of a draft says, part by part under the titles of the page, and how it differs from another; pure."""
+"""What a kept state of a draft says, part by part under the titles of the page, and how it differs from another."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from django.utils.translation import override
 from goldthread.documents.models import DocumentKind
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
-from goldthread.notes import goals, measures
+from goldthread.notes import alarms, goals
 from goldthread.notes.attachments import FIELDS as FILE_FIELDS
 from goldthread.notes.definitions import EVERY_BLOCK, Definition
 from goldthread.notes.markup import LABELS
@@ -92,8 +92,8 @@ def parts_of(content: Mapping[str, Any], definition: Definition, called: Called)
         lines = [said["did"], said["response"], str(_RATINGS.get(said["progress"], said["progress"])), said["because"]]
         title = called.goals.get(goal) or _("Goal %(number)s") % {"number": number}
         told[f"goal/{goal}"] = (title, "\n".join(filter(None, lines)))
-    counted = [measures.told(row, names) for row in content.get("measures", [])]
-    told["measures"] = (str(LABELS["measures"]), "\n".join(counted))
+    counted = [alarms.told(row, names) for row in content.get("measures", [])]
+    told["measures"] = (str(LABELS["measures"]), "\n\n".join(counted))
     for block in EVERY_BLOCK:
         told[block] = (str(LABELS[block]), "\n".join(_row(row) for row in content.get(block, [])))
     return {key: (title, text) for key, (title, text) in told.items() if text.strip()}

@@ -17,7 +17,7 @@ from goldthread.documents.models import Held
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, attachments, checking, queries, queue, reviewing
+from goldthread.notes import actions, alarms, attachments, checking, queries, queue, reviewing
 from goldthread.notes.models import Draft, ReviewComment, Submission, Verdict
 from goldthread.notes.versions import compared, parts_of
 from goldthread.page.render import page
@@ -166,6 +166,10 @@ def _read(
     context = {
         "submission": found,
         "lacks": _lacks(found) if found.verdict == Verdict.WAITING else [],
+        "alarms": [
+            (names.get(str(each.client), "") if len(names) > 1 else "", each.told)
+            for each in alarms.typed(found.content)
+        ],
         "files": files_of(found),
         "parts": parts,
         "about": ", ".join(names.values()),
