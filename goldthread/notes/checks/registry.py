@@ -83,7 +83,7 @@ CHECKS = (
     Check("no_response", _("No response"), _("Something was done, and nothing says how the client took it or what came of it."),
           _("the empty section"), "405 IAC 5-21.6-6 (progress); OAC 317:30-5-248 (client's reaction)", WARNS),
     Check("alarm", _("An answer that alarms"), _("An answer of a measure asks for something at once, such as item 9 of the PHQ-9 above 0, and nothing is written about safety."),
-          _("the section for safety"), "Joint Commission, NPSG.15.01.01 (suicidal ideation); confirm with your agency", WARNS),
+          _("the section for safety"), _("The instrument's own mark of the item; Joint Commission, NPSG.15.01.01 (suicidal ideation)"), WARNS),
     Check("other_client", _("Another client's name"), _("The text holds the name of another client of the author's caseload."),
           _("the text"), "45 CFR 164.502(b); IC 31-33-18", WARNS),
     Check("reporter", _("Who made a report"), _("The text seems to say who made a report, and the note is not marked so."),
