@@ -27,6 +27,7 @@ class Left:
 
     draft: Draft
     names: dict[UUID, str]
+    reader: Staff
 
     @property
     def about(self) -> str:
@@ -36,7 +37,7 @@ class Left:
     @property
     def parts(self) -> list[tuple[str, str]]:
         """Everything that it says, as titles and texts."""
-        return notes.parts_of_draft(self.draft, {str(pk): name for pk, name in self.names.items()})
+        return notes.parts_of_draft(self.draft, {str(pk): name for pk, name in self.names.items()}, self.reader)
 
 
 def team_of(actor: Staff) -> list[Below]:
@@ -54,4 +55,4 @@ def left_behind(actor: Staff, draft: UUID | None = None) -> Sequence[Left]:
     drafts = Draft.objects.left_behind_for(actor).select_related("author", "note_type").order_by("began_at")
     found = list(drafts.filter(pk=draft) if draft else drafts)
     names = cases.names_for(actor, {pk for each in found for pk in notes.clients_of(each)})
-    return [Left(each, {pk: names[pk] for pk in notes.clients_of(each) if pk in names}) for each in found]
+    return [Left(each, {pk: names[pk] for pk in notes.clients_of(each) if pk in names}, actor) for each in found]

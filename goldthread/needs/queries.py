@@ -20,6 +20,7 @@ from goldthread.needs.instruments import Instrument as Instrument
 from goldthread.needs.instruments import shipped as shipped
 from goldthread.needs.models import Diagnosis, Need, NeedKind, OwnMeasure, Score
 from goldthread.needs.rules import once_findings as once_findings
+from goldthread.needs.scoring import alarming as alarming
 from goldthread.needs.scoring import change as change
 from goldthread.needs.scoring import word_of as word_of
 from goldthread.needs.taking import Item as Item

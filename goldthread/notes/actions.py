@@ -1,6 +1,7 @@
 """Every write of the journal: note types, drafts, reading before signing, signing, amending, importing."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,11 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import canonical
 from goldthread.lib.encoding import from_moment, moment
 from goldthread.lib.refusals import Refused
-from goldthread.notes import checking, counting, definitions, importing, queries, sealing, using
+from goldthread.notes import checking, counting, definitions, importing, meanwhile, queries, sealing, using
 from goldthread.notes import content as contents
 from goldthread.notes.attaching import attach
 from goldthread.notes.definitions import Definition
-from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, merge, restore, save, start, take
+from goldthread.notes.drafting import NewDraft, Saved, change_type, discard, merge, rebase, restore, save, start, take
 from goldthread.notes.models import Amendment, Draft, DraftRevision, Note, NoteFingerprint, NoteType, TypeOffered
 from goldthread.notes.phrasing import drop_phrase, keep_phrase, offer_phrase, withdraw_phrase
 from goldthread.notes.projection import IMPORTED, fingerprint
@@ -29,7 +30,7 @@ from goldthread.notes.versions import further, goals_said
 from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
 
-__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "attach", "change_type", "comment", "decide", "discard",
+__all__ = ["NewDraft", "Saved", "Signature", "addendum_of", "amend", "attach", "bring_up_to_date", "change_type", "comment", "decide", "discard",
            "drop_phrase", "keep_phrase", "load_shipped", "load_type", "merge", "offer_phrase", "offer_type", "prepare",
            "prepare_together", "record_imported", "restore", "save", "settle", "sign", "sign_directly",
            "sign_together", "start", "submit", "take", "take_back", "withdraw_phrase"]  # fmt: skip
@@ -89,17 +90,39 @@ def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) ->
         raise Refused(_("This cannot be added to that note by you. Ask its author or the records officer."))
     if kind in (Amendment.COSIGNATURE, Amendment.RETURNED):
         sealing.refuse_cosigner(note, author)
-    as_it_reads = contents.typed_again(queries.standing_content(note.pk))
+    corrections = meanwhile.corrections_of(note.pk)
+    as_it_reads = contents.typed_again(queries.as_corrected(note.pk, [each.pk for each in corrections]))
     if kind != Amendment.CORRECTION:
-        kept = ("clients", "occurred_on", "starts", "starts_fold", "ends", "ends_fold", "overnight", "zone", "service",
-                "labels")  # fmt: skip
-        as_it_reads = {key: as_it_reads[key] for key in kept}
+        as_it_reads = {key: as_it_reads[key] for key in meanwhile.REPEATED}
+    as_it_reads |= meanwhile.begun_from(note.pk, corrections)
     if kind in _OFFERED_REASONS:
         as_it_reads["reason"] = _OFFERED_REASONS[kind]()
     note_type = NoteType.objects.filter(key=note.note_type).order_by("-version").first() or queries.newest_type("free")
     if kind != Amendment.CORRECTION:
         note_type = queries.newest_type("free")
     return start(new=NewDraft(draft_id, note_type, as_it_reads, note.pk, kind), by=by)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What an amendment was brought up to date with: one sentence, and the state to be merged by hand where that is left."""
+
+    sentence: str
+    kept: DraftRevision | None
+
+
+@transaction.atomic
+def bring_up_to_date(*, draft: Draft, by: Actor) -> Brought | None:
+    """Join what an author changed onto the note as it was corrected meanwhile; None where nothing came."""
+    if not meanwhile.came(draft):
+        return None
+    held = Draft.objects.select_for_update().get(pk=draft.pk)
+    unknown = meanwhile.came(held)
+    if not unknown or held.amends_id is None or held.signed_at is not None:
+        return None
+    states = meanwhile.states_of(held, held.amends_id)
+    kept = rebase(draft=held, base=states.base, now=states.now, by=by)
+    return Brought(meanwhile.told(unknown, is_joined=kept is None), kept)
 
 
 @transaction.atomic

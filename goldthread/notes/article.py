@@ -51,6 +51,7 @@ def inside(entered: "Entered", *, whole: bool = False) -> SafeString:
     if entered.is_in_error:
         told = escape(_("Entered in error. It stays readable and counts for nothing."))
         parts.append(f'<p class="notice bad">{told}</p>')
+    parts += [f'<p class="notice bad">{escape(each.told)}</p>' for each in entered.alarms]
     parts.append(f'<div class="body">{entered.body}</div>')
     if entered.original:
         told = escape(_("As first signed"))

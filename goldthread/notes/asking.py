@@ -9,9 +9,9 @@ from uuid import UUID
 from goldthread.cases import queries as cases
 from goldthread.lib import clock
 from goldthread.lib.refusals import Finding
-from goldthread.notes import before, goals, judging, resting
+from goldthread.notes import alarms, before, goals, judging, resting
 from goldthread.notes.around import Company
-from goldthread.notes.checks import times, words
+from goldthread.notes.checks import alarming, times, words
 from goldthread.notes.checks.registry import BLOCKS, BY_KEY, OFF, TELLS, WARNS, Check, Found, severity_of
 from goldthread.notes.content import About
 from goldthread.notes.definitions import Definition
@@ -157,6 +157,7 @@ def _of_words(matter: Matter) -> list[Found]:
     typed = draft.content
     attempted = is_attempt(typed)
     found = [] if draft.amendment else words.response_found(texts, matter.definition, is_attempt=attempted)
+    found += alarming.alarm_found(_alarms(matter), typed, matter.definition)
     found += _named(matter, texts)
     found += words.identity_found(texts, typed.get("labels", ()), _addresses(matter))
     if draft.amendment != Amendment.CORRECTION:
@@ -170,6 +171,13 @@ def _of_words(matter: Matter) -> list[Found]:
             without=before.own_encounters(draft),
         )
     return found
+
+
+def _alarms(matter: Matter) -> list[alarming.Alarm]:
+    """What is answered in the measures of the note's own clients, of a new note or of one that is corrected."""
+    if matter.draft.amendment not in ("", Amendment.CORRECTION):
+        return []
+    return [each for each in alarms.typed(matter.draft.content) if each.client in matter.clients]
 
 
 def _addresses(matter: Matter) -> set[str]:

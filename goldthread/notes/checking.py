@@ -13,7 +13,7 @@ from goldthread.cases import queries as cases
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Finding, refuse
 from goldthread.lib.shipped import shown
-from goldthread.notes import attachments, attendance, counting, goals, origins, queries, rules
+from goldthread.notes import attachments, attendance, counting, goals, meanwhile, origins, queries, rules
 from goldthread.notes.around import Company, company_of
 from goldthread.notes.asking import Matter, Question, questions
 from goldthread.notes.checks.registry import BLOCKS, BY_KEY
@@ -92,6 +92,8 @@ def look_over(*, draft: Draft, author: Staff, asks: bool = True) -> tuple[list[F
     found = [] if abouts else [Finding(_("Choose from your clients whom the note is about."), "clients")]
     found = _of("required", found) + _of("times", untimely) + _of("future", _day_findings(occurred))
     company = company_of(typed, {each.client: each.name for each in abouts}, day, author, standing)
+    if draft.amends_id:
+        found += _of("meanwhile", meanwhile.findings(draft, {each.client: each.name for each in abouts}))
     if abouts:
         found += _of("lists", company.findings(typed))
         found += _of("lists", attachments.file_findings(draft, author, [each.client for each in abouts]))

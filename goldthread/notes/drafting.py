@@ -14,7 +14,7 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import change
 from goldthread.notes import definitions
-from goldthread.notes.merging import apart, merged
+from goldthread.notes.merging import BEGUN_FROM, apart, chosen_from, merged, rebased
 from goldthread.notes.models import Draft, DraftRevision, NoteType
 from goldthread.notes.rules import GIVEN_HERE
 from goldthread.people.models import Staff
@@ -199,6 +199,37 @@ def merge(*, draft: Draft, kept: DraftRevision, base_revision: int, chosen: Mapp
     DraftRevision.objects.filter(pk=kept.pk).update(is_beside=False)
     content = merged(held.content, kept.content, chosen)
     return save(draft=held, base_revision=held.revision, content=content, by=by)
+
+
+@transaction.atomic
+def rebase(*, draft: Draft, base: Mapping[str, Any], now: Mapping[str, Any], by: Actor) -> DraftRevision | None:
+    """Bring what a draft was begun from (`base`) up to how that stands `now`; the state before stays kept.
+
+    Where both changed the same part, the draft keeps its own and goes on standing on `base`; what stands there now is kept
+    beside, given back to be merged by hand.
+    """
+    held = Draft.objects.select_for_update().get(pk=draft.pk)
+    joined, both = rebased(base, held.content, now)
+    if joined != held.content:
+        _keep(held)
+    stands_on = {BEGUN_FROM: str(now.get(BEGUN_FROM, ""))}
+    content = joined if both else joined | stands_on
+    save(draft=held, base_revision=held.revision, content=content, by=by)
+    if not both:
+        return None
+    beside = chosen_from(joined, now, both) | stands_on
+    standing: DraftRevision | None = held.revisions.filter(is_beside=True, content=beside).first()
+    if standing is None:
+        held.refresh_from_db()
+        standing = DraftRevision.objects.create(
+            draft=held,
+            revision=held.revision,
+            base_revision=held.revision,
+            is_beside=True,
+            content=beside,
+            saved_at=clock.now(),
+        )
+    return standing
 
 
 @transaction.atomic

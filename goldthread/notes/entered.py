@@ -1,10 +1,12 @@
 """One note as it stands in the journal: what was signed, with the entries that amend it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
 from goldthread.notes import article, cosigning, markup
+from goldthread.notes.checks.alarming import Alarm
 from goldthread.notes.models import Amendment, Note
 
 
@@ -17,6 +19,8 @@ class Entered:
     corrected: str = ""
     reason: str = ""
     level: int = 4
+    # Answers of its measures that ask for something at once: read from the content, beside the HTML that was kept.
+    alarms: Sequence[Alarm] = ()
 
     @property
     def body(self) -> str:

@@ -33,6 +33,7 @@ PLAIN = (
     "miles",
     "drive_minutes",
     "visit",
+    "begun_from",
 )
 # What is typed once for each client, section, question, field, goal or file: the name of the field is <kind>-<key>.
 KEYED = ("narrative", "own", "came", "left", "answers", "origins", *GOAL_FIELDS, *FILE_FIELDS)

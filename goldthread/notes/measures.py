@@ -29,11 +29,9 @@ def _typed(sealed: Mapping[str, Any], client: str) -> dict[str, str]:
     }
 
 
-def told(row: Mapping[str, str], names: Mapping[str, str]) -> str:
-    """A row in words, for a page that compares states of a draft: whose it is, and what was answered or counted."""
-    answers = [f"{name.removeprefix('item_')}: {value}" for name, value in _answers(row)]
-    whose = names.get(row.get(CLIENT, ""), "")
-    return ", ".join(part for part in (row.get(TITLE, ""), whose, row.get(INFORMANT, ""), *answers, row.get(TOTAL, "")) if part)  # fmt: skip
+def answered(row: Mapping[str, str]) -> str:
+    """Each answer of a row by its number."""
+    return ", ".join(f"{name.removeprefix('item_')}: {value}" for name, value in _answers(row))
 
 
 def _answers(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:

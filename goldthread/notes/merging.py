@@ -1,6 +1,7 @@
 """Two states of a draft become one: by themselves where they changed different fields, else as somebody chose; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +22,13 @@ _WORDS = ("narrative", "own")
 # Lists of rows.
 _LISTS = (*EVERY_BLOCK, "measures")
 _GAP = "\n\n"
+# The entries that an amendment was begun from, as a draft keeps them: it moves with the words that stand on them.
+BEGUN_FROM = "begun_from"
+
+
+def entries_of(content: Mapping[str, Any]) -> list[str]:
+    """The entries that a draft says it was begun from."""
+    return str(content.get(BEGUN_FROM, "")).split()
 
 
 # What tells of the same moment: a change of the day or of the zone gives all of it another meaning.
@@ -119,7 +127,56 @@ def merged(draft: Mapping[str, Any], kept: Mapping[str, Any], chosen: Mapping[st
         made[name] = _once_each(draft.get(name, []), kept.get(name, []))
     for key, choice in chosen.items():
         _put(made, draft, kept, key, choice)
+    # Who put both together knows what each of them knew.
+    if known := _once_each(entries_of(draft), entries_of(kept)):
+        made[BEGUN_FROM] = " ".join(known)
     return made
+
+
+def rebased(
+    base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """`mine` with every part that only `theirs` changed of `base`, and the keys of the parts that both changed otherwise.
+
+    A part is what notes.versions tells apart: a field of the header, a section, a goal, a list of rows. What both changed
+    stays as `mine` says it, until somebody chooses.
+    """
+    made, both = deepcopy(dict(mine)), []
+    changed = [key for key in _parts(base, theirs) if _differ(base, theirs, key)]
+    own = {key for key in changed + list(_WHEN) if _differ(base, mine, key)}
+    for key in changed:
+        if not _differ(mine, theirs, key):
+            continue
+        another_time = (key in _WHEN and own & _DAY) or (key in _DAY and own & _WHEN)
+        if key in own or another_time:
+            both.append(key)
+        else:
+            _put(made, mine, theirs, key, THAT)
+    return made, both
+
+
+def chosen_from(draft: Mapping[str, Any], kept: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    """The draft with these parts as the other state says them."""
+    made = deepcopy(dict(draft))
+    for key in keys:
+        _put(made, draft, kept, key, THAT)
+    return made
+
+
+def _differ(one: Mapping[str, Any], other: Mapping[str, Any], key: str) -> bool:
+    return bool(_filled(_value(one, key)) != _filled(_value(other, key)))
+
+
+def _parts(*states: Mapping[str, Any]) -> list[str]:
+    """The keys of every part of these states; what goes along with another part is none by itself."""
+    along = {each for key, together in _TOGETHER.items() for each in together if each != key}
+    aside = {"caret", "origins", "answers", BEGUN_FROM, *along}
+    keyed = {"came": "here", "left": "here", **{field: kind for kind, fields in _BY_FIELD.items() for field in fields}}
+    found = []
+    for name, value in (pair for state in states for pair in state.items() if pair[0] not in aside):
+        kind = keyed.get(name, name)
+        found += [f"{kind}/{each}" for each in value] if isinstance(value, Mapping) else [name]
+    return list(dict.fromkeys(found))
 
 
 def _takes_both(key: str) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -21,16 +21,7 @@ from goldthread.lib import clock
 from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import ships, shown
 from goldthread.lib.statements import rows
-from goldthread.notes import (
-    article,
-    cosigning,
-    definitions,
-    matters,
-    necessity,
-    reviewing,
-    rules,
-    versions,
-)
+from goldthread.notes import article, cosigning, definitions, matters, necessity, reviewing, rules, versions
 from goldthread.notes import content as contents
 from goldthread.notes.about import clients_of
 from goldthread.notes.definitions import ITEMS, Definition
@@ -45,6 +36,7 @@ from goldthread.notes.standing import entered_each
 from goldthread.notes.unsigned import LOOKED_BACK, Unsigned, signed_for, unsigned
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
+from goldthread.plans import queries as plans
 from goldthread.policies import queries as policies
 from goldthread.policies.rules import levels_of
 from goldthread.services import queries as services
@@ -321,9 +313,16 @@ def documents_named() -> Iterator[tuple[str, str]]:
     return NoteDocument.objects.order_by("pk").values_list("title", "sha256").iterator()
 
 
-def parts_of_draft(draft: Draft, names: Mapping[str, str]) -> list[tuple[str, str]]:
+def called(actor: Staff, states: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> versions.Called:
+    """What a reader is told of the goals in these states of a draft; `names` are those of the clients."""
+    said = {goal for state in states for goal in versions.goals_in(state)}
+    return versions.Called(names, plans.words_of_goals(actor, said), section_titles())
+
+
+def parts_of_draft(draft: Draft, names: Mapping[str, str], actor: Staff) -> list[tuple[str, str]]:
     """Everything that a draft says, as titles and texts in the order of the page; `names` are those of clients."""
-    return list(versions.parts_of(draft.content, definition_of(draft.note_type), names, section_titles()).values())
+    told = called(actor, [draft.content], names)
+    return list(versions.parts_of(draft.content, definition_of(draft.note_type), told).values())
 
 
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from goldthread.ledger import queries as ledger
-from goldthread.notes import attendance, markup
+from goldthread.notes import alarms, attendance, markup
 from goldthread.notes import content as contents
 from goldthread.notes.entered import Entered
 from goldthread.notes.models import Amendment, Note
 from goldthread.notes.times import unstamp
+
+# Stands in the kept HTML of a note that holds measures, and in no other: what is typed is escaped there.
+_MEASURED = 'class="block measures"'
 
 
 def entered_each(notes: Sequence[Note], further: Iterable[Note]) -> list[Entered]:
@@ -20,7 +23,8 @@ def entered_each(notes: Sequence[Note], further: Iterable[Note]) -> list[Entered
         added.setdefault(amendment.amends_id or amendment.pk, []).append(amendment)
     corrected = {note.pk for note in notes if any(map(_is_correction, added.get(note.pk, [])))}
     amending = {amendment.pk for amendments in added.values() for amendment in amendments}
-    held = ledger.contents_of([*corrected, *amending])
+    measured = {note.pk for note in notes if _MEASURED in note.html}
+    held = ledger.contents_of([*corrected, *amending, *(measured - corrected)])
     return [_entered(note, added.get(note.pk, []), held) for note in notes]
 
 
@@ -30,12 +34,13 @@ def _is_correction(amendment: Note) -> bool:
 
 def _entered(note: Note, amendments: list[Note], held: Mapping[UUID, dict[str, Any]]) -> Entered:
     corrections = [held[each.pk]["corrections"] for each in amendments if _is_correction(each)]
-    body = ""
+    body, content = "", held.get(note.pk, {})
     if corrections:
         content = contents.corrected(held[note.pk], corrections)
         _head_as_corrected(note, content)
         body = markup.body(content)
-    return Entered(note, [Entered(each, reason=_reason(held[each.pk])) for each in amendments], body)
+    added = [Entered(each, reason=_reason(held[each.pk])) for each in amendments]
+    return Entered(note, added, body, alarms=alarms.sealed(content))
 
 
 def _head_as_corrected(note: Note, content: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What a kept state of a draft says, part by part under the titles of the page, and how it differs from another; pure."""
+"""What a kept state of a draft says, part by part under the titles of the page, and how it differs from another."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from django.utils.translation import override
 from goldthread.documents.models import DocumentKind
 from goldthread.lib import uuids
 from goldthread.lib.shipped import shown
-from goldthread.notes import goals, measures
+from goldthread.notes import alarms, goals
 from goldthread.notes.attachments import FIELDS as FILE_FIELDS
 from goldthread.notes.definitions import EVERY_BLOCK, Definition
 from goldthread.notes.markup import LABELS
@@ -52,13 +52,22 @@ class Part:
         return any(kind != "same" for kind, _text in self.pieces)
 
 
-def parts_of(
-    content: Mapping[str, Any], definition: Definition, names: Mapping[str, str], others: Mapping[str, str]
-) -> dict[str, tuple[str, str]]:
-    """Key → title and text of everything that a draft says, in the order of the page.
+@dataclass(frozen=True)
+class Called:
+    """What stands in a draft under an identity or a key alone, as its reader is told it.
 
-    `names` are those of clients, `others` the titles of the sections of other types, which the draft may have been before.
+    `clients` are names and `goals` the words of goals, each as far as the reader may know them; `sections` the titles of the
+    sections of other types, which the draft may have been before.
     """
+
+    clients: Mapping[str, str]
+    goals: Mapping[UUID, str]
+    sections: Mapping[str, str]
+
+
+def parts_of(content: Mapping[str, Any], definition: Definition, called: Called) -> dict[str, tuple[str, str]]:
+    """Key → title and text of everything that a draft says, in the order of the page."""
+    names = called.clients
     texts: Mapping[str, str] = content.get("narrative", {})
     titles = {section.key: shown(section.title, "note type") for section in definition.sections}
     told = {"reason": (str(LABELS["reason"]), str(content.get("reason", "")))}
@@ -68,7 +77,7 @@ def parts_of(
         value = str(content.get(name, ""))
         told[name] = (str(LABELS[name]), place_title(value) if name == "place_of_service" else _said(name, value))
     for key in [*titles, *(key for key in texts if key not in titles)]:
-        told[f"narrative/{key}"] = (titles.get(key) or others.get(key, key), texts.get(key, ""))
+        told[f"narrative/{key}"] = (titles.get(key) or called.sections.get(key, key), texts.get(key, ""))
     for client, text in content.get("own", {}).items():
         told[f"own/{client}"] = (_("About %(name)s alone") % {"name": names.get(client, _("one client"))}, text)
     came, left = content.get("came", {}), content.get("left", {})
@@ -78,22 +87,21 @@ def parts_of(
             _("%(name)s was there") % {"name": names.get(client, _("one client"))},
             clocks.strip("–"),
         )
-    for number, goal in enumerate(_goals(content), 1):
+    for number, goal in enumerate(goals_in(content), 1):
         said = goals.typed_of(content, goal)
         lines = [said["did"], said["response"], str(_RATINGS.get(said["progress"], said["progress"])), said["because"]]
-        told[f"goal/{goal}"] = (_("Goal %(number)s") % {"number": number}, "\n".join(filter(None, lines)))
-    counted = [measures.told(row, names) for row in content.get("measures", [])]
-    told["measures"] = (str(LABELS["measures"]), "\n".join(counted))
+        title = called.goals.get(goal) or _("Goal %(number)s") % {"number": number}
+        told[f"goal/{goal}"] = (title, "\n".join(filter(None, lines)))
+    counted = [alarms.told(row, names) for row in content.get("measures", [])]
+    told["measures"] = (str(LABELS["measures"]), "\n\n".join(counted))
     for block in EVERY_BLOCK:
         told[block] = (str(LABELS[block]), "\n".join(_row(row) for row in content.get(block, [])))
     return {key: (title, text) for key, (title, text) in told.items() if text.strip()}
 
 
-def own_parts_of(
-    content: Mapping[str, Any], definition: Definition, names: Mapping[str, str], others: Mapping[str, str]
-) -> dict[str, tuple[str, str]]:
+def own_parts_of(content: Mapping[str, Any], definition: Definition, called: Called) -> dict[str, tuple[str, str]]:
     """The same, and what is said of each attached file: for the author alone, since a file may be about somebody out of the note."""
-    told = parts_of(content, definition, names, others)
+    told = parts_of(content, definition, called)
     for file in content.get("documents", []):
         kind, title = (content.get(field, {}).get(file, "") for field in FILE_FIELDS)
         if kind or title:
@@ -105,7 +113,7 @@ def _kind_of_file(kind: str) -> str:
     return str(_DOCUMENT_KINDS.get(kind, kind))
 
 
-def _goals(content: Mapping[str, Any]) -> list[UUID]:
+def goals_in(content: Mapping[str, Any]) -> list[UUID]:
     """The goals of which something is said, in the order of their identities, which is that of their making."""
     keys = {key for field in goals.FIELDS for key, value in content.get(field, {}).items() if value}
     return sorted(found for key in keys if (found := uuids.or_none(key)))
@@ -146,7 +154,7 @@ def _pieces(here: str, there: str) -> list[tuple[str, str]]:
 
 def goals_said(kept: Mapping[str, Any], signed: Mapping[str, Any]) -> list[UUID]:
     """The goals of which a kept state says what the signed note does not."""
-    return [goal for goal in _goals(kept) if _goal_lines(kept, signed, goal)]
+    return [goal for goal in goals_in(kept) if _goal_lines(kept, signed, goal)]
 
 
 def further(

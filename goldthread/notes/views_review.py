@@ -17,7 +17,7 @@ from goldthread.documents.models import Held
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
-from goldthread.notes import actions, attachments, checking, queries, queue, reviewing
+from goldthread.notes import actions, alarms, attachments, checking, queries, queue, reviewing
 from goldthread.notes.models import Draft, ReviewComment, Submission, Verdict
 from goldthread.notes.versions import compared, parts_of
 from goldthread.page.render import page
@@ -148,10 +148,11 @@ def _read(
     clients = queries.clients_of(_as_submitted(found))
     ledger.look_at_each(clients or [None], by=actor_of(request), action="read", page="submitted", object=found.draft_id)
     names = {str(pk): name for pk, name in cases.names_for(staff, clients).items()}
-    definition, others = queries.definition_of(found.draft.note_type), queries.section_titles()
-    told = parts_of(found.content, definition, names, others)
     earlier = found.draft.submissions.filter(submitted_at__lt=found.submitted_at).order_by("submitted_at").last()
-    before = parts_of(earlier.content, definition, names, others) if earlier else told
+    definition = queries.definition_of(found.draft.note_type)
+    called = queries.called(staff, [found.content, *([earlier.content] if earlier else [])], names)
+    told = parts_of(found.content, definition, called)
+    before = parts_of(earlier.content, definition, called) if earlier else told
     said: dict[str, list[ReviewComment]] = {}
     for each in (
         ReviewComment.objects.filter(submission__draft=found.draft_id).select_related("author").order_by("written_at")
@@ -165,6 +166,10 @@ def _read(
     context = {
         "submission": found,
         "lacks": _lacks(found) if found.verdict == Verdict.WAITING else [],
+        "alarms": [
+            (names.get(str(each.client), "") if len(names) > 1 else "", each.told)
+            for each in alarms.typed(found.content)
+        ],
         "files": files_of(found),
         "parts": parts,
         "about": ", ".join(names.values()),

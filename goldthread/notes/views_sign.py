@@ -15,7 +15,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import first_with
-from goldthread.notes import actions, attachments, queries, reviewing, sealing, telling
+from goldthread.notes import actions, alarms, attachments, queries, reviewing, sealing, telling
 from goldthread.notes.looking import asked_of
 from goldthread.notes.models import Draft, PendingSeal
 from goldthread.notes.views import draft_of, to_reading
@@ -97,7 +97,9 @@ def shown_before_signing(request: HttpRequest, each: dict[str, Any]) -> dict[str
     amendment = content.get("amendment") or {}
     amended = queries.encounter_of(UUID(amendment["entry"]), actor=staff_of(request))[0] if amendment else None
     return {
-        "entered": queries.Entered(sealing.as_shown(UUID(each["entry_id"]), content), level=3),
+        "entered": queries.Entered(
+            sealing.as_shown(UUID(each["entry_id"]), content), level=3, alarms=alarms.sealed(content)
+        ),
         "client": content["client"],
         "reason": amendment.get("reason", ""),
         "not_typed": telling.summary(content),

@@ -17,6 +17,7 @@ from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, merging, queries
 from goldthread.notes.forms import base_revision, chosen_parts
+from goldthread.notes.merging import entries_of
 from goldthread.notes.models import Draft, DraftRevision, Note
 from goldthread.notes.versions import compared, own_parts_of
 from goldthread.notes.views import draft_of
@@ -42,9 +43,9 @@ def versions(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     names = _names([held.content, *(each.content for each in shown)], staff)
     _look(request, names, "versions", held)
     definition = queries.definition_of(held.note_type)
-    others = queries.section_titles()
-    now = own_parts_of(held.content, definition, names, others)
-    rows = [(each, compared(own_parts_of(each.content, definition, names, others), now)) for each in shown]
+    called = queries.called(staff, [held.content, *(each.content for each in shown)], names)
+    now = own_parts_of(held.content, definition, called)
+    rows = [(each, compared(own_parts_of(each.content, definition, called), now)) for each in shown]
     context = {"draft": held, "now": now.values(), "rows": rows, "page": shown, "note": note, "new": uuids.fresh()}
     return page(request, "notes/versions.html", context)
 
@@ -59,8 +60,11 @@ def merge(request: HttpRequest, draft_id: UUID, version_id: UUID) -> HttpRespons
         return HttpResponseRedirect(reverse("notes:versions", args=[held.pk]))
     names = _names([held.content, kept.content], staff)
     _look(request, names, "merge versions", held)
-    definition, others = queries.definition_of(held.note_type), queries.section_titles()
-    now, then = (own_parts_of(each, definition, names, others) for each in (held.content, kept.content))
+    definition, called = (
+        queries.definition_of(held.note_type),
+        queries.called(staff, [held.content, kept.content], names),
+    )
+    now, then = (own_parts_of(each, definition, called) for each in (held.content, kept.content))
     asked = merging.choices(held.content, kept.content, now, then)
     refused = None
     if request.method == "POST":
@@ -72,7 +76,8 @@ def merge(request: HttpRequest, draft_id: UUID, version_id: UUID) -> HttpRespons
         else:
             messages.success(request, _("Both are one now, and each is kept as it was. Read it, and write on."))
             return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
-    context = {"draft": held, "kept": kept, "asked": asked, "refused": refused}
+    is_note = entries_of(kept.content) != entries_of(held.content)
+    context = {"draft": held, "kept": kept, "asked": asked, "refused": refused, "is_note": is_note}
     return page(request, "notes/merge.html", context, 422 if refused else 200)
 
 

@@ -377,7 +377,7 @@ def test_two_windows_that_filled_in_otherwise_are_compared_and_merged() -> None:
     actions.save(draft=draft, base_revision=99, content=other, window=uuids.fresh(), turn=1, by=acting("ana"))
     kept = draft.revisions.get(is_beside=True)
     ana = as_("ana")
-    assert "PHQ-9, Mateo Rivera, client" in ana.get(f"/drafts/{draft.pk}/merge/{kept.pk}/").content.decode()
+    assert "PHQ-9, Mateo Rivera, the client:" in ana.get(f"/drafts/{draft.pk}/merge/{kept.pk}/").content.decode()
     ana.post(f"/drafts/{draft.pk}/merge/{kept.pk}/", {"part-measures": "that", "revision": draft.revision})
     draft.refresh_from_db()
     assert draft.content["measures"] == [row(total="4")]

@@ -11,7 +11,9 @@ from goldthread.ledger.models import Access
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, queries, reviewing
 from goldthread.notes.models import Draft, Submission, Verdict
+from goldthread.notes.tests.resting import planned
 from goldthread.notes.tests.writing import begun, filled, read, signed
+from goldthread.plans.tests.writing import goal
 from goldthread.policies import actions as policies
 from tests.cast import acting, named
 
@@ -90,6 +92,32 @@ def test_submitted_again_shows_what_changed() -> None:
     page = signed_in("dora").get(f"/review/{again.pk}/").content.decode()
     assert "<ins>" in page
     assert "never again" in page
+
+
+def test_a_goal_is_called_by_its_own_words_and_what_is_said_of_it_stays_at_it() -> None:
+    version = planned(goals=[goal(), goal("Mateo sleeps through the night.")])
+    first, second = (str(each.goal) for each in version.goals.order_by("position"))
+    draft = begun(content=filled("session", worked={second: "on"}, did={second: "We read to him."}))
+    submission = submitted(draft)
+    dora = signed_in("dora")
+    page = dora.get(f"/review/{submission.pk}/").content.decode()
+    assert "<h2>Mateo sleeps through the night." in page
+    assert "Goal 1" not in page
+    said = {"comment": f"goal/{second}", f"words-goal/{second}": "Who read to him?"}
+    dora.post(f"/review/{submission.pk}/", said)
+    decided(submission, Verdict.RETURNED)
+    editor = signed_in("ana").get(f"/drafts/{draft.pk}/").content.decode()
+    assert f'<b><a href="#worked-{second}">Mateo sleeps through the night.</a></b>' in editor
+    both = {"worked": {first: "on", second: "on"}, "did": {first: "We walked to school.", second: "Rosa read to him."}}
+    draft.refresh_from_db()
+    again = submitted(changed(draft, **both))
+    page = dora.get(f"/review/{again.pk}/").content.decode()
+    of_first, of_second = (
+        page.split(f'id="part-goal/{each}"')[1].split('<div id="part-')[0] for each in (first, second)
+    )
+    assert "<h2>Mateo goes to school every day." in of_first
+    assert "Who read to him?" not in of_first
+    assert "Who read to him?" in of_second
 
 
 def test_what_was_approved_is_signed_and_the_note_says_by_whom() -> None:

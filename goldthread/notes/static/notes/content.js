@@ -2,7 +2,7 @@
 
 const ROW = /^(participants|attempts|requests|judgments|occurrences|compliance|measures|corrections)-(\d+)-(\w+)$/;
 const WORDS = /^(narrative|own|came|left|answers|origins|worked|did|response|progress|because|file_kind|file_title)-(.+)$/;
-const PLAIN = new Set(["occurred_on", "starts", "starts_fold", "ends", "ends_fold", "zone", "place_of_service", "how", "service", "modality", "overnight", "reason", "miles", "drive_minutes", "visit"]);
+const PLAIN = new Set(["occurred_on", "starts", "starts_fold", "ends", "ends_fold", "zone", "place_of_service", "how", "service", "modality", "overnight", "reason", "miles", "drive_minutes", "visit", "begun_from"]);
 
 // The form as the draft's content: the same reading as goldthread.notes.forms.content_from.
 export function contentOf(element) {
