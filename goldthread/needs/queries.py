@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import UUID, uuid5
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.cases import rules
@@ -83,6 +84,17 @@ def scores_until(client_ids: Collection[UUID], on: date, known_at: datetime | No
     """The scores up to a day, as known at a moment (or now), in the order of their days."""
     found = stood(Score, client_ids, known_at, on)
     return sorted(found, key=lambda row: (row.true_from_on, row.recorded_at))
+
+
+def titled(scores: Sequence[Score]) -> list[tuple[str, Score]]:
+    """Each of these scores with the title of its instrument, and whose answers they are; they keep keys alone."""
+    known = instruments() if scores else {}
+    return [(_title_of(row, known.get(row.instrument)), row) for row in scores]
+
+
+def _title_of(row: Score, instrument: Instrument | None) -> str:
+    title = instrument.title if instrument else _("A measure of the agency")
+    return f"{title}, {row.get_informant_display()}"
 
 
 def identity_in_note(note: UUID, instrument: str, informant: str) -> UUID:
