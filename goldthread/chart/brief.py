@@ -3,7 +3,7 @@
 Nothing is summed up in other words, and the same file gives the same brief.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -21,9 +21,10 @@ from goldthread.chart.visits import AHEAD
 from goldthread.lib import clock
 from goldthread.lib.shipped import shown
 from goldthread.needs import queries as needs
-from goldthread.needs.queries import Course
+from goldthread.needs.queries import Alarm, Course
 from goldthread.notes import queries as notes
 from goldthread.notes.queries import Filters, Mark, Noted, Recalled, Tried
+from goldthread.people import queries as people
 from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
 from goldthread.plans.models import Rating
@@ -33,6 +34,8 @@ from goldthread.schedule.queries import Planned
 
 # How many of the newest notes each part is taken from, and how many lines it has at most.
 _NEWEST, _LINES, _SAFETY_LINES = 3, 6, 4
+# So many of the lines about safety are kept for answers of measures, however much was noted since.
+_ALARMS = 2
 # What is asked for of each part: one of the nineteen kinds of information.
 _OF_SAFETY, _OF_PROGRESS, _OF_MEETINGS, _OF_NEXT = "I11", "I6", "I4", "I17"
 _OF_EMERGENCIES, _OF_PLAN, _OF_REQUESTS = "I12", "I7", "I3"
@@ -131,20 +134,23 @@ def brief_of(actor: Staff, known: Known, held: Sequence[Case]) -> Brief:
         return [line for line in lines if line.words][:at_most]
 
     in_person, other = contacts.get("in_person"), contacts.get("other")
+    scores, instruments = needs.scores_known_to(actor, clients[0]), needs.instruments()
     parts = {item: told(item) for item in (_OF_PROGRESS, _OF_PLAN, _OF_NEXT, _OF_MEETINGS)}
-    safety = sorted([*told(_OF_SAFETY), *told(_OF_EMERGENCIES)], key=_newest_first)[:_SAFETY_LINES]
+    safety = _safety(
+        [*told(_OF_SAFETY), *told(_OF_EMERGENCIES)], _alarming(known, needs.alarms_of(scores, instruments))
+    )
     return Brief(
         placements=cases.placements_on(clients, known.day, known.known_at),
         in_person=_contact(in_person, recalled) if in_person else None,
         otherwise=_contact(other, recalled) if other else None,
         attempts=_attempts_since(marks, in_person, other),
         visit=_next_visit(actor, clients, held),
-        safety=_once(safety),
+        safety=safety,
         asked=_rows(recalled.notes(_OF_REQUESTS), _requests),
         decided=_rows(recalled.notes("judgments"), _decisions),
         progress=parts[_OF_PROGRESS],
         goals=_goals(actor, known),
-        measures=needs.courses(needs.scores_known_to(actor, clients[0]), needs.instruments()),
+        measures=needs.courses(scores, instruments),
         plan=parts[_OF_PLAN],
         tried=notes.Journal(actor, clients).tried(),
         meetings=parts[_OF_MEETINGS],
@@ -244,6 +250,27 @@ def _requests(noted: Noted) -> list[Line]:
 
 def _decisions(noted: Noted) -> list[Line]:
     return [_line(noted, row["decision"], whom=row["question"]) for row in noted.rows("judgments") if row["decision"]]
+
+
+def _alarming(known: Known, alarms: Sequence[Alarm]) -> list[Line]:
+    """The newest answers of measures that ask for something at once, each with its note, or else the score's own page."""
+    newest = alarms[:_ALARMS]
+    by = [each.score.recorded_by_id for each in newest if each.score.recorded_by_id]
+    names = people.names_on(by, known.day, known.known_at) if by else {}
+    return [_alarm(known.same[0], each, names) for each in newest]
+
+
+def _alarm(client: UUID, alarm: Alarm, names: Mapping[UUID, str]) -> Line:
+    row = alarm.score
+    author = names.get(row.recorded_by_id, "") if row.recorded_by_id else ""
+    address = _address(row.evidence_id) if row.evidence_id else needs.address_of_score(client, row)
+    return Line(row.true_from_on, alarm.title, alarm.answer, author, address, whom=alarm.item)
+
+
+def _safety(noted: Sequence[Line], alarms: Sequence[Line]) -> list[Line]:
+    """What tells of safety, the newest first; notes that were written since push no alarming answer out."""
+    newest = sorted(noted, key=_newest_first)[: _SAFETY_LINES - len(alarms)]
+    return _once(sorted([*alarms, *newest], key=_newest_first))
 
 
 def _once(lines: Sequence[Line]) -> list[Line]:

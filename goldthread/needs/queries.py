@@ -14,6 +14,8 @@ from goldthread.cases import rules
 from goldthread.cases.models import Client
 from goldthread.cases.queries import end_of as end_of
 from goldthread.ledger import queries as ledger
+from goldthread.needs.alarms import Alarm as Alarm
+from goldthread.needs.alarms import alarms_of as alarms_of
 from goldthread.needs.courses import Course as Course
 from goldthread.needs.courses import courses as courses
 from goldthread.needs.instruments import Band, defined
@@ -181,6 +183,11 @@ def scores_known_to(actor: Staff, client_id: UUID) -> list[Score]:
 def address_of_measures(client_id: UUID) -> str:
     """Where the measures of a client are read."""
     return reverse("needs:measures", args=[client_id])
+
+
+def address_of_score(client_id: UUID, row: Score) -> str:
+    """Where one score of a client is read, with its answers."""
+    return reverse("needs:score", args=[client_id, row.identity])
 
 
 def _holds(row: Diagnosis | Need, today: date) -> bool:

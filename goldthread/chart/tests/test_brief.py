@@ -11,11 +11,13 @@ from goldthread.cases.queries import cases_seen_by, known_of
 from goldthread.chart.brief import Brief, brief_of
 from goldthread.ledger.models import Access
 from goldthread.lib import clock, uuids
+from goldthread.needs import actions as needs
+from goldthread.needs.actions import NewScore
 from goldthread.notes.models import Note
 from goldthread.notes.queries import at_a_glance
 from goldthread.notes.tests.writing import amended, begun, filled, signed
 from goldthread.schedule.tests.planning import planned_visit, today
-from tests.cast import client_named, named
+from tests.cast import acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -89,6 +91,42 @@ def test_what_was_corrected_reads_as_corrected_and_what_was_a_mistake_is_left_ou
     amended(wrote("2026-02-03", narrative=saying(progress="Of another child.")), "entered_in_error")
     assert [line.words for line in brief().progress] == ["Calm, save on Monday."]
     assert [each.sessions for each in brief().tried] == [1]
+
+
+def answered_item_nine(answer: int, days_ago: int, evidence: Note | None = None) -> None:
+    answers = [0] * 8 + [answer]
+    new = NewScore("phq-9", "client", answers, evidence=evidence.pk if evidence else None)
+    taken_on = today() - timedelta(days=days_ago)
+    needs.measure(client=client_named("Mateo Rivera"), new=new, taken_on=taken_on, by=acting("ana"))
+
+
+def test_an_alarming_answer_of_a_measure_stands_under_safety_with_its_note_however_much_was_written_since() -> None:
+    note = wrote((today() - timedelta(days=20)).isoformat())
+    answered_item_nine(2, 20, note)
+    answered_item_nine(0, 10)
+    for days in range(9, 3, -1):
+        attempted((today() - timedelta(days=days)).isoformat())
+    found = brief().safety
+    (line,) = [each for each in found if each.what.startswith("PHQ-9")]
+    assert line.whom == "Thoughts that you would be better off dead or of hurting yourself in some way"
+    assert (line.words, line.author, line.address) == (
+        "More than half the days",
+        "Ana Castellanos",
+        f"/notes/{note.pk}/",
+    )
+    days = [each.on for each in found if each.on]
+    assert days == sorted(days, reverse=True)
+    assert len(found) <= 4
+    assert "More than half the days" in page()
+
+
+def test_an_alarming_answer_without_a_note_leads_to_its_score_and_none_is_told_of_a_total_alone() -> None:
+    answered_item_nine(1, 5)
+    new = NewScore("phq-9", "client", (), 20)
+    needs.measure(client=client_named("Mateo Rivera"), new=new, taken_on=today() - timedelta(days=3), by=acting("ana"))
+    (line,) = brief().safety
+    assert line.words == "Several days"
+    assert browser().get(line.address).status_code == 200
 
 
 def test_requests_name_of_whom_and_by_when_and_decisions_what_was_asked() -> None:
