@@ -28,7 +28,7 @@ from goldthread.people import queries as people
 from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
 from goldthread.plans.models import Rating
-from goldthread.plans.queries import GoalLine
+from goldthread.plans.queries import GoalLine, RatedGoal
 from goldthread.schedule import queries as schedule
 from goldthread.schedule.queries import Planned
 
@@ -36,6 +36,7 @@ from goldthread.schedule.queries import Planned
 _NEWEST, _LINES, _SAFETY_LINES = 3, 6, 4
 # So many of the lines about safety are kept for answers of measures, however much was noted since.
 _ALARMS = 2
+_RATINGS: dict[str, str | Promise] = dict(Rating.choices)
 # What is asked for of each part: one of the nineteen kinds of information.
 _OF_SAFETY, _OF_PROGRESS, _OF_MEETINGS, _OF_NEXT = "I11", "I6", "I4", "I17"
 _OF_EMERGENCIES, _OF_PLAN, _OF_REQUESTS = "I12", "I7", "I3"
@@ -82,17 +83,24 @@ class Attempts:
 
 
 @dataclass(frozen=True)
+class Rated:
+    """A rating in words and by what it goes; whether a review of the plan gave it, and where that is read."""
+
+    on: date
+    rating: str | Promise
+    because: str
+    author: str
+    address: str
+    at_review: bool = False
+
+
+@dataclass(frozen=True)
 class GoalTold:
-    """A goal of the plan in force, how it was rated last and by what, and what was last written of it."""
+    """A goal of the plan in force, what a note last said of it, and how a note or a review of the plan rated it last."""
 
     words: str
     last: GoalLine | None
-    rated: GoalLine | None
-
-    @property
-    def rating(self) -> str:
-        """The last rating in words."""
-        return str(dict(Rating.choices).get(self.rated.rating, "")) if self.rated else ""
+    rated: Rated | None
 
 
 @dataclass(frozen=True)
@@ -164,15 +172,30 @@ def brief_of(actor: Staff, known: Known, held: Sequence[Case]) -> Brief:
 def _goals(actor: Staff, known: Known) -> list[GoalTold]:
     """The goals of the plan in force, each with its last line and its last rating; of who left, as known on the last day."""
     standing = plans.standing_for(actor, known.same, known.day, known.known_at)
-    lines = plans.lines_since(actor, known.same, [each.goal for each in standing.goals], None)
+    goals = [each.goal for each in standing.goals]
+    lines = plans.lines_since(actor, known.same, goals, None)
+    reviewed = plans.rated_at_reviews(actor, known.same, goals, known.known_at)
     return [
         GoalTold(
             each.words,
             next(reversed(lines[each.goal]), None),
-            next((line for line in reversed(lines[each.goal]) if line.rating), None),
+            _last_rated(lines[each.goal], reviewed.get(each.goal)),
         )
         for each in standing.goals
     ]
+
+
+def _last_rated(lines: Sequence[GoalLine], reviewed: RatedGoal | None) -> Rated | None:
+    """The last rating of a goal by a note, or by a review that was held on that day or later."""
+    noted = next((line for line in reversed(lines) if line.rating), None)
+    if reviewed and (noted is None or reviewed.on >= noted.on):
+        address = reverse("plans:version", args=[reviewed.version])
+        title = _RATINGS.get(reviewed.rating, reviewed.rating)
+        return Rated(reviewed.on, title, reviewed.because, reviewed.author, address, at_review=True)
+    if noted is None:
+        return None
+    title = _RATINGS.get(noted.rating, noted.rating)
+    return Rated(noted.on, title, noted.because, noted.author, _address(noted.entry))
 
 
 def _wanted() -> dict[str, tuple[Filters, int]]:

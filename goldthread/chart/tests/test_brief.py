@@ -15,7 +15,9 @@ from goldthread.needs import actions as needs
 from goldthread.needs.actions import NewScore
 from goldthread.notes.models import Note
 from goldthread.notes.queries import at_a_glance
+from goldthread.notes.tests.resting import goal_of, planned, visited, worked
 from goldthread.notes.tests.writing import amended, begun, filled, signed
+from goldthread.plans.tests.writing import reviewed
 from goldthread.schedule.tests.planning import planned_visit, today
 from tests.cast import acting, client_named, named
 
@@ -127,6 +129,34 @@ def test_an_alarming_answer_without_a_note_leads_to_its_score_and_none_is_told_o
     (line,) = brief().safety
     assert line.words == "Several days"
     assert browser().get(line.address).status_code == 200
+
+
+def test_a_goal_tells_its_last_rating_and_whether_a_note_or_a_review_of_the_plan_gave_it() -> None:
+    version = planned()
+    reviewed(version, reviewed_on=(today() - timedelta(days=2)).isoformat())
+    (found,) = brief().goals
+    assert found.rated is not None
+    assert (found.last, found.rated.at_review, found.rated.rating) == (None, True, "better")
+    assert found.rated.because == "Two days this month."
+    assert found.rated.address == f"/plans/{version.pk}/"
+    read = page()
+    assert "rated when the plan was reviewed" in read
+    assert "No note has worked on it yet." not in read
+    visited(occurred_on=(today() - timedelta(days=5)).isoformat(), **worked(goal_of(version), progress="worse"))
+    (found,) = brief().goals
+    assert found.last is not None
+    assert found.rated is not None
+    assert found.rated.at_review, "the review came after the note"
+    note = visited(occurred_on=(today() - timedelta(days=1)).isoformat(), **worked(goal_of(version), progress="worse"))
+    (found,) = brief().goals
+    assert found.rated is not None
+    assert (found.rated.at_review, found.rated.rating, found.rated.address) == (False, "worse", f"/notes/{note.pk}/")
+    assert "rated in a note" in page()
+
+
+def test_a_goal_that_nothing_has_rated_and_no_note_worked_on_says_so() -> None:
+    planned()
+    assert "No note has worked on it yet." in page()
 
 
 def test_requests_name_of_whom_and_by_when_and_decisions_what_was_asked() -> None:
