@@ -38,6 +38,8 @@ from goldthread.notes.entered import Entered
 from goldthread.notes.indexing import MADE, NOT_MADE, author_tag, item_tag, person_tag, said, type_tag
 from goldthread.notes.journal import Filters, Journal, Mark, Session, Tried, amendments_of, of_the_same_encounter
 from goldthread.notes.models import Amendment, Draft, Note, NoteDocument, NoteType, Submission, TypeOffered
+from goldthread.notes.news import last_signed as last_signed
+from goldthread.notes.news import recorded_since as recorded_since
 from goldthread.notes.recalled import Noted, Recalled, at_a_glance, noted_of
 from goldthread.notes.returned import Returned, returned
 from goldthread.notes.standing import entered_each
@@ -386,12 +388,6 @@ def cosigner(actor: Staff) -> Cosigner:
     credential = people.credential_on(actor.pk, today)
     level = credential.level if credential else ""
     return Cosigner(level, bool(policies.resolve("cosign_required", on=today, staff_level=level).value))
-
-
-def recorded_since(actor: Staff, clients: Sequence[UUID], moment: datetime, at_most: int) -> tuple[list[Note], int]:
-    """What was signed about these clients after a moment, also what amends a note: the newest of it, and how much it is."""
-    since = Note.objects.visible_to(actor).filter(client__in=clients, recorded_at__gt=moment)
-    return list(since.order_by("-recorded_at", "-pk")[:at_most]), since.count()
 
 
 def names_for(actor: Staff, notes: Sequence[Note]) -> dict[UUID, str]:

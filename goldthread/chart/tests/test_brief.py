@@ -189,21 +189,55 @@ def test_a_file_without_notes_says_what_it_does_not_tell() -> None:
 
 def test_since_one_last_looked_it_lists_what_was_signed_and_by_whom() -> None:
     wrote("2026-02-02")
-    assert "You have not opened this file before." in page()
-    assert "nothing was signed." in page()
+    assert "You have not opened this file before." in page("ben")
+    assert "no note was signed." in page("ben")
     note = wrote("2026-02-09")
-    found = page()
+    found = page("ben")
     assert "1 entry since" in found
     assert f'href="/notes/{note.pk}/"' in found
 
 
-def test_looking_twice_in_one_session_does_not_make_what_is_new_old() -> None:
+def test_looking_twice_in_one_sitting_does_not_make_what_is_new_old() -> None:
     wrote("2026-02-02")
     page()
     wrote("2026-02-09")
     again = browser()
     assert "1 entry since" in again.get(place()).content.decode()
     assert "1 entry since" in again.get(place()).content.decode()
+
+
+def test_an_addendum_signed_between_two_looks_of_one_session_is_news() -> None:
+    note = wrote("2026-02-02")
+    ben = browser("ben")
+    assert "You have not opened this file before." in ben.get(place()).content.decode()
+    amended(note, "addendum", narrative={"added": "He called back."})
+    again = ben.get(place()).content.decode()
+    assert "You have not opened this file before." not in again
+    assert "1 entry since" in again
+    assert f'href="/notes/{note.pk}/"' in again
+    assert "addendum" in again
+
+
+def test_after_half_an_hour_without_a_look_one_session_sits_down_to_it_anew() -> None:
+    wrote("2026-02-02")
+    ben = browser("ben")
+    ben.get(place())
+    seen = wrote("2026-02-09")
+    assert f'href="/notes/{seen.pk}/"' in ben.get(place()).content.decode()
+    with clock.set_to(clock.now() + timedelta(minutes=40)):
+        session = ben.session
+        session.update({"seen": clock.now().timestamp()})
+        session.save()
+        assert "no note was signed." in ben.get(place()).content.decode()
+
+
+def test_who_wrote_in_the_file_and_never_looked_is_told_what_came_after_their_last_note() -> None:
+    wrote("2026-02-02")
+    later = signed(begun(login="ben", content=filled("session", occurred_on="2026-02-03")), login="ben")[0]
+    found = page()
+    assert "You have not opened this file before." not in found
+    assert "1 entry since" in found
+    assert f'href="/notes/{later.pk}/"' in found
 
 
 def test_each_look_is_written_down_and_a_stranger_finds_nothing() -> None:
