@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from goldthread.authorizations.queries import Standing
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Placement
 from goldthread.cases.queries import Known
+from goldthread.chart import plans_due, unfinished
 from goldthread.chart import year as years
 from goldthread.chart.queries import left_about
 from goldthread.chart.visits import AHEAD
@@ -40,12 +42,14 @@ _RATINGS: dict[str, str | Promise] = dict(Rating.choices)
 # What is asked for of each part: one of the nineteen kinds of information.
 _OF_SAFETY, _OF_PROGRESS, _OF_MEETINGS, _OF_NEXT = "I11", "I6", "I4", "I17"
 _OF_EMERGENCIES, _OF_PLAN, _OF_REQUESTS = "I12", "I7", "I3"
+_DIAGNOSIS = "diagnosis"
 _MISSING: dict[str, str | Promise] = {
     "contact": _("no contact with the family"),
     _OF_PROGRESS: _("no progress"),
     _OF_PLAN: _("no service or treatment plan"),
     _OF_NEXT: _("no recommendation, and nothing planned for next time"),
     _OF_MEETINGS: _("no team meeting"),
+    _DIAGNOSIS: _("no diagnosis"),
 }
 
 
@@ -122,6 +126,8 @@ class Brief:
     tried: list[Tried]
     meetings: list[Line]
     ahead: list[Line]
+    due: Sequence[plans_due.Line]
+    short: Sequence[Standing]
     unsigned: int
     own_drafts: int
     missing: list[str | Promise]
@@ -163,10 +169,17 @@ def brief_of(actor: Staff, known: Known, held: Sequence[Case]) -> Brief:
         tried=notes.Journal(actor, clients).tried(),
         meetings=parts[_OF_MEETINGS],
         ahead=parts[_OF_NEXT],
+        due=unfinished.of_plans(actor, known, held),
+        short=unfinished.of_authorizations(actor, known),
         unsigned=left_about(actor, clients),
         own_drafts=sum(not set(clients).isdisjoint(notes.clients_of(each)) for each in notes.open_drafts(actor)),
-        missing=[title for key, title in _MISSING.items() if not (contacts if key == "contact" else parts.get(key))],
+        missing=_missing({"contact": contacts, _DIAGNOSIS: not unfinished.lacks_diagnosis(known, held), **parts}),
     )
+
+
+def _missing(told: Mapping[str, object]) -> list[str | Promise]:
+    """What the file does not tell, of all that a brief looks for; `told` has what was found of each."""
+    return [title for key, title in _MISSING.items() if not told[key]]
 
 
 def _goals(actor: Staff, known: Known) -> list[GoalTold]:

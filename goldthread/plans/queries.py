@@ -44,6 +44,7 @@ from goldthread.plans.waiting import LAPSED as LAPSED
 from goldthread.plans.waiting import REVIEW as REVIEW
 from goldthread.plans.waiting import SIGNATURE as SIGNATURE
 from goldthread.plans.waiting import Due as Due
+from goldthread.plans.waiting import due_about
 from goldthread.plans.waiting import due_of as due_of
 from goldthread.policies import queries as policies
 
@@ -209,6 +210,11 @@ def _seen(actor: Staff, held: list[Row]) -> list[Row]:
     visible = type(held[0]).objects.visible_to(actor).filter(pk__in=[each.pk for each in held])
     seen = set(visible.values_list("pk", flat=True))
     return [each for each in held if each.pk in seen]
+
+
+def due_known(actor: Staff, known: cases.Known, case_ids: Collection[UUID]) -> list[Due]:
+    """What the plan of one client waits for, as `actor` knows them, by the plans and in the cases that `actor` sees."""
+    return due_about(known, case_ids, lambda whole: in_sight(actor, whole))
 
 
 def _standing(whole: History, day: date, known_at: datetime | None) -> Standing:
