@@ -20,16 +20,20 @@ from goldthread.ledger.models import Entry
 from goldthread.ledger.queries import content_of
 from goldthread.lib import clock, language, uuids
 from goldthread.lib.actor import COMMAND_LINE
+from goldthread.needs import actions as needs
+from goldthread.needs.actions import NewScore
 from goldthread.notes import actions as notes
 from goldthread.notes import importing, queries
 from goldthread.notes.content import About
 from goldthread.notes.models import Note
-from goldthread.notes.tests.writing import amended, filled
+from goldthread.notes.tests.resting import planned, visited
+from goldthread.notes.tests.writing import amended, filled, yesterday
 from goldthread.people import actions as people
 from goldthread.people.actions import NewStaff
+from goldthread.plans.tests.writing import rule
 from goldthread.services import actions as services
 from scripts.messages import LOCALE, catalog_of, is_translated, template
-from tests.cast import PASSWORD, acting, client_named, named
+from tests.cast import PASSWORD, acting, case_named, client_named, named
 
 SHIPPED = sorted(path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/django.po"))
 PUT_IN = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w+\}")
@@ -208,3 +212,33 @@ def test_what_is_sealed_in_english_is_read_in_spanish(cast: None, spanish: None)
         assert words in page
     assert "What was done" not in page
     assert queries.newest_type("session").definition["title"] == "Session or visit"
+
+
+def test_codes_and_words_that_ship_are_read_in_spanish_on_the_pages_of_the_file(cast: None, spanish: None) -> None:
+    mateo = client_named("Mateo Rivera")
+    rule(plan_signers=["guardian"])
+    planned()
+    needs.measure(client=mateo, new=NewScore("gad-7", "client", [0] * 7), taken_on=yesterday(), by=acting("ana"))
+    cases.assign(
+        case=case_named("Rivera"), staff=named("cleo"), role="therapist", from_on=yesterday(), by=acting("hana")
+    )
+    note = visited()
+    browser = Browser(headers={"accept-language": "es"})
+    browser.force_login(named("ana"))
+
+    def read(address: str) -> str:
+        return browser.get(address).content.decode()
+
+    why, stood = read(f"/notes/{note.pk}/why/"), read(f"/clients/{mateo.pk}/as-of/")
+    turned, brief = read(f"/clients/{mateo.pk}/tried/"), read(f"/clients/{mateo.pk}/brief/")
+    assert "GAD-7 por el cliente: 0 (mínimo)" in why
+    assert "(tutor" in why
+    assert "(guardian)" not in why
+    assert "GAD-7, el cliente" in stood
+    assert "mínimo" in stood
+    assert "terapeuta" in stood
+    assert "gad-7" not in stood
+    assert "0 mínimo" in turned
+    assert "(terapeuta)" in turned
+    assert "mínimo" in brief
+    assert not [page for page in (why, stood, turned, brief) if "minimal" in page or "(therapist)" in page]

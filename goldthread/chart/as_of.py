@@ -54,6 +54,11 @@ class AsOf:
     notes: Sequence[Entered]
     count: int
 
+    @property
+    def measures(self) -> list[tuple[str, Score]]:
+        """Each score with what its instrument is called and whose answers they are."""
+        return needs.titled(self.scores)
+
 
 def records_of(actor: Staff, client: UUID, known_at: datetime | None) -> list[UUID]:
     """A client's record, and those that were known by a moment, or are now, to be the same person, as far as `actor` sees them."""

@@ -3,7 +3,7 @@
 Nothing is summed up in other words, and the same file gives the same brief.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,36 +12,44 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from goldthread.authorizations.queries import Standing
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Placement
 from goldthread.cases.queries import Known
+from goldthread.chart import plans_due, unfinished
 from goldthread.chart import year as years
 from goldthread.chart.queries import left_about
 from goldthread.chart.visits import AHEAD
 from goldthread.lib import clock
 from goldthread.lib.shipped import shown
 from goldthread.needs import queries as needs
-from goldthread.needs.queries import Course
+from goldthread.needs.queries import Alarm, Course
 from goldthread.notes import queries as notes
 from goldthread.notes.queries import Filters, Mark, Noted, Recalled, Tried
+from goldthread.people import queries as people
 from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
 from goldthread.plans.models import Rating
-from goldthread.plans.queries import GoalLine
+from goldthread.plans.queries import GoalLine, RatedGoal
 from goldthread.schedule import queries as schedule
 from goldthread.schedule.queries import Planned
 
 # How many of the newest notes each part is taken from, and how many lines it has at most.
 _NEWEST, _LINES, _SAFETY_LINES = 3, 6, 4
+# So many of the lines about safety are kept for answers of measures, however much was noted since.
+_ALARMS = 2
+_RATINGS: dict[str, str | Promise] = dict(Rating.choices)
 # What is asked for of each part: one of the nineteen kinds of information.
 _OF_SAFETY, _OF_PROGRESS, _OF_MEETINGS, _OF_NEXT = "I11", "I6", "I4", "I17"
 _OF_EMERGENCIES, _OF_PLAN, _OF_REQUESTS = "I12", "I7", "I3"
+_DIAGNOSIS = "diagnosis"
 _MISSING: dict[str, str | Promise] = {
     "contact": _("no contact with the family"),
     _OF_PROGRESS: _("no progress"),
     _OF_PLAN: _("no service or treatment plan"),
     _OF_NEXT: _("no recommendation, and nothing planned for next time"),
     _OF_MEETINGS: _("no team meeting"),
+    _DIAGNOSIS: _("no diagnosis"),
 }
 
 
@@ -79,17 +87,24 @@ class Attempts:
 
 
 @dataclass(frozen=True)
+class Rated:
+    """A rating in words and by what it goes; whether a review of the plan gave it, and where that is read."""
+
+    on: date
+    rating: str | Promise
+    because: str
+    author: str
+    address: str
+    at_review: bool = False
+
+
+@dataclass(frozen=True)
 class GoalTold:
-    """A goal of the plan in force, how it was rated last and by what, and what was last written of it."""
+    """A goal of the plan in force, what a note last said of it, and how a note or a review of the plan rated it last."""
 
     words: str
     last: GoalLine | None
-    rated: GoalLine | None
-
-    @property
-    def rating(self) -> str:
-        """The last rating in words."""
-        return str(dict(Rating.choices).get(self.rated.rating, "")) if self.rated else ""
+    rated: Rated | None
 
 
 @dataclass(frozen=True)
@@ -111,6 +126,8 @@ class Brief:
     tried: list[Tried]
     meetings: list[Line]
     ahead: list[Line]
+    due: Sequence[plans_due.Line]
+    short: Sequence[Standing]
     unsigned: int
     own_drafts: int
     missing: list[str | Promise]
@@ -131,42 +148,67 @@ def brief_of(actor: Staff, known: Known, held: Sequence[Case]) -> Brief:
         return [line for line in lines if line.words][:at_most]
 
     in_person, other = contacts.get("in_person"), contacts.get("other")
+    scores, instruments = needs.scores_known_to(actor, clients[0]), needs.instruments()
     parts = {item: told(item) for item in (_OF_PROGRESS, _OF_PLAN, _OF_NEXT, _OF_MEETINGS)}
-    safety = sorted([*told(_OF_SAFETY), *told(_OF_EMERGENCIES)], key=_newest_first)[:_SAFETY_LINES]
+    safety = _safety(
+        [*told(_OF_SAFETY), *told(_OF_EMERGENCIES)], _alarming(known, needs.alarms_of(scores, instruments))
+    )
     return Brief(
         placements=cases.placements_on(clients, known.day, known.known_at),
         in_person=_contact(in_person, recalled) if in_person else None,
         otherwise=_contact(other, recalled) if other else None,
         attempts=_attempts_since(marks, in_person, other),
         visit=_next_visit(actor, clients, held),
-        safety=_once(safety),
+        safety=safety,
         asked=_rows(recalled.notes(_OF_REQUESTS), _requests),
         decided=_rows(recalled.notes("judgments"), _decisions),
         progress=parts[_OF_PROGRESS],
         goals=_goals(actor, known),
-        measures=needs.courses(needs.scores_known_to(actor, clients[0]), needs.instruments()),
+        measures=needs.courses(scores, instruments),
         plan=parts[_OF_PLAN],
         tried=notes.Journal(actor, clients).tried(),
         meetings=parts[_OF_MEETINGS],
         ahead=parts[_OF_NEXT],
+        due=unfinished.of_plans(actor, known, held),
+        short=unfinished.of_authorizations(actor, known),
         unsigned=left_about(actor, clients),
         own_drafts=sum(not set(clients).isdisjoint(notes.clients_of(each)) for each in notes.open_drafts(actor)),
-        missing=[title for key, title in _MISSING.items() if not (contacts if key == "contact" else parts.get(key))],
+        missing=_missing({"contact": contacts, _DIAGNOSIS: not unfinished.lacks_diagnosis(known, held), **parts}),
     )
+
+
+def _missing(told: Mapping[str, object]) -> list[str | Promise]:
+    """What the file does not tell, of all that a brief looks for; `told` has what was found of each."""
+    return [title for key, title in _MISSING.items() if not told[key]]
 
 
 def _goals(actor: Staff, known: Known) -> list[GoalTold]:
     """The goals of the plan in force, each with its last line and its last rating; of who left, as known on the last day."""
     standing = plans.standing_for(actor, known.same, known.day, known.known_at)
-    lines = plans.lines_since(actor, known.same, [each.goal for each in standing.goals], None)
+    goals = [each.goal for each in standing.goals]
+    lines = plans.lines_since(actor, known.same, goals, None)
+    reviewed = plans.rated_at_reviews(actor, known.same, goals, known.known_at)
     return [
         GoalTold(
             each.words,
             next(reversed(lines[each.goal]), None),
-            next((line for line in reversed(lines[each.goal]) if line.rating), None),
+            _last_rated(lines[each.goal], reviewed.get(each.goal)),
         )
         for each in standing.goals
     ]
+
+
+def _last_rated(lines: Sequence[GoalLine], reviewed: RatedGoal | None) -> Rated | None:
+    """The last rating of a goal by a note, or by a review that was held on that day or later."""
+    noted = next((line for line in reversed(lines) if line.rating), None)
+    if reviewed and (noted is None or reviewed.on >= noted.on):
+        address = reverse("plans:version", args=[reviewed.version])
+        title = _RATINGS.get(reviewed.rating, reviewed.rating)
+        return Rated(reviewed.on, title, reviewed.because, reviewed.author, address, at_review=True)
+    if noted is None:
+        return None
+    title = _RATINGS.get(noted.rating, noted.rating)
+    return Rated(noted.on, title, noted.because, noted.author, _address(noted.entry))
 
 
 def _wanted() -> dict[str, tuple[Filters, int]]:
@@ -244,6 +286,27 @@ def _requests(noted: Noted) -> list[Line]:
 
 def _decisions(noted: Noted) -> list[Line]:
     return [_line(noted, row["decision"], whom=row["question"]) for row in noted.rows("judgments") if row["decision"]]
+
+
+def _alarming(known: Known, alarms: Sequence[Alarm]) -> list[Line]:
+    """The newest answers of measures that ask for something at once, each with its note, or else the score's own page."""
+    newest = alarms[:_ALARMS]
+    by = [each.score.recorded_by_id for each in newest if each.score.recorded_by_id]
+    names = people.names_on(by, known.day, known.known_at) if by else {}
+    return [_alarm(known.same[0], each, names) for each in newest]
+
+
+def _alarm(client: UUID, alarm: Alarm, names: Mapping[UUID, str]) -> Line:
+    row = alarm.score
+    author = names.get(row.recorded_by_id, "") if row.recorded_by_id else ""
+    address = _address(row.evidence_id) if row.evidence_id else needs.address_of_score(client, row)
+    return Line(row.true_from_on, alarm.title, alarm.answer, author, address, whom=alarm.item)
+
+
+def _safety(noted: Sequence[Line], alarms: Sequence[Line]) -> list[Line]:
+    """What tells of safety, the newest first; notes that were written since push no alarming answer out."""
+    newest = sorted(noted, key=_newest_first)[: _SAFETY_LINES - len(alarms)]
+    return _once(sorted([*alarms, *newest], key=_newest_first))
 
 
 def _once(lines: Sequence[Line]) -> list[Line]:

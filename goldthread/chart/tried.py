@@ -115,7 +115,7 @@ def _measure(course: Course, client: UUID) -> Lane:
         Point(
             score.true_from_on,
             (score.total - least) / max(1, most - least),
-            f"{score.total} {score.word}".strip(),
+            " ".join(filter(None, (str(score.total), shown(score.word, "measure")))),
             notes.address_of(score.evidence_id) if score.evidence_id else needs.address_of_measures(client),
         )
         for score in course.scores
@@ -161,7 +161,7 @@ def _turns(actor: Staff, clients: Sequence[UUID], held: Sequence[Case]) -> list[
         team = cases.team_ever(case)
         began = min((member.true_from_on for member in team), default=date.min)
         for member in team:
-            told = {"name": member.staff.name, "role": shown(member.role, "import")}
+            told = {"name": member.staff.name, "role": shown(member.role, "care team")}
             if member.true_from_on > began:
                 found.append(Turn(member.true_from_on, _("%(name)s begins (%(role)s)") % told))
             if member.true_to_on:

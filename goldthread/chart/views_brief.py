@@ -1,6 +1,7 @@
 """The hand-off brief: one screen for who takes a file over, and what is new since they last looked; it only reads."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from goldthread.cases.rules import age_on
 from goldthread.chart import brief
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as record
+from goldthread.lib import clock
 from goldthread.notes import queries as notes
 from goldthread.page.render import page
 from goldthread.people.models import Staff
@@ -22,6 +24,8 @@ from goldthread.people.rules import may
 # The pages on which somebody reads a file.
 _READING = ("case file", "note", "brief")
 _NEW_AT_MOST = 12
+# Whoever did not look at the file for so long, sits down to it anew.
+_SITTING_ENDS_AFTER = timedelta(minutes=30)
 
 
 def handoff(request: HttpRequest, client_id: UUID) -> HttpResponse:
@@ -54,8 +58,14 @@ def handoff(request: HttpRequest, client_id: UUID) -> HttpResponse:
 
 
 def _since(staff: Staff, clients: Sequence[UUID], session: str) -> dict[str, Any]:
-    """When somebody last looked at this file, in an earlier session, and what was signed after that."""
-    last = record.last_look(staff.pk, clients, _READING, but_in=session)
+    """When somebody last looked at this file before they sat down to it now, and what was signed after that.
+
+    Looking again does not make old what was new a minute before. Who never looked, but signed notes in it, knows it up to the
+    last of them; who sees it for the first time today, up to the first look.
+    """
+    began = record.sitting_began(staff.pk, clients, _READING, session, _SITTING_ENDS_AFTER)
+    before = began or clock.now()
+    last = record.last_look(staff.pk, clients, _READING, before) or notes.last_signed(staff, clients, before) or began
     if last is None:
         return {"last_look": None}
     new, count = notes.recorded_since(staff, clients, last, _NEW_AT_MOST)

@@ -1,7 +1,7 @@
 """Reads of the record: the content of entries, their SD-JWTs and digests."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from goldthread.ledger import seal
 from goldthread.ledger.models import Access, Checkpoint, Content, Entry
+from goldthread.lib import clock
 
 _IDENTITY = models.UUIDField()
 
@@ -92,11 +93,27 @@ def opened_lately(actor: UUID, since: datetime, at_most: int) -> list[UUID]:
         return [_IDENTITY.to_python(pk) for (pk,) in cursor.fetchall()]
 
 
-def last_look(actor: UUID, clients: Sequence[UUID], pages: Sequence[str], but_in: str) -> datetime | None:
-    """When somebody last saw one of these pages of these clients, in another session than that one; None where never."""
-    seen = Access.objects.filter(actor=actor, client__in=clients, page__in=pages).exclude(session=but_in)
+def last_look(actor: UUID, clients: Sequence[UUID], pages: Sequence[str], before: datetime) -> datetime | None:
+    """When somebody last saw one of these pages of these clients before a moment; None where never."""
+    seen = Access.objects.filter(actor=actor, client__in=clients, page__in=pages, at__lt=before)
     last: datetime | None = seen.aggregate(last=Max("at"))["last"]
     return last
+
+
+def sitting_began(
+    actor: UUID, clients: Sequence[UUID], pages: Sequence[str], session: str, pause: timedelta
+) -> datetime | None:
+    """When somebody first saw one of these pages of these clients in this session, as long as no longer pause lay between.
+
+    None where nothing was seen in this session, or nothing since such a pause.
+    """
+    seen = Access.objects.filter(actor=actor, session=session, client__in=clients, page__in=pages)
+    began, later = None, clock.now()
+    for at in seen.order_by("-at").values_list("at", flat=True):
+        if later - at > pause:
+            break
+        began = later = at
+    return began
 
 
 def latest_checkpoint(stream: str = "record") -> Checkpoint | None:

@@ -7,12 +7,15 @@ from typing import TypeVar
 from uuid import UUID, uuid5
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.cases import rules
 from goldthread.cases.models import Client
 from goldthread.cases.queries import end_of as end_of
 from goldthread.ledger import queries as ledger
+from goldthread.needs.alarms import Alarm as Alarm
+from goldthread.needs.alarms import alarms_of as alarms_of
 from goldthread.needs.courses import Course as Course
 from goldthread.needs.courses import courses as courses
 from goldthread.needs.instruments import Band, defined
@@ -84,6 +87,17 @@ def scores_until(client_ids: Collection[UUID], on: date, known_at: datetime | No
     """The scores up to a day, as known at a moment (or now), in the order of their days."""
     found = stood(Score, client_ids, known_at, on)
     return sorted(found, key=lambda row: (row.true_from_on, row.recorded_at))
+
+
+def titled(scores: Sequence[Score]) -> list[tuple[str, Score]]:
+    """Each of these scores with the title of its instrument, and whose answers they are; they keep keys alone."""
+    known = instruments() if scores else {}
+    return [(_title_of(row, known.get(row.instrument)), row) for row in scores]
+
+
+def _title_of(row: Score, instrument: Instrument | None) -> str:
+    title = instrument.title if instrument else _("A measure of the agency")
+    return f"{title}, {row.get_informant_display()}"
 
 
 def identity_in_note(note: UUID, instrument: str, informant: str) -> UUID:
@@ -170,6 +184,11 @@ def scores_known_to(actor: Staff, client_id: UUID) -> list[Score]:
 def address_of_measures(client_id: UUID) -> str:
     """Where the measures of a client are read."""
     return reverse("needs:measures", args=[client_id])
+
+
+def address_of_score(client_id: UUID, row: Score) -> str:
+    """Where one score of a client is read, with its answers."""
+    return reverse("needs:score", args=[client_id, row.identity])
 
 
 def _holds(row: Diagnosis | Need, today: date) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from goldthread.authorizations.models import UnitLabel
 from goldthread.authorizations.rules import spelled
@@ -16,6 +16,7 @@ from goldthread.lib.shipped import shown
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Domain, Informant, NeedKind, Severity, Verification
 from goldthread.notes import goes_back
+from goldthread.notes.checks.holding import TITLES
 from goldthread.notes.checks.registry import BY_KEY
 from goldthread.notes.content import thread_of
 from goldthread.notes.rules import is_attempt
@@ -26,6 +27,14 @@ from goldthread.policies.models import Policy
 from goldthread.services.rules import spoken, step_from
 
 Content = Mapping[str, Any]
+_CAPACITIES: dict[str, Any] = dict(Capacity.choices)
+# How a plan stood that was not in force, as the check of it sealed that.
+_PLAN_STATES = {
+    NONE: gettext_lazy("none on file"),
+    NOT_YET: gettext_lazy("not begun"),
+    EXPIRED: gettext_lazy("over"),
+    CLOSED: gettext_lazy("closed"),
+}
 
 
 @dataclass(frozen=True)
@@ -149,12 +158,12 @@ def _measured(content: Content, thread: Content) -> list[Line]:
 
 
 def _measure(row: Content, content: Content) -> Line:
-    instrument = needs.shipped().get(row["instrument"])
+    instrument, word = needs.shipped().get(row["instrument"]), shown(row["word"], "measure")
     told = {
         # Before titles were sealed, of the agency's own measures only which it was.
         "title": instrument.title if instrument else row.get("title") or _("A measure of the agency"),
         "total": row["total"],
-        "word": f" ({row['word']})" if row["word"] else "",
+        "word": f" ({word})" if word else "",
         "day": _day(row["on"]),
         "whose": dict(Informant.choices).get(row["informant"], row["informant"]),
     }
@@ -254,8 +263,25 @@ def _asked(row: Content) -> Line:
     """What a check asked, and what the author answered to it."""
     check = BY_KEY.get(row["check"])
     told = {"check": check.title if check else row["check"], "answer": row["answer"] or _("not answered")}
-    told["details"] = f" ({', '.join(row['details'])})" if row["details"] else ""
+    details = ", ".join(_detail(row["check"], each) for each in row["details"])
+    told["details"] = f" ({details})" if details else ""
     return Line(_("%(check)s%(details)s: %(answer)s") % told)
+
+
+def _detail(check: str, detail: str) -> str:
+    """What was sealed of what a check found: codes by their titles and days by their format; times and shares as they are."""
+    match check:
+        case "plan":
+            return str(_PLAN_STATES.get(detail, detail))
+        case "plan_unsigned":
+            return ", ".join(str(_CAPACITIES.get(each, each)) for each in detail.split(", "))
+        case "not_in_plan":
+            return shown(detail, "service")
+        case "asked_for" | "no_place_for":
+            return str(TITLES.get(detail, detail))
+        case "old_need":
+            return _day(detail)
+    return detail
 
 
 def _missing(content: Content, thread: Content) -> list[str]:

@@ -30,6 +30,7 @@ from goldthread.notes.indexing import MADE, NOT_MADE, author_tag, item_tag, pers
 from goldthread.notes.journal import Filters, Journal, Mark, Session, Tried, amendments_of, of_the_same_encounter
 from goldthread.notes.models import Amendment, Draft, Note, NoteDocument, NoteType, Submission, TypeOffered
 from goldthread.notes.moved import Anew, dues_anew
+from goldthread.notes.news import last_signed, recorded_since
 from goldthread.notes.recalled import Noted, Recalled, at_a_glance, noted_of
 from goldthread.notes.returned import Returned, returned
 from goldthread.notes.standing import entered_each
@@ -43,7 +44,7 @@ from goldthread.services import queries as services
 
 __all__ = [
     "LOOKED_BACK", "MADE", "NOT_MADE", "Anew", "Entered", "Filters", "Journal", "Mark", "Noted", "Recalled", "Returned", "Session", "Tried", "Unsigned",
-    "at_a_glance", "author_tag", "clients_of", "dues_anew", "item_tag", "person_tag", "returned", "said", "signed_for", "type_tag", "unsigned",
+    "at_a_glance", "author_tag", "clients_of", "dues_anew", "item_tag", "last_signed", "person_tag", "recorded_since", "returned", "said", "signed_for", "type_tag", "unsigned",
 ]  # fmt: skip
 
 PAGE = 50
@@ -386,12 +387,6 @@ def cosigner(actor: Staff) -> Cosigner:
     credential = people.credential_on(actor.pk, today)
     level = credential.level if credential else ""
     return Cosigner(level, bool(policies.resolve("cosign_required", on=today, staff_level=level).value))
-
-
-def recorded_since(actor: Staff, clients: Sequence[UUID], moment: datetime, at_most: int) -> tuple[list[Note], int]:
-    """What was signed about these clients after a moment, also what amends a note: the newest of it, and how much it is."""
-    since = Note.objects.visible_to(actor).filter(client__in=clients, recorded_at__gt=moment)
-    return list(since.order_by("-recorded_at", "-pk")[:at_most]), since.count()
 
 
 def names_for(actor: Staff, notes: Sequence[Note]) -> dict[UUID, str]:

@@ -29,6 +29,7 @@ from goldthread.plans.models import (
     PlanAnswer,
     PlanDraft,
     PlanGoal,
+    PlanRating,
     PlanReview,
     PlanService,
     PlanSignature,
@@ -43,6 +44,7 @@ from goldthread.plans.waiting import LAPSED as LAPSED
 from goldthread.plans.waiting import REVIEW as REVIEW
 from goldthread.plans.waiting import SIGNATURE as SIGNATURE
 from goldthread.plans.waiting import Due as Due
+from goldthread.plans.waiting import due_about
 from goldthread.plans.waiting import due_of as due_of
 from goldthread.policies import queries as policies
 
@@ -83,6 +85,33 @@ def lines_since(
     for line in (line for source in _lines for line in source(actor, client_ids, goals, since)):
         found[line.goal].append(line)
     return {goal: sorted(lines, key=lambda line: line.on) for goal, lines in found.items()}
+
+
+@dataclass(frozen=True)
+class RatedGoal:
+    """How a goal was rated when its plan was reviewed, and by what; the review is read on the page of the version."""
+
+    on: date
+    author: str
+    version: UUID
+    rating: str
+    because: str
+
+
+def rated_at_reviews(
+    actor: Staff, client_ids: Collection[UUID], goals: Collection[UUID], known_at: datetime | None = None
+) -> dict[UUID, RatedGoal]:
+    """The last rating of each of these goals at a review that the reader sees, as known at a moment or now."""
+    if not goals:
+        return {}
+    seen = PlanReview.objects.visible_to(actor).filter(client__in=client_ids).known_at(known_at)
+    rated = PlanRating.objects.filter(goal__in=goals, review__in=seen.values("pk")).select_related("review")
+    return {
+        each.goal: RatedGoal(
+            each.review.reviewed_on, each.review.author_name, each.review.version_id, each.rating, each.words
+        )
+        for each in rated.order_by("review__reviewed_on", "review__recorded_at", "position")
+    }
 
 
 @dataclass(frozen=True)
@@ -181,6 +210,11 @@ def _seen(actor: Staff, held: list[Row]) -> list[Row]:
     visible = type(held[0]).objects.visible_to(actor).filter(pk__in=[each.pk for each in held])
     seen = set(visible.values_list("pk", flat=True))
     return [each for each in held if each.pk in seen]
+
+
+def due_known(actor: Staff, known: cases.Known, case_ids: Collection[UUID]) -> list[Due]:
+    """What the plan of one client waits for, as `actor` knows them, by the plans and in the cases that `actor` sees."""
+    return due_about(known, case_ids, lambda whole: in_sight(actor, whole))
 
 
 def _standing(whole: History, day: date, known_at: datetime | None) -> Standing:

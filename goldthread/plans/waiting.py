@@ -1,8 +1,8 @@
 """What the plans of a whole caseload wait for, by a number of statements that grows neither with clients nor with workers."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -43,13 +43,38 @@ class Due:
 def due_of(workers: Collection[Staff], today: date) -> dict[UUID, list[Due]]:
     """What plans wait for, the longest first, of the clients of those open cases on whose care team each of these workers is."""
     load = _Caseload(workers, today)
-    waiting = _Waiting(load)
+    waiting = _Waiting(load.everybody(), today)
     return {
         worker.pk: sorted(
             (each for client in load.clients_of(worker) for each in waiting.of(client)), key=lambda each: each.on
         )
         for worker in workers
     }
+
+
+def due_about(known: cases.Known, case_ids: Collection[UUID], seen: "Seen") -> list[Due]:
+    """The same of one client, of the plans that a reader sees (`seen`), as that reader knows the client; the longest first.
+
+    `case_ids` are the cases that the reader sees. Of who left it is how the plan stood on the last day; a first one is not asked for.
+    """
+    served = _served_of(known, case_ids)
+    if served is None:
+        return []
+    found = _Waiting([served], known.day, known.known_at, seen).of(served)
+    return sorted((each for each in found if not known.left or each.what != FIRST), key=lambda each: each.on)
+
+
+def _served_of(known: cases.Known, case_ids: Collection[UUID]) -> "Served | None":
+    """The client in the open case to which they came last; of who left, in none that is still open."""
+    client, same = known.same[0], frozenset(known.same)
+    if known.left:
+        return Served(client, same, next(iter(case_ids)), date.min) if case_ids else None
+    opened = _opened(case_ids, known.day) if case_ids else {}
+    belonging: list[Membership] = (
+        Membership.objects.standing(known.day, case=list(opened), client=known.same) if opened else []
+    )
+    held = [(max(opened[each.case_id], each.true_from_on), each.case_id) for each in belonging]
+    return Served(client, same, max(held)[1], max(held)[0]) if held else None
 
 
 @dataclass(frozen=True)
@@ -112,15 +137,21 @@ def _opened(case_ids: Collection[UUID], today: date) -> dict[UUID, date]:
     return {each.case_id: each.true_from_on for each in stretches if each.true_to_on is None}
 
 
-class _Waiting:
-    """What each client of a caseload waits for; everything is read when it is made."""
+# What of a history somebody may see.
+Seen = Callable[[History], History]
 
-    def __init__(self, load: _Caseload) -> None:
-        self.day = load.today
-        everybody = load.everybody()
-        whole = history({pk for each in everybody for pk in each.same})
+
+class _Waiting:
+    """What each of some clients waits for, as known at a moment or now; everything is read when it is made."""
+
+    def __init__(
+        self, everybody: list[Served], day: date, known_at: datetime | None = None, seen: Seen | None = None
+    ) -> None:
+        self.day = day
+        whole = history({pk for each in everybody for pk in each.same}, known_at)
+        whole = seen(whole) if seen else whole
         self._versions, self._reviews = _by_client(whole.versions), _by_client(whole.reviews)
-        self._given = _signatures_of([each.pk for each in whole.versions if each.signers])
+        self._given = _signatures_of([each.pk for each in whole.versions if each.signers], known_at)
         self._terms = cases.details_of({each.case for each in everybody})
         self._began = authorizations.began_on({pk for each in everybody for pk in each.same}, self.day)
         self._standing, self._agency = policies.Standing(self.day), policies.agency(self.day)
@@ -194,10 +225,10 @@ def _by_client(rows: Iterable[Told]) -> dict[UUID, list[Told]]:
     return found
 
 
-def _signatures_of(version_ids: Collection[UUID]) -> dict[UUID, set[str]]:
-    """In which capacities each of these versions was signed."""
+def _signatures_of(version_ids: Collection[UUID], known_at: datetime | None) -> dict[UUID, set[str]]:
+    """In which capacities each of these versions was signed, by a moment or by now."""
     found: dict[UUID, set[str]] = {}
-    signed = PlanSignature.objects.filter(version__in=version_ids, is_given=True)
+    signed = PlanSignature.objects.filter(version__in=version_ids, is_given=True).known_at(known_at)
     for version, capacity in signed.values_list("version", "capacity"):
         found.setdefault(version, set()).add(capacity)
     return found

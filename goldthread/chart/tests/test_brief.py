@@ -11,11 +11,15 @@ from goldthread.cases.queries import cases_seen_by, known_of
 from goldthread.chart.brief import Brief, brief_of
 from goldthread.ledger.models import Access
 from goldthread.lib import clock, uuids
+from goldthread.needs import actions as needs
+from goldthread.needs.actions import NewScore
 from goldthread.notes.models import Note
 from goldthread.notes.queries import at_a_glance
+from goldthread.notes.tests.resting import goal_of, planned, visited, worked
 from goldthread.notes.tests.writing import amended, begun, filled, signed
+from goldthread.plans.tests.writing import reviewed
 from goldthread.schedule.tests.planning import planned_visit, today
-from tests.cast import client_named, named
+from tests.cast import acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -91,6 +95,70 @@ def test_what_was_corrected_reads_as_corrected_and_what_was_a_mistake_is_left_ou
     assert [each.sessions for each in brief().tried] == [1]
 
 
+def answered_item_nine(answer: int, days_ago: int, evidence: Note | None = None) -> None:
+    answers = [0] * 8 + [answer]
+    new = NewScore("phq-9", "client", answers, evidence=evidence.pk if evidence else None)
+    taken_on = today() - timedelta(days=days_ago)
+    needs.measure(client=client_named("Mateo Rivera"), new=new, taken_on=taken_on, by=acting("ana"))
+
+
+def test_an_alarming_answer_of_a_measure_stands_under_safety_with_its_note_however_much_was_written_since() -> None:
+    note = wrote((today() - timedelta(days=20)).isoformat())
+    answered_item_nine(2, 20, note)
+    answered_item_nine(0, 10)
+    for days in range(9, 3, -1):
+        attempted((today() - timedelta(days=days)).isoformat())
+    found = brief().safety
+    (line,) = [each for each in found if each.what.startswith("PHQ-9")]
+    assert line.whom == "Thoughts that you would be better off dead or of hurting yourself in some way"
+    assert (line.words, line.author, line.address) == (
+        "More than half the days",
+        "Ana Castellanos",
+        f"/notes/{note.pk}/",
+    )
+    days = [each.on for each in found if each.on]
+    assert days == sorted(days, reverse=True)
+    assert len(found) <= 4
+    assert "More than half the days" in page()
+
+
+def test_an_alarming_answer_without_a_note_leads_to_its_score_and_none_is_told_of_a_total_alone() -> None:
+    answered_item_nine(1, 5)
+    new = NewScore("phq-9", "client", (), 20)
+    needs.measure(client=client_named("Mateo Rivera"), new=new, taken_on=today() - timedelta(days=3), by=acting("ana"))
+    (line,) = brief().safety
+    assert line.words == "Several days"
+    assert browser().get(line.address).status_code == 200
+
+
+def test_a_goal_tells_its_last_rating_and_whether_a_note_or_a_review_of_the_plan_gave_it() -> None:
+    version = planned()
+    reviewed(version, reviewed_on=(today() - timedelta(days=2)).isoformat())
+    (found,) = brief().goals
+    assert found.rated is not None
+    assert (found.last, found.rated.at_review, found.rated.rating) == (None, True, "better")
+    assert found.rated.because == "Two days this month."
+    assert found.rated.address == f"/plans/{version.pk}/"
+    read = page()
+    assert "rated when the plan was reviewed" in read
+    assert "No note has worked on it yet." not in read
+    visited(occurred_on=(today() - timedelta(days=5)).isoformat(), **worked(goal_of(version), progress="worse"))
+    (found,) = brief().goals
+    assert found.last is not None
+    assert found.rated is not None
+    assert found.rated.at_review, "the review came after the note"
+    note = visited(occurred_on=(today() - timedelta(days=1)).isoformat(), **worked(goal_of(version), progress="worse"))
+    (found,) = brief().goals
+    assert found.rated is not None
+    assert (found.rated.at_review, found.rated.rating, found.rated.address) == (False, "worse", f"/notes/{note.pk}/")
+    assert "rated in a note" in page()
+
+
+def test_a_goal_that_nothing_has_rated_and_no_note_worked_on_says_so() -> None:
+    planned()
+    assert "No note has worked on it yet." in page()
+
+
 def test_requests_name_of_whom_and_by_when_and_decisions_what_was_asked() -> None:
     judged = {"question": "Overnight visits?", "options": "", "consulted": "", "decision": "Not yet.", "why": "Sleep."}
     wrote("2026-02-02", judgments=[judged])
@@ -121,21 +189,55 @@ def test_a_file_without_notes_says_what_it_does_not_tell() -> None:
 
 def test_since_one_last_looked_it_lists_what_was_signed_and_by_whom() -> None:
     wrote("2026-02-02")
-    assert "You have not opened this file before." in page()
-    assert "nothing was signed." in page()
+    assert "You have not opened this file before." in page("ben")
+    assert "no note was signed." in page("ben")
     note = wrote("2026-02-09")
-    found = page()
+    found = page("ben")
     assert "1 entry since" in found
     assert f'href="/notes/{note.pk}/"' in found
 
 
-def test_looking_twice_in_one_session_does_not_make_what_is_new_old() -> None:
+def test_looking_twice_in_one_sitting_does_not_make_what_is_new_old() -> None:
     wrote("2026-02-02")
     page()
     wrote("2026-02-09")
     again = browser()
     assert "1 entry since" in again.get(place()).content.decode()
     assert "1 entry since" in again.get(place()).content.decode()
+
+
+def test_an_addendum_signed_between_two_looks_of_one_session_is_news() -> None:
+    note = wrote("2026-02-02")
+    ben = browser("ben")
+    assert "You have not opened this file before." in ben.get(place()).content.decode()
+    amended(note, "addendum", narrative={"added": "He called back."})
+    again = ben.get(place()).content.decode()
+    assert "You have not opened this file before." not in again
+    assert "1 entry since" in again
+    assert f'href="/notes/{note.pk}/"' in again
+    assert "addendum" in again
+
+
+def test_after_half_an_hour_without_a_look_one_session_sits_down_to_it_anew() -> None:
+    wrote("2026-02-02")
+    ben = browser("ben")
+    ben.get(place())
+    seen = wrote("2026-02-09")
+    assert f'href="/notes/{seen.pk}/"' in ben.get(place()).content.decode()
+    with clock.set_to(clock.now() + timedelta(minutes=40)):
+        session = ben.session
+        session.update({"seen": clock.now().timestamp()})
+        session.save()
+        assert "no note was signed." in ben.get(place()).content.decode()
+
+
+def test_who_wrote_in_the_file_and_never_looked_is_told_what_came_after_their_last_note() -> None:
+    wrote("2026-02-02")
+    later = signed(begun(login="ben", content=filled("session", occurred_on="2026-02-03")), login="ben")[0]
+    found = page()
+    assert "You have not opened this file before." not in found
+    assert "1 entry since" in found
+    assert f'href="/notes/{later.pk}/"' in found
 
 
 def test_each_look_is_written_down_and_a_stranger_finds_nothing() -> None:

@@ -252,3 +252,18 @@ def test_what_is_authorized_is_for_those_who_serve_the_client_today(client: Brow
     page = client.get(f"{address}as-of/").content.decode()
     assert "A-17" not in page
     assert "Only who serves the client today is shown what was authorized." in page
+
+
+def test_what_a_plan_lacked_on_the_last_day_stays_unfinished_in_the_brief_and_no_authorization_is_told() -> None:
+    plans.rule(plan_signers=["guardian"])
+    authorized(units=1, ends=yesterday())
+    with clock.set_to(clock.now() - timedelta(days=20)):
+        version = planned(valid_from_on=(yesterday() - timedelta(days=5)).isoformat())
+    last = mateo_leaves()
+    plans.witnessed(version, login="cleo")
+    mateo = client_named(MATEO).pk
+    known = found.known_of(named("ana"), mateo)
+    assert known.left == last
+    told = brief_of(named("ana"), known, found.cases_seen_by(named("ana"), mateo))
+    assert [each.what for each in told.due] == ["Signatures are missing: guardian"]
+    assert told.short == []
