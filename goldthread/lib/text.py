@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 from goldthread.lib.refusals import Refused
 
 _AFTER_BLANK_LINES = re.compile(r"(?<=\n\n)(?!\n)")
+# What ends a sentence, in the scripts that are written here, and what may close after it.
+ENDS = ".!?…。！？؟।"
+_CLOSES = "\"'”’»›)]」』"
 
 
 def accept(text: str, *, field: str = "") -> str:
@@ -37,3 +40,10 @@ def half_letter() -> str:
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text, each with the blank lines after it; joined they are the text again."""
     return [part for part in _AFTER_BLANK_LINES.split(text) if part]
+
+
+def sentence(words: str) -> str:
+    """Typed words as a sentence that others follow: with a full stop, unless they end in a mark of their own."""
+    whole = words.strip()
+    bare = whole.rstrip(_CLOSES)
+    return whole if not bare or bare[-1] in ENDS else f"{whole}."

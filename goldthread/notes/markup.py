@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
 from goldthread.lib.shipped import shown
+from goldthread.lib.text import ENDS
 from goldthread.needs.models import Informant
 from goldthread.notes import signers, travel
 from goldthread.notes.checks.registry import BY_KEY
@@ -28,6 +29,9 @@ from goldthread.services.rules import PLACES
 _MARKER = re.compile(
     r"&(label|sensitive|how|outcome|valence|role|place|day|clock|check|with|extent|progress|informant|change)-([A-Za-z0-9_:+-]*);|<h4>([^<]*)</h4>"
 )
+# A comma of ours after typed words that end a sentence, and between a rating and by what it goes. What was kept stays as it is.
+_ENDED = re.compile(rf"([{re.escape(ENDS)}](?:&quot;|&#x27;|[”’»›)\]」』])*</span>), ")
+_RATED = re.compile(r"(&progress-[a-z_]+;), (?=<span)")
 _CORRECTED = re.compile(r"(?<=<li><b>)(?!&label-)[^<]*(?=</b><dl>)")
 LABELS: dict[str, str | Promise] = {
     "participants": gettext_lazy("Who took part"),
@@ -113,7 +117,8 @@ def read_aloud(kept: str, *, level: int = 4) -> SafeString:
 
     if "block corrections" in kept:
         kept = _CORRECTED.sub(lambda found: _headed(language, "&label-own;" if found[0] == "own" else found[0]), kept)
-    return mark_safe(_MARKER.sub(word, kept))
+    apart = _ENDED.sub(r"\1 · ", _RATED.sub(r"\1: ", kept))
+    return mark_safe(_MARKER.sub(word, apart))
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from goldthread.authorizations.models import UnitLabel
 from goldthread.authorizations.rules import spelled
 from goldthread.lib.shipped import shown
+from goldthread.lib.text import sentence
 from goldthread.needs import queries as needs
 from goldthread.needs.models import Domain, Informant, NeedKind, Severity, Verification
 from goldthread.notes import goes_back
@@ -206,14 +207,14 @@ def _answered(row: Content) -> str:
 
 
 def _goal(row: Content, answers: Iterable[Content]) -> Line:
-    parts = [_("Worked on: %(goal)s") % {"goal": row["title"]}]
-    parts += [_("It goes back to: %(answer)s") % {"answer": _answered(each)} for each in answers]
-    parts += [_("Done: %(words)s") % {"words": row["did"]}] if row["did"].strip() else []
-    parts += [_("Response: %(words)s") % {"words": row["response"]}] if row["response"].strip() else []
+    parts = [_("Worked on: %(goal)s") % {"goal": sentence(row["title"])}]
+    parts += [_("It goes back to: %(answer)s") % {"answer": sentence(_answered(each))} for each in answers]
+    parts += [_("Done: %(words)s") % {"words": sentence(row["did"])}] if row["did"].strip() else []
+    parts += [_("Response: %(words)s") % {"words": sentence(row["response"])}] if row["response"].strip() else []
     if row["progress"]:
-        told = {"step": dict(Rating.choices).get(row["progress"], row["progress"]), "why": row["because"]}
-        parts.append(_("Progress: %(step)s, %(why)s") % told)
-    return Line(" ".join(parts))
+        told = {"step": dict(Rating.choices).get(row["progress"], row["progress"])}
+        parts += [_("Progress: %(step)s.") % told, sentence(row["because"])]
+    return Line(" ".join(filter(None, parts)))
 
 
 def _allowed(content: Content, thread: Content) -> list[Line]:

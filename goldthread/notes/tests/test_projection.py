@@ -11,6 +11,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.ledger import seal
 from goldthread.ledger.verify import verify
 from goldthread.lib.actor import COMMAND_LINE
+from goldthread.notes import markup
 from goldthread.notes.codes import VERSION_1
 from goldthread.notes.models import How, Outcome, Sensitivity, Valence
 from goldthread.notes.projection import PROJECTION, UnknownVersion
@@ -114,3 +115,18 @@ def test_another_version_is_refused_by_name(version: int) -> None:
 def test_verify_names_an_entry_whose_note_it_cannot_read() -> None:
     ledger.record(kind="note", content={"carries": "nothing"}, by=COMMAND_LINE)
     assert any("its rows cannot be derived" in each for each in verify(witness=None, projections=[PROJECTION]).problems)
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        ("Send the record.</span>, &label-of; <b>Pat</b>", "Send the record.</span> · asked of <b>Pat</b>"),
+        ("Send the record</span>, &label-of; <b>Pat</b>", "Send the record</span>, asked of <b>Pat</b>"),
+        ("Send &quot;it!&quot;</span>, &label-of; <b>Pat</b>", "Send &quot;it!&quot;</span> · asked of <b>Pat</b>"),
+        ("请寄记录。</span>, &label-of; <b>Pat</b>", "请寄记录。</span> · asked of <b>Pat</b>"),
+        ("&progress-better;, <span>On time.</span>", "better: <span>On time.</span>"),
+        ("He said: a., b.</span>", "He said: a., b.</span>"),
+    ],
+)
+def test_no_comma_of_ours_follows_the_end_of_a_sentence_where_a_note_is_read(kept: str, read: str) -> None:
+    assert markup.read_aloud(kept) == read

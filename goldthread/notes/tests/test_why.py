@@ -124,3 +124,11 @@ def test_a_service_with_units_enough_lacks_none() -> None:
     authorized(units=6)
     (note,) = signed(begun(content=filled("session")))
     assert not any("units" in each or "authorization" in each for each in missing(note))
+
+
+def test_typed_words_are_sentences_whether_they_end_with_a_full_stop_or_not() -> None:
+    goal = goal_of(planned())
+    said = {"did": "Practised the morning", "response": "He asked: “Again?”", "because": "On time four days"}
+    told = parts(visited(**worked(goal, **said)))
+    (line,) = [each for part in told.values() for each in part if each.startswith("Worked on:")]
+    assert "Done: Practised the morning. Response: He asked: “Again?” Progress: better. On time four days." in line
