@@ -210,6 +210,7 @@ def rebase(*, draft: Draft, base: Mapping[str, Any], now: Mapping[str, Any], by:
     """
     held = Draft.objects.select_for_update().get(pk=draft.pk)
     joined, both = rebased(base, held.content, now)
+    joined.pop("caret", None)  # so that the page opens at its top, where it is told what came
     if joined != held.content:
         _keep(held)
     stands_on = {BEGUN_FROM: str(now.get(BEGUN_FROM, ""))}

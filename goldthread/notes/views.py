@@ -258,7 +258,7 @@ def _changed(request: HttpRequest, held: Draft, key: str) -> HttpResponse:
 def to_reading(request: HttpRequest, held: Draft, *, by_password: bool = False) -> HttpResponse:
     """To the page on which is read what will be signed, or back to writing with everything that stands in the way."""
     if brought := actions.bring_up_to_date(draft=held, by=actor_of(request)):
-        messages.warning(request, brought.sentence)
+        messages.warning(request, brought.sentence, extra_tags="warn")
         to = ("notes:merge", [held.pk, brought.kept.pk]) if brought.kept else ("notes:draft", [held.pk])
         return HttpResponseRedirect(reverse(to[0], args=to[1]))
     passkey = None if by_password else passkey_in_use(staff_of(request))

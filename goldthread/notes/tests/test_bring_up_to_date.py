@@ -51,8 +51,10 @@ def test_what_another_correction_changed_meanwhile_is_joined_and_stands_when_thi
     note, other = two_corrections(
         {"narrative": {"response": "Mended first."}}, {"narrative": {"plan": "Friday instead."}}
     )
+    Draft.objects.filter(pk=other.pk).update(content={**other.content, "caret": {"field": "narrative-next"}})
     answer = to_reading(other)
     assert answer.redirect_chain == [(f"/drafts/{other.pk}/", 302)]
+    assert "caret" not in now(other).content
     page = answer.content.decode()
     assert "Ana Castellanos" in page
     assert "corrected this note on" in page
