@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -117,6 +118,22 @@ def killed(page: Page) -> Page:
     return context.new_page()
 
 
+def unsent(page: Page) -> dict[str, Any]:
+    """Of the one row on the device: its draft, its window and which state of that it is."""
+    found: dict[str, Any] = page.evaluate("""() => new Promise((done) => {
+        const asked = indexedDB.open("goldthread");
+        asked.onsuccess = () => {
+            const all = asked.result.transaction("unsent").objectStore("unsent").getAll();
+            all.onsuccess = () => {
+                asked.result.close();
+                const [{ draft, window, turn }] = all.result;
+                done({ draft, window, turn });
+            };
+        };
+    })""")
+    return found
+
+
 def write_without_signal(page: Page, line: Line, words: str = "Typed in the cellar.") -> str:
     """Open an editor, cut the line, type; gives the editor's address."""
     open_editor(page)
@@ -144,6 +161,56 @@ def test_a_note_opens_without_signal_is_written_on_and_sent_when_it_returns(page
     expect(page.locator(FIRST)).to_have_value("Typed in the cellar. And on.")
     assert not page.is_visible("#beside")
     until_rows(page, 0)
+
+
+def test_words_typed_on_without_signal_are_kept_where_the_editors_last_save_got_through(page: Page, line: Line) -> None:
+    open_editor(page)
+    installed(page)
+    page.route("**/save/", lambda route: route.abort())
+    page.fill(FIRST, "Off one.")
+    page.wait_for_selector("#save-state[data-state=unsaved]")
+    until_rows(page, 1)
+    at, row = page.url, unsent(page)
+    # As the page sends it on leaving: the server has it, and nobody hears the answer.
+    content = page.evaluate("""async () => {
+        const { contentOf } = await import(document.querySelector("script[src*=editor]").src);
+        return contentOf(document.getElementById("note"));
+    }""")
+    told = {"base_revision": 0, "window": row["window"], "turn": row["turn"] + 1, "content": content}
+    token = page.input_value("#note [name=csrfmiddlewaretoken]")
+    assert page.request.post(f"{at}save/", data=told, headers={"X-CSRFToken": token, "Referer": at}).ok
+    page = killed(page)
+    line.cut()
+    page.goto(at)
+    page.locator("#fields textarea >> nth=0").press_sequentially(" Off two.")
+    expect(page.locator("#save-state")).to_contain_text("On this device at")
+    until_rows(page, 1)
+    line.mend()
+    page.locator("#go-on").click(timeout=20000)
+    page.wait_for_selector("#note")
+    expect(page.locator(FIRST)).to_have_value("Off one. Off two.")
+    assert not page.is_visible("#beside")
+    until_rows(page, 0)
+
+
+def test_one_note_in_two_tabs_without_signal_keeps_the_words_of_both(page: Page, line: Line) -> None:
+    at = write_without_signal(page, line, "Off one.")
+    page = killed(page)
+    page.goto(at)
+    other = page.context.new_page()
+    other.goto(at)
+    for each, words in ((page, " From this tab."), (other, " From the other.")):
+        each.locator("#fields textarea >> nth=0").press_sequentially(words)
+        expect(each.locator("#save-state")).to_contain_text("On this device at")
+    until_rows(page, 2)
+    line.mend()
+    other.close(run_before_unload=False)
+    page.goto(at)
+    until_rows(page, 0)
+    page.goto(f"{at}versions/")
+    # They are shown word by word, as far as they differ.
+    for words in ("Kept beside", "this tab.", "From the other."):
+        expect(page.locator("main")).to_contain_text(words)
 
 
 def test_a_note_begun_without_signal_becomes_a_draft(page: Page, line: Line) -> None:

@@ -1,6 +1,7 @@
 """A note that was begun on a device without signal becomes a draft."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from goldthread.people.models import Staff
 
 @dataclass(frozen=True)
 class Begun:
-    """A note that was begun without signal: under which UUID, of which kind, what was typed, and in which window."""
+    """A note that was begun without signal: under which UUID, of which kind, what was typed, in which window, and after which."""
 
     draft_id: UUID
     kind: str
@@ -26,6 +27,7 @@ class Begun:
     words: str
     window: UUID | None
     turn: int
+    after: Mapping[UUID, int] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -42,5 +44,6 @@ def take_in(*, begun: Begun, author: Staff, by: Actor) -> tuple[Draft, Saved]:
     known |= queries.usual(author, note_type) | begun.header
     draft = notes.start(new=NewDraft(begun.draft_id, note_type, known), by=by)
     content = {**known, "narrative": {definition.sections[0].key: begun.words}}
-    saved = notes.save(draft=draft, base_revision=0, content=content, window=begun.window, turn=begun.turn, by=by)
+    hand: dict[str, Any] = {"window": begun.window, "turn": begun.turn, "after": begun.after}
+    saved = notes.save(draft=draft, base_revision=0, content=content, by=by, **hand)
     return draft, saved

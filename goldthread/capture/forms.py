@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from goldthread.capture.actions import Begun
-from goldthread.lib import documents, uuids
+from goldthread.lib import documents, keeping, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 
@@ -30,6 +30,7 @@ def begun(body: bytes) -> Begun:
         words=accepted["words"],
         window=uuids.or_none(document.get("window", "")),
         turn=turn,
+        after=keeping.windows_before(document.get("after", {})),
     )
 
 

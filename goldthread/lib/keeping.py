@@ -9,6 +9,7 @@ from goldthread.lib import documents, uuids
 
 Words = TypeVar("Words")
 _LARGEST = 2**31 - 1
+_WINDOWS_AT_MOST = 100
 
 
 class Held(Protocol):
@@ -58,3 +59,11 @@ def sent(body: bytes) -> Typed[dict[str, Any]]:
     if any(type(each) is not int or not 0 <= each <= _LARGEST for each in (base, turn)):
         raise ValueError("a revision and a turn are whole numbers")
     return Typed(fields, base, window, turn)
+
+
+def windows_before(told: object) -> dict[UUID, int]:
+    """The windows that a page on a device went on from, and which of their states it had; what is no such thing is passed over."""
+    if not isinstance(told, dict):
+        return {}
+    read = [(uuids.or_none(window), turn) for window, turn in list(told.items())[-_WINDOWS_AT_MOST:]]
+    return {window: turn for window, turn in read if window and type(turn) is int and 0 <= turn <= _LARGEST}

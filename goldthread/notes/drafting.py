@@ -14,7 +14,7 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import change
 from goldthread.notes import definitions
-from goldthread.notes.merging import BEGUN_FROM, apart, chosen_from, merged, rebased
+from goldthread.notes.merging import BEGUN_FROM, apart, chosen_from, holds, merged, rebased
 from goldthread.notes.models import Draft, DraftRevision, NoteType
 from goldthread.notes.rules import GIVEN_HERE
 from goldthread.people.models import Staff
@@ -81,13 +81,16 @@ def save(
     by: Actor,
     window: UUID | None = None,
     turn: int = 0,
+    after: Mapping[UUID, int] | None = None,
 ) -> Saved:
     """Keep what was typed. From the newest revision it becomes the draft; from an older one it is kept beside, unless what
     was changed meanwhile are other fields (notes.merging.apart): then both are the draft.
 
     What one `window` of the editor types on from an older revision is one row beside, which grows. Where the newest
     revision is that window's own, a later `turn` of it goes on from there, whatever base it names: the answer to its
-    save before was lost on the way.
+    save before was lost on the way. So does a window that took over from that one on the device: `after` says which
+    windows it went on from, and which of their states it had. Answered as saved is only what the draft holds or what is
+    kept by it: other words under a turn that is held already are another page's, and never one to be passed over.
     """
     if by.staff_id != draft.author_id:
         raise Refused(_("This draft belongs to somebody else. Begin a note of your own."))
@@ -96,38 +99,68 @@ def save(
             _("What was signed on this device stays as it was given. To get another, begin again from the note.")
         )
     now = clock.now()
-    made_by = {"window": window, "turn": turn}
-    if base_revision == draft.revision and _replaced(draft, content, now, made_by):
+    hand = _Hand(window, turn, {**(after or {}), **({window: turn - 1} if window else {})})
+    if base_revision == draft.revision and _replaced(draft, content, now, hand):
         return Saved(draft.revision + 1, now)
     with transaction.atomic():
         held = Draft.objects.select_for_update().get(pk=draft.pk)
         if _words(content) == _words(held.content):
             return Saved(held.revision, held.saved_at)
-        is_own = window is not None and window == held.window and turn > 0
-        if is_own and turn <= held.turn and held.signed_at is None:
-            return Saved(held.revision, held.saved_at)  # overtaken by a later state of the same window
-        if (is_own or base_revision == held.revision) and _replaced(held, content, now, made_by):
+        if hand.is_late(held):
+            if _is_kept(held, content):
+                return Saved(held.revision, held.saved_at)  # overtaken by a later state of the same window
+            _keep_beside(held, base_revision, content, hand, now)
+            return Saved(base_revision, now, beside=True)
+        goes_on = base_revision == held.revision or hand.goes_on(held, content)
+        if goes_on and _replaced(held, content, now, hand):
             return Saved(held.revision + 1, now)
         if (joined := _joined(held, base_revision, content)) is not None:
             taken = {key: value for key, value in joined.items() if value != content.get(key, "")}
             # Nobody's window holds all of this yet, so that none goes on from it unasked where the answer is lost.
-            if _replaced(held, joined, now, {"window": uuids.fresh(), "turn": 0}):
+            if _replaced(held, joined, now, _Hand(uuids.fresh())):
                 return Saved(held.revision + 1, now, taken=taken)
             return Saved(held.revision, held.saved_at, taken=taken)
-        _keep_beside(held, base_revision, content, window, now)
+        _keep_beside(held, base_revision, content, hand, now)
         return Saved(base_revision, now, beside=True)
 
 
-def _replaced(read: Draft, content: dict[str, Any], now: datetime, made_by: dict[str, Any]) -> bool:
+@dataclass(frozen=True)
+class _Hand:
+    """Which window typed, in which of its states, and the newest state that it had of each window before it."""
+
+    window: UUID | None
+    turn: int = 0
+    had: Mapping[UUID, int] = field(default_factory=dict)
+
+    def is_late(self, held: Draft) -> bool:
+        """Whether a later state of the same window is the draft already."""
+        return self._is_of(held.window) and self.turn < held.turn and held.signed_at is None
+
+    def goes_on(self, held: Draft, content: dict[str, Any]) -> bool:
+        """Whether this was typed on from the draft: it had that state, or it holds every word of it."""
+        if held.window is None or self.turn == 0 or held.window not in self.had:
+            return False
+        return held.turn <= self.had[held.window] or holds(content, held.content)
+
+    def may_replace(self, beside: DraftRevision, content: dict[str, Any]) -> bool:
+        """Whether this is a later state of what stands beside; of the same turn only where it lost no word of it."""
+        return self.turn > beside.turn or (self.turn == beside.turn and holds(content, beside.content))
+
+    def _is_of(self, window: UUID | None) -> bool:
+        return window is not None and window == self.window and self.turn > 0
+
+
+def _replaced(read: Draft, content: dict[str, Any], now: datetime, hand: _Hand) -> bool:
     """Whether the words differ and the draft, still as it was read, holds them now: mostly one statement.
 
     Where another window takes over, the state before is kept, for somebody else may still go on from it (_joined).
     """
     if read.signed_at is not None or _words(content) == _words(read.content):
         return False
-    values = {"content": content, "revision": read.revision + 1, "saved_at": now, "discarded_at": None, **made_by}
+    values = {"content": content, "revision": read.revision + 1, "saved_at": now, "discarded_at": None}
+    values |= {"window": hand.window, "turn": hand.turn}
     as_read = {"id": read.pk, "revision": read.revision, "signed_at": None}
-    is_same_hand = made_by["window"] == read.window
+    is_same_hand = hand.window == read.window
     if not read.content or (is_same_hand and abs(now - read.kept_at) < KEPT_EVERY):
         return bool(change(Draft, as_read, values))
     with transaction.atomic():
@@ -147,20 +180,34 @@ def _joined(held: Draft, base_revision: int, content: dict[str, Any]) -> dict[st
     return apart(base.content, content, held.content) if base else None
 
 
-def _keep_beside(held: Draft, base_revision: int, content: dict[str, Any], window: UUID | None, now: datetime) -> None:
-    standing = DraftRevision.objects.filter(pk=window).first() if window else None
-    if standing and standing.draft_id == held.pk and standing.is_beside:
-        DraftRevision.objects.filter(pk=standing.pk).update(content=content, saved_at=now)
+def _keep_beside(held: Draft, base_revision: int, content: dict[str, Any], hand: _Hand, now: datetime) -> None:
+    """Keep it as a state of its own, once; what the same window typed before grows into it."""
+    if any(
+        _words(each) == _words(content)
+        for each in held.revisions.filter(is_beside=True).values_list("content", flat=True)
+    ):
+        return
+    standing = DraftRevision.objects.filter(pk=hand.window).first() if hand.window else None
+    if standing and standing.draft_id == held.pk and standing.is_beside and hand.may_replace(standing, content):
+        DraftRevision.objects.filter(pk=standing.pk).update(content=content, turn=hand.turn, saved_at=now)
         return
     DraftRevision.objects.create(
-        id=window if window and standing is None else uuids.fresh(),
+        id=hand.window if hand.window and standing is None else uuids.fresh(),
         draft=held,
         revision=held.revision,
         base_revision=base_revision,
         is_beside=True,
         content=content,
+        turn=hand.turn,
         saved_at=now,
     )
+
+
+def _is_kept(held: Draft, content: dict[str, Any]) -> bool:
+    """Whether every word of this stands in the draft or in a state that is kept of it."""
+    if holds(held.content, content):
+        return True
+    return any(holds(each, content) for each in held.revisions.values_list("content", flat=True).iterator())
 
 
 def _words(content: dict[str, Any]) -> dict[str, Any]:

@@ -1,15 +1,15 @@
 """From what a browser sends to the content of a draft: shape only, every word kept as typed."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from goldthread.lib import documents, uuids
+from goldthread.lib import documents, keeping, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
 from goldthread.notes.attachments import FIELDS as FILE_FIELDS
@@ -98,6 +98,7 @@ class FromEditor:
     content: dict[str, Any]
     window: UUID | None
     turn: int = 0
+    after: Mapping[UUID, int] = field(default_factory=dict)
 
 
 def saved_by_editor(body: bytes) -> FromEditor:
@@ -115,7 +116,8 @@ def saved_by_editor(body: bytes) -> FromEditor:
     if type(turn) is not int or not 0 <= turn <= _LARGEST_REVISION:
         raise Refused(_not_a_note())
     accepted = {key: _accepted(value, 1) for key, value in content.items()}
-    return FromEditor(base, accepted, uuids.or_none(document.get("window", "")), turn)
+    window, after = uuids.or_none(document.get("window", "")), keeping.windows_before(document.get("after", {}))
+    return FromEditor(base, accepted, window, turn, after)
 
 
 def _fits(key: str, value: object) -> bool:

@@ -51,6 +51,24 @@ def apart(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str,
     return {**mine, **{key: theirs.get(key, "") for key in others}}
 
 
+def holds(state: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether every word of `other` stands in `state` as well, in the same field; where they come from is no word."""
+    return all(_stands(value, state.get(key), key) for key, value in other.items() if key not in ("caret", "origins"))
+
+
+def _stands(part: Any, whole: Any, key: str) -> bool:
+    if _filled(part) is None:
+        return True
+    if isinstance(part, Mapping):
+        return isinstance(whole, Mapping) and all(_stands(value, whole.get(name), "") for name, value in part.items())
+    if isinstance(part, list):
+        return isinstance(whole, list) and all(any(_stands(each, other, "") for other in whole) for each in part)
+    # A field of the header is a date, a time or a code: what is longer is another one.
+    if isinstance(part, str) and isinstance(whole, str) and (not key or key == "reason"):
+        return part in whole
+    return bool(part == whole)
+
+
 def _changed(base: Mapping[str, Any], state: Mapping[str, Any]) -> list[str]:
     return [key for key in {**base, **state} if key != "caret" and _plain(base, key) != _plain(state, key)]
 

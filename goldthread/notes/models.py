@@ -151,6 +151,7 @@ class DraftRevision(models.Model):
     revision = models.PositiveIntegerField()
     base_revision = models.PositiveIntegerField()
     is_beside = models.BooleanField(default=False)
+    turn = models.PositiveIntegerField(default=0, help_text="Which state of the window that it is kept for.")
     content = models.JSONField()
     saved_at = models.DateTimeField()
 

@@ -284,6 +284,7 @@ def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             content=sent.content,
             window=sent.window,
             turn=sent.turn,
+            after=sent.after,
             by=actor_of(request),
         )
     except Refused as refused:

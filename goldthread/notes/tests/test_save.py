@@ -153,3 +153,89 @@ def test_after_another_windows_save_the_first_one_stands_beside() -> None:
     )
     assert saved.beside
     assert kept(draft) == "from the desk"
+
+
+def beside(draft: Draft) -> list[str]:
+    """What stands beside a draft."""
+    return [each.content["narrative"]["narrative"] for each in draft.revisions.filter(is_beside=True)]
+
+
+def save(draft: Draft, words: str, window: object, turn: int, **more: object) -> actions.Saved:
+    """As a page on the device sends it, that began from an empty draft."""
+    told = {"base_revision": 0, "window": window, "turn": turn, "by": acting("ana"), **more}
+    return actions.save(draft=draft, content=says(words), **told)  # type: ignore[arg-type]
+
+
+def test_words_typed_on_under_a_turn_that_is_held_become_the_draft() -> None:
+    draft, window = begun(), uuids.fresh()
+    save(draft, "Off one.", window, 5)
+    saved = save(draft, "Off one. Off two.", window, 5)
+    assert (saved.revision, saved.beside) == (2, False)
+    assert kept(draft) == "Off one. Off two."
+
+
+def test_other_words_under_a_turn_that_is_held_stand_beside() -> None:
+    draft, window = begun(), uuids.fresh()
+    save(draft, "Off one.", window, 5)
+    assert save(draft, "Something else.", window, 5).beside
+    assert save(draft, "Something else.", window, 5).beside, "and once, where the answer was lost"
+    assert kept(draft) == "Off one."
+    assert beside(draft) == ["Something else."]
+
+
+def test_an_older_state_whose_words_no_kept_one_holds_stands_beside() -> None:
+    draft, window = begun(), uuids.fresh()
+    save(draft, "Off one. From the first tab.", window, 7)
+    assert save(draft, "Off one. From the second tab.", window, 6).beside
+    assert kept(draft) == "Off one. From the first tab."
+    assert beside(draft) == ["Off one. From the second tab."]
+
+
+def test_what_stands_beside_is_never_overwritten_by_an_older_state_or_by_another_of_the_same_turn() -> None:
+    draft, window = begun(), uuids.fresh()
+    save(draft, "From the desk.", uuids.fresh(), 1)
+    save(draft, "One. Two.", window, 6)
+    save(draft, "One.", window, 5)
+    save(draft, "Three.", window, 6)
+    save(draft, "One. Two. Four.", window, 7)
+    assert sorted(beside(draft)) == ["One.", "One. Two. Four.", "Three."]
+
+
+def test_a_page_on_the_device_goes_on_from_the_window_that_it_took_over() -> None:
+    draft, editor, device = begun(), uuids.fresh(), uuids.fresh()
+    save(draft, "Off one.", editor, 6)
+    saved = save(draft, "Off one. Off two.", device, 1, after={editor: 5})
+    assert (saved.revision, saved.beside) == (2, False)
+    assert save(draft, "Off one. Off two. Three.", device, 2, after={editor: 5}).revision == 3
+    assert kept(draft) == "Off one. Off two. Three."
+
+
+def test_where_the_window_taken_over_had_more_words_the_page_on_the_device_stands_beside() -> None:
+    draft, editor, device = begun(), uuids.fresh(), uuids.fresh()
+    save(draft, "Off one. And the last word.", editor, 6)
+    assert save(draft, "Off one. Off two.", device, 1, after={editor: 5}).beside
+    assert kept(draft) == "Off one. And the last word."
+    assert beside(draft) == ["Off one. Off two."]
+
+
+def test_two_pages_that_took_the_same_window_over_are_both_kept() -> None:
+    draft, editor, one, other = begun(), uuids.fresh(), uuids.fresh(), uuids.fresh()
+    save(draft, "Off.", editor, 5)
+    assert not save(draft, "Off. One.", one, 1, after={editor: 5}).beside
+    assert save(draft, "Off. Other.", other, 1, after={editor: 5}).beside
+    assert (kept(draft), beside(draft)) == ("Off. One.", ["Off. Other."])
+
+
+def test_the_editors_request_says_which_windows_it_went_on_from() -> None:
+    draft, editor, device = begun(), str(uuids.fresh()), str(uuids.fresh())
+    browser = Browser()
+    browser.force_login(named("ana"))
+
+    def post(words: str, window: str, turn: int, after: object) -> int:
+        told = {"base_revision": 0, "window": window, "turn": turn, "after": after, "content": says(words)}
+        return int(browser.post(f"/drafts/{draft.pk}/save/", told, content_type="application/json").json()["revision"])
+
+    assert post("Off one.", editor, 5, {}) == 1
+    assert post("Off one, mended.", device, 1, {editor: 5, "x": 3, editor + "x": "y"}) == 2
+    assert post("Off one, mended. On.", device, 2, ["no such thing"]) == 3
+    assert kept(draft) == "Off one, mended. On."

@@ -37,12 +37,13 @@ function write() {
   );
 }
 
-// The server's answer: the row goes, or, where somebody typed on, goes on from the new revision.
-function saved({ detail }) {
+// The server's answer: the row goes, whatever passing state it holds, or, where somebody typed on, goes on from the new
+// revision.
+function saved() {
   if (unsaved()) return write();
   clearTimeout(timer);
   timer = 0;
-  work = work.then(() => remove(own, detail.turn)).catch(() => {});
+  work = work.then(() => remove(own, Infinity)).catch(() => {});
 }
 
 // What an earlier window of this draft left on the device is sent before anybody types on; the page then shows it.

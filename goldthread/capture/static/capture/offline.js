@@ -10,7 +10,7 @@ const PAUSE = 300;
 const ASK_EVERY = 10000;
 
 let person = null; // who was at work here last
-let row = null; // which note is open: { person, draft, window }
+let row = null; // which note is open: { person, draft, window }, and `from`, the row on the device that it goes on from
 let told = null; // what it holds
 let timer = 0;
 let work = Promise.resolve();
@@ -50,10 +50,15 @@ function locked(count) {
   if (count > 0) tell(count === 1 ? say.lockedOne : say.lockedMore.replace("{n}", String(count)));
 }
 
+function isOpenHere({ draft, window, turn }) {
+  if (row?.draft !== draft) return false;
+  return window === row.window || (window === row.from?.window && turn <= row.from.turn);
+}
+
 // Every note on the device but the one that is open.
 async function list() {
   const lines = [];
-  const rows = (await outbox.rows(person.id)).filter((each) => each.window !== row?.window);
+  const rows = (await outbox.rows(person.id)).filter((each) => !isOpenHere(each));
   for (const each of rows.sort((a, b) => b.at - a.at)) {
     const held = await outbox.read(each).catch(() => null);
     const line = at("held-row").content.firstElementChild.cloneNode(true);
@@ -67,10 +72,16 @@ async function list() {
   at("held").hidden = lines.length === 0;
 }
 
+// Each page that types counts the states of a window of its own, and says which ones it went on from: the editor may have
+// sent its last words as it was left, and another tab may have opened the same note.
 async function open(held) {
   await work;
-  row = { person: held.person, draft: held.draft, window: held.window };
-  told = await outbox.read(held);
+  const read = await outbox.read(held);
+  write(); // what was typed into the note that was open until now
+  const window = crypto.randomUUID();
+  told = read;
+  row = { person: held.person, draft: held.draft, window, from: held };
+  Object.assign(told.message, { window, turn: 0, after: { ...told.message.after, [held.window]: held.turn } });
   show();
   const { field: name, start: from, end: to } = told.message.content?.caret ?? {};
   const area = at("fields").querySelector(`textarea[name="${CSS.escape(name ?? "")}"]`);
@@ -81,6 +92,7 @@ async function open(held) {
 
 // A note of its own: its UUID is made here, and under that it will be a draft.
 function begin() {
+  write();
   const now = new Date();
   const two = (n) => String(n).padStart(2, "0");
   const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;

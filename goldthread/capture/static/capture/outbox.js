@@ -80,17 +80,30 @@ async function keyOf(person) {
   return (await within(PEOPLE, "readonly", (store) => store.get(person))).key;
 }
 
-// Keeps a state of a note; a later one of the same window takes its place, an earlier one never does.
-export async function keep({ person, draft, window }, told) {
+// Keeps a state of a note; a later one of the same window takes its place, an earlier one never does. `from` is the row that
+// somebody went on from in another window: it goes in the same breath, unless it was written on meanwhile.
+export async function keep({ person, draft, window, from }, told) {
   const row = { person, draft, window, turn: told.message.turn, at: Date.now() };
   row.iv = crypto.getRandomValues(new Uint8Array(12));
   const how = { name: "AES-GCM", iv: row.iv, additionalData: bound(row) };
   row.sealed = await crypto.subtle.encrypt(how, await keyOf(person), new TextEncoder().encode(JSON.stringify(told)));
-  await change(UNSENT, idOf(row), (standing) => {
-    if (standing && standing.turn > row.turn) return undefined;
-    return { ...row, since: standing?.since ?? row.at };
+  await within(UNSENT, "readwrite", (store) => {
+    const asked = store.get(idOf(row));
+    asked.onsuccess = () => {
+      const standing = asked.result;
+      if (!standing || standing.turn <= row.turn) store.put({ ...row, since: standing?.since ?? from?.since ?? row.at });
+      if (from) letGo(store, from);
+    };
+    return asked;
   });
   changed();
+}
+
+function letGo(store, from) {
+  const asked = store.get(idOf(from));
+  asked.onsuccess = () => {
+    if (asked.result && asked.result.turn <= from.turn) store.delete(idOf(from));
+  };
 }
 
 // What a row holds: { message, title, fields, … } as it was kept; an error where it is not its person's and draft's.

@@ -1,6 +1,6 @@
 // Saves the note about a second after the last key and keeps it through lost connections and ended sessions.
-// The form hears `note-typed` at each change, and `note-saved` after each save with the server's answer and which state it
-// has; the window hears `note-unsent` where a save did not get through.
+// The form hears `note-typed` at each change, and `note-saved` after each save with the server's answer; the window
+// hears `note-unsent` where a save did not get through.
 import { contentOf } from "./content.js";
 
 export const form = document.getElementById("note");
@@ -20,6 +20,7 @@ let timer = 0;
 let running = null; // the save under way
 let saved = JSON.stringify(contentOf(form)); // what the server has
 let turn = 0; // how many states of this window were written down, here or on the server
+let lastWritten = ""; // the newest of them
 let waits = 0; // since when something waits to be saved
 let failures = 0;
 let leaving = false;
@@ -41,12 +42,15 @@ export function unsaved() {
   return JSON.stringify(contentOf(form)) !== saved;
 }
 
-// The form as the server takes it: what is typed, from which revision, and which state of this window it is.
+// The form as the server takes it: what is typed, from which revision, and which state of this window it is. The same words
+// are the same state: what a page sends as it is left, and what lies on the device of it, are told apart by their words alone.
 export function message() {
   const content = contentOf(form);
+  const written = JSON.stringify(content);
+  if (written !== lastWritten) turn += 1;
+  lastWritten = written;
   const place = caret();
   if (place) content.caret = place;
-  turn += 1;
   return { base_revision: Number(form.elements.base_revision.value), window: ownWindow, turn, content };
 }
 
@@ -85,7 +89,7 @@ async function send() {
   if (answer.status === 422) return refused((await answer.json()).sentence);
   if (answer.status === 413) return refused(document.body.dataset.tooLarge);
   if (!answer.ok) return again(await sentenceOf(answer));
-  accepted(typed, { ...(await answer.json()), turn: sent.turn });
+  accepted(typed, await answer.json());
   return true;
 }
 
