@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from goldthread.billing.reading import readable
 from goldthread.billing.rules import COLUMNS, NEEDED
 from goldthread.page.fields import Choice, Day, Words
 
@@ -40,11 +41,18 @@ def month_before(today: date) -> dict[str, str]:
     return {"since": last.replace(day=1).isoformat(), "until": last.isoformat()}
 
 
+class _Lines(Words):
+    """The lines of a bill, in which a NUL spoils its line alone."""
+
+    def to_python(self, value: Any) -> str | None:
+        return super().to_python(readable(str(value or "")))
+
+
 class BillForm(forms.Form):
     """The lines of a bill as CSV, chosen as a file or pasted, and which column is what where the guess was wrong."""
 
     file = forms.FileField(label=_("File"), required=False, allow_empty_file=True, widget=forms.FileInput({"accept": ".csv,.txt,text/csv"}))  # fmt: skip
-    lines = Words(label=_("Lines"), required=False, lines=8, help_text=_("CSV with a header line. A file that is chosen takes their place."))  # fmt: skip
+    lines = _Lines(label=_("Lines"), required=False, lines=8, help_text=_("CSV with a header line. A file that is chosen takes their place."))  # fmt: skip
 
     def __init__(self, *args: Any, header: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -74,6 +82,6 @@ class BillForm(forms.Form):
         if held.startswith(_ZIP):
             raise forms.ValidationError(_("The file is a spreadsheet or packed. Save it as CSV UTF-8 and choose it again."))  # fmt: skip
         try:
-            return held.decode("utf-8-sig")
+            return readable(held.decode("utf-8-sig"))
         except UnicodeDecodeError:
             raise forms.ValidationError(_("The file is not UTF-8. Save it as CSV UTF-8 and choose it again.")) from None

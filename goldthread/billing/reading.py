@@ -18,6 +18,8 @@ Rows = Sequence[tuple[int, Row | str]]
 # The clients in sight by everything under which a bill may know them, in small letters.
 Clients = Mapping[str, Sequence[UUID]]
 _DELIMITERS = ",;\t|"
+# A NUL can be kept nowhere and shown nowhere: this sign stands for it, so that one cell spoils no more than its line.
+_NUL, _NUL_SHOWN = "\x00", "\u2400"
 # So each interchange of X12 begins: 837, 835 and the like.
 _CLAIMS = "ISA*"
 MOST_LINES = 50_000
@@ -27,7 +29,7 @@ _TRIED = 200
 
 def rows_in(text: str) -> tuple[list[str], Rows]:
     """The header and the rows of a CSV text, each with its line; Refused where it has no header, or nothing below it."""
-    plain = accept(text, field="lines").removeprefix("\ufeff")
+    plain = accept(readable(text), field="lines").removeprefix("\ufeff")
     if plain.startswith(_CLAIMS):
         raise Refused(_("This is a file of claims (X12), and no CSV. Export the lines of the bill as CSV."), field="lines")  # fmt: skip
     header, rows = _read(plain)
@@ -42,6 +44,11 @@ def rows_in(text: str) -> tuple[list[str], Rows]:
     if len(rows) > MOST_LINES:
         raise Refused(_("More than %(most)s lines. Split the file.") % {"most": MOST_LINES}, field="lines")
     return header, rows
+
+
+def readable(text: str) -> str:
+    """The text with a sign in place of each NUL, as it may stand on a page and be sent again."""
+    return text.replace(_NUL, _NUL_SHOWN)
 
 
 def _read(plain: str) -> tuple[list[str], Rows]:
@@ -63,6 +70,9 @@ def _read(plain: str) -> tuple[list[str], Rows]:
 
 
 def _row(header: Sequence[str], found: Sequence[str]) -> Row | str:
+    if any(_NUL_SHOWN in cell for cell in found):
+        sentence = _("A cell of the line holds a NUL character (%(sign)s), so what it says is not sure.")
+        return sentence % {"sign": _NUL_SHOWN}
     if any(cell.strip() for cell in found[len(header) :]):
         return _("The line has more cells than the header.")
     return dict(zip(header, [*found, *[""] * (len(header) - len(found))], strict=False))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from goldthread.lib.names import is_seen
 from goldthread.lib.refusals import Finding
 
 # Marks that writers leave out when they search: Latin/Greek/Cyrillic accents, Hebrew points, Arabic vowel signs.
@@ -97,7 +98,7 @@ def day_after(day: date) -> date:
 
 def name_findings(name: str, *, field: str = "name") -> list[Finding]:
     """A name must have something to read in it."""
-    if not name.strip():
+    if not is_seen(name):
         return [Finding(_("The name is empty. Write the name as the person uses it."), field)]
     if len(name) > 200:
         return [

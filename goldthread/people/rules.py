@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from goldthread.lib.names import is_seen
 from goldthread.lib.refusals import Finding
 
 # How long what was read may be signed.
@@ -33,7 +34,7 @@ def staff_findings(*, login: str, name: str) -> list[Finding]:
     found = []
     if not login or any(letter.isspace() for letter in login):
         found.append(Finding(_("A log-in name has at least one letter and no spaces. Choose another."), "login"))
-    if not name.strip():
+    if not is_seen(name):
         found.append(Finding(_("The name is empty. Write it as it should stand under a signature."), "name"))
     return found
 

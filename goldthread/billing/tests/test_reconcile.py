@@ -437,3 +437,30 @@ def test_a_page_shows_so_many_rows_and_the_report_has_all(client: Browser, monke
     assert "1 more row is in the report." in page
     assert "called or numbered “Somebody”" not in page
     assert b"Somebody" in client.post("/reconcile/", {"lines": text, "report": "yes"}).content
+
+
+def with_a_nul() -> str:
+    return bill(f"Mateo Rivera,{yesterday()},{SERVICE},6,", f"Mateo\x00,{yesterday()},{SERVICE},6,")
+
+
+def test_a_nul_in_a_cell_spoils_its_line_alone(tmp_path: Path) -> None:
+    quarters()
+    visited()
+    assert judged(with_a_nul()) == [rules.SUBSTANTIATED, rules.UNREADABLE]
+    report = tmp_path / "report.csv"
+    assert main(["reconcile", written(tmp_path, with_a_nul()), "--out", str(report)]) == 1
+    assert "holds a NUL character" in report.read_text().splitlines()[2]
+
+
+@pytest.mark.parametrize("is_file", [True, False])
+def test_the_page_tells_of_a_nul_at_its_line_also_when_the_lines_are_sent_again(client: Browser, is_file: bool) -> None:
+    quarters()
+    visited()
+    client.force_login(named("ana"))
+    sent = {"file": SimpleUploadedFile("bill.csv", with_a_nul().encode())} if is_file else {"lines": with_a_nul()}
+    answered = client.post("/reconcile/", sent)
+    assert answered.status_code == 200
+    assert answered.content.decode().count("holds a NUL character") == 1
+    assert "\x00" not in answered.content.decode()
+    again = client.post("/reconcile/", {"lines": answered.context["form"]["lines"].value()})
+    assert again.content.decode().count("holds a NUL character") == 1

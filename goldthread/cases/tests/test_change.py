@@ -62,6 +62,12 @@ def test_people_around_a_client_have_their_roles_between_their_days(by: Actor) -
     assert verify(witness=None).problems == []
 
 
+def test_nobody_around_a_client_is_called_by_characters_that_cannot_be_seen(by: Actor) -> None:
+    case = case_named("Rivera")
+    with pytest.raises(Refused, match="The name is empty"):
+        actions.add_person(case=case, new=NewPerson("\u200b\u200c"), roles=[], from_on=MARCH, by=by)
+
+
 def test_a_person_keeps_an_identity_over_versions(by: Actor) -> None:
     mateo = client_named("Mateo Rivera")
     pat = queries.people_around(mateo.pk, MARCH)[1].person

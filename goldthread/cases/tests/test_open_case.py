@@ -52,6 +52,9 @@ def test_numbers_run_on(by: Actor) -> None:
         ({"name": "  "}, "name"),
         ({"clients": []}, "clients"),
         ({"clients": [NewClient("")]}, "name"),
+        ({"clients": [NewClient("\u200b\u2060 \u00ad")]}, "name"),
+        ({"clients": [NewClient("\u3164")]}, "name"),
+        ({"name": "\u200b"}, "name"),
         ({"clients": [NewClient("A", born_on=date(2999, 1, 1))]}, "born_on"),
         ({"kind": "single"}, "kind"),
         ({"kind": "tribe"}, "kind"),
@@ -89,3 +92,9 @@ def test_it_does_not_close_before_it_opened(by: Actor) -> None:
 def test_the_database_refuses_a_name_overwritten() -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         ClientDetail.objects.filter(name="Mateo Rivera").update(name="Somebody Else")
+
+
+@pytest.mark.parametrize("name", ["می\u200cخواهم", "क्\u200dष", "李", "\u200fעמר", "ᏣᎳᎩ", "Ọ̀ṣun", "𞤀𞤣𞤤𞤢𞤥", "👧🏽"])
+def test_a_name_in_any_script_is_kept_as_it_is_written_joiners_and_all(name: str, by: Actor) -> None:
+    case = actions.open_case(new=new(clients=[NewClient(name)]), by=by)
+    assert [each.name for each in ClientDetail.objects.filter(client__in=queries.clients_of(case, DAY))] == [name]

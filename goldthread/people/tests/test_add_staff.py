@@ -46,6 +46,7 @@ def test_one_entry_says_so_and_the_record_is_whole(by: Actor) -> None:
         (new(login="ana"), "This log-in name is taken. Choose another."),
         (new(login="two words"), "A log-in name has at least one letter and no spaces. Choose another."),
         (new(name=" "), "The name is empty. Write it as it should stand under a signature."),
+        (new(name="\u200b\u200d"), "The name is empty. Write it as it should stand under a signature."),
         (new(roles=("wizard",)), "There is no role wizard. Choose from the list."),
         (new(name="a\x00b"), "The text holds a NUL character, which cannot be kept. Remove it and save again."),
     ],
