@@ -135,8 +135,9 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         verdict = Verdict.RETURNED if "return" in posted else Verdict.APPROVED
         words = typed.pop("words", "")
         margin = {name.removeprefix("words-"): said for name, said in typed.items()}
-        given = {"verdict": verdict, "words": words, "comments": margin}
-        actions.decide(submission=found, reviewer=staff, by=actor_of(request), **given)
+        actions.decide(
+            submission=found, verdict=verdict, words=words, reviewer=staff, by=actor_of(request), comments=margin
+        )
     except Refused as refused:
         return _read(request, found, refused=refused, status=422)
     request.session.pop(_in_hand(found), None)
