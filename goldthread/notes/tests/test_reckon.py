@@ -167,7 +167,7 @@ def test_of_two_corrections_that_were_read_at_once_the_second_is_read_again() ->
     note = visited()
     shorter, later = correcting(note, ends="14:30"), correcting(note, starts="14:15")
     sign(shorter)
-    with pytest.raises(Refused, match="changed meanwhile"):
+    with pytest.raises(Refused, match="corrected this note on"):
         sign(later)
     assert used(row) == "2"
 
