@@ -1,5 +1,6 @@
 """Review before signing: a draft is submitted, read, commented on, returned with reasons or approved; nothing is sealed yet."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -103,9 +104,22 @@ def take_back(*, submission: Submission, by: Actor) -> None:
 
 
 @transaction.atomic
-def decide(*, submission: Submission, verdict: str, words: str, reviewer: Staff, by: Actor) -> None:
-    """Approve, with or without a comment, or return with reasons; the first of several supervisors decides."""
+def decide(
+    *,
+    submission: Submission,
+    verdict: str,
+    words: str,
+    reviewer: Staff,
+    by: Actor,
+    comments: Mapping[str, str] | None = None,
+) -> None:
+    """Approve, with or without a comment, or return with reasons; the first of several supervisors decides.
+
+    `comments` (part → words) were typed in the margin and not kept one by one: they are kept along with the decision.
+    """
     _refuse_stranger(submission, reviewer)
+    for part, said in (comments or {}).items():
+        comment(submission=submission, part=part, words=said, writer=reviewer, by=by)
     words = accept(words, field="words")
     if verdict == Verdict.RETURNED and not words.strip() and not submission.comments.exists():
         raise Refused(_("Say what is to be mended before you return it."), field="words")

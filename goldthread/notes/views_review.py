@@ -124,21 +124,38 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _read(request, found)
     staff: Staff = staff_of(request)
-    posted = request.POST
+    posted, typed = request.POST, _typed(request)
     try:
         if "comment" in posted:
-            part, words = posted["comment"], posted.get(f"words-{posted['comment']}", "")
+            part = posted["comment"]
+            words = typed.pop(f"words-{part}", "")
             actions.comment(submission=found, part=part, words=words, writer=staff, by=actor_of(request))
+            request.session[_in_hand(found)] = typed
             return HttpResponseRedirect(f"{request.path}{_filter(request)}#part-{part}")
         verdict = Verdict.RETURNED if "return" in posted else Verdict.APPROVED
-        words = posted.get("words", "")
-        actions.decide(submission=found, verdict=verdict, words=words, reviewer=staff, by=actor_of(request))
+        words = typed.pop("words", "")
+        margin = {name.removeprefix("words-"): said for name, said in typed.items()}
+        actions.decide(
+            submission=found, verdict=verdict, words=words, comments=margin, reviewer=staff, by=actor_of(request)
+        )
     except Refused as refused:
         return _read(request, found, refused=refused, status=422)
+    request.session.pop(_in_hand(found), None)
     messages.success(request, _("Returned to its author.") if verdict == Verdict.RETURNED else _("Approved."))
     _before, after = queue.beside(queue.rows(staff, _asked(request)), found.pk)
     address = after.address if after and after.kind == queue.SUBMITTED else reverse("notes:review")
     return HttpResponseRedirect(f"{address}{_filter(request)}")
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """What was typed for an answer and in the margin, by the names of the fields; what is empty is left out."""
+    names = [name for name in request.POST if name == "words" or name.startswith("words-")]
+    return {name: said for name in names if (said := str(request.POST[name])).strip()}
+
+
+def _in_hand(found: Submission) -> str:
+    """Under which name the session keeps what was typed beside a comment that was sent: no address may hold it."""
+    return f"review-{found.pk}"
 
 
 def _read(
@@ -157,8 +174,9 @@ def _read(
         ReviewComment.objects.filter(submission__draft=found.draft_id).select_related("author").order_by("written_at")
     ):
         said.setdefault(each.part, []).append(each)
+    typed = _typed(request) if request.method == "POST" else request.session.get(_in_hand(found), {})
     parts = [
-        {"key": key, "part": part, "comments": said.get(key, []), "typed": request.POST.get(f"words-{key}", "")}
+        {"key": key, "part": part, "comments": said.get(key, []), "typed": typed.get(f"words-{key}", "")}
         for key, part in zip([*told, *(key for key in before if key not in told)], compared(told, before), strict=True)
     ]
     before_it, after_it = queue.beside(queue.rows(staff, _asked(request)), found.pk)
@@ -174,6 +192,8 @@ def _read(
         "after": after_it,
         "filter": _filter(request),
         "refused": refused,
-        "typed": request.POST.get("words", ""),
+        "typed": typed.get("words", ""),
+        # Where somebody else decided meanwhile there is no field any more in which it could stand.
+        "unsent": list(typed.values()) if found.verdict != Verdict.WAITING else [],
     }
     return page(request, "notes/submission.html", context, status)

@@ -224,3 +224,40 @@ def test_what_was_changed_after_its_approval_says_so_where_it_is_signed() -> Non
     changed(draft, starts="14:10")
     page = signed_in("ana").get(f"/sign/{read(draft).pk}/").content.decode()
     assert "It was changed after Dora" in page
+
+
+def test_what_is_typed_beside_a_comment_that_is_kept_comes_back() -> None:
+    submission, dora = submitted(), signed_in("dora")
+    at = f"/review/{submission.pk}/"
+    typed = {"words": "Reasons in hand.", "words-text": "About the text.", "words-requests": "About the requests."}
+    narrative = next(key for key in dora.get(at).context["parts"] if key["key"].startswith("narrative"))["key"]
+    typed |= {f"words-{narrative}": "About this section."}
+    page = dora.post(at, {**typed, "comment": narrative}, follow=True).content.decode()
+    assert "About this section.</span>" in page
+    assert "\nReasons in hand.</textarea>" in page
+    assert "\nAbout the requests.</textarea>" in page
+    assert "\nAbout this section.</textarea>" not in page
+    assert "Reasons in hand." not in signed_in("hana").get(at).content.decode()
+
+
+def test_what_is_typed_stays_where_a_comment_or_the_answer_is_refused() -> None:
+    submission, dora = submitted(), signed_in("dora")
+    at = f"/review/{submission.pk}/"
+    typed = {"words": "Reasons in hand.", "words-clients": " ", "words-requests": "About the requests."}
+    page = dora.post(at, {**typed, "comment": "clients"}).content.decode()
+    assert "The comment is empty" in page
+    assert "\nReasons in hand.</textarea>" in page
+    assert "\nAbout the requests.</textarea>" in page
+    decided(submission)
+    page = dora.post(at, {**typed, "return": "yes"}).content.decode()
+    assert "decided or taken back meanwhile" in page
+    for words in ("Reasons in hand.", "About the requests."):
+        assert words in page
+
+
+def test_comments_in_hand_go_along_with_the_answer() -> None:
+    submission, dora = submitted(), signed_in("dora")
+    dora.post(f"/review/{submission.pk}/", {"words": "", "words-requests": "About the requests.", "return": "yes"})
+    submission.refresh_from_db()
+    assert submission.verdict == Verdict.RETURNED
+    assert [each.words for each in submission.comments.all()] == ["About the requests."]
