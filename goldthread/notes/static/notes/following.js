@@ -2,7 +2,7 @@
 // its day and its service.
 // Whoever must hear that parts of the form were replaced listens for `note-followed` on it.
 import { contentOf } from "./content.js";
-import { grow, showName } from "./rows.js";
+import { carryRemoved, grow, showName } from "./rows.js";
 import { form, say, typed, unsaved } from "./saving.js";
 
 let followed = offeredFor(); // the clients, the day and the service for which people, goals and units are offered
@@ -56,6 +56,7 @@ function replacePart(part, further) {
     further.querySelector("#found-clients").replaceChildren(...document.getElementById("found-clients").childNodes);
   }
   further.open = part.open || further.open;
+  carryRemoved(part, further);
   part.replaceWith(document.adoptNode(further));
   window.htmx?.process(further);
   further.querySelectorAll("textarea").forEach(grow);
