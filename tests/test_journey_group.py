@@ -30,6 +30,34 @@ def begin(phone: Page) -> list[str]:
     return names
 
 
+@pytest.mark.parametrize("pause", [0, 300])
+def test_who_is_ticked_stays_whatever_the_next_search_answers(phone: Page, pause: int) -> None:
+    phone.goto("/notes/new/")
+    phone.fill("#filter", "group session")
+    phone.click("button[value=group_session] >> nth=0")
+    phone.wait_for_url("**/drafts/*-*/")
+    names = phone.locator("#found-clients bdi").all_inner_texts()[:4]
+    for name in names:
+        phone.locator("#find_client").click()
+        phone.keyboard.press("Control+A")
+        phone.keyboard.type(name, delay=60)
+        found = phone.locator("#found-clients label", has_text=name)
+        found.first.wait_for()
+        found.first.locator("input").check()
+        phone.wait_for_timeout(pause)
+    phone.wait_for_timeout(2500)
+    phone.wait_for_selector("#save-state[data-state=saved]")
+    ticked = phone.locator("#about label:has(input:checked) bdi").all_inner_texts()
+    assert sorted(ticked) == sorted(names)
+    phone.reload()
+    assert sorted(phone.locator("#about label:has(input:checked) bdi").all_inner_texts()) == sorted(names)
+    phone.locator("#about").get_by_label(names[0]).uncheck()
+    phone.wait_for_selector("#save-state[data-state=saved]")
+    phone.wait_for_timeout(1500)
+    phone.reload()
+    assert sorted(phone.locator("#about label:has(input:checked) bdi").all_inner_texts()) == sorted(names[1:])
+
+
 def test_a_group_of_six_is_written_once_and_signed_once(phone: Page) -> None:
     names = begin(phone)
     assert phone.locator("#own textarea").count() == SIZE

@@ -14,7 +14,7 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import change
 from goldthread.notes import definitions
-from goldthread.notes.merging import BEGUN_FROM, apart, chosen_from, holds, merged, rebased
+from goldthread.notes.merging import BEGUN_FROM, apart, chosen_from, holds, loses_rows, merged, rebased
 from goldthread.notes.models import Draft, DraftRevision, NoteType
 from goldthread.notes.rules import GIVEN_HERE
 from goldthread.people.models import Staff
@@ -153,7 +153,8 @@ class _Hand:
 def _replaced(read: Draft, content: dict[str, Any], now: datetime, hand: _Hand) -> bool:
     """Whether the words differ and the draft, still as it was read, holds them now: mostly one statement.
 
-    Where another window takes over, the state before is kept, for somebody else may still go on from it (_joined).
+    Where another window takes over, the state before is kept, for somebody else may still go on from it (_joined); and where
+    a row of a list is taken away, for that is one tap.
     """
     if read.signed_at is not None or _words(content) == _words(read.content):
         return False
@@ -161,7 +162,8 @@ def _replaced(read: Draft, content: dict[str, Any], now: datetime, hand: _Hand) 
     values |= {"window": hand.window, "turn": hand.turn}
     as_read = {"id": read.pk, "revision": read.revision, "signed_at": None}
     is_same_hand = hand.window == read.window
-    if not read.content or (is_same_hand and abs(now - read.kept_at) < KEPT_EVERY):
+    is_kept_soon = is_same_hand and abs(now - read.kept_at) < KEPT_EVERY and not loses_rows(read.content, content)
+    if not read.content or is_kept_soon:
         return bool(change(Draft, as_read, values))
     with transaction.atomic():
         replaced = bool(change(Draft, as_read, {**values, "kept_at": now}))

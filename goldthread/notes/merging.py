@@ -69,6 +69,23 @@ def _stands(part: Any, whole: Any, key: str) -> bool:
     return bool(part == whole)
 
 
+def loses_rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a row of a list that held words is there no longer; one whose words were changed is."""
+    return any(_gone(before.get(name) or [], after.get(name) or []) for name in _LISTS)
+
+
+def _gone(before: list[Any], after: list[Any]) -> bool:
+    left, further = [each for each in before if each not in after], [each for each in after if each not in before]
+    full = [each for each in left if any(each.values())]
+    return len(full) > len(further) or any(not any(_is_same_row(each, other) for other in further) for each in full)
+
+
+def _is_same_row(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether a field of both says the same, or goes on from what it said."""
+    pairs = [(str(value), str(other.get(key, ""))) for key, value in one.items()]
+    return any(this and that and (this in that or that in this) for this, that in pairs)
+
+
 def _changed(base: Mapping[str, Any], state: Mapping[str, Any]) -> list[str]:
     return [key for key in {**base, **state} if key != "caret" and _plain(base, key) != _plain(state, key)]
 

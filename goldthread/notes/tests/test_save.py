@@ -239,3 +239,15 @@ def test_the_editors_request_says_which_windows_it_went_on_from() -> None:
     assert post("Off one, mended.", device, 1, {editor: 5, "x": 3, editor + "x": "y"}) == 2
     assert post("Off one, mended. On.", device, 2, ["no such thing"]) == 3
     assert kept(draft) == "Off one, mended. On."
+
+
+def test_the_state_before_a_row_was_taken_away_is_kept() -> None:
+    draft, window = begun(), uuids.fresh()
+    rows = [{"of": "Pat", "what": "The school's report"}, {"of": "Rosa", "what": "A call"}]
+    changed = [rows[0], {"of": "Rosa", "what": "A call today"}]
+    for turn, requests in enumerate((rows, changed, [rows[0]]), start=1):
+        content = visit(requests=requests)
+        actions.save(draft=draft, base_revision=0, content=content, window=window, turn=turn, by=acting("ana"))
+    kept_rows = [each.content["requests"] for each in draft.revisions.order_by("revision")]
+    assert kept_rows[-1] == changed
+    assert len(kept_rows) == 2, "the first change of a window, and the row that went; not every change of a row"

@@ -1,6 +1,7 @@
 // The editor: what is typed is saved by saving.js; here stand the form's buttons, its fields and the caret.
 import "./origins.js";
 import { contentOf } from "./content.js";
+import "./finding.js";
 import "./following.js";
 import { addRow, choose, grow, removeRow, showName } from "./rows.js";
 import { form, isLeaving, leave, save, say, typed } from "./saving.js";

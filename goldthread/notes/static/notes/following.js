@@ -2,7 +2,7 @@
 // its day and its service.
 // Whoever must hear that parts of the form were replaced listens for `note-followed` on it.
 import { contentOf } from "./content.js";
-import { grow, showName } from "./rows.js";
+import { carryRemoved, grow, showName } from "./rows.js";
 import { form, say, typed, unsaved } from "./saving.js";
 
 let followed = offeredFor(); // the clients, the day and the service for which people, goals and units are offered
@@ -51,15 +51,23 @@ async function fresh() {
 function replacePart(part, further) {
   if (!further) return;
   const words = part.querySelector("#find_client");
-  if (words && words === document.activeElement) {
-    further.querySelector("#find_client").value = words.value;
+  const isSought = words !== null && words === document.activeElement;
+  if (isSought) {
     further.querySelector("#found-clients").replaceChildren(...document.getElementById("found-clients").childNodes);
   }
   further.open = part.open || further.open;
+  carryRemoved(part, further);
   part.replaceWith(document.adoptNode(further));
   window.htmx?.process(further);
+  if (isSought && words.value) seekOn(further.querySelector("#find_client"), words.value);
   further.querySelectorAll("textarea").forEach(grow);
   further.querySelectorAll("select[data-who]").forEach(showName);
+}
+
+// A search that was about to be made went with the field that it was typed in.
+function seekOn(field, words) {
+  field.value = words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // Rows in hand may be numbered otherwise than on the server, so their lists take the empty row's and keep who was chosen.
