@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.db.models.fields import DateField, UUIDField
 
+from goldthread.cases.models import CareTeamMember
 from goldthread.lib import clock
 from goldthread.people import queries as people
 from goldthread.people.models import Role, Staff
@@ -73,6 +74,16 @@ def clients_served(actor: Staff) -> Seen:
 def caseload(actor: Staff) -> tuple[str, tuple[Any, ...]]:
     """Today's clients of the cases that `actor` or somebody below them holds, whatever more their roles let them see."""
     return _narrowed(actor, _SERVED, days=3)
+
+
+def sees_by(actor: Staff, member: CareTeamMember) -> bool:
+    """Whether `actor` may open a case by this assignment alone, so that it closes to them when somebody is taken off."""
+    own = {actor.pk, *people.below(actor)}
+    if actor.roles & SEES_ALL or member.staff_id not in own:
+        return False
+    today = clock.today(actor.zone)
+    held = CareTeamMember.objects.current().filter(case=member.case_id, staff__in=own, true_from_on__lte=today)
+    return not held.filter(Q(true_to_on=None) | Q(true_to_on__gt=today)).exclude(pk=member.pk).exists()
 
 
 def narrowing(seen: Seen, column: str) -> Q:

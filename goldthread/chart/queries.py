@@ -137,7 +137,7 @@ def day_of(actor: Staff) -> Day:
         recent=[(each[0], work.about([note.client_id for note in each], names)) for each in recent],
         plans=plans_due.lines(own.plans, names, today),
         plans_to_sign=plans_due.lines(to_sign, names, today),
-        short=notes.short_drafts(actor).count(),
+        short=notes.tapped(actor),
         to_review=notes.submitted_to(actor),
     )
 

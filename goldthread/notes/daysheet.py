@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client, Person, Relationship
-from goldthread.lib import clock, uuids
+from goldthread.lib import calendar, clock, uuids
 from goldthread.lib.refusals import Finding, Refused
 from goldthread.notes import checking, queries
 from goldthread.notes.models import PART_ROLES, Draft, How, NotePart, Outcome, OwnRole
+from goldthread.notes.tapped import is_tapped
 from goldthread.people.models import Staff
 
 # So many people stand in sight, those tried lately first; the rest are found.
@@ -92,16 +94,21 @@ def _lately(actor: Staff) -> list[UUID]:
     return list(dict.fromkeys(each for each in (*drafted, *signed) if each))
 
 
-def days(actor: Staff) -> list[tuple[str, list[Line]]]:
-    """The lines that wait, by their day (ISO, or empty where none is written), the newest day first."""
+def days(actor: Staff) -> list[tuple[date | None, list[Line]]]:
+    """The lines that wait, by their day (None where none is written), the newest day first.
+
+    What was begun elsewhere is a line once it is whole: until then it is somebody's writing, and lies under Drafts.
+    """
     drafts = list(queries.short_drafts(actor))
     named = {pk for draft in drafts for pk in queries.clients_of(draft)}
     seen = Client.objects.visible_to(actor).filter(pk__in=named).values_list("pk", flat=True) if named else ()
     names = cases.names_for(actor, seen)
-    found: dict[str, list[Line]] = {}
+    found: dict[date | None, list[Line]] = {}
     for draft in drafts:
-        found.setdefault(str(draft.content.get("occurred_on", "")), []).append(_line(draft, actor, names))
-    return sorted(found.items(), reverse=True)
+        line = _line(draft, actor, names)
+        if line.is_ready or is_tapped(draft):
+            found.setdefault(calendar.day_from(str(draft.content.get("occurred_on", ""))), []).append(line)
+    return sorted(found.items(), key=lambda each: each[0] or calendar.FIRST, reverse=True)
 
 
 def clients_of(lines: Iterable[Line]) -> list[UUID]:

@@ -34,6 +34,8 @@ from goldthread.notes.news import last_signed, recorded_since
 from goldthread.notes.recalled import Noted, Recalled, at_a_glance, noted_of
 from goldthread.notes.returned import Returned, returned
 from goldthread.notes.standing import entered_each
+from goldthread.notes.tapped import short_drafts as short_drafts
+from goldthread.notes.tapped import tapped as tapped
 from goldthread.notes.unsigned import LOOKED_BACK, Unsigned, signed_for, unsigned
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
@@ -335,12 +337,6 @@ def drafts_of(authors: Sequence[UUID]) -> list[Draft]:
     """The open drafts of several authors, last saved first; of another's only that it is there is shown."""
     held = Draft.objects.open().filter(author__in=list(authors)).select_related("note_type", "author")
     return list(held.order_by("-saved_at", "pk"))
-
-
-def short_drafts(actor: Staff) -> "QuerySet[Draft]":
-    """The open drafts of kinds that are signed together; what amends a note is signed by itself."""
-    kinds = open_drafts(actor).filter(note_type__key__in=rules.SIGNED_TOGETHER, amends__isnull=True)
-    return kinds.select_related("note_type", "author").order_by("began_at", "pk")
 
 
 def kinds() -> list[tuple[str, str]]:

@@ -68,7 +68,7 @@ def _sheet(
         "typed": request.POST,
         "days": days,
         "ready": sum(line.is_ready for line in lines),
-        "today": clock.today(staff.zone).isoformat(),
+        "today": clock.today(staff.zone),
         "draft": uuids.fresh(),
         "refused": refused,
     }

@@ -1,8 +1,12 @@
-"""What stands in addresses beside identities: a calendar day, as <day:…> once this module is imported."""
+"""What stands in addresses beside identities: a calendar day, as <day:…> once this module is imported; and where a form came from."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.urls import register_converter
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from goldthread.lib import calendar
 
@@ -22,3 +26,11 @@ class Day:
 
 
 register_converter(Day, "day")
+
+
+def came_from(request: HttpRequest) -> str:
+    """The path of our own page from which a form was sent, without its query; Today where the browser does not say."""
+    address = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(address, {urlsplit(settings.URL).netloc}):
+        return "/"
+    return urlsplit(address).path or "/"

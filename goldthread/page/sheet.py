@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from goldthread.lib.refusals import Refused
 from goldthread.page.forms import refuse
+from goldthread.page.once import once, sent_twice, token
 from goldthread.page.render import page
 
 Act = Callable[[], str]
@@ -41,21 +42,25 @@ def typed(request: HttpRequest) -> QueryDict | None:
 
 
 def answer(request: HttpRequest, form: Form, sheet: Sheet, act: Act, *, then: Callable[[], object]) -> HttpResponse:
-    """Show the form, or do `act` (which returns the sentence that tells it was done), what comes `then`, and lead back."""
+    """Show the form, or do `act` (which returns the sentence that tells it was done), what comes `then`, and lead back.
+
+    A form that is sent again as it is was done already: it leads back as the first did.
+    """
     if request.method != "POST":
         return show(request, form, sheet)
     if form.is_valid():
         try:
-            said = act()
+            said = once(request, act)
         except Refused as refused:
             refuse(form, refused)
         else:
             then()
-            messages.success(request, said)
+            messages.success(request, said or sent_twice())
             return redirect(sheet.back)
     return show(request, form, sheet, status=422)
 
 
 def show(request: HttpRequest, form: Form, sheet: Sheet, status: int = 200) -> HttpResponse:
     """The page with the form as it stands, everything typed still in it."""
-    return page(request, sheet.template, {"form": form, "sheet": sheet, **sheet.more}, status)
+    context = {"form": form, "sheet": sheet, "once": token(request), **sheet.more}
+    return page(request, sheet.template, context, status)

@@ -1,7 +1,6 @@
 """The manual's pages, and the pages that say what went wrong."""
 
 import sys
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -14,13 +13,13 @@ from django.core.exceptions import (
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from goldthread.lib import faults
 from goldthread.lib.faults import Fault
 from goldthread.page import help as manual
+from goldthread.page.addresses import came_from
 from goldthread.page.render import page
 
 
@@ -124,9 +123,4 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _back(request: HttpRequest) -> str:
     """Where somebody tries again: the page itself, or the one whose form was not taken."""
-    if request.method in ("GET", "HEAD"):
-        return request.get_full_path()
-    came_from = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(came_from, {urlsplit(settings.URL).netloc}):
-        return "/"
-    return urlsplit(came_from).path or "/"
+    return request.get_full_path() if request.method in ("GET", "HEAD") else came_from(request)

@@ -10,6 +10,7 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.lib import clock, faults
 from goldthread.lib.faults import Fault
+from goldthread.page.addresses import came_from
 from goldthread.page.navigation import Place, Watch
 from goldthread.people import rules
 from goldthread.people.models import Role, Staff
@@ -112,13 +114,15 @@ def watch(request: HttpRequest) -> Watch:
 def ask(request: HttpRequest) -> HttpResponse:
     """Where to sign in, as a page or as an answer to a script."""
     if "application/json" in request.headers.get("Accept", "") or request.headers.get("HX-Request"):
-        answer = JsonResponse(
-            {"sentence": _("Your session has ended. Sign in again; what you typed is kept.")}, status=401
-        )
+        sentence = _("Your session has ended. Sign in again; what you typed is kept.")
+        answer = JsonResponse({"sentence": sentence, "csrf": get_token(request)}, status=401)
         if request.headers.get("HX-Request"):
             answer["HX-Redirect"] = "/sign-in/"
         return answer
-    back = f"?next={quote(request.path)}" if request.method == "GET" and request.path != "/" else ""
+    if request.method not in ("GET", "HEAD"):
+        # Our pages ask before they send a form (leaving.js); one sent without script is not taken, and is told so.
+        return HttpResponseRedirect(f"/sign-in/?next={quote(came_from(request))}&ended=1")
+    back = f"?next={quote(request.path)}" if request.path != "/" else ""
     return HttpResponseRedirect(f"/sign-in/{back}")
 
 

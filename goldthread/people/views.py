@@ -33,7 +33,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
-        return page(request, "people/sign_in.html", {"form": form, "next": after}, status)
+        context = {"form": form, "next": after, "has_ended": "ended" in request.GET}
+        return page(request, "people/sign_in.html", context, status)
     login, password = form.cleaned_data["login"], form.cleaned_data["password"]
     staff = Staff.objects.filter(login=login, is_active=True).first() or Staff(login=login)
     try:

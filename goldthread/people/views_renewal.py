@@ -12,6 +12,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.people import actions, passkeys, queries, signing_in
 from goldthread.people.middleware import watch
 from goldthread.people.models import Staff
+from goldthread.people.queries import staff_of
 from goldthread.people.views import json_of, nobody
 
 
@@ -68,8 +69,12 @@ def renew_by_passkey(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def here(request: HttpRequest) -> HttpResponse:
-    """What an open page asks while somebody is at work on it: for how many seconds more the session can stand."""
-    return JsonResponse({"ends": watch(request).ends_seconds})
+    """What an open page asks while somebody is at work on it, and before it sends a form.
+
+    For how many seconds more the session can stand, whose it is, and the token that a form must send in it.
+    """
+    told = {"ends": watch(request).ends_seconds, "login": staff_of(request).login, "csrf": get_token(request)}
+    return JsonResponse(told)
 
 
 def _owner(request: HttpRequest, asked: dict[str, Any]) -> Staff:

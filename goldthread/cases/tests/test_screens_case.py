@@ -232,6 +232,21 @@ def test_a_supervisor_assigns_and_takes_off(client: Browser) -> None:
     assert case_named("Rivera") not in Case.objects.visible_to(named("cleo"))
 
 
+def test_who_takes_off_the_last_one_through_whom_they_see_the_case_is_warned_and_led_to_their_team(
+    client: Browser,
+) -> None:
+    as_(client, "dora")
+    today = clock.today(named("dora").zone).isoformat()
+    told = "it is closed to you too"
+    ben, ana = (CareTeamMember.objects.current().get(staff=named(login)) for login in ("ben", "ana"))
+    assert told not in text(client.get(address("unassign", ben.pk)))
+    client.post(address("unassign", ben.pk), {"to_on": today})
+    assert told in text(client.get(address("unassign", ana.pk)))
+    answered = client.post(address("unassign", ana.pk), {"to_on": today}, follow=True)
+    assert answered.redirect_chain == [("/team/", 302)]
+    assert "left the care team." in text(answered)
+
+
 def test_a_case_manager_assigns_nobody(client: Browser) -> None:
     assert as_(client, "ana").get(address("assign")).status_code == 404
 

@@ -19,6 +19,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
 from goldthread.page.forms import refuse
+from goldthread.page.once import once, sent_twice, token
 from goldthread.page.render import page
 from goldthread.people.models import Role, Staff
 from goldthread.people.queries import actor_of, staff_of
@@ -80,10 +81,13 @@ def _opened(request: HttpRequest, form: OpenForm, rows: "Rows", clients: Sequenc
     words = {name: asked[name] for name in ("name", "kind", "opened_on", "reason", "program", "payer")}
     case = NewCase(**words, clients=clients, care_team=_team(form, staff))
     try:
-        opened = actions.open_case(new=case, by=actor_of(request))
+        opened = once(request, lambda: actions.open_case(new=case, by=actor_of(request)))
     except Refused as refused:
         refuse(form, refused)
         return _shown(request, form, rows, status=422)
+    if opened is None:
+        messages.success(request, sent_twice())
+        return redirect("cases:clients")
     ledger.sequence()
     said = _("The case %(number)s, %(name)s, is open.") % {"number": opened.number, "name": opened.short_name}
     messages.success(request, said)
@@ -108,4 +112,5 @@ def _as_what(roles: frozenset[str]) -> str:
 def _shown(
     request: HttpRequest, form: OpenForm, rows: "Rows", alike: Sequence[overview.Row] = (), status: int = 200
 ) -> HttpResponse:
-    return page(request, "cases/new.html", {"form": form, "rows": rows, "alike": alike}, status)
+    context = {"form": form, "rows": rows, "alike": alike, "once": token(request)}
+    return page(request, "cases/new.html", context, status)

@@ -1,19 +1,22 @@
 """Who of the staff serves a case; only they, those above them and the offices see it."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from goldthread.cases import actions, standing
+from goldthread.cases import access, actions, standing
 from goldthread.cases.forms import AssignForm, EndForm
 from goldthread.cases.models import Case
 from goldthread.cases.views.doors import case_of, look
 from goldthread.ledger import actions as ledger
 from goldthread.lib import clock
 from goldthread.page.sheet import Sheet, answer, typed
+from goldthread.people.models import Role
 from goldthread.people.queries import actor_of, staff_of
 
 
@@ -49,14 +52,20 @@ def unassign(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespon
     member = standing.member_of(case, member_id)
     if member is None:
         raise Http404
-    form = EndForm(typed(request), initial={"to_on": clock.today(staff_of(request).zone)})
+    staff = staff_of(request)
+    form = EndForm(typed(request), initial={"to_on": clock.today(staff.zone)})
+    notice = _(
+        "From that day on the case is not there for them. What they wrote stays in the record, under their name."
+    )
+    if access.sees_by(staff, member):
+        notice += " " + _(
+            "You see the case only while they are on its care team: from that day it is closed to you too."
+        )
     sheet = Sheet(
         title=_("%(name)s leaves the care team of %(case)s") % {"name": member.staff.name, "case": case.short_name},
         button=_("Take off the care team"),
         back=_back(case),
-        notice=_(
-            "From that day on the case is not there for them. What they wrote stays in the record, under their name."
-        ),
+        notice=notice,
     )
 
     def act() -> str:
@@ -64,7 +73,12 @@ def unassign(request: HttpRequest, case_id: UUID, member_id: UUID) -> HttpRespon
         return _("%(name)s left the care team.") % {"name": member.staff.name}
 
     look(request, "cases:unassign", about=case.pk)
-    return answer(request, form, sheet, act, then=ledger.sequence)
+    answered = answer(request, form, sheet, act, then=ledger.sequence)
+    is_taken_off = answered.status_code == HTTPStatus.FOUND
+    if is_taken_off and not Case.objects.visible_to(staff).filter(pk=case.pk).exists():
+        # The page it came from is no longer theirs.
+        return redirect("/team/" if Role.SUPERVISOR in staff.roles else "/")
+    return answered
 
 
 def _back(case: Case) -> str:

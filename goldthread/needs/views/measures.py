@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import actions as ledger
-from goldthread.lib import clock, uuids
+from goldthread.lib import clock
 from goldthread.lib.shipped import shown
 from goldthread.needs import actions, queries, scoring
 from goldthread.needs.courses import Course, answers_of, courses, subscales_of
@@ -20,6 +20,7 @@ from goldthread.needs.forms_measures import MeasureForm
 from goldthread.needs.instruments import Instrument
 from goldthread.needs.models import Score
 from goldthread.needs.views import pages
+from goldthread.page.once import token
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.queries import actor_of, staff_of
@@ -60,7 +61,8 @@ def fill_in(request: HttpRequest, client_id: UUID, key: str) -> HttpResponse:
     instrument = queries.instruments().get(key)
     if instrument is None or not instrument.is_offered:
         raise Http404
-    evidence, identity = pages.evidence_of(request), uuids.fresh()
+    # Sent twice, it leads to the one score that it made.
+    evidence, identity = pages.evidence_of(request), token(request)
     initial = {"taken_on": clock.today(staff_of(request).zone), "evidence": evidence}
     form = MeasureForm(typed(request), initial=initial, instrument=instrument)
     sheet = Sheet(

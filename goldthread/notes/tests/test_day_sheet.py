@@ -7,10 +7,11 @@ from django.test import Client as Browser
 
 from goldthread.ledger.models import Access
 from goldthread.lib import uuids
-from goldthread.notes import daysheet
+from goldthread.notes import actions, daysheet, queries
+from goldthread.notes.actions import NewDraft
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.tests.writing import begun, filled
-from tests.cast import PASSWORD, client_named, named
+from tests.cast import PASSWORD, acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -132,6 +133,38 @@ def test_a_time_that_is_none_is_refused_and_all_stays_as_it_was_tapped(ana: Brow
 def test_other_drafts_do_not_stand_on_the_sheet(ana: Browser) -> None:
     begun()
     assert "Nothing waits" in ana.get("/day/").content.decode()
+
+
+def unfinished_contact(**content: Any) -> Draft:
+    """As "Write a note" begins it: a client, no day, nothing said."""
+    mateo = str(client_named("Mateo Rivera").pk)
+    said = {"clients": [mateo], "zone": "America/New_York", "labels": [], "narrative": {}, **content}
+    new = NewDraft(uuids.fresh(), queries.newest_type("contact"), said)
+    return actions.start(new=new, by=acting("ana"))
+
+
+def test_an_unfinished_note_that_nobody_tapped_is_no_line(ana: Browser) -> None:
+    unfinished_contact()
+    assert "Nothing waits" in ana.get("/day/").content.decode()
+    assert "waits to be signed" not in ana.get("/").content.decode()
+    three_taps(ana)
+    assert "1 line waits to be signed" in ana.get("/").content.decode()
+
+
+def test_a_short_note_that_is_whole_is_a_line_until_it_is_submitted(ana: Browser) -> None:
+    draft = begun(note_type="contact", content=filled("contact"))
+    assert f"l-{draft.pk}" in ana.get("/day/").content.decode()
+    actions.submit(draft=draft, by=acting("ana"))
+    assert f"l-{draft.pk}" not in ana.get("/day/").content.decode()
+
+
+def test_a_day_is_written_as_people_read_it(ana: Browser) -> None:
+    three_taps(ana)
+    draft = Draft.objects.get()
+    content = {**draft.content, "occurred_on": "2026-02-27"}
+    actions.save(draft=draft, base_revision=draft.revision, content=content, by=acting("ana"))
+    page = ana.get("/day/").content.decode()
+    assert "<h3>Feb. 27, 2026</h3>" in page
 
 
 def test_words_for_a_line_never_take_the_place_of_others(ana: Browser) -> None:

@@ -170,3 +170,22 @@ def test_a_new_passkey_whose_bytes_end_too_early_is_refused_in_one_sentence() ->
     told = browser.post("/account/passkeys/", {"name": "phone", "answer": answer}, content_type="application/json")
     assert told.status_code == 422
     assert "does not fit" in told.json()["sentence"]
+
+
+def test_a_form_that_comes_after_the_end_of_a_session_is_led_back_to_its_page_and_told_why() -> None:
+    browser = Browser()
+    asked = browser.post(
+        "/clients/x/", {"words": "Typed."}, headers={"referer": "http://localhost:8000/clients/new/?a=b"}
+    )
+    assert asked["Location"] == "/sign-in/?next=/clients/new/&ended=1"
+    assert "Your session has ended, so what you sent was not taken." in browser.get(asked["Location"]).content.decode()
+    strange = browser.post("/clients/x/", {}, headers={"referer": "https://evil.example/clients/"})
+    assert strange["Location"] == "/sign-in/?next=/&ended=1"
+
+
+def test_an_open_page_hears_whose_session_stands_and_with_which_token_its_forms_are_sent() -> None:
+    browser = Browser()
+    over = browser.get("/account/here/", headers={"accept": "application/json"})
+    assert (over.status_code, bool(over.json()["csrf"]), "csrftoken" in over.cookies) == (401, True, True)
+    browser.force_login(named("ana"))
+    assert browser.get("/account/here/").json()["login"] == "ana"

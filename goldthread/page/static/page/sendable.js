@@ -23,7 +23,7 @@ function objectionTo(form) {
   return sizeOf(form) > Number(largest) ? tooLarge : "";
 }
 
-function say(form, sentence) {
+export function say(form, sentence) {
   const notice = form.querySelector(":scope > .not-sent") ?? document.createElement("p");
   notice.className = "notice bad not-sent";
   notice.setAttribute("role", "alert");

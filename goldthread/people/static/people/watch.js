@@ -42,14 +42,22 @@ async function tell() {
   telling = 0;
   try {
     const answer = await fetch(form.dataset.here, { credentials: "same-origin", headers: { Accept: "application/json" } });
-    if (answer.status === 401) return over();
+    const told = await answer.json();
+    if (answer.status === 401) return over(told.csrf);
     if (!answer.ok) return later(AGAIN);
-    ends = Date.now() + (await answer.json()).ends * 1000;
-    heard = Date.now();
-    check();
+    if (stands(told)) check();
   } catch {
     later(AGAIN); // without a connection nobody could sign in again: who is at work goes on writing
   }
+}
+
+// Whether the session that answered is still this person's; it may have been begun anew, with a new token.
+export function stands({ ends: seconds, csrf, login: whose }) {
+  if (whose !== login.value) return void lock("over");
+  ends = Date.now() + seconds * 1000;
+  heard = Date.now();
+  keep(csrf);
+  return true;
 }
 
 function check() {
@@ -64,7 +72,9 @@ function later(pause) {
   checking = setTimeout(check, Math.max(pause, 100));
 }
 
-function over() {
+// Where every cookie is gone, the token that signs in again comes with the answer that says so.
+export function over(token) {
+  if (token) keep(token);
   say("over");
   lock("over");
 }
@@ -154,7 +164,13 @@ document.querySelector("form[action='/sign-out/']").addEventListener("submit", (
 for (const sign of ["pointerdown", "keydown", "scroll"]) addEventListener(sign, atWork, { capture: true, passive: true });
 for (const back of ["focus", "pageshow", "online"]) addEventListener(back, check);
 document.addEventListener("visibilitychange", check);
-addEventListener("session-over", over);
+// A list or a picker that hears of the end leaves the page, and what is typed on it, where it is.
+addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.xhr.status !== 401) return;
+  event.preventDefault();
+  tell();
+});
+addEventListener("session-over", () => over());
 
 say("active", { at: active });
 check();

@@ -1,0 +1,49 @@
+"""A form is taken once: sent again as it is, by an impatient finger or over a slow line, it puts nothing on file a second time."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from goldthread.lib import clock, uuids
+
+Done = TypeVar("Done")
+# The name of the hidden field, and for how long an open page may be sent again.
+FIELD = "once"
+_KEPT = timedelta(days=2)
+
+
+def token(request: HttpRequest) -> UUID:
+    """What a form that is shown is known by: a refused one, mended and sent again, is still the same."""
+    return uuids.or_none(request.POST.get(FIELD, "")) or uuids.fresh()
+
+
+def once(request: HttpRequest, act: Callable[[], Done]) -> Done | None:
+    """Do `act` and give what it gives; None where the same form was taken before. What `act` refuses was not taken.
+
+    Both in one transaction, so that of two at the same moment the second waits for what becomes of the first. A form
+    without a token, as a script may send it, is always taken.
+    """
+    with transaction.atomic():
+        return act() if _is_first(request) else None
+
+
+def sent_twice() -> str:
+    """What is said in place of what was done."""
+    return _("This was sent more than once. It is on file once.")
+
+
+def _is_first(request: HttpRequest) -> bool:
+    sent = uuids.or_none(request.POST.get(FIELD, ""))
+    if sent is None:
+        return True
+    # Among the sessions, where the worker clears away what is over; a session's own key has another length, so none is taken for one.
+    nothing = Session.objects.encode({})
+    kept = {"session_data": nothing, "expire_date": clock.now() + _KEPT}
+    _row, is_first = Session.objects.get_or_create(session_key=f"{FIELD}{sent.hex}", defaults=kept)
+    return is_first

@@ -1,0 +1,52 @@
+// A form leaves its page only once the record answers and the session stands, so that what is typed is never lost on the
+// way: without signal a sentence stands above it, and after the end of a session it is sent when the same person is back.
+import { say } from "../page/sendable.js";
+import { over, stands } from "./watch.js";
+
+const PATIENCE = 10000; // milliseconds, as where signal is too weak for anything
+const { here, notSent } = document.querySelector("#renew form").dataset;
+const asked = new WeakSet();
+const free = new WeakSet();
+
+// The editors save what is typed themselves; who signs out wants no session, who renews one has none.
+const LEFT_OUT = "form[data-save-url], #note, #renew form, form[action='/sign-out/']";
+
+async function ask() {
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(here, { credentials: "same-origin", headers, signal: AbortSignal.timeout(PATIENCE) });
+  if (answer.status === 401) return over((await answer.json()).csrf);
+  if (answer.status === 502 || answer.status === 504) throw new Error("a gateway, for a server that is not there");
+  return !answer.ok || stands(await answer.json()); // of anything else that is wrong, the answer to the form tells
+}
+
+async function mayLeave() {
+  const isRenewed = new Promise((done) => addEventListener("session-renewed", () => done(true), { once: true }));
+  return (await ask()) || isRenewed;
+}
+
+async function leave(form, button) {
+  asked.add(form);
+  try {
+    await mayLeave();
+    form.querySelector(":scope > .not-sent")?.remove();
+    free.add(form);
+    form.requestSubmit(button);
+  } catch {
+    say(form, notSent);
+  } finally {
+    asked.delete(form);
+    free.delete(form);
+  }
+}
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (form.getAttribute("method")?.toLowerCase() !== "post" || form.matches(LEFT_OUT) || free.has(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!asked.has(form)) leave(form, event.submitter);
+  },
+  true,
+);
