@@ -35,6 +35,8 @@ def rows_in(text: str) -> tuple[list[str], Rows]:
     header, rows = _read(plain)
     if not header:
         raise Refused(_("There is no line. Choose the file of the bill, or paste its lines."), field="lines")
+    if any(_NUL_SHOWN in name for name in header):
+        accept(_NUL, field="lines")  # without a header to trust no line can be read
     if twice := [name for name in dict.fromkeys(header) if name and header.count(name) > 1]:
         sentence = _("The first line names %(name)s twice. Give each column a name of its own.")
         raise Refused(sentence % {"name": twice[0]}, field="lines")
