@@ -209,7 +209,7 @@ def test_one_note_in_two_tabs_without_signal_keeps_the_words_of_both(page: Page,
     until_rows(page, 0)
     page.goto(f"{at}versions/")
     # They are shown word by word, as far as they differ.
-    for words in ("Kept beside", "this tab.", "From the other."):
+    for words in ("Kept beside", "this tab.", "the other."):
         expect(page.locator("main")).to_contain_text(words)
 
 

@@ -166,14 +166,18 @@ class Fuzzer:
         }
 
     def sweep(self) -> None:
-        """Every endpoint with an empty form, at one door after another until it is reached; and otherwise or by nobody."""
+        """Every endpoint with an empty form, then with a filled one, at one door after another until it is reached; and otherwise or by nobody."""
         for name, endpoint in self.endpoints.items():
             random = self._begin(endpoint, "sweep")
             doors = self._spread(endpoint, random) or [Door("ana", endpoint.at({}))]
             for door in doors[:8]:
-                self._alone(door.who, asking.posted(door.at, []))
-                if self._is_reached(name):
-                    break
+                asks = [
+                    asking.posted(door.at, []),
+                    *(asking.as_filled(form, door.at, random) for form in door.forms[:2]),
+                ]
+                for ask in asks:
+                    if not self._is_reached(name):
+                        self._alone(door.who, ask)
             by_nobody = random.random() < 0.5
             who, method = ("", "GET") if by_nobody else (doors[0].who, random.choice(METHODS[:6]))
             self._alone(who, Ask(method, doors[0].at))

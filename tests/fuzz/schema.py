@@ -1,5 +1,6 @@
 """A page as the fuzzer reads it: the schema of each form, where it leads, and what is wrong with its HTML."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -100,6 +101,7 @@ class _Reader(HTMLParser):
             self._amiss(f"the id {has['id']} stands twice")
         self._ids |= {has["id"]} if "id" in has else set()
         self._where(has)
+        self._asked_as_typed(has)
         if tag not in _VOID:
             self._open.append(tag)
             if self._telling is None and ("error" in has.get("class", "").split() or has.get("role") == "alert"):
@@ -117,6 +119,14 @@ class _Reader(HTMLParser):
             form = self._forms.get(has["form"]) if "form" in has else self._form
             if form is not None:
                 self._control(form, tag, has)
+
+    def _asked_as_typed(self, has: Attributes) -> None:
+        """What a field asks for while somebody types in it is a form of its own, with the values that it names; its words stay on the page."""
+        if "hx-post" in has and "hx-vals" in has:
+            form = Form(urljoin(self.page.at, has["hx-post"]), "post", self.page.at)
+            for name, value in {**json.loads(has["hx-vals"]), has.get("name", ""): ""}.items():
+                form.controls[name] = Control(name, "hidden", held=[value])
+            self.page.forms.append(form)
 
     def _where(self, has: Attributes) -> None:
         for name, value in has.items():

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.sqlite_only]
 PAGE = """<!doctype html><title>A note</title><body data-too-large="Too large" data-half-letter="Half a letter">
 <form id="note" method="post" action="/read" data-save-url="/save" data-saved="Saved {time}"
   data-saving="Saving" data-typing="Writing" data-offline="No connection." data-waits="Not saved yet" data-ended="Session ended" data-url="/again"
-  data-kept="Kept beside {time}">
+  data-kept="Kept beside {time}" data-removed="Removed.">
 <input type="hidden" name="csrfmiddlewaretoken" value="token"><input type="hidden" name="base_revision" value="0">
 <section id="about" data-follows><input type="checkbox" id="client-mateo" name="clients" value="mateo" checked>
 <input type="checkbox" id="client-ngozi" name="clients" value="ngozi"></section>
@@ -31,6 +31,7 @@ PAGE = """<!doctype html><title>A note</title><body data-too-large="Too large" d
 <section id="requests" data-block="requests"><div id="requests-rows" data-first="0"></div>
 <button name="add" value="requests">Add</button><template id="requests-template"><div data-at="__n__">
 <input name="requests-__n__-of"><button name="remove" value="requests-__n__">Remove</button></div></template></section>
+<template id="removed-template"><p data-removed><span role="status"></span><button type="button">Undo</button></p></template>
 <p id="save-state"></p><p id="beside" hidden>Another window saved meanwhile.</p><p id="signed" hidden>Signed meanwhile.</p><button id="read">Read</button></form>
 <script type="module" src="/editor.js"></script><script type="module" src="/watch.js"></script>"""
 WATCH = """addEventListener("session-over", () => {
