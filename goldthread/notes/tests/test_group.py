@@ -1,6 +1,7 @@
 """A group across families: shared words once, each member's own, one ceremony, and nothing of one in another's record."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, attendance, definitions, queries
 from goldthread.notes.models import Draft, Note
 from goldthread.notes.projection import PROJECTION
-from goldthread.notes.tests.writing import amended, begun, read, signed, visit
+from goldthread.notes.tests.writing import amended, begun, read, signed, visit, yesterday
 from goldthread.notes.times import minutes_between
 from tests.cast import OPENED_ON, acting, client_named, named
 
@@ -90,8 +91,9 @@ def test_a_member_who_came_late_has_their_own_minutes() -> None:
 
 def test_past_midnight_a_time_is_one_of_the_next_day() -> None:
     ayo = pk_of("Ayo Bright")
+    evening = (yesterday() - timedelta(days=1)).isoformat()
     times = {"starts": "23:00", "ends": "00:30", "overnight": "on", "came": {ayo: "23:30"}, "left": {ayo: "00:10"}}
-    notes = {str(note.client_id): note for note in signed(group(**times))}
+    notes = {str(note.client_id): note for note in signed(group(occurred_on=evening, **times))}
     assert minutes_between(notes[ayo].came_at, notes[ayo].left_at) == 40
 
 
