@@ -96,9 +96,9 @@ def test_who_becomes_supervisor_tomorrow_is_none_this_evening() -> None:
 
 
 def test_numbers_are_of_the_year_that_it_is_here() -> None:
-    with clock.set_to(datetime(2027, 1, 1, 2, 0, tzinfo=UTC)):
+    with clock.set_to(datetime(2100, 1, 1, 2, 0, tzinfo=UTC)):
         actions.add_client(
-            case=case_named("Rivera"), new=NewClient("Sylvester"), from_on=date(2026, 12, 31), by=acting("ana")
+            case=case_named("Rivera"), new=NewClient("Sylvester"), from_on=date(2099, 12, 31), by=acting("ana")
         )
-    assert client_named("Sylvester").number.startswith("P2026-")
-    assert Client.objects.filter(number__startswith="P2027").count() == 0
+    assert client_named("Sylvester").number.startswith("P2099-")
+    assert Client.objects.filter(number__startswith="P2100").count() == 0
