@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.line import Line
 from tests.test_screens import home, open_editor, sign_in, write  # noqa: F401  the invented agency
@@ -55,6 +55,48 @@ def test_what_is_typed_while_the_server_restarts_is_saved_by_itself(page: Page, 
     page.wait_for_selector("#save-state[data-state=saved]", timeout=20000)
     page.reload()
     expect(page.locator(FIRST)).to_have_value("Before, and while it was away.")
+    assert not page.is_visible("#beside")
+
+
+def test_a_press_outlasts_a_moment_without_connection(page: Page, line: Line) -> None:  # noqa: F811
+    open_editor(page)
+    write(page)
+    saved(page)
+    line.cut()
+    page.fill(FIRST, "Typed, and read at once.")
+    page.click("button[name=read]")
+    page.wait_for_selector("#save-state[data-state=unsaved]")
+    line.mend()
+    page.wait_for_url("**/sign/**")
+    assert "Typed, and read at once." in page.inner_text("main")
+
+
+def test_a_press_that_waits_ends_where_somebody_types_on(page: Page, line: Line) -> None:  # noqa: F811
+    open_editor(page)
+    line.cut()
+    page.fill(FIRST, "Typed.")
+    page.click("button[name=read]")
+    page.wait_for_selector("#save-state[data-state=unsaved]")
+    page.locator(FIRST).press_sequentially(" And on.")
+    page.wait_for_selector("#save-state:has-text('Press the button again when it is saved.')")
+    line.mend()
+    page.wait_for_selector("#save-state[data-state=saved]", timeout=20000)
+    page.wait_for_timeout(1500)
+    expect(page.locator(FIRST)).to_have_value("Typed. And on.")
+
+
+def test_a_line_that_is_dead_without_saying_so_does_not_hold_the_next_save(page: Page) -> None:  # noqa: F811
+    page.add_init_script(
+        "const timeout = AbortSignal.timeout; AbortSignal.timeout = () => timeout.call(AbortSignal, 1500)"
+    )
+    open_editor(page)
+    stalled: list[Route] = []
+    page.route("**/save/", lambda route: route.fallback() if stalled else stalled.append(route))
+    page.fill(FIRST, "Swallowed, and sent again.")
+    page.wait_for_selector("#save-state[data-state=unsaved]")
+    page.wait_for_selector("#save-state[data-state=saved]", timeout=20000)
+    page.reload()
+    expect(page.locator(FIRST)).to_have_value("Swallowed, and sent again.")
     assert not page.is_visible("#beside")
 
 

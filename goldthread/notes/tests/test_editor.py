@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-SCRIPTS = Path(__file__).resolve().parent.parent / "static" / "notes"
+ROOMS = Path(__file__).resolve().parents[2]
 # The server is one of our own here, and no database behind it: once is enough.
 pytestmark = [pytest.mark.sqlite_only]
 PAGE = """<!doctype html><title>A note</title><body data-too-large="Too large" data-half-letter="Half a letter">
@@ -33,7 +33,7 @@ PAGE = """<!doctype html><title>A note</title><body data-too-large="Too large" d
 <input name="requests-__n__-of"><button name="remove" value="requests-__n__">Remove</button></div></template></section>
 <template id="removed-template"><p data-removed><span role="status"></span><button type="button">Undo</button></p></template>
 <p id="save-state"></p><p id="beside" hidden>Another window saved meanwhile.</p><p id="signed" hidden>Signed meanwhile.</p><button id="read">Read</button></form>
-<script type="module" src="/editor.js"></script><script type="module" src="/watch.js"></script>"""
+<script type="module" src="/notes/editor.js"></script><script type="module" src="/watch.js"></script>"""
 WATCH = """addEventListener("session-over", () => {
   document.querySelector("[name=csrfmiddlewaretoken]").value = "renewed";
   dispatchEvent(new Event("session-renewed"));
@@ -80,7 +80,9 @@ class Answers(BaseHTTPRequestHandler):
         if self.path == "/watch.js":
             self._answer(200, WATCH, "text/javascript")
         elif self.path.endswith(".js"):
-            self._answer(200, (SCRIPTS / self.path[1:]).read_text(), "text/javascript")
+            self._answer(
+                200, (ROOMS / self.path.split("/")[1] / "static" / self.path[1:]).read_text(), "text/javascript"
+            )
         elif self.path == "/again":
             self._answer(200, self._page_again())
         else:

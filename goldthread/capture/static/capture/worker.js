@@ -35,6 +35,8 @@ async function file(request) {
 }
 
 self.addEventListener("install", (event) => {
+  // A form goes straight to the server: it need not wait until this wakes up.
+  event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
   self.skipWaiting();
   event.waitUntil(keep());
 });

@@ -1,6 +1,7 @@
 // Saves the note about a second after the last key and keeps it through lost connections and ended sessions.
 // The form hears `note-typed` at each change, and `note-saved` after each save with the server's answer; the window
 // hears `note-unsent` where a save did not get through.
+import { patience, savedSoon, toldBy } from "../page/saves.js";
 import { contentOf } from "./content.js";
 
 export const form = document.getElementById("note");
@@ -24,6 +25,7 @@ let lastWritten = ""; // the newest of them
 let waits = 0; // since when something waits to be saved
 let failures = 0;
 let leaving = false;
+let pressed; // the button whose press waits for the save
 
 function caret() {
   const field = document.activeElement;
@@ -38,9 +40,9 @@ function show(text, state) {
   status.dataset.state = state;
 }
 
-export function unsaved() {
-  return JSON.stringify(contentOf(form)) !== saved;
-}
+const typedNow = () => JSON.stringify(contentOf(form));
+const isUnsent = () => status.dataset.state === "unsaved";
+export const unsaved = () => typedNow() !== saved;
 
 // The form as the server takes it: what is typed, from which revision, and which state of this window it is. The same words
 // are the same state: what a page sends as it is left, and what lies on the device of it, are told apart by their words alone.
@@ -58,6 +60,7 @@ function post(text, keepalive) {
   return fetch(say.saveUrl, {
     method: "POST",
     keepalive,
+    signal: keepalive ? null : patience(),
     credentials: "same-origin",
     redirect: "manual",
     headers: {
@@ -76,20 +79,21 @@ function holdsHalfLetter() {
 
 async function send() {
   if (holdsHalfLetter()) return refused(document.body.dataset.halfLetter);
-  const typed = JSON.stringify(contentOf(form));
+  const typed = typedNow();
   const sent = message();
   show(say.saving, "saving");
-  let answer;
+  let answer, told;
   try {
     answer = await post(JSON.stringify(sent), false);
+    told = await toldBy(answer);
   } catch {
     return again();
   }
   if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") return signInAgain();
-  if (answer.status === 422) return refused((await answer.json()).sentence);
+  if (answer.status === 422) return refused(told.sentence);
   if (answer.status === 413) return refused(document.body.dataset.tooLarge);
-  if (!answer.ok) return again(await sentenceOf(answer));
-  accepted(typed, await answer.json());
+  if (!answer.ok) return again(told.sentence);
+  accepted(typed, told);
   return true;
 }
 
@@ -112,7 +116,7 @@ function takenOver(fields) {
   if (names.some((name) => (here[name] ?? "") !== (sent[name] ?? ""))) return false;
   const isSame = !unsaved();
   for (const name of names) if (form.elements[name]) fill(form.elements[name], fields[name]);
-  if (names.length > 0) saved = JSON.stringify(isSame ? contentOf(form) : { ...sent, ...fields });
+  if (names.length > 0) saved = isSame ? typedNow() : JSON.stringify({ ...sent, ...fields });
   return true;
 }
 
@@ -129,9 +133,6 @@ function refused(sentence) {
   dispatchEvent(new Event("note-unsent"));
   return false;
 }
-
-// A full disk, or a record that can only be read, says so itself; a gateway's page says nothing to a script.
-const sentenceOf = (answer) => answer.json().then(({ sentence }) => sentence, () => "");
 
 function again(sentence) {
   failures += 1;
@@ -181,12 +182,18 @@ export function typed() {
 
 // Everything is saved before the form is sent, so that what is read and signed is what stands here.
 export async function leave(button) {
-  if (!(await save())) return;
-  if (button && button.name === "save") return;
+  const isWaiting = pressed !== undefined;
+  pressed = button;
+  if (isWaiting) return;
+  const isSaved = await savedSoon(save, typedNow, isUnsent);
+  const last = pressed;
+  pressed = undefined;
+  if (!isSaved) return isUnsent() && show([status.textContent, say.pressAgain].join(" "), "unsaved");
+  if (last?.name === "save") return;
   // With nothing to save, this is still inside the first submit event, in which browsers ignore another.
   await new Promise((resolve) => setTimeout(resolve));
   leaving = true;
-  form.requestSubmit(button);
+  form.requestSubmit(last);
 }
 
 export const isLeaving = () => leaving;

@@ -1,4 +1,5 @@
 // Saves what is typed into a form about a second after the last key; nothing of it is kept on the device.
+import { patience, savedSoon, toldBy } from "./saves.js";
 
 const form = document.querySelector("form[data-save-url]");
 const LEFT_OUT = ["csrfmiddlewaretoken", "base_revision"];
@@ -18,6 +19,7 @@ let turn = 0;
 let waits = 0;
 let failures = 0;
 let leaving = false;
+let pressed; // the button whose press waits for the save
 
 // What is typed, as text: the fields by name, as the form would send them.
 function typedNow() {
@@ -26,6 +28,7 @@ function typedNow() {
 }
 
 const unsaved = () => typedNow() !== saved;
+const isUnsent = () => status.dataset.state === "unsaved";
 const isBroken = () => [...form.elements].some((field) => field.value?.isWellFormed?.() === false);
 
 function show(text, state) {
@@ -45,25 +48,27 @@ function post(body, keepalive) {
     Accept: "application/json",
     "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
   };
-  return fetch(say.saveUrl, { method: "POST", keepalive, redirect: "manual", headers, body });
+  const signal = keepalive ? null : patience();
+  return fetch(say.saveUrl, { method: "POST", keepalive, redirect: "manual", headers, body, signal });
 }
 
 async function send() {
   if (isBroken()) return refused(document.body.dataset.halfLetter);
   const typed = typedNow();
   show(say.saving, "saving");
-  let answer;
+  let answer, told;
   try {
     answer = await post(message(), false);
+    told = await toldBy(answer);
   } catch {
     return again();
   }
   if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") return signInAgain();
   if (answer.status === 404) return refused(say.gone);
   if (answer.status === 413) return refused(document.body.dataset.tooLarge);
-  if (answer.status === 422) return refused((await answer.json()).sentence);
-  if (!answer.ok) return again(await answer.json().then((told) => told.sentence, () => ""));
-  accepted(typed, await answer.json());
+  if (answer.status === 422) return refused(told.sentence);
+  if (!answer.ok) return again(told.sentence);
+  accepted(typed, told);
   return true;
 }
 
@@ -133,8 +138,12 @@ form.addEventListener("input", () => {
 form.addEventListener("submit", async (event) => {
   if (leaving) return;
   event.preventDefault();
-  const button = event.submitter;
-  if (button?.name !== "throw" && !(await save())) return;
+  if (pressed !== undefined) return void (pressed = event.submitter);
+  pressed = event.submitter;
+  const isSaved = pressed?.name === "throw" || (await savedSoon(save, typedNow, isUnsent));
+  const button = pressed;
+  pressed = undefined;
+  if (!isSaved) return isUnsent() && show([status.textContent, say.pressAgain].join(" "), "unsaved");
   // With nothing to save, this is still inside the first submit event, in which browsers ignore another.
   await new Promise((resolve) => setTimeout(resolve));
   leaving = true;
