@@ -48,6 +48,18 @@ def content_from(data: QueryDict) -> dict[str, Any]:
     return _content(data, lambda value, name: accept(value, field=name))
 
 
+def rows_without(data: QueryDict, removed: str) -> dict[str, list[dict[str, str]]]:
+    """The rows of the one list in which a row such as `requests-2` stands, as posted, but for that row; nothing if there is none."""
+    block, _dash, at = removed.rpartition("-")
+    if block not in BLOCKS:
+        return {}
+    left = data.copy()
+    for name in data:
+        if (row := _ROW.match(name)) and (row[1], row[2]) == (block, at):
+            del left[name]
+    return {block: content_from(left)[block]}
+
+
 def as_typed(data: QueryDict) -> dict[str, Any]:
     """The same with what cannot be kept still in it: to be shown again where it was refused, and never to be saved."""
     return _content(data, lambda value, _name: value)
@@ -61,7 +73,6 @@ def _content(data: QueryDict, taken: Callable[[str, str], str]) -> dict[str, Any
         **{kind: {} for kind in KEYED},
     }
     rows: dict[tuple[str, int], dict[str, str]] = {}
-    removed = taken(str(data.get("remove", "")), "remove")
     for name in data:
         value = taken(str(data[name]), name)
         if row := _ROW.match(name):
@@ -73,10 +84,10 @@ def _content(data: QueryDict, taken: Callable[[str, str], str]) -> dict[str, Any
             content[name] = value
     for block in BLOCKS:
         content[block] = []
-    for (block, at), values in sorted(rows.items()):
+    for (block, _at), values in sorted(rows.items()):
         here = values.pop("here", "")
         wanted = here == "on" or f"{block}-tickable" not in data
-        if wanted and f"{block}-{at}" != removed and any(values.values()):
+        if wanted and any(values.values()):
             content[block].append(values)
     return content
 

@@ -225,9 +225,20 @@ def _went_on(request: HttpRequest, held: Draft) -> HttpResponse:
         return _submitted(request, held)
     if "look_over" in request.POST:
         return editor(request, held, looked_over=True)
-    if not {"save", "remove", "measure"}.isdisjoint(request.POST):
+    if "remove" in request.POST:
+        return _removed(request, held)
+    if not {"save", "measure"}.isdisjoint(request.POST):
         return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
     return to_reading(request, held)
+
+
+def _removed(request: HttpRequest, held: Draft) -> HttpResponse:
+    """A line taken away by a browser without script: what was typed in it is saved by now, and stays kept as it was."""
+    content = {**held.content, **forms.rows_without(request.POST, request.POST["remove"])}
+    if content != held.content:
+        actions.save(draft=held, base_revision=held.revision, content=content, by=actor_of(request))
+        messages.success(request, _("The line is removed. What stood in it is kept under “Earlier versions”."))
+    return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
 
 
 def _submitted(request: HttpRequest, held: Draft) -> HttpResponse:
