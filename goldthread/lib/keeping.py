@@ -31,11 +31,11 @@ class Typed(Generic[Words]):
 
     def is_overtaken(self, held: Held) -> bool:
         """Whether a later state of the same page is held already."""
-        return self._is_of(held) and self.turn <= held.turn
+        return self._is_of(held) and self.turn < held.turn
 
     def goes_on(self, held: Held) -> bool:
-        """Whether it was typed on from what is held."""
-        return self._is_of(held) or self.base_revision == held.revision
+        """Whether it was typed on from what is held; other words under a turn that is held already were not."""
+        return (self._is_of(held) and self.turn > held.turn) or self.base_revision == held.revision
 
     def _is_of(self, held: Held) -> bool:
         return self.window is not None and self.window == held.window and self.turn > 0

@@ -120,7 +120,10 @@ def files_of(found: Submission) -> list[Held]:
 
 def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """What was submitted, beside what it said the last time; comments in the margin; approved or returned."""
-    found = submission_of(request, submission_id)
+    try:
+        found = submission_of(request, submission_id)
+    except Http404:
+        return _nothing_here(request, submission_id)
     if request.method != "POST":
         return _read(request, found)
     staff: Staff = staff_of(request)
@@ -130,7 +133,7 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
             part = posted["comment"]
             words = typed.pop(f"words-{part}", "")
             actions.comment(submission=found, part=part, words=words, writer=staff, by=actor_of(request))
-            request.session[_in_hand(found)] = typed
+            request.session[_in_hand(found.pk)] = typed
             return HttpResponseRedirect(f"{request.path}{_filter(request)}#part-{part}")
         verdict = Verdict.RETURNED if "return" in posted else Verdict.APPROVED
         words = typed.pop("words", "")
@@ -140,7 +143,7 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         )
     except Refused as refused:
         return _read(request, found, refused=refused, status=422)
-    request.session.pop(_in_hand(found), None)
+    request.session.pop(_in_hand(found.pk), None)
     messages.success(request, _("Returned to its author.") if verdict == Verdict.RETURNED else _("Approved."))
     _before, after = queue.beside(queue.rows(staff, _asked(request)), found.pk)
     address = after.address if after and after.kind == queue.SUBMITTED else reverse("notes:review")
@@ -153,9 +156,16 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     return {name: said for name in names if (said := str(request.POST[name])).strip()}
 
 
-def _in_hand(found: Submission) -> str:
+def _in_hand(submission_id: UUID) -> str:
     """Under which name the session keeps what was typed beside a comment that was sent: no address may hold it."""
-    return f"review-{found.pk}"
+    return f"review-{submission_id}"
+
+
+def _nothing_here(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """The same for what was taken back, what is somebody else's and what never was; the reviewer's own words come back."""
+    typed = _typed(request) if request.method == "POST" else request.session.get(_in_hand(submission_id), {})
+    reviews = Role.SUPERVISOR in staff_of(request).roles
+    return page(request, "notes/no_review.html", {"typed": list(typed.values()), "reviews": reviews}, 404)
 
 
 def _read(
@@ -175,7 +185,7 @@ def _read(
         ReviewComment.objects.filter(submission__draft=found.draft_id).select_related("author").order_by("written_at")
     ):
         said.setdefault(each.part, []).append(each)
-    typed = _typed(request) if request.method == "POST" else request.session.get(_in_hand(found), {})
+    typed = _typed(request) if request.method == "POST" else request.session.get(_in_hand(found.pk), {})
     parts = [
         {"key": key, "part": part, "comments": said.get(key, []), "typed": typed.get(f"words-{key}", "")}
         for key, part in zip([*told, *(key for key in before if key not in told)], compared(told, before), strict=True)

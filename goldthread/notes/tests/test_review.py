@@ -230,6 +230,20 @@ def test_what_was_taken_back_or_laid_aside_is_nobody_s_to_read(act: str) -> None
     assert dora.post(f"/review/{submission.pk}/", {"comment": "x", "words-x": "Late."}).status_code == 404
 
 
+def test_what_a_reviewer_typed_comes_back_where_it_was_taken_back_meanwhile() -> None:
+    submission, dora = submitted(), signed_in("dora")
+    at = f"/review/{submission.pk}/"
+    dora.post(at, {"comment": "clients", "words-clients": "Kept.", "words": "Reasons in hand."})
+    actions.take_back(submission=submission, by=acting("ana"))
+    for answer in (dora.get(at), dora.post(at, {"return": "yes", "words": "Reasons in hand.", "words-requests": ""})):
+        assert answer.status_code == 404
+        told = answer.content.decode()
+        assert "Its author took it back or laid it aside, or it is not yours to review." in told
+        assert "Reasons in hand." in told
+        assert "Session or visit" not in told
+    assert "Reasons in hand." not in signed_in("hana").get(at).content.decode()
+
+
 def test_an_approval_holds_for_the_kind_of_note_that_was_read() -> None:
     draft = begun(note_type="contact")
     decided(submitted(draft))

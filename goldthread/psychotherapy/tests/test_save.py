@@ -50,6 +50,14 @@ def test_a_page_whose_answer_was_lost_goes_on_where_it_was() -> None:
     assert texts() == ["One. Two."]
 
 
+def test_other_words_under_a_turn_that_is_held_are_kept_beside_it() -> None:
+    draft, here = begun(), uuids.fresh()
+    saved(draft, "One.", 0, here, 1)
+    assert saved(draft, "One.", 0, here, 1).revision == 1
+    assert saved(draft, "Another.", 0, here, 1).draft != draft.pk
+    assert texts() == ["Another.", "One."]
+
+
 def test_what_is_typed_on_after_it_was_kept_becomes_a_draft_of_the_same_note() -> None:
     draft = written("One.")
     note = actions.keep(draft=draft, revision=draft.revision, by=acting("ben"))
