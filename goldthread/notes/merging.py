@@ -42,7 +42,7 @@ def apart(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str,
     other changed are put together by hand. A field that both changed to the same says nothing against it.
     """
     others = [key for key in _changed(base, theirs) if _plain(theirs, key) != _plain(mine, key)]
-    if base == theirs or not all(_is_single(each.get(key, "")) for key in others for each in (base, mine, theirs)):
+    if not all(_is_single(each.get(key, "")) for key in others for each in (base, mine, theirs)):
         return None
     own = {_unit(key) for key in _changed(base, mine) if _plain(theirs, key) != _plain(mine, key)}
     further = {_unit(key) for key in others}

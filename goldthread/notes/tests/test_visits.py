@@ -265,6 +265,37 @@ def test_an_editor_that_stands_open_while_arrived_and_left_are_pressed_goes_on_w
     assert held.content == {**typed, "starts": "09:04", "ends": "10:05"}
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ("arrived", "undo", "save", "arrived", "save"),
+        ("arrived", "save", "undo", "save"),
+        ("save", "arrived", "save", "left", "undo", "undo", "save"),
+        ("arrived", "left", "undo", "undo", "save"),
+        ("arrived", "undo", "left", "arrived", "save", "save"),
+    ],
+)
+def test_presses_that_are_undone_under_an_open_editor_leave_its_words_in_the_draft(
+    steps: tuple[str, ...], nine: datetime
+) -> None:
+    planned, window, now = planned_visit(), uuids.fresh(), nine + timedelta(minutes=4)
+    press(planned, "write")
+    page, base = draft_of(planned).content, 0
+    for turn, step in enumerate(steps, start=1):
+        now += timedelta(seconds=15)
+        with clock.set_to(now):
+            if step != "save":
+                press(planned, step)
+                continue
+            page = {**page, "narrative": {"response": f"He laughed {turn} times."}}
+            saved = actions.save(
+                draft=draft_of(planned), base_revision=base, content=page, window=window, turn=turn, by=acting("ana")
+            )
+            assert not saved.beside
+            page, base = {**page, **saved.taken}, saved.revision
+            assert draft_of(planned).content == page
+
+
 def test_an_end_that_was_typed_as_left_was_pressed_is_kept_beside(nine: datetime) -> None:
     planned = planned_visit()
     with clock.set_to(nine):
