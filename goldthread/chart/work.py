@@ -6,7 +6,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
@@ -151,15 +150,6 @@ class Line:
     title: str
     address: str
     unsigned: Unsigned
-
-    @property
-    def due(self) -> str:
-        """By when, as the place reckons: the day, and the hour where it is not the end of it; empty without a rule."""
-        at = self.unsigned.due_there
-        if at is None:
-            return ""
-        hour = "" if (at.hour, at.minute) == (23, 59) else f" {formats.time_format(at.time(), 'H:i')}"
-        return formats.date_format(at.date()) + hour
 
 
 def lines(actor: Staff, rows: Sequence[Unsigned], names: dict[UUID, str]) -> list[Line]:

@@ -330,7 +330,7 @@ def parts_of_draft(draft: Draft, names: Mapping[str, str], actor: Staff) -> list
 
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":
     """Drafts in hand, last saved first."""
-    return Draft.objects.visible_to(actor).open().select_related("note_type").order_by("-saved_at")
+    return Draft.objects.visible_to(actor).open().select_related("note_type", "author").order_by("-saved_at")
 
 
 def drafts_of(authors: Sequence[UUID]) -> list[Draft]:

@@ -1,7 +1,8 @@
 """Review before signing: a draft is submitted, read, commented on, returned with reasons or approved; nothing is sealed yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -41,6 +42,12 @@ def last_of(draft: Draft) -> Submission | None:
     kept = draft.submissions.exclude(verdict=Verdict.TAKEN_BACK).select_related("decided_by")
     last: Submission | None = kept.order_by("submitted_at").last()
     return last
+
+
+def last_of_each(drafts: Sequence[UUID]) -> dict[UUID, Submission]:
+    """The same of several drafts at once, by the draft."""
+    kept = Submission.objects.filter(draft__in=list(drafts)).exclude(verdict=Verdict.TAKEN_BACK)
+    return {each.draft_id: each for each in kept.order_by("submitted_at")}
 
 
 def approval_of(draft: Draft) -> Submission | None:

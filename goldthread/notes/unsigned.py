@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils import formats
+
 from goldthread.cases import queries as cases
 from goldthread.lib import clock
 from goldthread.lib.refusals import Refused
@@ -37,6 +39,15 @@ class Unsigned:
     def due_there(self) -> datetime | None:
         """By when, on the clock of the place."""
         return self.due_at.astimezone(ZoneInfo(self.occurred.zone)) if self.due_at else None
+
+    @property
+    def due(self) -> str:
+        """By when, as the place reckons: the day, and the hour where it is not the end of it; empty without a rule."""
+        at = self.due_there
+        if at is None:
+            return ""
+        hour = "" if (at.hour, at.minute) == (23, 59) else f" {formats.time_format(at.time(), 'H:i')}"
+        return formats.date_format(at.date()) + hour
 
 
 def signed_for(actor: Staff, visits: Collection[UUID]) -> dict[UUID, UUID]:

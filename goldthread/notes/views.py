@@ -19,7 +19,7 @@ from goldthread.ledger import actions as ledger
 from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import first_with
-from goldthread.notes import actions, attaching, attachments, forms, measures_desk, origins, queries
+from goldthread.notes import actions, attaching, attachments, forms, in_hand, measures_desk, origins, queries
 from goldthread.notes.about import About, Found, found
 from goldthread.notes.actions import NewDraft
 from goldthread.notes.desk import desk
@@ -316,28 +316,13 @@ def save(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def drafts(request: HttpRequest) -> HttpResponse:
     """Notes in hand, and those laid aside."""
     staff = staff_of(request)
-    held = list(queries.open_drafts(staff))
-    aside = list(
-        Draft.objects.visible_to(staff)
-        .filter(discarded_at__isnull=False, signed_at__isnull=True)
-        .select_related("note_type")
-        .order_by("-discarded_at")[:50]
-    )
-    named = {found for each in held + aside for c in each.content.get("clients", []) if (found := uuids.or_none(c))}
-    seen = Client.objects.visible_to(staff).filter(pk__in=named).values_list("pk", flat=True)
-    names = cases.names_for(staff, seen)
-    rows = [{"draft": each, "about": _about(each, names)} for each in held]
+    aside = Draft.objects.visible_to(staff).filter(discarded_at__isnull=False, signed_at__isnull=True)
     context = {
-        "rows": rows,
-        "aside": [{"draft": each, "about": _about(each, names)} for each in aside],
+        "rows": in_hand.rows(staff, list(queries.open_drafts(staff))),
+        "aside": in_hand.aside(staff, list(aside.select_related("note_type").order_by("-discarded_at")[:50])),
         "may_write": may(staff.roles, "write_notes"),
     }
     return page(request, "notes/drafts.html", context)
-
-
-def _about(each: Draft, names: dict[UUID, str]) -> str:
-    found = [names[pk] for c in each.content.get("clients", []) if (pk := uuids.or_none(c)) in names and pk]
-    return ", ".join(found) or _("no client yet")
 
 
 @require_POST
