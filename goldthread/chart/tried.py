@@ -36,11 +36,20 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A step of a lane's scale: how high it stands (0 to 1), and what it is called."""
+
+    height: float
+    words: str
+
+
+@dataclass(frozen=True)
 class Lane:
     """One course: of a measure, of a goal, or the sessions of one modality."""
 
     title: str
     points: Sequence[Point]
+    scale: Sequence[Mark] = ()
     is_curve: bool = False
     sessions: int = 0
     minutes: int = 0
@@ -111,16 +120,21 @@ def tried_with(actor: Staff, known: Known, held: Sequence[Case]) -> TriedAll:
 
 def _measure(course: Course, client: UUID) -> Lane:
     least, most = course.instrument.least, course.instrument.most
+
+    def height(total: int) -> float:
+        return (total - least) / max(1, most - least)
+
     points = [
         Point(
             score.true_from_on,
-            (score.total - least) / max(1, most - least),
+            height(score.total),
             " ".join(filter(None, (str(score.total), shown(score.word, "measure")))),
             notes.address_of(score.evidence_id) if score.evidence_id else needs.address_of_measures(client),
         )
         for score in course.scores
     ]
-    return Lane(course.title, points, is_curve=True)
+    starts = {least, *(band.least for band in course.instrument.bands), most}
+    return Lane(course.title, points, [Mark(height(total), str(total)) for total in sorted(starts)], is_curve=True)
 
 
 def _goal(words: str, lines: Sequence[plans.GoalLine]) -> Lane:
@@ -132,7 +146,7 @@ def _goal(words: str, lines: Sequence[plans.GoalLine]) -> Lane:
         for line in lines
         if line.rating in STEPS
     ]
-    return Lane(words, points)
+    return Lane(words, points, [Mark(STEPS.index(step) / (len(STEPS) - 1), str(titles[step])) for step in STEPS])
 
 
 def _modalities(actor: Staff, clients: Sequence[UUID], rated: Mapping[UUID, Sequence[str]]) -> list[Lane]:

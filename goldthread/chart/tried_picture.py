@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from goldthread.chart.tried import Lane, TriedAll, Turn
 
-WIDTH, LEFT, RIGHT, TOP = 720.0, 8.0, 8.0, 28.0
-_TITLE, _CURVE, _GOAL, _BAR, _GAP = 14.0, 54.0, 34.0, 16.0, 10.0
+WIDTH, LEFT, RIGHT, TOP = 720.0, 76.0, 8.0, 28.0
+_TITLE, _CURVE, _GOAL, _BAR, _GAP = 16.0, 66.0, 56.0, 16.0, 12.0
+_LETTERS = 10.0  # how far apart the names of two steps of a scale stand at least
 
 
 def picture(tried: TriedAll) -> SafeString:
@@ -78,10 +79,10 @@ class _Drawing:
     def lane(self, lane: Lane) -> str:
         height = _CURVE if lane.is_curve else _BAR if lane.sessions else _GOAL
         top = self.y + _TITLE
-        title = f'<text class="t-title" x="{LEFT:g}" y="{self.y + 10:g}">{escape(_short(lane.title))}</text>'
+        title = f'<text class="t-title" x="0" y="{self.y + 10:g}">{escape(_short(lane.title))}</text>'
         ground = f'<path class="t-ground" d="M{LEFT:g} {top + height:g}H{WIDTH - RIGHT:g}"/>'
         self.y = top + height + _GAP
-        at = [(self.x(each.on), top + 4 + (height - 8) * (1 - each.height)) for each in lane.points]
+        at = [(self.x(each.on), _down(top, height, each.height)) for each in lane.points]
         joined = ""
         if lane.is_curve and len(at) > 1:
             joined = f'<path class="t-curve" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in at)}"/>'
@@ -94,8 +95,27 @@ class _Drawing:
             f'<circle class="t-point" cx="{x:.1f}" cy="{y:.1f}" r="{2.4 if lane.sessions else 3.6:g}"/></a>'
             for each, (x, y) in zip(lane.points, at, strict=True)
         )
-        return title + ground + joined + points
+        return title + ground + _steps(lane, top, height) + joined + points
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= 90 else f"{words[:88]}…"
+def _down(top: float, height: float, share: float) -> float:
+    """How far down something stands in a lane, from its share of the lane's height."""
+    return top + 4 + (height - 8) * (1 - share)
+
+
+def _steps(lane: Lane, top: float, height: float) -> str:
+    """A faint line for each step of the lane's scale, with its name before it where there is room."""
+    parts, free = [], float("inf")
+    for mark in lane.scale:
+        y = _down(top, height, mark.height)
+        parts.append(f'<path class="t-step" d="M{LEFT:g} {y:.1f}H{WIDTH - RIGHT:g}"/>')
+        if y <= free:
+            parts.append(
+                f'<text class="t-name" x="{LEFT - 8:g}" y="{y + 3:.1f}">{escape(_short(mark.words, 18))}</text>'
+            )
+            free = y - _LETTERS
+    return "".join(parts)
+
+
+def _short(words: str, longest: int = 90) -> str:
+    return words if len(words) <= longest else f"{words[: longest - 2]}…"

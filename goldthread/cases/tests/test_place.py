@@ -95,7 +95,7 @@ def test_the_next_one_ends_the_one_in_force_the_day_before_and_says_why() -> Non
 def test_the_page_offers_to_end_the_one_in_force() -> None:
     assert "ends_former" not in read("ana", page("new"))
     lives()
-    assert "On file since 2026-03-02: foster family home, The Larks." in read("ana", page("new"))
+    assert "On file since March 2, 2026: foster family home, The Larks." in read("ana", page("new"))
     later = typed(kind="relative", from_on="2026-05-04")
     refused = as_("ana").post(page("new"), later)
     assert refused.status_code == 422

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -182,7 +183,7 @@ def _name(request: HttpRequest, client: Client) -> str:
 
 
 def _told(placement: Placement) -> str:
-    told = {"where": placement.in_words, "day": placement.true_from_on.isoformat()}
+    told = {"where": placement.in_words, "day": formats.date_format(placement.true_from_on)}
     return _("On file since %(day)s: %(where)s.") % told
 
 

@@ -1,6 +1,8 @@
 """tried_with: sessions and minutes by modality, under the courses of measures and goals."""
 
+import re
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.test import Client as Browser
@@ -10,6 +12,8 @@ from goldthread.cases import actions as placing
 from goldthread.cases import queries as cases
 from goldthread.cases.actions import NewPlacement
 from goldthread.chart import tried
+from goldthread.chart.tried import Lane, Mark, Point, TriedAll
+from goldthread.chart.tried_picture import picture
 from goldthread.needs import actions as needs
 from goldthread.needs.actions import NewScore
 from goldthread.notes import queries as notes
@@ -91,6 +95,21 @@ def test_measures_stand_between_their_bounds() -> None:
         taken_on += timedelta(days=1)
     (course,) = told().measures
     assert [point.height for point in course.points] == [1.0, 0.0]
+    assert [mark.words for mark in course.scale] == ["0", "5", "10", "15", "21"], "where each word for a total begins"
+    assert [course.scale[0].height, course.scale[-1].height] == [0.0, 1.0]
+    drawn = picture(told())
+    for total in ("0", "5", "10", "15", "21"):
+        assert f">{total}</text>" in drawn
+
+
+def test_names_of_steps_that_would_cover_each_other_are_left_out_of_the_picture_and_their_lines_stay() -> None:
+    scale = [Mark(step / 60, str(step)) for step in range(61)]
+    lane = Lane("A measure of many words", [Point(yesterday(), 0.5, "30", "/")], scale, is_curve=True)
+    drawn = picture(TriedAll([lane], [], [], [], []))
+    assert drawn.count('class="t-step"') == 61
+    down = [float(y) for y in re.findall(r'class="t-name" x="[\d.]+" y="([\d.]+)"', drawn)]
+    assert len(down) > 3
+    assert all(above - below <= -10 for above, below in pairwise(sorted(down)))
 
 
 def test_each_change_of_placement_is_a_line_of_its_own_kind_in_the_picture_the_legend_and_a_table(
@@ -140,10 +159,10 @@ def test_what_the_picture_shows_stands_below_it_session_by_session(client: Brows
     first, second = (visited(modality="Play therapy", occurred_on=days_ago(days)) for days in (9, 2))
     client.force_login(named("ana"))
     page = client.get(f"/clients/{client_named('Mateo Rivera').pk}/tried/").content.decode()
-    picture, below = page[page.index("<svg") :].split("</svg>", 1)
+    drawn, below = page[page.index("<svg") :].split("</svg>", 1)
     folded = below[below.index('<details class="more told">') : below.index("</details>")]
     assert "Play therapy: 2 sessions" in folded
     for note in (first, second):
-        assert f'href="/notes/{note.pk}/"' in picture
+        assert f'href="/notes/{note.pk}/"' in drawn
         day = formats.date_format(note.occurred_on, "SHORT_DATE_FORMAT")
         assert f'href="/notes/{note.pk}/">{day}</a> 90 minutes' in folded
