@@ -311,6 +311,19 @@ def test_the_editor_asks_nothing_of_measures_until_one_is_added() -> None:
     assert "FROM needs_score" in "".join(each["sql"] for each in asked.captured_queries)
 
 
+def test_items_are_folded_once_the_measure_can_be_counted() -> None:
+    for said, is_open in (
+        (row(*[1] * 9), False),
+        (row(*MODERATE), False),
+        (row(*[1] * 5, *[None] * 4), True),
+        (row(total="7"), False),
+        (row(*[1] * 9, informant=""), True),
+    ):
+        page = as_("ana").get(f"/drafts/{drafted(said).pk}/").content.decode()
+        assert 'id="measures-0-items"' in page
+        assert ('id="measures-0-items" open>' in page) == is_open, said
+
+
 def test_a_kind_of_note_that_tells_of_no_treatment_takes_none() -> None:
     draft = begun(note_type="contact", content=filled("contact"))
     assert "Add a measure" not in as_("ana").get(f"/drafts/{draft.pk}/").content.decode()

@@ -56,6 +56,7 @@ function replacePart(part, further) {
     further.querySelector("#found-clients").replaceChildren(...document.getElementById("found-clients").childNodes);
   }
   further.open = part.open || further.open;
+  for (const { id } of part.querySelectorAll("details[open][id]")) further.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
   carryRemoved(part, further);
   part.replaceWith(document.adoptNode(further));
   window.htmx?.process(further);
