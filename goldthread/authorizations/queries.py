@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,10 @@ _drafted: list[Drafted] = []
 def take_drafted_from(source: Drafted) -> None:
     """Let the room above that keeps drafts say how many units they would use."""
     _drafted[:] = [source]
+
+
+_ENDS_WITHIN, _ENDED_WITHIN = timedelta(days=30), timedelta(days=14)
+AT_MOST = 30
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,21 @@ def of_clients(client_ids: Collection[UUID], on: date) -> list[Standing]:
     """The authorizations of these clients (records of one person) with what remains today; those that are over come last."""
     rows: list[Authorization] = Authorization.objects.standing(client=list(client_ids))
     return _those_over_last(_remaining(rows, on))
+
+
+def ending(actor: Staff, on: date) -> list[Standing]:
+    """What ends soon or ended lately of those whom somebody serves, and is followed by no other of its service, the first first."""
+    days = (on - _ENDED_WITHIN, on + _ENDS_WITHIN)
+    rows = Authorization.objects.current().filter(client__in=clients_of(actor), true_to_on__range=days)
+    first = list(rows.order_by("true_to_on", "pk").values_list("client", flat=True)[: 2 * AT_MOST])
+    held = of_clients(list(dict.fromkeys(first)), on) if first else []
+    last: dict[tuple[UUID, str], date] = {}
+    for each in held:
+        of_it = (each.row.client_id, each.row.service)
+        last[of_it] = max(_last_day(each), last.get(of_it, date.min))
+    found = [each for each in held if days[0] <= _last_day(each) <= days[1]]
+    alone = [each for each in found if _last_day(each) == last[(each.row.client_id, each.row.service)]]
+    return sorted(alone, key=lambda each: (_last_day(each), each.row.pk))[:AT_MOST]
 
 
 def stood(client_ids: Collection[UUID], day: date, known_at: datetime | None, days_of: Days) -> list[Standing]:

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from goldthread.authorizations import queries as authorizations
+from goldthread.authorizations.queries import Standing
 from goldthread.chart import plans_due, work
 from goldthread.chart.work import Line, Work
 from goldthread.ledger import queries as record
@@ -112,6 +114,7 @@ class Day:
     recent: list[tuple[Note, str]]
     plans: list[plans_due.Line]
     plans_to_sign: list[plans_due.Line]
+    ending: list[tuple[Standing, str]]
     short: int = 0
     to_review: int = 0
 
@@ -124,8 +127,10 @@ def day_of(actor: Staff) -> Day:
     to_sign = work.plans_to_sign(actor)
     recent = _signed_lately(actor)
     signed = [note for together in recent for note in together]
+    today = clock.today(actor.zone)
+    ending = authorizations.ending(actor, today) if may(actor.roles, "reconcile_bills") else []
     named = {*files, *(row.client for row in to_sign), *(note.client_id for note in [*waiting, *others, *signed])}
-    names, today = work.names_in(actor, [own], named), clock.today(actor.zone)
+    names = work.names_in(actor, [own], named | {each.row.client_id for each in ending})
     return Day(
         work=own,
         to_sign=work.lines(actor, own.unsigned, names),
@@ -137,6 +142,7 @@ def day_of(actor: Staff) -> Day:
         recent=[(each[0], work.about([note.client_id for note in each], names)) for each in recent],
         plans=plans_due.lines(own.plans, names, today),
         plans_to_sign=plans_due.lines(to_sign, names, today),
+        ending=[(each, names[each.row.client_id]) for each in ending if each.row.client_id in names],
         short=notes.tapped(actor),
         to_review=notes.submitted_to(actor),
     )

@@ -31,6 +31,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "day": day,
             "today": clock.today(staff.zone),
             "may_write": may(staff.roles, "write_notes"),
+            "sees_bills": may(staff.roles, "reconcile_bills"),
             "visits": visits.of_today(staff),
         },
     )
