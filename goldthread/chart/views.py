@@ -14,7 +14,7 @@ from goldthread.ledger import queries as record
 from goldthread.lib import calendar, clock, uuids
 from goldthread.notes.queries import Filters, items
 from goldthread.page.render import page
-from goldthread.people.queries import actor_of, staff_of
+from goldthread.people.queries import actor_of, lacking, staff_of
 from goldthread.people.rules import may
 from goldthread.policies import queries as policies
 
@@ -33,6 +33,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "may_write": may(staff.roles, "write_notes"),
             "sees_bills": may(staff.roles, "reconcile_bills"),
             "visits": visits.of_today(staff),
+            "keeps_staff": may(staff.roles, "manage_staff"),
+            "lacking": lacking(clock.today(staff.zone)) if may(staff.roles, "manage_staff") else [],
         },
     )
 

@@ -15,6 +15,8 @@ from goldthread.lib.actor import NOBODY, Actor
 from goldthread.lib.encoding import from_b64url
 from goldthread.lib.statements import rows
 from goldthread.people.ceremony import signature_of as signature_of
+from goldthread.people.lacking import Lacking as Lacking
+from goldthread.people.lacking import lacking as lacking
 from goldthread.people.lockout import FAMILIAR_FOR
 from goldthread.people.models import Credential, Passkey, Reading, Role, RoleHeld, Staff, StaffDetail, Supervision
 from goldthread.people.proving import passkey_challenge
