@@ -147,16 +147,13 @@ def _may_have_left(clients: Collection[UUID]) -> bool:
         return cursor.fetchone() is not None
 
 
-def known_on(actor: Staff, client_id: UUID) -> date:
-    """The day as of which `actor` is shown a client: today, or the last day in the cases that they see."""
-    return last_days(actor, [client_id]).get(client_id) or clock.today(actor.zone)
-
-
 def versions_then(days: Mapping[UUID, date], zone: str) -> dict[UUID, list[ClientDetail]]:
     """What was on file of each of these clients when a day ended; of whom nothing was yet, what came on file first."""
+    if not days:
+        return {}
     rows: dict[UUID, list[ClientDetail]] = {}
     ever = ClientDetail.objects.filter(client__in=days).select_related("client").order_by("recorded_at", "pk")
-    for row in ever if days else ():
+    for row in ever:
         rows.setdefault(row.client_id, []).append(row)
     return {pk: _on_file(held, end_of(days[pk], zone)) for pk, held in rows.items()}
 
@@ -186,6 +183,14 @@ def details_for(actor: Staff, client_ids: Collection[UUID], on: date | None = No
 def detail_for(actor: Staff, client_id: UUID) -> ClientDetail:
     """The same of one client, as `actor` is shown them."""
     return details_for(actor, [client_id])[client_id]
+
+
+def shown_of(actor: Staff, client_id: UUID) -> tuple[date, ClientDetail]:
+    """The day as of which `actor` is shown a client, and the details that they are shown: both ask whether the client left."""
+    left = last_days(actor, [client_id]).get(client_id)
+    day = left or clock.today(actor.zone)
+    then = details_then({client_id: left}, actor.zone) if left else {}
+    return day, then.get(client_id) or detail_of(client_id, on=day)
 
 
 def detail_known(known: Known, zone: str) -> ClientDetail:

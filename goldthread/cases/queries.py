@@ -33,11 +33,11 @@ from goldthread.cases.names import (
     detail_of,
     details_for,
     details_then,
-    known_on,
     last_days,
     left_on,
     names_for,
     names_of,
+    shown_of,
     versions_then,
 )
 from goldthread.cases.names import end_of as end_of
@@ -52,8 +52,8 @@ from goldthread.lib import clock
 from goldthread.lib.statements import with_ids
 from goldthread.people.models import Staff
 
-__all__ = ["addresses_known", "cases_under", "changes_of_placement", "detail_for", "detail_known", "detail_of", "details_for", "details_of", "details_then", "known_on", "last_days",
-           "left_on", "names_for", "names_of", "people_around", "people_for", "people_known", "placements_on", "same_person", "same_persons", "signature_choices",
+__all__ = ["addresses_known", "cases_under", "changes_of_placement", "detail_for", "detail_known", "detail_of", "details_for", "details_of", "details_then", "last_days",
+           "left_on", "names_for", "names_of", "people_around", "people_for", "people_known", "placements_on", "same_person", "same_persons", "shown_of", "signature_choices",
            "signature_page", "signers_around", "stays_of", "terms_among", "terms_of", "versions_then"]  # fmt: skip
 
 _IDENTITY, _DAY = models.UUIDField(), models.DateField()

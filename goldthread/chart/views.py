@@ -12,7 +12,7 @@ from goldthread.chart import queries, visits
 from goldthread.ledger import actions as ledger
 from goldthread.ledger import queries as record
 from goldthread.lib import calendar, clock, uuids
-from goldthread.notes.queries import Filters, items
+from goldthread.notes.queries import Filters, items, items_to_choose
 from goldthread.page.render import page
 from goldthread.people.queries import actor_of, lacking, staff_of
 from goldthread.people.rules import may
@@ -73,6 +73,7 @@ def file(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "filters": filters,
         "asked": request.GET,
         "items": items(),
+        "items_to_choose": items_to_choose(filters.item),
         "agency": policies.agency(),
         **queries.choices_of(staff, same),
         **queries.apart_of(staff, same),

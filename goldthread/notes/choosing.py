@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from goldthread.documents.models import DocumentKind
 from goldthread.needs.models import Informant
+from goldthread.notes.definitions import ITEMS
 from goldthread.notes.models import PART_ROLES, ComplyWith, Extent, How, Outcome, Valence
 from goldthread.plans.models import Rating
 
@@ -26,6 +27,7 @@ LISTS: Mapping[str, Sequence[tuple[str, Any]]] = {
     "progress": Rating.choices,
     "informant": Informant.choices,
     "document_kind": DocumentKind.choices,
+    "item": tuple(ITEMS.items()),
 }
 _VALUES = {name: frozenset(value for value, _title in lines) for name, lines in LISTS.items()}
 

@@ -24,6 +24,7 @@ from goldthread.lib.statements import rows
 from goldthread.notes import article, cosigning, definitions, matters, necessity, reviewing, rules, versions
 from goldthread.notes import content as contents
 from goldthread.notes.about import clients_of
+from goldthread.notes.choosing import options_of
 from goldthread.notes.definitions import ITEMS, Definition
 from goldthread.notes.entered import Entered
 from goldthread.notes.indexing import MADE, NOT_MADE, author_tag, item_tag, person_tag, said, type_tag
@@ -97,6 +98,11 @@ def items() -> dict[str, str]:
 @lru_cache(maxsize=16)
 def _items(language: str) -> dict[str, str]:
     return {code: str(title) for code, title in ITEMS.items()}
+
+
+def items_to_choose(chosen: str) -> SafeString:
+    """The same as the lines of a list."""
+    return options_of("item", chosen)
 
 
 def newest_type(key: str) -> NoteType:

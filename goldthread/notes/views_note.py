@@ -43,8 +43,7 @@ def note(request: HttpRequest, entry_id: UUID, template: str = "notes/note.html"
     entered.level = 2
     ledger.look(by=actor_of(request), action="read", page="note", client=found.client_id, object=found.pk)
     # Whom somebody serves they are shown as of today; who left is evidence of nothing new.
-    known_on = cases.known_on(staff, found.client_id)
-    detail = cases.detail_for(staff, found.client_id)
+    known_on, detail = cases.shown_of(staff, found.client_id)
     names = queries.names_for(staff, others)
     may = sealing.amender(found, staff, [each.note for each in entered.amendments])
     papers = queries.documents_of(entered)

@@ -1,11 +1,14 @@
 """What the editor's templates write many times: what a field says that stands in the way, and the keys."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from goldthread.needs.queries import Item
 from goldthread.notes.measures_desk import FilledIn
@@ -51,9 +54,14 @@ def shortcuts() -> Sequence[Shortcut]:
 
 
 @register.simple_tag
-def reading_keys() -> Sequence[Shortcut]:
-    """The keys that go from note to note."""
-    return READING
+def reading_keys() -> SafeString:
+    """The button and the dialog of the keys that go from note to note: the same for everybody, so made once a language."""
+    return _reading_keys(get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _reading_keys(_language: str) -> SafeString:
+    return render_to_string("notes/_reading_keys_told.html", {"keys": READING})
 
 
 @register.simple_tag(takes_context=True)
