@@ -185,15 +185,22 @@ export async function leave(button) {
   const isWaiting = pressed !== undefined;
   pressed = button;
   if (isWaiting) return;
-  const isSaved = await savedSoon(save, typedNow, isUnsent);
-  const last = pressed;
-  pressed = undefined;
-  if (!isSaved) return isUnsent() && show([status.textContent, say.pressAgain].join(" "), "unsaved");
+  let last;
+  try {
+    if (!(await savedSoon(save, typedNow, isUnsent))) return pressAgain();
+  } finally {
+    last = pressed;
+    pressed = undefined;
+  }
   if (last?.name === "save") return;
   // With nothing to save, this is still inside the first submit event, in which browsers ignore another.
   await new Promise((resolve) => setTimeout(resolve));
   leaving = true;
   form.requestSubmit(last);
+}
+
+function pressAgain() {
+  if (isUnsent()) show([status.textContent, say.pressAgain].join(" "), "unsaved");
 }
 
 export const isLeaving = () => leaving;

@@ -135,19 +135,31 @@ form.addEventListener("input", () => {
   if (failures === 0) schedule(Math.max(0, Math.min(PAUSE, waits + LONGEST_WAIT - Date.now())));
 });
 
-form.addEventListener("submit", async (event) => {
-  if (leaving) return;
-  event.preventDefault();
-  if (pressed !== undefined) return void (pressed = event.submitter);
-  pressed = event.submitter;
-  const isSaved = pressed?.name === "throw" || (await savedSoon(save, typedNow, isUnsent));
-  const button = pressed;
-  pressed = undefined;
-  if (!isSaved) return isUnsent() && show([status.textContent, say.pressAgain].join(" "), "unsaved");
+async function leave(button) {
+  const isWaiting = pressed !== undefined;
+  pressed = button;
+  if (isWaiting) return;
+  let last;
+  try {
+    if (button?.name !== "throw" && !(await savedSoon(save, typedNow, isUnsent))) return pressAgain();
+  } finally {
+    last = pressed;
+    pressed = undefined;
+  }
   // With nothing to save, this is still inside the first submit event, in which browsers ignore another.
   await new Promise((resolve) => setTimeout(resolve));
   leaving = true;
-  form.requestSubmit(button);
+  form.requestSubmit(last);
+}
+
+function pressAgain() {
+  if (isUnsent()) show([status.textContent, say.pressAgain].join(" "), "unsaved");
+}
+
+form.addEventListener("submit", (event) => {
+  if (leaving) return;
+  event.preventDefault();
+  leave(event.submitter);
 });
 
 addEventListener("online", () => unsaved() && save());
