@@ -11,7 +11,10 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from goldthread import cli, settings
+from goldthread.cli import reconcile
+from goldthread.cli import verify as verify_command
 from goldthread.ledger.verify import verify
+from goldthread.lib.refusals import Refused
 from tests.test_backup import goldthread
 from tests.test_backup import home as home
 from tests.test_backup import kept as kept
@@ -141,6 +144,31 @@ def test_a_witness_that_is_none_is_named(tmp_path: Path, what: str) -> None:
         file.write_bytes(WITNESSES[what])
     (problem,) = verify(witness=str(file)).problems
     assert "witness" in problem
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize("what", ["missing", "a folder"])
+def test_the_record_is_not_called_broken_where_the_witness_was_mistyped(
+    tmp_path: Path, what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "witness.txt"
+    if what == "a folder":
+        file.mkdir()
+    with pytest.raises(Refused, match=r"witness\.txt cannot be read: "):
+        verify_command.run(cli.parser().parse_args(["verify", "--witness", str(file)]))
+    assert "broken" not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_map_of_columns_that_is_not_there_is_told_from_one_that_says_nothing(tmp_path: Path) -> None:
+    bill, columns = tmp_path / "bill.csv", tmp_path / "map.json"
+    bill.write_text("client,date,service,units\nP-1,2026-01-05,H0004,4\n")
+    asked = ["reconcile", str(bill), "--out", str(tmp_path / "report.csv"), "--map", str(columns)]
+    with pytest.raises(Refused, match=r"map\.json cannot be read: "):
+        reconcile.run(cli.parser().parse_args(asked))
+    columns.write_text("{bad")
+    with pytest.raises(Refused, match=r"map\.json is no JSON file"):
+        reconcile.run(cli.parser().parse_args(asked))
 
 
 def test_a_backup_that_has_no_place_is_refused_and_leaves_nothing(home: Path, tmp_path: Path) -> None:

@@ -320,6 +320,15 @@ def test_a_set_that_cannot_be_used_is_refused_whole(tmp_path: Path, files: dict[
     assert Entry.objects.count() == entries
 
 
+@pytest.mark.parametrize("what", ["nothing", "a file"])
+def test_a_folder_that_is_none_is_named_with_why(tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "mistyped"
+    if what == "a file":
+        folder.write_text("number\n")
+    with pytest.raises(Refused, match="mistyped cannot be read: "):
+        brought(folder)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_files_of_any_spelling_come_in(tmp_path: Path, encoding: str, delimiter: str) -> None:

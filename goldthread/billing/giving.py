@@ -2,12 +2,12 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from io import StringIO
 from typing import Any
 from uuid import UUID
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -130,9 +130,7 @@ def on_paper(served: Iterable[Served]) -> Iterator[str]:
 
 def terms_of(each: Served) -> list[tuple[str, SafeString | str]]:
     """What is said of one note, term by term; what there is nothing of is left out."""
-    signed = (
-        formats.date_format(each.signed_at, "DATETIME_FORMAT") if each.signed_at else _("imported, not signed here")
-    )
+    signed = _moment(each.signed_at) if each.signed_at else _("imported, not signed here")
     minutes = "" if each.minutes is None else _("%(n)s minutes") % {"n": each.minutes}
     told = [
         (_("Time"), " · ".join(filter(None, (each.clocks, minutes)))),
@@ -148,6 +146,12 @@ def terms_of(each: Served) -> list[tuple[str, SafeString | str]]:
         (_("Note"), str(each.entry)),
     ]
     return [(term, said) for term, said in told if said]
+
+
+def _moment(at: datetime) -> str:
+    """A moment on the reader's clock, which is named: the note beside it says the same."""
+    local = timezone.localtime(at)
+    return f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
 
 
 def _with_first(each: Served) -> str:

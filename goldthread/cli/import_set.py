@@ -1,6 +1,7 @@
 """goldthread import set: bring in a folder of another system's files, in the order in which they refer to each other."""
 
 import argparse
+import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -158,8 +159,18 @@ class Found:
     not_asked: list[str]
 
 
+def _refuse_unreadable(folder: Path) -> None:
+    """A folder mistyped is another thing than a folder with none of the files in it."""
+    try:
+        os.listdir(folder)
+    except OSError as broken:
+        told = {"path": folder, "why": broken.strerror}
+        raise Refused(_("%(path)s cannot be read: %(why)s.") % told) from None
+
+
 def _looked_over(folder: Path, read_by: Map, encoding: str) -> list[Found]:
     """Every file that is there, read once from end to end before anything is written; Refused where one cannot be used."""
+    _refuse_unreadable(folder)
     there = [each for each in read_by.files if (folder / each.file).is_file()]
     if not there:
         names = ", ".join(dict.fromkeys(each.file for each in read_by.files))

@@ -90,7 +90,10 @@ def _said(path: Path | None) -> Mapping[str, str | None]:
         return {}
     try:
         said: Any = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except OSError as broken:
+        told = {"path": path, "why": broken.strerror}
+        raise Refused(_("%(path)s cannot be read: %(why)s.") % told) from None
+    except ValueError:
         said = None
     if not isinstance(said, dict) or not all(each is None or isinstance(each, str) for each in said.values()):
         raise Refused(_("%(path)s is no JSON file that says which column is what.") % {"path": path})

@@ -37,7 +37,19 @@ def run(options: argparse.Namespace) -> int:
     """Walk everything; the last line tells size and root of the record tree where it is whole."""
     if not has_tables():
         raise Refused(_("There is no record in %(path)s to check. Run: goldthread init") % {"path": settings.HOME})
+    if options.witness:
+        _refuse_unreadable(options.witness)
     return tell(check(options.witness))
+
+
+def _refuse_unreadable(witness: str) -> None:
+    """A mistyped path says nothing about the record, which would else be called broken."""
+    try:
+        with open(witness, "rb"):
+            return
+    except OSError as broken:
+        told = {"path": witness, "why": broken.strerror}
+        raise Refused(_("%(path)s cannot be read: %(why)s.") % told) from None
 
 
 def check(witness: str | None = None) -> Report:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client as Browser
+from django.utils import formats, timezone
 
 from goldthread.billing import giving, queries
 from goldthread.billing.queries import Wanted
@@ -272,3 +273,14 @@ def test_attempts_alone_are_no_service_that_could_be_billed() -> None:
     (row,) = record()
     assert row.forbidding == ("It tells of attempts only, and no service was given.",)
     assert "No policy said how its minutes become units." not in row.missing
+
+
+def test_it_says_on_the_readers_clock_when_a_note_was_signed_and_names_the_clock() -> None:
+    visited()
+    (row,) = record()
+    assert row.signed_at
+    with timezone.override("America/Los_Angeles"):
+        signed_by = dict(giving.terms_of(row))["Signed by"]
+        there = timezone.localtime(row.signed_at)
+    assert formats.date_format(there, "DATETIME_FORMAT") in signed_by
+    assert signed_by.endswith(f" {there.tzname()}")
