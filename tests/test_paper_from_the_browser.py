@@ -1,0 +1,50 @@
+"""Pages printed from the browser: nothing is cut off at the edge of the paper, and no button is on it."""
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Page
+
+from tests.test_screens import address as address
+from tests.test_screens import home as home
+from tests.test_screens import page as page
+from tests.test_screens import sign_in
+
+pytestmark = [pytest.mark.sqlite_only]
+# A letter sheet between its margins, in CSS pixels.
+PAPER = {"width": 680, "height": 900}
+CUT_OFF = """() => [...document.querySelectorAll('.scroll')].flatMap(box => {
+  const cells = [...box.querySelectorAll('th, td, svg')].filter(each => each.getClientRects().length)
+  const edge = box.getBoundingClientRect().right + 1
+  return cells.filter(each => each.getBoundingClientRect().right > edge).map(each => each.textContent.trim().slice(0, 40))
+})"""
+
+
+def of_fern(page: Page, what: str) -> None:
+    """A page of the family's file that has most in it."""
+    page.goto("/clients/")
+    page.click("main a[href^='/clients/']:has-text('Fern Emberly')")
+    page.wait_for_url("**/clients/*-*/")
+    page.goto(f"{page.url}{what}/")
+
+
+def printed(page: Page) -> str:
+    """What a printed page says."""
+    return "".join(sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(page.pdf(format="Letter")))
+
+
+@pytest.mark.parametrize("what", ["tried", "brief"])
+def test_a_table_is_whole_on_paper(page: Page, what: str) -> None:
+    sign_in(page, "sorrel")
+    of_fern(page, what)
+    page.set_viewport_size(PAPER)  # type: ignore[arg-type]
+    page.emulate_media(media="print")
+    assert page.locator(".scroll").count()
+    assert page.evaluate(CUT_OFF) == []
+
+
+def test_placements_on_paper_have_no_buttons(page: Page) -> None:
+    sign_in(page, "sorrel")
+    of_fern(page, "placements")
+    told = printed(page)
+    assert "Aunt Clementine Emberly" in told
+    assert "Take out" not in told
