@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from tests.cast import PASSWORD
 from tests.test_screens import address as address
+from tests.test_screens import lead_on
 from tests.test_screens import page as page
 
 pytestmark = pytest.mark.sqlite_only
@@ -45,8 +46,7 @@ def ana(page: Page) -> Page:
     page.goto("/sign-in/")
     page.fill("[name=login]", "ana")
     page.fill("[name=password]", PASSWORD)
-    page.click("main form .primary")
-    page.wait_for_url("**/")
+    lead_on(page, "main form .primary")
     yield page
     assert not opened
 

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.test_screens import PASSWORD, open_editor, sign_in, write
+from tests.test_screens import PASSWORD, lead_on, open_editor, sign_in, write
 from tests.test_screens import address as address
 from tests.test_screens import home as home
 from tests.test_screens import page as page
@@ -24,8 +24,7 @@ def test_a_note_is_reviewed_before_it_is_signed(page: Page, browser: Browser, ad
     page.wait_for_selector("#review-h")
     boss = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}).new_page()
     sign_in(boss, "wren")
-    boss.click("text=submitted to you")
-    boss.wait_for_url("**/review/**")
+    lead_on(boss, "text=submitted to you")
     accessible(boss)
     boss.goto("/review/?kind=submitted&order=newest")
     boss.click("section ul.list a >> nth=0")
@@ -36,8 +35,7 @@ def test_a_note_is_reviewed_before_it_is_signed(page: Page, browser: Browser, ad
     boss.wait_for_selector("text=What did he say himself?")
     accessible(boss)
     boss.fill("[name=words]", "His own words, please.")
-    boss.click("button[name=return]")
-    boss.wait_for_url("**/review/**")
+    lead_on(boss, "button[name=return]")
     page.goto("/")
     page.click("text=returned to you")
     page.wait_for_url(f"{draft}#review-h")
@@ -53,8 +51,7 @@ def test_a_note_is_reviewed_before_it_is_signed(page: Page, browser: Browser, ad
     boss.wait_for_selector("ins")
     added = " ".join(boss.locator("ins").all_inner_texts()).split()
     assert {"said:", "can"} <= set(added)
-    with boss.expect_navigation():  # the page asks before it sends a form
-        boss.click("button[name=approve]")
+    lead_on(boss, "button[name=approve]")
     page.goto(draft)
     assert "Approved by" in page.inner_text("main")
     page.click("button[name=read]")

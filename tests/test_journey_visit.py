@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.test_screens import PASSWORD
+from tests.test_screens import PASSWORD, lead_on
 from tests.test_screens import address as address
 from tests.test_screens import home as home
 
@@ -94,8 +94,7 @@ def phone(browser: Browser, address: str) -> Iterator[Page]:
     page.goto("/sign-in/")
     page.fill("[name=login]", "juniper")
     page.fill("[name=password]", PASSWORD)
-    page.click("main form .primary")
-    page.wait_for_url("**/")
+    lead_on(page, "main form .primary")
     yield page
     context.close()
 

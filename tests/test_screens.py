@@ -71,8 +71,13 @@ def sign_in(page: Page, login: str) -> None:
     page.goto("/sign-in/")
     page.fill("[name=login]", login)
     page.fill("[name=password]", PASSWORD)
-    page.click("main form .primary")
-    page.wait_for_url("**/")
+    lead_on(page, "main form .primary")
+
+
+def lead_on(page: Page, what: str) -> None:
+    """Press what leads to another page, and be there: the address alone does not tell where both have the same, and a page asks before it sends a form."""
+    with page.expect_navigation():
+        page.click(what)
 
 
 def open_editor(page: Page) -> None:
