@@ -1,5 +1,9 @@
-"""A form is taken once: sent again as it is, by an impatient finger or over a slow line, it puts nothing on file a second time."""
+"""A form is taken once: sent again as it is, by an impatient finger or over a slow line, it puts nothing on file a second time.
 
+What was changed after it was sent, on a page that was gone back to or never answered, is another form and is taken too.
+"""
+
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
@@ -39,11 +43,18 @@ def sent_twice() -> str:
 
 
 def _is_first(request: HttpRequest) -> bool:
-    sent = uuids.or_none(request.POST.get(FIELD, ""))
-    if sent is None:
+    if uuids.or_none(request.POST.get(FIELD, "")) is None:
         return True
     # Among the sessions, where the worker clears away what is over; a session's own key has another length, so none is taken for one.
     nothing = Session.objects.encode({})
     kept = {"session_data": nothing, "expire_date": clock.now() + _KEPT}
-    _row, is_first = Session.objects.get_or_create(session_key=f"{FIELD}{sent.hex}", defaults=kept)
+    _row, is_first = Session.objects.get_or_create(session_key=f"{FIELD}{_digest(request)}", defaults=kept)
     return is_first
+
+
+def _digest(request: HttpRequest) -> str:
+    """36 letters that tell a form with its token and all that was typed from any other; they give none of it away, for the token is kept nowhere."""
+    sent = request.POST.copy()
+    sent.pop("csrfmiddlewaretoken", None)
+    files = [f"{name}:{file.name}:{file.size}" for name, file in request.FILES.items()]
+    return hashlib.sha256("\0".join([sent.urlencode(), *files]).encode()).hexdigest()[:36]

@@ -46,6 +46,13 @@ def test_a_refused_form_is_mended_and_sent_under_the_same_token(ana: Browser) ->
     assert SafetyAlert.objects.count() == 1
 
 
+def test_a_page_gone_back_to_and_written_anew_is_taken_too(ana: Browser) -> None:
+    once = token_of(ana, reverse("cases:warn", args=[case_named("Rivera").pk]))
+    add_alert(ana, once)
+    assert "It is on file once." not in add_alert(ana, once, words="A second dog, in the house.")
+    assert SafetyAlert.objects.count() == 2
+
+
 def test_two_forms_that_say_the_same_are_two_facts(ana: Browser) -> None:
     at = reverse("cases:warn", args=[case_named("Rivera").pk])
     for _each in range(2):
