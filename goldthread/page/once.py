@@ -56,5 +56,5 @@ def _digest(request: HttpRequest) -> str:
     """36 letters that tell a form with its token and all that was typed from any other; they give none of it away, for the token is kept nowhere."""
     sent = request.POST.copy()
     sent.pop("csrfmiddlewaretoken", None)
-    files = [f"{name}:{file.name}:{file.size}" for name, file in request.FILES.items()]
+    files = [f"{name}:{file.name}:{file.size}" for name in request.FILES for file in request.FILES.getlist(name)]
     return hashlib.sha256("\0".join([sent.urlencode(), *files]).encode()).hexdigest()[:36]
