@@ -65,6 +65,11 @@ class Line:
     due_on: date | None = None
     whom: str = ""
 
+    @property
+    def lead(self) -> str:
+        """Whom or what the words answer, with a colon where it does not end as a sentence does."""
+        return f"{self.whom}:" if self.whom and self.whom[-1] not in ".?!…:。？！：" else self.whom
+
 
 @dataclass(frozen=True)
 class Contact:

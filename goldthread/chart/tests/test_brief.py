@@ -169,6 +169,14 @@ def test_requests_name_of_whom_and_by_when_and_decisions_what_was_asked() -> Non
     assert [(line.whom, line.words) for line in found.decided] == [("Overnight visits?", "Not yet.")]
 
 
+def test_what_words_answer_stands_before_them_and_a_colon_only_where_it_ends_as_no_sentence_does() -> None:
+    judged = {"question": "Whether he stays.", "options": "", "consulted": "", "decision": "He does.", "why": "Sleep."}
+    wrote("2026-02-02", judgments=[judged])
+    told = page()
+    assert "<b><bdi>Whether he stays.</bdi></b> <bdi>He does.</bdi>" in told
+    assert "<b><bdi>Pat Lindqvist:</bdi></b> <bdi>The school&#x27;s report</bdi>" in told
+
+
 def test_what_was_tried_counts_sessions_and_minutes_by_modality() -> None:
     for day in ("2026-02-02", "2026-02-09"):
         wrote(day)
