@@ -10,8 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client as Browser
-from django.utils import formats
 from django.test.utils import CaptureQueriesContext
+from django.utils import formats
 
 from goldthread.billing import queries, reading, rules, views
 from goldthread.billing.forms import NO_COLUMN
