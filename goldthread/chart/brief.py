@@ -24,7 +24,7 @@ from goldthread.chart.visits import AHEAD
 from goldthread.lib import clock
 from goldthread.lib.shipped import shown
 from goldthread.needs import queries as needs
-from goldthread.needs.models import Diagnosis, Need, Verification
+from goldthread.needs.models import Diagnosis, Need, NeedKind, Verification
 from goldthread.needs.queries import Alarm, Course
 from goldthread.notes import queries as notes
 from goldthread.notes.queries import Filters, Mark, Noted, Recalled, Tried
@@ -175,7 +175,7 @@ def brief_of(actor: Staff, known: Known, held: Sequence[Case]) -> Brief:
         **parts,
         "contact": contacts,
         "phone": any(each.person.phone for each in around),
-        "need": diagnoses or found,
+        "need": diagnoses or any(each.kind != NeedKind.STRENGTH for each in found),
         _DIAGNOSIS: not unfinished.lacks_diagnosis(known, held),
     }
     return Brief(

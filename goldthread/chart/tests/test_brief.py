@@ -230,6 +230,13 @@ def test_it_names_who_works_with_the_family_and_what_the_work_is_for() -> None:
     assert f'href="/notes/{evidence.pk}/">F41.1</a>' in told
 
 
+def test_a_strength_is_no_need() -> None:
+    stated(kind="strength", words="Draws well.", severity="")
+    found = brief()
+    assert [each.words for each in found.needs] == ["Draws well."]
+    assert "no need, symptom or impairment" in [str(each) for each in found.missing]
+
+
 def test_it_says_where_no_telephone_number_is_on_file() -> None:
     assert "no telephone number" in [str(each) for each in brief().missing]
     mateo, by = client_named("Mateo Rivera"), acting("ana")
