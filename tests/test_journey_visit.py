@@ -130,7 +130,7 @@ def test_by_touch(phone: Page) -> None:
     hand.tap(f"{here} >> text=Arrived")
     phone.wait_for_selector(f"{here} >> text=there since")
     hand.tap(f"{here} >> button:has-text('Left')")
-    phone.wait_for_selector(f"{here} >> text=Undo")
+    phone.wait_for_selector(f"{here} >> .badge:has-text('–')")
     hand.tap(f"{here} >> button:has-text('Write')")
     phone.wait_for_url("**/drafts/*-*/")
     assert phone.input_value("[name=starts]")

@@ -1,5 +1,8 @@
 """A measure within the note, in a real browser: chosen and answered by keyboard on a phone, saved, counted beside the text, signed."""
 
+import time
+from datetime import date, timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -55,3 +58,17 @@ def test_one_that_is_taken_away_is_gone_and_the_hand_is_where_another_is_added(p
     page.wait_for_selector("#save-state[data-state=saved]")
     page.reload()
     assert page.locator(".measure").count() == 0
+
+
+def test_a_slow_answer_is_not_lost_where_the_parts_of_the_page_follow_meanwhile(page: Page) -> None:  # noqa: F811
+    open_editor(page)
+    page.evaluate(
+        "document.getElementById('note').addEventListener('note-followed', () => (document.body.id = 'followed'))"
+    )
+    page.route("**/measures/", lambda route: (time.sleep(3), route.continue_()))
+    page.fill("[name=occurred_on]", (date.today() - timedelta(days=9)).isoformat())
+    page.click("#measures-add")
+    page.wait_for_selector("#measures-offered [value=phq-9]")
+    page.wait_for_selector("body#followed")
+    page.click("#measures-offered [value=gad-7]")
+    page.wait_for_selector("#measures-0")

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -101,10 +101,18 @@ def rows(page: Page) -> int:
 
 
 def until_rows(page: Page, count: int) -> None:
+    until(page, lambda: rows(page), count)
+
+
+def workers(page: Page) -> int:
+    return int(page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)"))
+
+
+def until(page: Page, counted: Callable[[], int], count: int) -> None:
     found = -1
     for _try in range(100):
         with contextlib.suppress(Error):  # the page may load anew, with what was sent
-            found = rows(page)
+            found = counted()
         if found == count:
             return
         page.wait_for_timeout(100)
@@ -352,6 +360,6 @@ def test_an_agency_that_keeps_nothing_on_devices_says_so(page: Page, line: Line,
         assert rows(page) == 0
         line.mend()
         page.wait_for_selector("#save-state[data-state=saved]", timeout=60000)
-        assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+        until(page, lambda: workers(page), 0)
     finally:
         switch("on")

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 COMMANDS = (
     "init",
@@ -33,6 +34,9 @@ COMMANDS = (
     "bench",
     "doctor",
 )
+
+# What the first of two words does.
+GROUPS = {"import": gettext_lazy("bring in a folder of files, notes, a list of codes, or an export of everything")}
 
 # What a command answers to the shell; a wrong option ends with argparse's own 2.
 DONE, REFUSED = 0, 1
@@ -64,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     for command in commands():
         group, _space, name = command.NAME.rpartition(" ")
         if group and group not in groups:
-            above = choices.add_parser(group, help=str(command.HELP))
+            above = choices.add_parser(group, help=str(GROUPS[group]), description=str(GROUPS[group]))
             groups[group] = above.add_subparsers(dest=f"{group}_what", required=True, metavar="WHAT")
         at = groups[group] if group else choices
         own = at.add_parser(name, help=str(command.HELP), description=str(command.HELP))

@@ -49,12 +49,22 @@ def limits() -> tuple[int, int]:
 
 
 class Sessions(SessionMiddleware):
-    """Django's, where the manual can be read while nothing can be written: that somebody was at work just now is let go."""
+    """Django's, where the manual can be read while nothing can be written: that somebody was at work just now is let go.
+
+    What was asked before a new sign-in and is answered after it, a save or a page of another tab, leaves the cookies of
+    that sign-in alone: a session's is taken away only by a request that ended it, and no token is sent that came with it.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Keep what changed of the session; what a form did to it is kept or the form is not taken."""
         try:
-            return super().process_response(request, response)
+            answer = super().process_response(request, response)
+            if not request.session.modified:
+                answer.cookies.pop(settings.SESSION_COOKIE_NAME, None)
+            token = answer.cookies.get(settings.CSRF_COOKIE_NAME)
+            if token and token.value == request.COOKIES.get(settings.CSRF_COOKIE_NAME):
+                del answer.cookies[settings.CSRF_COOKIE_NAME]
+            return answer
         except (DatabaseError, SessionInterrupted) as broken:
             fault = faults.of(broken)
             if fault is None:

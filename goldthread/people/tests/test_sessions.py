@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client as Browser
 
 from goldthread.bench.passkey import Passkey
@@ -127,3 +128,26 @@ def test_the_administrator_finds_the_acts_on_the_persons_page() -> None:
     for words in ("New password", "Lost phone", "Close the log-in"):
         assert words in page
     assert working().get(f"/staff/{named('ana').pk}/").status_code == 404
+
+
+def test_an_answer_that_comes_late_to_an_ended_session_leaves_the_new_one_alone() -> None:
+    browser = working()
+    browser.get("/account/")
+    late = Browser()
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+        late.cookies[name] = browser.cookies[name].value
+    with_code()
+    post(browser, "/sign-in/", login="ana", password=PASSWORD)
+    post(browser, "/sign-in/code/", code=code_at())
+    for at in ("/account/here/", "/"):
+        answer = late.get(at, headers={"accept": "application/json"})
+        assert answer.status_code == 401
+        assert not answer.cookies
+    assert is_open(browser)
+
+
+def test_signing_out_takes_the_cookie_away() -> None:
+    browser = working()
+    answer = post(browser, "/sign-out/")
+    assert answer.cookies[settings.SESSION_COOKIE_NAME].value == ""
+    assert not is_open(browser)

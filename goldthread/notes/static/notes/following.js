@@ -28,12 +28,14 @@ async function follow() {
   const wanted = offeredFor();
   if (wanted === followed) return;
   const page = await fresh();
+  await answered();
   const revision = page?.querySelector("#note [name=base_revision]")?.value;
   if (!page || revision !== form.elements.base_revision.value || unsaved() || offeredFor() !== wanted) return;
-  followed = wanted;
+  if (wanted === followed) return;
   const held = holdFocus();
   offerAnew(page);
-  for (const part of form.querySelectorAll("[data-follows]")) replacePart(part, page.getElementById(part.id));
+  for (const part of form.querySelectorAll("[data-follows]")) replacePart(part, page.getElementById(part.id), wanted);
+  followed = wanted;
   held();
   form.dispatchEvent(new Event("note-followed"));
   typed();
@@ -48,7 +50,14 @@ async function fresh() {
   }
 }
 
-function replacePart(part, further) {
+// An answer on its way into a part would come into nothing once that part is replaced.
+async function answered() {
+  while (form.querySelector("[data-follows] .htmx-request")) {
+    await new Promise((done) => form.addEventListener("htmx:afterRequest", done, { once: true }));
+  }
+}
+
+function replacePart(part, further, wanted) {
   if (!further) return;
   const words = part.querySelector("#find_client");
   const isSought = words !== null && words === document.activeElement;
@@ -58,11 +67,20 @@ function replacePart(part, further) {
   further.open = part.open || further.open;
   for (const { id } of part.querySelectorAll("details[open][id]")) further.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
   carryRemoved(part, further);
+  if (clientsOf(wanted) === clientsOf(followed)) carryOffered(part, further);
   part.replaceWith(document.adoptNode(further));
   window.htmx?.process(further);
   if (isSought && words.value) seekOn(further.querySelector("#find_client"), words.value);
   further.querySelectorAll("textarea").forEach(grow);
   further.querySelectorAll("select[data-who]").forEach(showName);
+}
+
+const clientsOf = (offered) => JSON.stringify(JSON.parse(offered)[0]);
+
+// The measures that are offered are those of the note's clients, and stand while nobody else is one.
+function carryOffered(part, further) {
+  const offered = part.querySelector("#measures-offered");
+  if (offered) further.querySelector("#measures-offered").replaceChildren(...offered.childNodes);
 }
 
 // A search that was about to be made went with the field that it was typed in.
