@@ -27,19 +27,42 @@ def of_fern(page: Page, what: str) -> None:
     page.goto(f"{page.url}{what}/")
 
 
+def sheets(page: Page) -> int:
+    """How many sheets a printed page takes."""
+    return len(pypdfium2.PdfDocument(page.pdf(format="Letter", prefer_css_page_size=True)))
+
+
 def printed(page: Page) -> str:
     """What a printed page says."""
     return "".join(sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(page.pdf(format="Letter")))
 
 
-@pytest.mark.parametrize("what", ["tried", "brief"])
-def test_a_table_is_whole_on_paper(page: Page, what: str) -> None:
+def test_a_table_is_whole_on_paper(page: Page) -> None:
     sign_in(page, "sorrel")
-    of_fern(page, what)
+    of_fern(page, "tried")
     page.set_viewport_size(PAPER)  # type: ignore[arg-type]
     page.emulate_media(media="print")
     assert page.locator(".scroll").count()
     assert page.evaluate(CUT_OFF) == []
+
+
+def test_the_brief_and_why_a_service_was_needed_are_one_sheet_each_with_no_link_that_only_a_screen_follows(
+    page: Page,
+) -> None:
+    sign_in(page, "sorrel")
+    of_fern(page, "brief")
+    assert "Placements" in page.inner_text("main")
+    assert sheets(page) == 1
+    told = printed(page)
+    assert "Aunt Clementine Emberly" in told
+    assert "What this file does not tell" in told
+    assert "Placements" not in told
+    page.goto(f"{page.get_attribute('#goals + ul a', 'href')}why/")
+    assert "open" in page.locator(".why a").all_inner_texts()[0]
+    assert sheets(page) == 1
+    told = printed(page)
+    assert "By which rules" in told
+    assert "open" not in told
 
 
 def test_placements_on_paper_have_no_buttons(page: Page) -> None:

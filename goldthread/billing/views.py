@@ -78,8 +78,15 @@ def _record(request: HttpRequest, client: Client | None) -> HttpResponseBase:
         "asked": asked,
         "rows": [(each, giving.terms_of(each)) for each in served],
         "count": len(served),
+        "stretch": _stretch(form.cleaned_data) if form.is_valid() else "",
     }
     return page(request, "billing/record.html", context)
+
+
+def _stretch(said: dict[str, Any]) -> str:
+    """Of which days the record is, and of which payer alone: on paper nothing else says so."""
+    days = f"{formats.date_format(said['since'])} – {formats.date_format(said['until'])}"
+    return f"{days} · {said['payer']}" if said["payer"] else days
 
 
 def _named(client: Client | None, said: dict[str, Any]) -> str:
@@ -91,14 +98,13 @@ def _pdf(
     served: list[Served], client: Client | None, name: str, said: dict[str, Any], staff: Staff
 ) -> HttpResponseBase:
     agency = policies.agency()
-    days = f"{formats.date_format(said['since'])} – {formats.date_format(said['until'])}"
     whose = f"{name}, {client.number} · " if client else ""
     title = _("Service record")
     made = tempfile.TemporaryFile()  # noqa: SIM115 - it is open until it was sent
     paper.print_articles(
         made,
-        title=f"{title}: {whose}{days}",
-        running=f"{whose}{days}",
+        title=f"{title}: {whose}{_stretch(said)}",
+        running=f"{whose}{_stretch(said)}",
         letterhead=(agency.name, agency.letterhead),
         printed=notes.printed_by(staff.name),
         articles=giving.on_paper(served),

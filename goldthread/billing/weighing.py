@@ -144,7 +144,7 @@ def _taken(line: Billed, fitting: _Fitting, day: _Day) -> Judged:
     numbers = {"billed": spelled(line.hundredths), "carried": spelled(carried), "minutes": told.minutes}
     if units < carried:
         sentence = _(
-            "Billed %(billed)s; of the %(carried)s that the notes carry (%(minutes)s minutes) %(left)s is left."
+            "Billed %(billed)s; the notes carry %(carried)s (%(minutes)s minutes), of which other lines leave %(left)s."
         )
         return Judged(OVER, sentence % {**numbers, "left": spelled(units)}, line, told)
     return Judged(

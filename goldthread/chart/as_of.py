@@ -77,7 +77,7 @@ def as_of(actor: Staff, client: UUID, same: Sequence[UUID], day: date, known_at:
         known_at,
         _detail(client, day, known_at),
         held,
-        _team(held, day, known_at),
+        team_of(held, day, known_at),
         cases.people_around(client, day, *(pk for pk in same if pk != client), known_at=known_at),
         cases.placements_on(same, day, known_at),
         [each for each in cases.episodes_of(served, known_at) if each.true_from_on <= day],
@@ -110,7 +110,7 @@ def _detail(client: UUID, day: date, known_at: datetime | None) -> ClientDetail 
         return None
 
 
-def _team(held: Sequence[Case], day: date, known_at: datetime | None) -> list[OnTeam]:
+def team_of(held: Sequence[Case], day: date, known_at: datetime | None) -> list[OnTeam]:
     """Who was on the care team of these cases, each role once, by the name of then."""
     members = [member for case in held for member in cases.care_team_of(case, day, known_at)]
     names = people.names_on({member.staff_id for member in members}, day, known_at)

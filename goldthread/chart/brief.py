@@ -15,14 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from goldthread.authorizations.queries import Standing
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Case, Placement
-from goldthread.cases.queries import Known
+from goldthread.cases.queries import Around, Known
 from goldthread.chart import plans_due, unfinished
 from goldthread.chart import year as years
+from goldthread.chart.as_of import OnTeam, team_of
 from goldthread.chart.queries import left_about
 from goldthread.chart.visits import AHEAD
 from goldthread.lib import clock
 from goldthread.lib.shipped import shown
 from goldthread.needs import queries as needs
+from goldthread.needs.models import Diagnosis, Need, NeedKind, Verification
 from goldthread.needs.queries import Alarm, Course
 from goldthread.notes import queries as notes
 from goldthread.notes.queries import Filters, Mark, Noted, Recalled, Tried
@@ -43,8 +45,12 @@ _RATINGS: dict[str, str | Promise] = dict(Rating.choices)
 _OF_SAFETY, _OF_PROGRESS, _OF_MEETINGS, _OF_NEXT = "I11", "I6", "I4", "I17"
 _OF_EMERGENCIES, _OF_PLAN, _OF_REQUESTS = "I12", "I7", "I3"
 _DIAGNOSIS = "diagnosis"
+# So many needs and strengths stand on the page; the others on their own.
+_NEEDS = 8
 _MISSING: dict[str, str | Promise] = {
+    "phone": _("no telephone number"),
     "contact": _("no contact with the family"),
+    "need": _("no need, symptom or impairment"),
     _OF_PROGRESS: _("no progress"),
     _OF_PLAN: _("no service or treatment plan"),
     _OF_NEXT: _("no recommendation, and nothing planned for next time"),
@@ -64,6 +70,11 @@ class Line:
     address: str
     due_on: date | None = None
     whom: str = ""
+
+    @property
+    def lead(self) -> str:
+        """Whom or what the words answer, with a colon where it does not end as a sentence does."""
+        return f"{self.whom}:" if self.whom and self.whom[-1] not in ".?!…:。？！：" else self.whom
 
 
 @dataclass(frozen=True)
@@ -111,6 +122,8 @@ class GoalTold:
 class Brief:
     """What stands on the page; empty lists where the notes that somebody may see say nothing of it."""
 
+    team: Sequence[OnTeam]
+    around: Sequence[Around]
     placements: Sequence[Placement]
     in_person: Contact | None
     otherwise: Contact | None
@@ -119,6 +132,9 @@ class Brief:
     safety: list[Line]
     asked: list[Line]
     decided: list[Line]
+    diagnoses: Sequence[Diagnosis]
+    needs: Sequence[Need]
+    further_needs: int
     progress: list[Line]
     goals: list[GoalTold]
     measures: Sequence[Course]
@@ -153,7 +169,18 @@ def brief_of(actor: Staff, known: Known, held: Sequence[Case]) -> Brief:
     safety = _safety(
         [*told(_OF_SAFETY), *told(_OF_EMERGENCIES)], _alarming(known, needs.alarms_of(scores, instruments))
     )
+    around, found = cases.people_known(actor, known), needs.needs_on(clients, known.day, known.known_at)
+    diagnoses = _standing(needs.diagnoses_on(clients, known.day, known.known_at))
+    there = {
+        **parts,
+        "contact": contacts,
+        "phone": any(each.person.phone for each in around),
+        "need": diagnoses or any(each.kind != NeedKind.STRENGTH for each in found),
+        _DIAGNOSIS: not unfinished.lacks_diagnosis(known, held),
+    }
     return Brief(
+        team=team_of(held, known.day, known.known_at),
+        around=around,
         placements=cases.placements_on(clients, known.day, known.known_at),
         in_person=_contact(in_person, recalled) if in_person else None,
         otherwise=_contact(other, recalled) if other else None,
@@ -162,6 +189,9 @@ def brief_of(actor: Staff, known: Known, held: Sequence[Case]) -> Brief:
         safety=safety,
         asked=_rows(recalled.notes(_OF_REQUESTS), _requests),
         decided=_rows(recalled.notes("judgments"), _decisions),
+        diagnoses=diagnoses,
+        needs=found[:_NEEDS],
+        further_needs=max(0, len(found) - _NEEDS),
         progress=parts[_OF_PROGRESS],
         goals=_goals(actor, known),
         measures=needs.courses(scores, instruments),
@@ -173,13 +203,18 @@ def brief_of(actor: Staff, known: Known, held: Sequence[Case]) -> Brief:
         short=unfinished.of_authorizations(actor, known),
         unsigned=left_about(actor, clients),
         own_drafts=sum(not set(clients).isdisjoint(notes.clients_of(each)) for each in notes.open_drafts(actor)),
-        missing=_missing({"contact": contacts, _DIAGNOSIS: not unfinished.lacks_diagnosis(known, held), **parts}),
+        missing=_missing(there),
     )
 
 
 def _missing(told: Mapping[str, object]) -> list[str | Promise]:
     """What the file does not tell, of all that a brief looks for; `told` has what was found of each."""
     return [title for key, title in _MISSING.items() if not told[key]]
+
+
+def _standing(diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
+    """Those that were not ruled out."""
+    return [each for each in diagnoses if each.verification != Verification.REFUTED]
 
 
 def _goals(actor: Staff, known: Known) -> list[GoalTold]:

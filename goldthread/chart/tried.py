@@ -86,9 +86,15 @@ class TriedAll:
     stays: Sequence[Stay]
 
     @property
+    def anchored(self) -> list[tuple[str, Lane]]:
+        """All courses in the order of the picture, each with where the page lists its points."""
+        kinds = {"measure": self.measures, "goal": self.goals, "modality": self.modalities}
+        return [(f"{kind}-{at}", lane) for kind, lanes in kinds.items() for at, lane in enumerate(lanes, 1)]
+
+    @property
     def lanes(self) -> list[Lane]:
         """All courses in the order of the picture."""
-        return [*self.measures, *self.goals, *self.modalities]
+        return [lane for _anchor, lane in self.anchored]
 
     @property
     def days(self) -> tuple[date, date] | None:

@@ -45,7 +45,6 @@ def handoff(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "age": age_on(detail.born_on, on),
         "left": known.left,
         "today": on,
-        "around": cases.people_known(staff, known),
         "siblings": cases.siblings_known(staff, known),
         "cases": seen,
         "referrals": cases.referrals_of(identities, on),

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.utils import formats
 
 from goldthread.billing import queries, reading, rules, views
 from goldthread.billing.forms import NO_COLUMN
@@ -110,6 +111,14 @@ def test_a_signed_note_in_no_line_is_listed_with_its_client_also_where_it_names_
     told = rows[-1]
     assert (told["client"], told["client_name"], told["date"]) == (mateo, "Mateo Rivera", str(yesterday()))
     assert told["reason"] == "It names no service, and is in no line."
+
+
+def test_the_page_tells_the_day_of_a_note_in_no_line_as_it_tells_days(client: Browser) -> None:
+    signed(begun(note_type="dap", content=filled("dap", service="", modality="")))
+    client.force_login(named("ana"))
+    page = client.post("/reconcile/", {"lines": bill(f"Nobody,{yesterday()},{SERVICE},6,")}).content.decode()
+    assert f'<td class="nowrap">{formats.date_format(yesterday(), "SHORT_DATE_FORMAT")}</td>' in page
+    assert f'<td class="nowrap">{yesterday()}</td>' in page, "and of a line what the bill says"
 
 
 def test_a_column_that_was_guessed_wrongly_is_corrected_by_a_map(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from goldthread.ledger.models import Access
 from goldthread.lib import clock
 from goldthread.notes.tests.resting import authorized, goal_of, planned, quarters, visited, worked
 from goldthread.notes.tests.writing import amended, begun, filled, signed, yesterday
+from goldthread.paper.tests.reading import pdf_text
 from goldthread.plans.tests import writing as plans
 from goldthread.policies import actions as policies
 from goldthread.services import actions as services
@@ -89,11 +90,28 @@ def test_it_is_given_as_page_csv_and_pdf(client: Browser) -> None:
     client.force_login(named("ana"))
     days = f"since={yesterday()}&until={yesterday()}"
     address = f"/clients/{client_named('Mateo Rivera').pk}/service-record/?{days}"
-    assert "90 minutes are nearest to 6 units" in client.get(address).content.decode()
+    page, stretch = client.get(address).content.decode(), formats.date_format(yesterday())
+    assert "90 minutes are nearest to 6 units" in page
+    assert f'data-running="Mateo Rivera · {client_named("Mateo Rivera").number} · {stretch} – {stretch}"' in page
     (row,) = csv.DictReader(io.StringIO(client.get(f"{address}&as=csv").content.decode()))
     assert (row["units"], row["minutes"], row["signed_by"]) == ("6", "90", "Ana Castellanos, BSW")
     made = b"".join(client.get(f"/service-record/?{days}&as=pdf"))
     assert made.startswith(b"%PDF")
+
+
+def test_page_and_pdf_say_of_which_days_and_of_which_payer_alone_they_are(client: Browser) -> None:
+    quarters()
+    authorized()
+    visited()
+    client.force_login(named("ana"))
+    day = formats.date_format(yesterday())
+    address = f"/service-record/?since={yesterday()}&until={yesterday()}"
+    page = client.get(f"{address}&payer=Medicaid").content.decode()
+    assert f"<bdi>{day} – {day} · Medicaid</bdi> · 1 signed note" in page
+    assert f"<bdi>Mateo Rivera</bdi>, {client_named('Mateo Rivera').number} · {day}</a>" in page
+    assert f"<bdi>{day} – {day}</bdi>" in client.get(address).content.decode()
+    told = pdf_text(b"".join(client.get(f"{address}&payer=Medicaid&as=pdf")))
+    assert f"Service record: {day} – {day} · Medicaid" in told
 
 
 def test_days_that_run_backwards_are_refused_and_stay(client: Browser) -> None:

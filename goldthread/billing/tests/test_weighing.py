@@ -74,7 +74,7 @@ def reasons(lines: Sequence[Billed], *documented: Documented) -> list[str]:
 def test_doubled_is_said_only_where_earlier_lines_took_what_the_notes_carry() -> None:
     assert verdicts([line(100), line(500)], told()) == [rules.SUBSTANTIATED, rules.OVER]
     assert verdicts([line(300), line(400)], told()) == [rules.SUBSTANTIATED, rules.OVER]
-    assert "of the 4 that the notes carry (60 minutes) 1 is left" in reasons([line(300), line(400)], told())[1]
+    assert "the notes carry 4 (60 minutes), of which other lines leave 1." in reasons([line(300), line(400)], told())[1]
     assert reasons([line(line=2), line(line=3)], told())[1] == "What the notes carry is billed already in line 2."
 
 
@@ -205,5 +205,5 @@ def test_what_earlier_lines_took_decides_whether_a_line_is_over_or_doubled_and_t
             assert judged.verdict == rules.DOUBLED
         else:
             assert judged.verdict == rules.OVER
-            assert (f"{spelled(carried - before)} is left" in judged.reason) == (before > 0 and carried > 0)
+            assert (f"other lines leave {spelled(carried - before)}." in judged.reason) == (before > 0 and carried > 0)
         before += each

@@ -7,19 +7,22 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from goldthread.cases import actions as cases
+from goldthread.cases.actions import NewPerson
 from goldthread.cases.queries import cases_seen_by, known_of
 from goldthread.chart.brief import Brief, brief_of
 from goldthread.ledger.models import Access
 from goldthread.lib import clock, uuids
 from goldthread.needs import actions as needs
 from goldthread.needs.actions import NewScore
+from goldthread.needs.tests.stating import diagnosed, listed, stated
 from goldthread.notes.models import Note
 from goldthread.notes.queries import at_a_glance
 from goldthread.notes.tests.resting import goal_of, planned, visited, worked
 from goldthread.notes.tests.writing import amended, begun, filled, signed
 from goldthread.plans.tests.writing import reviewed
 from goldthread.schedule.tests.planning import planned_visit, today
-from tests.cast import acting, client_named, named
+from tests.cast import acting, case_named, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -169,6 +172,14 @@ def test_requests_name_of_whom_and_by_when_and_decisions_what_was_asked() -> Non
     assert [(line.whom, line.words) for line in found.decided] == [("Overnight visits?", "Not yet.")]
 
 
+def test_what_words_answer_stands_before_them_and_a_colon_only_where_it_ends_as_no_sentence_does() -> None:
+    judged = {"question": "Whether he stays.", "options": "", "consulted": "", "decision": "He does.", "why": "Sleep."}
+    wrote("2026-02-02", judgments=[judged])
+    told = page()
+    assert "<b><bdi>Whether he stays.</bdi></b> <bdi>He does.</bdi>" in told
+    assert "<b><bdi>Pat Lindqvist:</bdi></b> <bdi>The school&#x27;s report</bdi>" in told
+
+
 def test_what_was_tried_counts_sessions_and_minutes_by_modality() -> None:
     for day in ("2026-02-02", "2026-02-09"):
         wrote(day)
@@ -184,7 +195,56 @@ def test_a_file_without_notes_says_what_it_does_not_tell() -> None:
     assert "No note tells of a safety issue or an emergency." in found
     assert "no contact with the family" in found
     assert "Rosa Rivera" in found
-    assert len(brief().missing) == 5
+    assert [str(each) for each in brief().missing] == [
+        "no telephone number",
+        "no contact with the family",
+        "no need, symptom or impairment",
+        "no progress",
+        "no service or treatment plan",
+        "no recommendation, and nothing planned for next time",
+        "no team meeting",
+    ]
+
+
+def test_it_names_who_works_with_the_family_and_what_the_work_is_for() -> None:
+    listed()
+    diagnosed()
+    diagnosed(code="F32.A", verification="refuted")
+    for number in range(9):
+        stated(words=f"Wakes at night {number}.")
+    evidence = wrote("2026-02-02")
+    diagnosed(code="F41.1", evidence=evidence.pk)
+    stated(kind="risk", words="Runs off.", evidence=evidence.pk)
+    found = brief()
+    assert ("Ana Castellanos", "case manager") in [(each.name, each.role) for each in found.team]
+    assert [each.code for each in found.diagnoses] == ["F32.1", "F41.1"]
+    assert ([each.words for each in found.needs], found.further_needs) == (
+        [f"Wakes at night {n}." for n in range(8)],
+        2,
+    )
+    assert not {"no need, symptom or impairment", "no diagnosis"} & {str(each) for each in found.missing}
+    told = page()
+    assert '<bdi>Ana Castellanos</bdi> <span class="meta">case manager</span>' in told
+    assert "<bdi>Wakes at night 7.</bdi>" in told
+    assert "2 more</a>" in told
+    assert f'href="/notes/{evidence.pk}/">F41.1</a>' in told
+
+
+def test_a_strength_is_no_need() -> None:
+    stated(kind="strength", words="Draws well.", severity="")
+    found = brief()
+    assert [each.words for each in found.needs] == ["Draws well."]
+    assert "no need, symptom or impairment" in [str(each) for each in found.missing]
+
+
+def test_it_says_where_no_telephone_number_is_on_file() -> None:
+    assert "no telephone number" in [str(each) for each in brief().missing]
+    mateo, by = client_named("Mateo Rivera"), acting("ana")
+    roles = [(mateo, "kin")]
+    cases.add_person(
+        case=case_named("Rivera"), new=NewPerson("Aunt Sol", phone="555-0101"), roles=roles, from_on=today(), by=by
+    )
+    assert "no telephone number" not in [str(each) for each in brief().missing]
 
 
 def test_since_one_last_looked_it_lists_what_was_signed_and_by_whom() -> None:

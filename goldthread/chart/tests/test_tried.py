@@ -1,8 +1,9 @@
 """tried_with: sessions and minutes by modality, under the courses of measures and goals."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
+from random import Random
 
 import pytest
 from django.test import Client as Browser
@@ -12,7 +13,7 @@ from goldthread.cases import actions as placing
 from goldthread.cases import queries as cases
 from goldthread.cases.actions import NewPlacement
 from goldthread.chart import tried
-from goldthread.chart.tried import Lane, Mark, Point, TriedAll
+from goldthread.chart.tried import Lane, Mark, Point, TriedAll, Turn
 from goldthread.chart.tried_picture import picture
 from goldthread.needs import actions as needs
 from goldthread.needs.actions import NewScore
@@ -160,9 +161,88 @@ def test_what_the_picture_shows_stands_below_it_session_by_session(client: Brows
     client.force_login(named("ana"))
     page = client.get(f"/clients/{client_named('Mateo Rivera').pk}/tried/").content.decode()
     drawn, below = page[page.index("<svg") :].split("</svg>", 1)
-    folded = below[below.index('<details class="more told">') : below.index("</details>")]
+    folded = below[below.index('<details class="more told" id="modality-1">') : below.index("</details>")]
     assert "Play therapy: 2 sessions" in folded
     for note in (first, second):
         assert f'href="/notes/{note.pk}/"' in drawn
         day = formats.date_format(note.occurred_on, "SHORT_DATE_FORMAT")
         assert f'href="/notes/{note.pk}/">{day}</a> 90 minutes' in folded
+
+
+def crowded(turns: list[int], points: list[int]) -> str:
+    """The picture of one goal over a year and a half, with turns and points on the days that are given by their number."""
+    begins = date(2024, 3, 9)
+    steps = [Point(begins + timedelta(days=day), 0.5, f"point {day}", f"/notes/{day}/") for day in (0, *points, 500)]
+    told = [Turn(begins + timedelta(days=day), f"turn {day}", day % 3 == 0) for day in sorted(turns)]
+    return picture(TriedAll([], [Lane("Mateo sleeps through.", steps)], [], told, []))
+
+
+def numbers_of(drawn: str) -> list[tuple[float, str]]:
+    """Where the numbers of the lines stand, and what they say."""
+    return [(float(x), words) for x, words in re.findall(r'class="t-number" x="([\d.]+)" y="23">([\d–]+)<', drawn)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_numbers_of_lines_never_cover_each_other_and_tell_of_every_line(seed: int) -> None:
+    chance = Random(seed)
+    days = [chance.randrange(501) for _ in range(chance.randrange(1, 30))] + [250, 250, 251]
+    found = numbers_of(crowded(days, []))
+    edges = [(x - len(words) * 5.8 / 2, x + len(words) * 5.8 / 2) for x, words in found]
+    assert all(one[1] + 2 < other[0] for one, other in pairwise(edges))
+    assert edges[0][0] >= 0
+    assert edges[-1][1] <= 720
+    spans = [[int(number) for number in words.split("–")] for _x, words in found]
+    assert [n for span in spans for n in range(span[0], span[-1] + 1)] == list(range(1, len(days) + 1))
+
+
+def test_a_number_stands_above_its_line_and_those_of_lines_on_each_other_are_told_together() -> None:
+    drawn = crowded([100, 300, 300, 301], [])
+    lines = [float(x) for x in re.findall(r'<path d="M([\d.]+) 26V', drawn)]
+    assert numbers_of(drawn) == [(lines[0], "1"), (pytest.approx((lines[1] + lines[3]) / 2, abs=0.1), "2–4")]
+    assert drawn.count("2. Jan. 3, 2025: turn 300\n3. Jan. 3, 2025: turn 300\n4. Jan. 4, 2025: turn 301</title>") == 3
+
+
+def test_points_that_would_cover_each_other_are_one_that_leads_to_their_list() -> None:
+    drawn = crowded([], [200, 200, 202, 260])
+    assert re.findall(r'href="([^"]+)"', drawn) == ["#goal-1", "/notes/0/", "/notes/260/", "/notes/500/"]
+    assert "<title>Sept. 25, 2024: point 200\nSept. 25, 2024: point 200\nSept. 27, 2024: point 202</title>" in drawn
+    assert drawn.count("t-several") == 1
+    told = re.search(r"<title>(.*?)</title>", crowded([], [100] * 40), re.DOTALL)
+    assert told
+    assert len(told[1].splitlines()) == 12
+    assert told[1].endswith("…")
+
+
+def test_each_list_is_where_the_picture_leads_and_the_page_says_what_a_larger_point_is(client: Browser) -> None:
+    goal = goal_of(planned())
+    client.force_login(named("ana"))
+    address = f"/clients/{client_named('Mateo Rivera').pk}/tried/"
+    for starts in ("09:00", "11:00"):
+        assert "A larger point" not in client.get(address).content.decode()
+        visited(starts=starts, ends=f"{starts[:2]}:50", modality="Play therapy", **worked(goal))
+    page = client.get(address).content.decode()
+    assert "A larger point with a rim stands for several" in page
+    for anchor in ("goal-1", "modality-1"):
+        assert (page.count(f'href="#{anchor}"'), page.count(f'id="{anchor}"')) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("days", "named_as"),
+    [
+        (40, ["March 9, 2024", "Apr 2024"]),
+        (200, ["Apr 2024", "May", "Jun", "Jul", "Aug", "Sep"]),
+        (800, ["Apr 2024", "Jul", "Oct", "Jan 2025", "Apr", "Jul", "Oct", "Jan 2026", "Apr"]),
+        (3650, ["2025", "2026", "2027", "2028", "2029", "2030", "2031", "2032", "2033", "2034"]),
+    ],
+)
+def test_the_scale_names_days_months_or_years_as_they_have_room(days: int, named_as: list[str]) -> None:
+    begins = date(2024, 3, 9)
+    lane = Lane(
+        "A goal", [Point(begins, 0.5, "no change", "/"), Point(begins + timedelta(days=days), 0.5, "better", "/")]
+    )
+    drawn = picture(TriedAll([], [lane], [], [], []))
+    found = re.findall(r'class="t-scale" x="([\d.]+)" y="10">([^<]+)<', drawn)
+    assert [words for _x, words in found] == named_as
+    ends = [float(x) + len(words) * 6.2 for x, words in found]
+    assert all(end < float(other[0]) for end, other in zip(ends, found[1:], strict=False))
+    assert ends[-1] <= 720

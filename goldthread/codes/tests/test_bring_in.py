@@ -109,7 +109,7 @@ def test_places_of_service_come_in_without_unassigned_numbers(by: Actor, documen
 @pytest.mark.parametrize(
     ("name", "document", "said", "sentence"),
     [
-        ("icd10cm_order_2024.txt", order_file(), {}, "not this year's list"),
+        ("icd10cm_order_2024.txt", order_file(), {}, "holds from Oct. 1, 2023, which is not this year's list"),
         ("icd10cm_order_2031.txt", order_file(), {}, "not this year's list"),
         ("HCPC2023_JAN_ANWEB.txt", hcpcs_file(), {}, "not this year's list"),
         ("icd10cm_order_addenda_2026.txt", b"x", {}, "changes alone"),
