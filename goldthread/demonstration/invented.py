@@ -64,9 +64,15 @@ class _Composer:
             "clients": self.clients,
             "people": self.people,
             "team": self._team(),
+            "needs": [self._need(goal) for goal in self.goals],
             "notes": notes,
             "closed": closed,
         }
+
+    def _need(self, goal: Goal) -> dict[str, str]:
+        """What a goal of theirs goes back to."""
+        need: dict[str, str] = goal.thread["need"]
+        return {"client": "0", **need, "words": fill(need["words"], self.words)}
 
     def _children(self) -> dict[str, Any]:
         count = 1 if self.number % 5 == 4 else 1 + self.number // 3 % 3

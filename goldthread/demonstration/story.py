@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from goldthread.cases.models import PersonRole
 from goldthread.lib.refusals import Refused
+from goldthread.needs.models import NeedKind
 from goldthread.notes.definitions import BLOCKS, Definition
 from goldthread.notes.models import Amendment, How, Outcome, Valence
 from goldthread.services.rules import PLACES
@@ -64,6 +65,17 @@ class Changed:
     name: str = ""
     address: str = ""
     phone: str = ""
+
+
+@dataclass(frozen=True)
+class Needed:
+    """What a client needs, or what carries the work, as the team found it in its first days."""
+
+    client: str
+    kind: str
+    words: str
+    domain: str
+    severity: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +143,7 @@ class Story:
     notes: list[Told]
     about: str = ""
     changes: list[Changed] = field(default_factory=list)
+    needs: list[Needed] = field(default_factory=list)
     closed: Closed | None = None
 
 
@@ -147,12 +160,16 @@ def read(document: dict[str, Any], name: str, definitions: Mapping[str, Definiti
         "people": {key: _made(Around, each, f"{name}, {key}") for key, each in document.get("people", {}).items()},
         "team": [_made(Worker, each, f"{name}, team") for each in document.get("team", [])],
         "changes": [_made(Changed, each, f"{name}, changes") for each in document.get("changes", [])],
+        "needs": [_made(Needed, each, f"{name}, needs") for each in document.get("needs", [])],
         "notes": [_told(each, f"{name}, note {at}") for at, each in enumerate(document.get("notes", []), 1)],
         "closed": _made(Closed, document["closed"], f"{name}, closed") if document.get("closed") else None,
     }
     story = _made(Story, {**document, **parts}, name)
     for at, told in enumerate(story.notes, 1):
         _check(told, story, definitions, f"{name}, note {at}")
+    for need in story.needs:
+        _known([need.client], story.clients, f"{name}, needs")
+        _known([need.kind], NeedKind.values, f"{name}, needs")
     for key, person in story.people.items():
         _known(person.roles, PersonRole.values, f"{name}, {key}")
         _known(person.to, story.clients, f"{name}, {key}")

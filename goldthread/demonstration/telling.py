@@ -14,6 +14,8 @@ from goldthread.demonstration.calendar import ZONE, Calendar, at
 from goldthread.demonstration.story import Added, Around, Changed, Closed, Row, Story, Told, Worker
 from goldthread.lib import uuids
 from goldthread.lib.actor import COMMAND_LINE, Actor
+from goldthread.needs import actions as needs
+from goldthread.needs.actions import NewNeed
 from goldthread.notes import actions
 from goldthread.notes.actions import NewDraft
 from goldthread.notes.definitions import Definition
@@ -21,6 +23,8 @@ from goldthread.notes.models import Note, NoteType
 from goldthread.people.models import Staff
 
 _MORNING, _EVENING, _NIGHT = time(9), time(17, 30), time(23)
+# So many days after the opening what a family needs is on file.
+_FOUND_AFTER = 1
 # Whom the first words of a story's reason mean, and in which role a person of theirs stands around the family.
 _REFERRERS = {
     "state": ("State child welfare office", "fcm"),
@@ -69,6 +73,8 @@ class Teller:
         family = Family(story)
         yield self._event(story.opened, _MORNING, self._open, family)
         yield from self._around(family)
+        if story.needs:
+            yield self._event(story.opened + _FOUND_AFTER, _EVENING, self._state, family)
         for change in story.changes:
             yield self._event(change.day, _EVENING, self._change, family, change)
         for place, told in enumerate(story.notes):
@@ -131,6 +137,15 @@ class Teller:
         for key, person in story.people.items():
             if person.since is None:
                 self._come(family, key, person)
+
+    def _state(self, family: Family) -> None:
+        """What each client needs, from the opening on, in the words of whoever manages the case."""
+        worker = self.staff[family.story.team[0].staff]
+        for each in family.story.needs:
+            new = NewNeed(each.kind, each.words, each.domain, each.severity)
+            client = self.clients[f"{family.story.case.lower()}/{each.client}"]
+            on = self.calendar.on(family.story.opened)
+            needs.state(client=client, new=new, from_on=on, by=Actor(worker.pk, worker.name))
 
     def _refer(self, family: Family, on: date) -> None:
         """The referral that opened it, which had come in two days before."""
