@@ -53,8 +53,12 @@ def _is_first(request: HttpRequest) -> bool:
 
 
 def _digest(request: HttpRequest) -> str:
-    """36 letters that tell a form with its token and all that was typed from any other; they give none of it away, for the token is kept nowhere."""
+    """36 letters that tell a form with its token and all that was typed from any other; they give none of it away, for the token is kept nowhere.
+
+    The same words under the same token by somebody else, or to another address, are another form: no token passes over theirs.
+    """
     sent = request.POST.copy()
     sent.pop("csrfmiddlewaretoken", None)
     files = [f"{name}:{file.name}:{file.size}" for name in request.FILES for file in request.FILES.getlist(name)]
-    return hashlib.sha256("\0".join([sent.urlencode(), *files]).encode()).hexdigest()[:36]
+    whose = [str(request.user.pk), request.get_full_path()]
+    return hashlib.sha256("\0".join([*whose, sent.urlencode(), *files]).encode()).hexdigest()[:36]
