@@ -13,7 +13,7 @@ from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import change
-from goldthread.notes import definitions
+from goldthread.notes import definitions, reviewing
 from goldthread.notes.merging import BEGUN_FROM, apart, chosen_from, holds, loses_rows, merged, rebased
 from goldthread.notes.models import Draft, DraftRevision, NoteType
 from goldthread.notes.rules import GIVEN_HERE
@@ -283,14 +283,18 @@ def rebase(*, draft: Draft, base: Mapping[str, Any], now: Mapping[str, Any], by:
 
 
 @transaction.atomic
-def change_type(*, draft: Draft, note_type: NoteType, by: Actor) -> None:
-    """Let a draft be another kind of note; every word stays in it, and what is sensitive in that kind is marked so."""
+def change_type(*, draft: Draft, note_type: NoteType, by: Actor) -> bool:
+    """Let a draft be another kind of note; every word stays in it, and what is sensitive in that kind is marked so.
+
+    What waits for review is taken back, and the answer says whether anything did: it would be read as what it was not submitted as.
+    """
     held = Draft.objects.select_for_update().get(pk=draft.pk)
     labels = definitions.kept(note_type.definition).labels
     content = {**held.content, "labels": list(dict.fromkeys([*held.content.get("labels", ()), *labels]))}
     Draft.objects.filter(pk=draft.pk, signed_at__isnull=True).update(
         note_type=note_type, content=content, revision=held.revision + 1
     )
+    return held.note_type_id != note_type.pk and reviewing.withdraw(held.pk, clock.now())
 
 
 def discard(*, draft: Draft, by: Actor) -> None:

@@ -329,9 +329,10 @@ def called(actor: Staff, states: Iterable[Mapping[str, Any]], names: Mapping[str
 
 
 def parts_of_draft(draft: Draft, names: Mapping[str, str], actor: Staff) -> list[tuple[str, str]]:
-    """Everything that a draft says, as titles and texts in the order of the page; `names` are those of clients."""
-    told = called(actor, [draft.content], names)
-    return list(versions.parts_of(draft.content, definition_of(draft.note_type), told).values())
+    """Everything that a draft says to who did not write it, as titles and texts in the order of the page; `names` are those of clients."""
+    content = reviewing.of_clients_ticked(draft.content)
+    told = called(actor, [content], names)
+    return list(versions.reviewed_parts(content, definition_of(draft.note_type), told).values())
 
 
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":
