@@ -15,7 +15,7 @@ from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import change
 from goldthread.notes import definitions, reviewing
 from goldthread.notes.merging import BEGUN_FROM, apart, chosen_from, holds, loses_rows, merged, rebased
-from goldthread.notes.models import Draft, DraftRevision, NoteType
+from goldthread.notes.models import Draft, DraftRevision, Note, NoteType
 from goldthread.notes.rules import GIVEN_HERE
 from goldthread.people.models import Staff
 from goldthread.people.rules import may
@@ -56,7 +56,7 @@ def start(*, new: NewDraft, by: Actor) -> Draft:
     if not new.amends and not may(Staff.objects.get(pk=by.staff_id).roles, "write_notes"):
         raise Refused(_("Notes are written by case managers, therapists and supervisors. Ask one of them."))
     now = clock.now()
-    draft, _made = Draft.objects.get_or_create(
+    draft, is_new = Draft.objects.get_or_create(
         pk=new.draft_id,
         defaults={
             "author_id": by.staff_id,
@@ -68,7 +68,9 @@ def start(*, new: NewDraft, by: Actor) -> Draft:
             "saved_at": now,
         },
     )
-    if draft.author_id != by.staff_id:
+    # A note that was imported has an encounter, and nobody's draft: what is signed of it would be corrected along with this.
+    is_anothers = is_new and Note.objects.filter(encounter=draft.pk).exists()
+    if draft.author_id != by.staff_id or is_anothers:
         raise Refused(_("This draft belongs to somebody else. Begin a note of your own."))
     return draft
 
