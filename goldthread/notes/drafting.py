@@ -238,13 +238,17 @@ def take(*, draft: Draft, kept: DraftRevision, by: Actor) -> Saved:
 
 
 @transaction.atomic
-def merge(*, draft: Draft, kept: DraftRevision, base_revision: int, chosen: Mapping[str, str], by: Actor) -> Saved:
+def merge(
+    *, draft: Draft, kept: DraftRevision, base_revision: int, chosen: Mapping[str, str], by: Actor, kept_at: str = ""
+) -> Saved:
     """Make one of the draft and a kept state, as somebody chose part by part; both stay kept as they were.
 
-    `chosen` is as notes.merging.merged takes it. Refused where the draft is no longer the one that was looked at.
+    `chosen` is as notes.merging.merged takes it. Refused where the draft is no longer the one that was looked at, nor the state
+    that of `kept_at`: what stands beside grows while its window types on.
     """
     held = Draft.objects.select_for_update().get(pk=draft.pk)
-    if held.revision != base_revision:
+    kept = DraftRevision.objects.select_for_update().get(pk=kept.pk)
+    if held.revision != base_revision or kept_at not in ("", kept.saved_at.isoformat()):
         raise Refused(_("The draft was changed meanwhile. Look at both once more, then choose."))
     _keep(held)
     DraftRevision.objects.filter(pk=kept.pk).update(is_beside=False)
