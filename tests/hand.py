@@ -18,6 +18,7 @@ from django.db import transaction  # noqa: E402
 
 from goldthread.authorizations import actions as authorizations  # noqa: E402
 from goldthread.authorizations.actions import NewAuthorization  # noqa: E402
+from goldthread.authorizations.models import Authorization  # noqa: E402
 from goldthread.lib.refusals import Refused  # noqa: E402
 from goldthread.needs import actions as needs  # noqa: E402
 from goldthread.needs.actions import NewScore  # noqa: E402
@@ -28,6 +29,7 @@ from goldthread.notes.tests.writing import begun, filled, read  # noqa: E402
 from tests.cast import PASSWORD, acting, assemble, client_named  # noqa: E402
 
 Act = Callable[[], object]
+OTHER_SERVICE = "Psychosocial rehabilitation"
 
 
 def bring_in(day: date) -> Act:
@@ -36,7 +38,9 @@ def bring_in(day: date) -> Act:
     def act() -> None:
         assemble()
         new = NewAuthorization("Medicaid", SERVICE, 1000, "day", day, None, "A-17")
-        authorizations.authorize(client=client_named("Mateo Rivera"), new=new, by=acting("ana"))
+        other = NewAuthorization("Medicaid", OTHER_SERVICE, 1000, "day", day, None, "A-18")
+        for each in (new, other):
+            authorizations.authorize(client=client_named("Mateo Rivera"), new=each, by=acting("ana"))
 
     return act
 
@@ -63,9 +67,21 @@ def visit(day: date) -> Act:
     return _sign(day)
 
 
+def other(day: date) -> Act:
+    """A note of the service of which no other test signs any."""
+    return _sign(day, service=OTHER_SERVICE)
+
+
+def strike(day: date) -> Act:
+    """That what is authorized of it never was."""
+    (row,) = Authorization.objects.standing(service=OTHER_SERVICE)
+    return lambda: authorizations.strike(row=row, reason="Another child's.", by=acting("ana"))
+
+
 def main(name: str, day: str, *words: str) -> None:
     """Act, and say what came of it."""
-    act = {"bring_in": bring_in, "measure": measure, "note": note, "visit": visit}[name](date.fromisoformat(day))
+    acts = {"bring_in": bring_in, "measure": measure, "note": note, "visit": visit, "other": other, "strike": strike}
+    act = acts[name](date.fromisoformat(day))
     print("ready", flush=True)
     try:
         with transaction.atomic():

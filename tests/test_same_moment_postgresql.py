@@ -104,3 +104,7 @@ def test_two_notes_of_a_day_use_one_day_of_what_is_authorized(served: dict[str, 
     notes = f"SELECT entry_id FROM notes_note WHERE occurred_on = '{days_ago(4)}'"
     assert asked(served, f"SELECT count(*) FROM ({notes}) notes") == 2
     assert asked(served, f"SELECT sum(units_hundredths) FROM authorizations_unituse WHERE note_id IN ({notes})") == 100
+
+
+def test_what_a_note_uses_units_of_is_not_struck_at_the_same_moment(served: dict[str, str]) -> None:
+    assert "Signed notes use units of it" in both(served, "other", "strike", days_ago(5))

@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.test_screens import address, home, page, sign_in  # noqa: F401  a phone before the real server
 
@@ -86,3 +86,25 @@ def test_a_closed_tab_and_a_lost_line_keep_what_was_typed(page: Page) -> None:  
     again = page.context.new_page()
     again.goto(draft)
     assert again.input_value("#id_text") in ("Without a line.", "Without a line, and gone at once.")
+
+
+def test_a_save_on_its_way_brings_nothing_back_that_is_thrown_away(page: Page) -> None:  # noqa: F811
+    begin(page)
+    listed, drafts = page.context.new_page(), "[aria-labelledby=drafts] li"
+    listed.goto(page.url)
+    listed.click("text=All of them")
+    before = listed.locator(drafts).count()
+    held: list[Route] = []
+    page.route("**/save/", lambda route: held.append(route))
+    page.fill("#id_text", "Thrown away.")
+    page.wait_for_selector("#save-state[data-state=saving]")
+    page.click("text=I do not need this draft")
+    page.click("button[name=throw]", no_wait_after=True)
+    page.wait_for_timeout(500)
+    # The server has it only now, as over a slow line.
+    answer = held[0].fetch()
+    if not page.url.endswith("/psychotherapy/"):
+        held[0].fulfill(response=answer)
+    page.wait_for_url("**/psychotherapy/")
+    page.reload()
+    assert page.locator(drafts).count() == before - 1

@@ -15,6 +15,7 @@ from goldthread.authorizations.models import Authorization, UnitUse
 from goldthread.cases import queries as cases
 from goldthread.cases.models import Client, Referral
 from goldthread.ledger import actions as ledger
+from goldthread.lib import locks
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused, refuse
 from goldthread.lib.text import accept
@@ -57,6 +58,8 @@ def strike(*, row: Authorization, reason: str, by: Actor) -> Authorization:
     """Say that there never was this authorization: entered in error, and why; refused while notes use units of it."""
     if not reason.strip():
         raise Refused(_("The reason is empty. Say in a few words why."), field="reason")
+    # Who signs a note that uses units of it holds the same number until the note is in.
+    locks.take_turn(*locks.numbers_of([row.identity]))
     if queries.used_of([row.identity]).get(row.identity, 0):
         raise Refused(_("Signed notes use units of it. Say instead what it truly was."), field="reason")
     return ledger.replace(kind="authorization.in_error", row=row, by=by, in_error=accept(reason, field="reason"))

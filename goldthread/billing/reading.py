@@ -1,6 +1,7 @@
 """A bill's lines out of the text of a file: which column is what, and what of each row can be used."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
@@ -23,6 +24,8 @@ _NUL, _NUL_SHOWN = "\x00", "\u2400"
 # So each interchange of X12 begins: 837, 835 and the like.
 _CLAIMS = "ISA*"
 MOST_LINES = 50_000
+# Each column can be chosen as what it is: more than this is no bill, and would hold up everybody else.
+MOST_COLUMNS = 500
 # By so many rows it is judged which column names the clients.
 _TRIED = 200
 
@@ -37,7 +40,10 @@ def rows_in(text: str) -> tuple[list[str], Rows]:
         raise Refused(_("There is no line. Choose the file of the bill, or paste its lines."), field="lines")
     if any(_NUL_SHOWN in name for name in header):
         accept(_NUL, field="lines")  # without a header to trust no line can be read
-    if twice := [name for name in dict.fromkeys(header) if name and header.count(name) > 1]:
+    if len(header) > MOST_COLUMNS:
+        sentence = _("The first line has more than %(most)s columns. Choose the file with the lines of the bill.")
+        raise Refused(sentence % {"most": MOST_COLUMNS}, field="lines")
+    if twice := [name for name, count in Counter(header).items() if name and count > 1]:
         sentence = _("The first line names %(name)s twice. Give each column a name of its own.")
         raise Refused(sentence % {"name": twice[0]}, field="lines")
     if not rows:
@@ -62,6 +68,8 @@ def _read(plain: str) -> tuple[list[str], Rows]:
         for found in reader:
             if not any(cell.strip() for cell in found):
                 continue
+            if len(rows) > MOST_LINES or len(header) > MOST_COLUMNS:
+                break  # `rows_in` refuses it: nothing more is read
             if header:
                 rows.append((reader.line_num, _row(header, found)))
             else:
@@ -77,7 +85,8 @@ def _row(header: Sequence[str], found: Sequence[str]) -> Row | str:
         return sentence % {"sign": _NUL_SHOWN}
     if any(cell.strip() for cell in found[len(header) :]):
         return _("The line has more cells than the header.")
-    return dict(zip(header, [*found, *[""] * (len(header) - len(found))], strict=False))
+    # What is left out at the end is empty; to spell that for each of many columns and lines would fill the memory.
+    return dict(zip(header, found, strict=False))
 
 
 def mapping_of(header: Sequence[str], said: Mapping[str, str | None], rows: Rows, clients: Clients) -> dict[str, str]:
@@ -107,7 +116,9 @@ def _naming(header: Sequence[str], rows: Rows, clients: Clients) -> dict[str, st
     found = cells.likely(header, "client")
     if not found:
         return {}
-    return {"client": max(found, key=lambda name: sum(row[name].strip().casefold() in clients for row in tried))}
+    return {
+        "client": max(found, key=lambda name: sum(row.get(name, "").strip().casefold() in clients for row in tried))
+    }
 
 
 def billed(rows: Iterable[tuple[int, Row | str]], columns: Mapping[str, str], clients: Clients) -> list[Billed]:

@@ -32,7 +32,8 @@ def strike(*, row: Row, reason: str, by: Actor) -> Row:
     refuse(held.reason_findings(reason))
     if isinstance(row, Score):
         refuse(rules.of_note_findings(is_of_note=queries.is_of_note(row)))
-    versions: list[Row] = type(row).objects.standing(identity=row.identity)
+    same = clients.same_person(row.client_id)
+    versions: list[Row] = type(row).objects.standing(identity=row.identity, client=same)
     struck = [ledger.further(version, in_error=accept(reason, field="reason")) for version in versions]
     ledger.record_following(kind=f"{row._meta.model_name}.in_error", rows=struck, by=by)
     return struck[-1]

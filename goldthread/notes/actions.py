@@ -100,7 +100,13 @@ def amend(*, note: Note, kind: str, draft_id: UUID, author: Staff, by: Actor) ->
     note_type = NoteType.objects.filter(key=note.note_type).order_by("-version").first() or queries.newest_type("free")
     if kind != Amendment.CORRECTION:
         note_type = queries.newest_type("free")
-    return start(new=NewDraft(draft_id, note_type, as_it_reads, note.pk, kind), by=by)
+    return start(new=NewDraft(_unless_taken(draft_id, note, kind), note_type, as_it_reads, note.pk, kind), by=by)
+
+
+def _unless_taken(draft_id: UUID, note: Note, kind: str) -> UUID:
+    """The page's UUID; a fresh one where something else was begun under it, so that no signature given to this note gets into that."""
+    taken = Draft.objects.filter(pk=draft_id).first()
+    return draft_id if taken is None or (taken.amends_id, taken.amendment) == (note.pk, kind) else uuids.fresh()
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,20 @@
 """What a note still waits for after it was signed, and which notes a supervisor is asked to co-sign or an author to mend; pure rules and their query."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from goldthread.lib import clock
+from goldthread.lib.refusals import Finding
+from goldthread.notes import rules
 from goldthread.notes.models import Amendment, Note, OpenMatter
+from goldthread.people import queries as people
 from goldthread.people.models import Staff
+from goldthread.policies import queries as policies
+from goldthread.policies.rules import levels_of
 
 WAITING, RETURNED, COSIGNED = "waiting", "returned", "cosigned"
 # So many notes are asked about by one statement.
@@ -82,3 +89,33 @@ def awaiting(actor: Staff, authors: Collection[UUID]) -> list[Note]:
 def returned_to(actor: Staff, authors: Collection[UUID]) -> list[Note]:
     """Notes of these people, as far as `actor` may see them, that were returned and not mended since, oldest first."""
     return _open(actor, authors, is_returned(), is_returned=True)
+
+
+@dataclass(frozen=True)
+class Cosigner:
+    """Somebody who may be asked to co-sign, with the staff level that holds today and whether their own notes need it.
+
+    `wrote` are the notes to which they themselves added what waits for a co-signature.
+    """
+
+    level: str
+    needs_own: bool
+    wrote: frozenset[UUID]
+
+    def findings(self, note: Note) -> list[Finding]:
+        """What keeps this person from co-signing a note, by the levels that were sealed with it."""
+        levels = levels_of(note.cosignature_levels)
+        return rules.cosign_findings(
+            level=self.level, levels=levels, needs_own=self.needs_own, wrote_it=note.pk in self.wrote
+        )
+
+
+def cosigner(actor: Staff) -> Cosigner:
+    """The co-signer that somebody is today."""
+    today = clock.today(actor.zone)
+    credential = people.credential_on(actor.pk, today)
+    level = credential.level if credential else ""
+    needs_own = bool(policies.resolve("cosign_required", on=today, staff_level=level).value)
+    added = Note.objects.filter(author=actor, amendment__in=MENDING, needs_cosignature=True)
+    wrote = _not_followed_by(added, Amendment.COSIGNATURE).values_list("amends", flat=True)
+    return Cosigner(level, needs_own, frozenset(wrote))

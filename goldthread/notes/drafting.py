@@ -13,9 +13,9 @@ from goldthread.lib import clock, uuids
 from goldthread.lib.actor import Actor
 from goldthread.lib.refusals import Refused
 from goldthread.lib.statements import change
-from goldthread.notes import definitions
+from goldthread.notes import definitions, reviewing
 from goldthread.notes.merging import BEGUN_FROM, apart, chosen_from, holds, loses_rows, merged, rebased
-from goldthread.notes.models import Draft, DraftRevision, NoteType
+from goldthread.notes.models import Draft, DraftRevision, Note, NoteType
 from goldthread.notes.rules import GIVEN_HERE
 from goldthread.people.models import Staff
 from goldthread.people.rules import may
@@ -56,7 +56,7 @@ def start(*, new: NewDraft, by: Actor) -> Draft:
     if not new.amends and not may(Staff.objects.get(pk=by.staff_id).roles, "write_notes"):
         raise Refused(_("Notes are written by case managers, therapists and supervisors. Ask one of them."))
     now = clock.now()
-    draft, _made = Draft.objects.get_or_create(
+    draft, is_new = Draft.objects.get_or_create(
         pk=new.draft_id,
         defaults={
             "author_id": by.staff_id,
@@ -68,7 +68,9 @@ def start(*, new: NewDraft, by: Actor) -> Draft:
             "saved_at": now,
         },
     )
-    if draft.author_id != by.staff_id:
+    # A note that was imported has an encounter, and nobody's draft: what is signed of it would be corrected along with this.
+    is_anothers = is_new and Note.objects.filter(encounter=draft.pk).exists()
+    if draft.author_id != by.staff_id or is_anothers:
         raise Refused(_("This draft belongs to somebody else. Begin a note of your own."))
     return draft
 
@@ -236,13 +238,17 @@ def take(*, draft: Draft, kept: DraftRevision, by: Actor) -> Saved:
 
 
 @transaction.atomic
-def merge(*, draft: Draft, kept: DraftRevision, base_revision: int, chosen: Mapping[str, str], by: Actor) -> Saved:
+def merge(
+    *, draft: Draft, kept: DraftRevision, base_revision: int, chosen: Mapping[str, str], by: Actor, kept_at: str = ""
+) -> Saved:
     """Make one of the draft and a kept state, as somebody chose part by part; both stay kept as they were.
 
-    `chosen` is as notes.merging.merged takes it. Refused where the draft is no longer the one that was looked at.
+    `chosen` is as notes.merging.merged takes it. Refused where the draft is no longer the one that was looked at, nor the state
+    that of `kept_at`: what stands beside grows while its window types on.
     """
     held = Draft.objects.select_for_update().get(pk=draft.pk)
-    if held.revision != base_revision:
+    kept = DraftRevision.objects.select_for_update().get(pk=kept.pk)
+    if held.revision != base_revision or kept_at not in ("", kept.saved_at.isoformat()):
         raise Refused(_("The draft was changed meanwhile. Look at both once more, then choose."))
     _keep(held)
     DraftRevision.objects.filter(pk=kept.pk).update(is_beside=False)
@@ -283,14 +289,18 @@ def rebase(*, draft: Draft, base: Mapping[str, Any], now: Mapping[str, Any], by:
 
 
 @transaction.atomic
-def change_type(*, draft: Draft, note_type: NoteType, by: Actor) -> None:
-    """Let a draft be another kind of note; every word stays in it, and what is sensitive in that kind is marked so."""
+def change_type(*, draft: Draft, note_type: NoteType, by: Actor) -> bool:
+    """Let a draft be another kind of note; every word stays in it, and what is sensitive in that kind is marked so.
+
+    What waits for review is taken back, and the answer says whether anything did: it would be read as what it was not submitted as.
+    """
     held = Draft.objects.select_for_update().get(pk=draft.pk)
     labels = definitions.kept(note_type.definition).labels
     content = {**held.content, "labels": list(dict.fromkeys([*held.content.get("labels", ()), *labels]))}
     Draft.objects.filter(pk=draft.pk, signed_at__isnull=True).update(
         note_type=note_type, content=content, revision=held.revision + 1
     )
+    return held.note_type_id != note_type.pk and reviewing.withdraw(held.pk, clock.now())
 
 
 def discard(*, draft: Draft, by: Actor) -> None:

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -18,10 +17,9 @@ from goldthread.cases import queries as cases
 from goldthread.cases.models import Client
 from goldthread.ledger import queries as ledger
 from goldthread.lib import clock
-from goldthread.lib.refusals import Finding
 from goldthread.lib.shipped import ships, shown
 from goldthread.lib.statements import rows
-from goldthread.notes import article, cosigning, definitions, matters, necessity, reviewing, rules, versions
+from goldthread.notes import article, cosigning, definitions, matters, necessity, reviewing, versions
 from goldthread.notes import content as contents
 from goldthread.notes.about import clients_of
 from goldthread.notes.choosing import options_of
@@ -41,8 +39,6 @@ from goldthread.notes.unsigned import LOOKED_BACK, Unsigned, signed_for, unsigne
 from goldthread.people import queries as people
 from goldthread.people.models import Staff
 from goldthread.plans import queries as plans
-from goldthread.policies import queries as policies
-from goldthread.policies.rules import levels_of
 from goldthread.services import queries as services
 
 __all__ = [
@@ -329,9 +325,10 @@ def called(actor: Staff, states: Iterable[Mapping[str, Any]], names: Mapping[str
 
 
 def parts_of_draft(draft: Draft, names: Mapping[str, str], actor: Staff) -> list[tuple[str, str]]:
-    """Everything that a draft says, as titles and texts in the order of the page; `names` are those of clients."""
-    told = called(actor, [draft.content], names)
-    return list(versions.parts_of(draft.content, definition_of(draft.note_type), told).values())
+    """Everything that a draft says to who did not write it, as titles and texts in the order of the page; `names` are those of clients."""
+    content = reviewing.of_clients_ticked(draft.content)
+    told = called(actor, [content], names)
+    return list(versions.reviewed_parts(content, definition_of(draft.note_type), told).values())
 
 
 def open_drafts(actor: Staff) -> "QuerySet[Draft]":
@@ -358,20 +355,8 @@ def drafts_for(author: UUID, visits: Sequence[UUID]) -> dict[UUID, Draft]:
     return {UUID(each.content["visit"]): each for each in begun.select_related("note_type").order_by("saved_at")}
 
 
-@dataclass(frozen=True)
-class Cosigner:
-    """Somebody who may be asked to co-sign, with the staff level that holds today and whether their own notes need it."""
-
-    level: str
-    needs_own: bool
-
-    def findings(self, note: Note) -> list[Finding]:
-        """What keeps this person from co-signing a note, by the levels that were sealed with it."""
-        levels = levels_of(note.cosignature_levels)
-        return rules.cosign_findings(level=self.level, levels=levels, needs_own=self.needs_own)
-
-
 awaiting_cosignature = cosigning.awaiting
+cosigner = cosigning.cosigner
 matters_problems = matters.problems
 
 
@@ -381,14 +366,6 @@ def submitted_to(actor: Staff) -> int:
         return 0
     waiting = Submission.objects.of_those_below(actor).waiting().select_related("draft")
     return sum(reviewing.may_review(each, actor) for each in waiting)
-
-
-def cosigner(actor: Staff) -> Cosigner:
-    """The co-signer that somebody is today."""
-    today = clock.today(actor.zone)
-    credential = people.credential_on(actor.pk, today)
-    level = credential.level if credential else ""
-    return Cosigner(level, bool(policies.resolve("cosign_required", on=today, staff_level=level).value))
 
 
 def names_for(actor: Staff, notes: Sequence[Note]) -> dict[UUID, str]:

@@ -1,6 +1,7 @@
 """Review before signing: a draft is submitted, read, commented on, returned with reasons or approved; nothing is sealed yet."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from goldthread.lib.actor import Actor
 from goldthread.lib.canonical import digest
 from goldthread.lib.refusals import Refused
 from goldthread.lib.text import accept
+from goldthread.notes import measures
 from goldthread.notes.models import Draft
 from goldthread.notes.models_review import ReviewComment, Submission, Verdict
 from goldthread.people import queries as people
@@ -20,6 +22,8 @@ from goldthread.people.models import Staff
 
 # Where the caret stood, and answers to the product's own questions, are no words of the note.
 _NOT_REVIEWED = ("caret", "answers", "origins")
+# What stands in a draft under a client, and is kept where the client is ticked no longer.
+_OF_ONE_CLIENT = ("own", "came", "left")
 
 
 def digest_of(draft: Draft) -> str:
@@ -68,10 +72,37 @@ def may_review(submission: Submission, actor: Staff) -> bool:
     """Whether somebody supervises the author and sees every client of what was submitted, and was not taken back."""
     if submission.verdict == Verdict.TAKEN_BACK or submission.draft.discarded_at is not None:
         return False
-    if submission.draft.author_id not in people.below(actor):
-        return False
+    return submission.draft.author_id in people.below(actor) and _sees(submission, actor)
+
+
+def _sees(submission: Submission, actor: Staff) -> bool:
     named = {found for each in submission.content.get("clients", []) if (found := uuids.or_none(each))}
     return Client.objects.visible_to(actor).filter(pk__in=named).count() == len(named)
+
+
+def given_to_read(submission: Submission, actor: Staff) -> list[Submission]:
+    """The submissions of its draft that whoever reviews this one was given to read, up to it and oldest first.
+
+    Not those about a client out of their sight, nor what the author took back by hand: only what a further submission
+    took the place of, which is taken back at the moment of that one.
+    """
+    every = list(submission.draft.submissions.order_by("submitted_at"))
+    moments = {each.submitted_at for each in every}
+    return [
+        each
+        for each in every
+        if each.submitted_at <= submission.submitted_at
+        and (each.verdict != Verdict.TAKEN_BACK or each.decided_at in moments)
+        and _sees(each, actor)
+    ]
+
+
+def of_clients_ticked(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a draft says without what it keeps of clients who are not ticked: that will stand in no entry."""
+    ticked = set(content.get("clients", ()))
+    kept = {name: {pk: said for pk, said in content.get(name, {}).items() if pk in ticked} for name in _OF_ONE_CLIENT}
+    measured = [row for row in content.get("measures", ()) if row.get(measures.CLIENT, "") in ticked]
+    return {**content, **kept, "measures": measured}
 
 
 @transaction.atomic
@@ -87,7 +118,7 @@ def submit(*, draft: Draft, by: Actor) -> Submission:
             _("Nobody supervises you, so nobody would see it. Ask an administrator who does."), field="submit"
         )
     now = clock.now()
-    Submission.objects.filter(draft=held, verdict=Verdict.WAITING).update(verdict=Verdict.TAKEN_BACK, decided_at=now)
+    withdraw(held.pk, now)
     try:
         with transaction.atomic():
             return Submission.objects.create(
@@ -99,6 +130,12 @@ def submit(*, draft: Draft, by: Actor) -> Submission:
             )
     except IntegrityError as twice:
         raise Refused(_("It is submitted already.")) from twice
+
+
+def withdraw(draft: UUID, now: datetime) -> bool:
+    """Let nobody review what waits of a draft, which says something else or is another kind of note now; whether anything did."""
+    waiting = Submission.objects.filter(draft=draft, verdict=Verdict.WAITING)
+    return bool(waiting.update(verdict=Verdict.TAKEN_BACK, decided_at=now))
 
 
 def take_back(*, submission: Submission, by: Actor) -> None:

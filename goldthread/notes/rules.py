@@ -221,8 +221,14 @@ def reason_findings(reason: str, amendment: str) -> list[Finding]:
     return [Finding(_("The reason is empty. Say in a few words why."), "reason")]
 
 
-def cosign_findings(*, level: str, levels: Collection[str], needs_own: bool) -> list[Finding]:
-    """Whether staff of this level may co-sign what asks for one of `levels`; where it names none, who needs none themselves."""
+def cosign_findings(*, level: str, levels: Collection[str], needs_own: bool, wrote_it: bool = False) -> list[Finding]:
+    """Whether staff of this level may co-sign what asks for one of `levels`; where it names none, who needs none themselves.
+
+    Nobody co-signs what they wrote (`wrote_it`), of whatever level they are.
+    """
+    if wrote_it:
+        told = _("What waits for a co-signature here you wrote yourself. Ask another supervisor to give it.")
+        return [Finding(told, "cosignature")]
     if levels and level.casefold() not in {each.casefold() for each in levels}:
         told = _("Staff of level %(levels)s must co-sign this note. Ask a supervisor who holds it.")
         return [Finding(told % {"levels": ", ".join(shown(each, "policy") for each in levels)}, "cosignature")]

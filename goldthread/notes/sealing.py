@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from goldthread.cases import queries as cases
 from goldthread.ledger import actions as ledger
 from goldthread.ledger.models import Entry
 from goldthread.lib import clock, uuids
@@ -184,7 +185,7 @@ def contents_for(
     """One content per client, with the facts that hold on the date of service."""
     definition, occurred, company = checked.definition, checked.occurred, checked.company
     typed = company.identified(draft.content)
-    if not _is_own_visit(draft, author, occurred):
+    if not _is_own_visit(draft, author, occurred, [each.client for each in facts.abouts]):
         typed = {**typed, "visit": ""}
     held = attachments.attached(draft, author)[0] if draft.content.get("documents") else []
     now = clock.now()
@@ -216,12 +217,13 @@ def contents_for(
     return [_amending(draft, sealing) for sealing in made] if draft.amends_id else made
 
 
-def _is_own_visit(draft: Draft, author: Staff, occurred: Occurred) -> bool:
-    """Whether the planned visit that a draft names is its author's; somebody else's has a note of its own."""
+def _is_own_visit(draft: Draft, author: Staff, occurred: Occurred, clients: Sequence[UUID]) -> bool:
+    """Whether the planned visit that a draft names is its author's, and of one of these clients; any other has a note of its own."""
     visit = uuids.or_none(draft.content.get("visit", ""))
     if visit is None or draft.amends_id:
         return True
-    return schedule.is_of(author, visit, occurred.on or clock.today(occurred.zone))
+    same = {record for records in cases.same_persons(clients).values() for record in records}
+    return schedule.is_of(author, visit, occurred.on or clock.today(occurred.zone), same)
 
 
 def _author(author: Staff, credential: Credential | None) -> dict[str, Any]:

@@ -99,6 +99,15 @@ def parts_of(content: Mapping[str, Any], definition: Definition, called: Called)
     return {key: (title, text) for key, (title, text) in told.items() if text.strip()}
 
 
+def reviewed_parts(content: Mapping[str, Any], definition: Definition, called: Called) -> dict[str, tuple[str, str]]:
+    """The same to who reviews it: of a goal whose plan is out of their sight only that something is said of it."""
+    unseen = {f"goal/{goal}" for goal in goals_in(content) if goal not in called.goals}
+    told = parts_of(content, definition, called)
+    return {
+        key: (title, _("a client out of your sight") if key in unseen else text) for key, (title, text) in told.items()
+    }
+
+
 def own_parts_of(content: Mapping[str, Any], definition: Definition, called: Called) -> dict[str, tuple[str, str]]:
     """The same, and what is said of each attached file: for the author alone, since a file may be about somebody out of the note."""
     told = parts_of(content, definition, called)

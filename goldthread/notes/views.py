@@ -262,7 +262,8 @@ def _changed(request: HttpRequest, held: Draft, key: str) -> HttpResponse:
     if note_type is None or held.amendment:
         sentence = _("There is no such kind of note. Choose one from the list; what you typed is kept.")
         return editor(request, held, refused=Refused(sentence, field="change_type"), status=422)
-    actions.change_type(draft=held, note_type=note_type, by=actor_of(request))
+    if actions.change_type(draft=held, note_type=note_type, by=actor_of(request)):
+        messages.warning(request, _("It was submitted as another kind of note, so it is taken back. Submit it again."))
     return HttpResponseRedirect(reverse("notes:draft", args=[held.pk]))
 
 

@@ -19,7 +19,7 @@ from goldthread.lib import clock, uuids
 from goldthread.lib.refusals import Refused
 from goldthread.notes import actions, alarms, attachments, checking, queries, queue, reviewing
 from goldthread.notes.models import Draft, ReviewComment, Submission, Verdict
-from goldthread.notes.versions import compared, parts_of
+from goldthread.notes.versions import compared, reviewed_parts
 from goldthread.page.render import page
 from goldthread.people.models import Role, Staff
 from goldthread.people.queries import actor_of, staff_of
@@ -175,15 +175,14 @@ def _read(
     clients = queries.clients_of(_as_submitted(found))
     ledger.look_at_each(clients or [None], by=actor_of(request), action="read", page="submitted", object=found.draft_id)
     names = {str(pk): name for pk, name in cases.names_for(staff, clients).items()}
-    earlier = found.draft.submissions.filter(submitted_at__lt=found.submitted_at).order_by("submitted_at").last()
+    read = reviewing.given_to_read(found, staff)
+    now, *others = [reviewing.of_clients_ticked(each.content) for each in reversed(read)]
     definition = queries.definition_of(found.draft.note_type)
-    called = queries.called(staff, [found.content, *([earlier.content] if earlier else [])], names)
-    told = parts_of(found.content, definition, called)
-    before = parts_of(earlier.content, definition, called) if earlier else told
+    called = queries.called(staff, [now, *others[:1]], names)
+    told = reviewed_parts(now, definition, called)
+    before = reviewed_parts(others[0], definition, called) if others else told
     said: dict[str, list[ReviewComment]] = {}
-    for each in (
-        ReviewComment.objects.filter(submission__draft=found.draft_id).select_related("author").order_by("written_at")
-    ):
+    for each in ReviewComment.objects.filter(submission__in=read).select_related("author").order_by("written_at"):
         said.setdefault(each.part, []).append(each)
     typed = _typed(request) if request.method == "POST" else request.session.get(_in_hand(found.pk), {})
     parts = [
@@ -195,14 +194,13 @@ def _read(
         "submission": found,
         "lacks": _lacks(found) if found.verdict == Verdict.WAITING else [],
         "alarms": [
-            (names.get(str(each.client), "") if len(names) > 1 else "", each.told)
-            for each in alarms.typed(found.content)
+            (names.get(str(each.client), "") if len(names) > 1 else "", each.told) for each in alarms.typed(now)
         ],
         "files": files_of(found),
         "parts": parts,
         "about": ", ".join(names.values()),
         "client": clients[0] if clients else None,
-        "is_again": earlier is not None,
+        "is_again": bool(others),
         "before": before_it,
         "after": after_it,
         "filter": _filter(request),

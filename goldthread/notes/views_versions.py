@@ -70,7 +70,8 @@ def merge(request: HttpRequest, draft_id: UUID, version_id: UUID) -> HttpRespons
     if request.method == "POST":
         try:
             base, chosen = base_revision(request.POST), chosen_parts(request.POST, asked)
-            actions.merge(draft=held, kept=kept, base_revision=base, chosen=chosen, by=actor_of(request))
+            seen: dict[str, Any] = {"base_revision": base, "kept_at": request.POST.get("kept_at", "")}
+            actions.merge(draft=held, kept=kept, chosen=chosen, by=actor_of(request), **seen)
         except Refused as late:
             refused = late
         else:

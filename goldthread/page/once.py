@@ -27,6 +27,13 @@ def token(request: HttpRequest) -> UUID:
     return uuids.or_none(request.POST.get(FIELD, "")) or uuids.fresh()
 
 
+def identity(request: HttpRequest) -> UUID:
+    """What a form puts on file may be known by: the same where it is sent again as it is, and nothing that its sender can choose."""
+    if uuids.or_none(request.POST.get(FIELD, "")) is None:
+        return uuids.fresh()
+    return UUID(bytes=_digest(request, "identity")[:16], version=5)
+
+
 def once(request: HttpRequest, act: Callable[[], Done]) -> Done | None:
     """Do `act` and give what it gives; None where the same form was taken before. What `act` refuses was not taken.
 
@@ -48,13 +55,17 @@ def _is_first(request: HttpRequest) -> bool:
     # Among the sessions, where the worker clears away what is over; a session's own key has another length, so none is taken for one.
     nothing = Session.objects.encode({})
     kept = {"session_data": nothing, "expire_date": clock.now() + _KEPT}
-    _row, is_first = Session.objects.get_or_create(session_key=f"{FIELD}{_digest(request)}", defaults=kept)
+    _row, is_first = Session.objects.get_or_create(session_key=f"{FIELD}{_digest(request).hex()[:36]}", defaults=kept)
     return is_first
 
 
-def _digest(request: HttpRequest) -> str:
-    """36 letters that tell a form with its token and all that was typed from any other; they give none of it away, for the token is kept nowhere."""
+def _digest(request: HttpRequest, of: str = "") -> bytes:
+    """What tells a form with its token and all that was typed from any other; it gives none of it away, for the token is kept nowhere.
+
+    The same words under the same token by somebody else, or to another address, are another form: no token passes over theirs.
+    """
     sent = request.POST.copy()
     sent.pop("csrfmiddlewaretoken", None)
     files = [f"{name}:{file.name}:{file.size}" for name in request.FILES for file in request.FILES.getlist(name)]
-    return hashlib.sha256("\0".join([sent.urlencode(), *files]).encode()).hexdigest()[:36]
+    whose = [str(request.user.pk), request.get_full_path()]
+    return hashlib.sha256("\0".join([*whose, sent.urlencode(), *files, of]).encode()).digest()

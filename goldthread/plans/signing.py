@@ -1,5 +1,6 @@
 """From a draft about a plan to what will be signed, and from a signature to an entry and its rows. Other rooms come in by `actions`."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -31,7 +32,7 @@ from goldthread.people.rules import PENDING_FOR
 from goldthread.plans import answering, projection, queries, rules
 from goldthread.plans import content as contents
 from goldthread.plans.drafting import refuse_who_may_not
-from goldthread.plans.models import Act, PlanDraft, PlanReading, PlanVersion
+from goldthread.plans.models import Act, PlanDraft, PlanGoal, PlanReading, PlanVersion
 from goldthread.plans.projection import PROJECTION
 
 KINDS = {
@@ -57,6 +58,8 @@ def prepare(*, draft: PlanDraft, passkey: Passkey | None, by: Actor) -> PlanRead
     held = PlanDraft.objects.select_for_update(of=("self",)).select_related("author", "client").get(pk=draft.pk)
     people.nobody_for_another(held.author_id, by)
     _still_open(held)
+    if held.discarded_at is not None:
+        PlanDraft.objects.filter(pk=held.pk).update(discarded_at=None)  # who reads it to sign it takes it up again
     whole = _whole(held, people.way_of_signing(passkey))
     prepared_at = from_moment(whole.content["written"]["at"])
     kind = KINDS[Act(held.act)]
@@ -100,9 +103,12 @@ def _commit(reading: PlanReading, answer: people.PasskeyAnswer | None, by: Actor
         if type(reading).objects.get(pk=reading.pk).gave_way:
             raise Refused(_opened_again())
         return _signed(reading)
-    as_read = {"id": reading.draft_id, "revision": reading.draft_revision, "signed_at": None}
+    as_read = {"id": reading.draft_id, "revision": reading.draft_revision, "signed_at": None, "discarded_at": None}
     if not change(PlanDraft, as_read, {"signed_at": now}):
-        _still_open(PlanDraft.objects.get(pk=reading.draft_id))
+        held = PlanDraft.objects.get(pk=reading.draft_id)
+        _still_open(held)
+        if held.discarded_at is not None:
+            raise Refused(_("It was laid aside after you read it. Read it again to take it up, then sign."))
         raise Refused(_("It was changed after it was read. Read it again, then sign."))
     held = PlanDraft.objects.select_related("author", "client").get(pk=reading.draft_id)
     if digest(_whole(held, {}).facts).hex() != reading.facts_digest:
@@ -220,6 +226,7 @@ def _version(draft: PlanDraft, version: PlanVersion | None, today: date) -> Said
     asked = queries.asked_of(draft.client_id, case.pk if case else None, first)
     known = answering.standing(draft.author, draft.client_id, first)
     content = contents.planned(draft.content, anchor=asked.anchor, people=who_may_take_part(draft), answers=known)
+    _refuse_goals_of_others(draft.client_id, content["goals"])
     former = ledger_queries.contents_of([version.pk])[version.pk] if version else None
     content["changes"] = contents.changes_between(former, content) if former else []
     refuse(
@@ -241,6 +248,15 @@ def _refuse_beside(first: date, ended_on: date | None) -> None:
     if ended_on is not None and first <= ended_on:
         sentence = _("The plan before held until %(day)s. Let this one begin on a later day.")
         raise Refused(sentence % {"day": formats.date_format(ended_on)}, field="valid_from_on")
+
+
+def _refuse_goals_of_others(client: UUID, goals: Sequence[Mapping[str, Any]]) -> None:
+    """A goal is known by its identity through all versions, and by no other: what is said of one is said of nobody else's."""
+    others = PlanGoal.objects.filter(goal__in=[each["id"] for each in goals]).exclude(version__client=client)
+    taken = {str(goal) for goal in others.values_list("goal", flat=True)}
+    if theirs := [each["words"] for each in goals if each["id"] in taken]:
+        sentence = _("“%(goal)s” is a goal of another plan. Remove it, and write it anew.")
+        raise Refused(sentence % {"goal": theirs[0]}, field="goals")
 
 
 def _refuse_out_of_turn(version: PlanVersion | None, newest: PlanVersion | None, state: str) -> None:

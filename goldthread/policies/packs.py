@@ -147,7 +147,7 @@ def _day_off(values: Mapping[str, Any]) -> Holiday:
     words = {name: _short(name, values.get(name, ""), longest) for name, longest in (("name", 120), ("day", 40), ("source_citation", 300))}  # fmt: skip
     moves = values.get("moves_off_weekends", False)
     # A day of a leap year comes round within eight years, and one kept once in its own.
-    years = [*range(2000, 2009), *([int(words["day"][:4])] if words["day"][:4].isdigit() else [])]
+    years = [*range(2000, 2009), *([int(words["day"][:4])] if words["day"][:4].isdecimal() else [])]
     wrong = [("moves_off_weekends", type(moves) is not bool), ("day", not any(rules.falls_on(words["day"], year) for year in years))]  # fmt: skip
     for name in (name for name, is_wrong in wrong if is_wrong):
         raise Refused(_("The value of %(name)s cannot be used. Nothing was loaded.") % {"name": name}, field=name)

@@ -92,7 +92,7 @@ def falls_on(kept: str, year: int) -> date | None:
         if found := _FROM_EASTER.fullmatch(kept):
             return easter(year) + timedelta(days=int(found[1]))
         once = date.fromisoformat(kept)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return once if once.year == year else None
 

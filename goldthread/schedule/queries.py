@@ -135,9 +135,10 @@ def of_workers(actor: Staff, workers: Collection[UUID], since: date, until: date
     return between(Visit.objects.visible_to(actor).filter(worker__in=list(workers)), since, until)
 
 
-def is_of(worker: Staff, visit: UUID, day: date) -> bool:
-    """Whether one visit, by its own identity, is or was planned for a worker, within a month of a day where it repeats."""
-    versions = Visit.objects.filter(worker=worker)
+def is_of(worker: Staff, visit: UUID, day: date, clients: Collection[UUID]) -> bool:
+    """Whether one visit, by its own identity, is or was planned for a worker and one of these clients, within a month of a day where it repeats."""
+    theirs = PlannedFor.objects.filter(client__in=list(clients))
+    versions = Visit.objects.filter(worker=worker, pk__in=theirs.values("visit"))
     if versions.filter(identity=visit).exists():
         return True
     since, until = day - A_MONTH, day + A_MONTH

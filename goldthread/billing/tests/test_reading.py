@@ -123,3 +123,20 @@ def test_what_is_no_modifier_is_told_and_not_compared() -> None:
     clients = {"a": [UUID(int=1)]}
     (line,) = reading.billed(rows, reading.mapping_of(header, {}, rows, clients), clients)
     assert line.why == "“HO none” holds something that is no modifier of two letters or digits."
+
+
+def test_a_file_of_more_columns_than_any_bill_has_is_refused_before_it_is_read() -> None:
+    text = ",".join(f"c{number}" for number in range(200_000)) + "\n1"
+    with pytest.raises(Refused, match="more than 500 columns"):
+        reading.rows_in(text)
+
+
+def test_a_file_of_more_lines_than_are_taken_is_not_read_to_its_end() -> None:
+    with pytest.raises(Refused, match="More than 50000 lines"):
+        reading.rows_in("client\n" + "a\n" * 2_000_000)
+
+
+def test_short_lines_below_many_columns_hold_no_more_than_they_say() -> None:
+    header, rows = reading.rows_in(",".join(["client", *(f"c{number}" for number in range(400))]) + "\nMateo\n")
+    assert len(header) == 401
+    assert [row for _line, row in rows] == [{"client": "Mateo"}]

@@ -77,3 +77,13 @@ def test_somebody_around_a_client_and_a_case_come_once(ana: Browser) -> None:
         ana.post("/clients/new/", opening)
     assert Person.objects.filter(name="Somebody new").count() == 1
     assert Case.objects.named().filter(name="Twice").count() == 1
+
+
+def test_no_token_passes_over_what_somebody_else_sends_or_what_goes_to_another_address(ana: Browser) -> None:
+    once = token_of(ana, reverse("cases:warn", args=[case_named("Rivera").pk]))
+    ben, cleo = Browser(), Browser()
+    ben.force_login(named("ben"))
+    cleo.force_login(named("cleo"))
+    for browser, case in ((ana, "Rivera"), (ben, "Rivera"), (cleo, "Okafor")):
+        browser.post(reverse("cases:warn", args=[case_named(case).pk]), {**ALERT, "once": once})
+    assert SafetyAlert.objects.count() == 3

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client as Browser
 
 from goldthread.ledger.verify import verify
+from goldthread.lib import uuids
 from goldthread.lib.refusals import Refused
 from goldthread.needs import actions, queries
 from goldthread.needs.actions import NewScore
@@ -151,3 +152,26 @@ def test_a_stranger_finds_nothing_and_who_bills_fills_nothing_in() -> None:
     assert as_("ana").get(f"{page_of()}unknown/new/").status_code == 404
     with pytest.raises(Refused, match="no such measure"):
         counted(1, key="unknown")
+
+
+def test_a_score_is_known_by_nothing_that_its_sender_chooses() -> None:
+    mateo_s = counted(9)
+    cleo, at = as_("cleo"), page_of("Ngozi Okafor")
+    cleo.post(f"{at}phq-9/new/", filled(*[1] * 9, once=str(mateo_s.identity)))
+    theirs = Score.objects.get(client=client_named("Ngozi Okafor"))
+    assert theirs.identity != mateo_s.identity
+    cleo.post(f"{at}{theirs.identity}/out/", {"reason": "Wrong child."})
+    assert not queries.scores_until([client_named("Ngozi Okafor").pk], today())
+    assert queries.scores_until([client_named("Mateo Rivera").pk], today()) == [mateo_s]
+
+
+def test_a_form_that_was_gone_back_to_and_filled_in_anew_is_a_score_of_its_own() -> None:
+    ana, at, once = as_("ana"), f"{page_of()}phq-9/new/", str(uuids.fresh())
+    for day, answer in (("2026-02-02", 1), ("2026-02-02", 1), ("2026-02-09", 2)):
+        told = ana.post(at, filled(*[answer] * 9, taken_on=day, once=once), follow=True)
+        assert told.status_code == 200
+        assert f"{answer * 9}" in told.content.decode()
+    first, second = Score.objects.order_by("true_from_on")
+    assert first.identity != second.identity
+    ana.post(f"{page_of()}{second.identity}/out/", {"reason": "The wrong week."})
+    assert queries.scores_until([client_named("Mateo Rivera").pk], today()) == [first]

@@ -20,7 +20,7 @@ from goldthread.needs.forms_measures import MeasureForm
 from goldthread.needs.instruments import Instrument
 from goldthread.needs.models import Score
 from goldthread.needs.views import pages
-from goldthread.page.once import token
+from goldthread.page import once
 from goldthread.page.render import page
 from goldthread.page.sheet import Sheet, answer, typed
 from goldthread.people.queries import actor_of, staff_of
@@ -62,7 +62,7 @@ def fill_in(request: HttpRequest, client_id: UUID, key: str) -> HttpResponse:
     if instrument is None or not instrument.is_offered:
         raise Http404
     # Sent twice, it leads to the one score that it made.
-    evidence, identity = pages.evidence_of(request), token(request)
+    evidence, identity = pages.evidence_of(request), once.identity(request)
     initial = {"taken_on": clock.today(staff_of(request).zone), "evidence": evidence}
     form = MeasureForm(typed(request), initial=initial, instrument=instrument)
     sheet = Sheet(

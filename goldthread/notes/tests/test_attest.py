@@ -7,8 +7,10 @@ import pytest
 
 from goldthread.ledger import queries as ledger
 from goldthread.lib.refusals import Refused
-from goldthread.notes.models import Note
-from goldthread.notes.tests.writing import amended, signed
+from goldthread.notes import actions, queries
+from goldthread.notes.actions import NewDraft
+from goldthread.notes.models import Draft, Note
+from goldthread.notes.tests.writing import amended, filled, signed
 from goldthread.policies import actions as policies
 from tests.cast import acting, client_named, named
 from tests.test_import_notes import imported, written
@@ -56,3 +58,10 @@ def test_once_is_enough(unsigned: Note) -> None:
     amended(unsigned, "attestation", "ana", reason=SAID)
     with pytest.raises(Refused, match="cannot be added"):
         amended(unsigned, "attestation", "ana", reason=SAID)
+
+
+def test_nobody_begins_a_note_of_their_own_under_the_encounter_of_one_that_was_imported(unsigned: Note) -> None:
+    new = NewDraft(unsigned.encounter, queries.newest_type("session"), filled("session"))
+    with pytest.raises(Refused, match="somebody else"):
+        actions.start(new=new, by=acting("ana"))
+    assert not Draft.objects.filter(pk=unsigned.encounter).exists()

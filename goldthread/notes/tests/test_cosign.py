@@ -130,6 +130,23 @@ def test_a_co_signature_past_its_day_is_told_so_in_the_queue_as_on_today() -> No
         assert [f"was due {formats.date_format(due, 'N j, Y')}" in page for page in told] == [is_late, is_late]
 
 
+def test_nobody_cosigns_what_they_added_themselves_and_another_supervisor_does() -> None:
+    asked = {"cosign_required": True, "cosign_levels": "licensed", "cosign_due_days": 3}
+    since = clock.today("UTC") - timedelta(days=400)
+    policies.add(values={**asked, "source_citation": "Our rule", "true_from_on": since}, by=acting("hana"))
+    (note,) = signed()
+    amended(note, "cosignature", "dora")
+    assert amended(note, "addendum", "dora", narrative={"note": "I saw her too."}).needs_cosignature
+    with pytest.raises(Refused, match="wrote yourself"):
+        cosign_draft(note)
+    assert str(note.pk) in page_of("dora", "/review/?kind=others")
+    assert str(note.pk) not in page_of("dora", "/review/?kind=cosign")
+    people.give_role(staff=named("ben"), role="supervisor", from_on=since, by=COMMAND_LINE)
+    people.supervise(supervisor=named("ben"), supervisee=named("ana"), from_on=since, by=COMMAND_LINE)
+    assert amended(note, "cosignature", "ben")
+    assert str(note.pk) not in page_of("dora", "/review/")
+
+
 def test_levels_are_read_without_regard_to_spaces_and_capitals() -> None:
     assert levels_of(" licensed , ,HSPP") == ("licensed", "HSPP")
     assert cosign_findings(level="hspp", levels=("licensed", "HSPP"), needs_own=False) == []

@@ -65,6 +65,12 @@ def test_one_about_a_client_out_of_sight_is_not_read() -> None:
     assert signed_in("dora").get(f"/team/drafts/{draft.pk}/").status_code == 404
 
 
+def test_nothing_is_read_of_a_client_who_was_ticked_no_longer() -> None:
+    ngozi = str(client_named("Ngozi Okafor").pk)
+    draft = left(begun("ana", content=filled("session", own={ngozi: "Ngozi slept badly."})))
+    assert "Ngozi slept badly." not in signed_in("dora").get(f"/team/drafts/{draft.pk}/").content.decode()
+
+
 def test_nobody_writes_in_it_nor_signs_it() -> None:
     draft = left()
     with pytest.raises(Refused, match="somebody else"):

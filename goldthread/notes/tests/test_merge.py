@@ -1,5 +1,6 @@
 """Two states of a draft merged by hand: each part as it was chosen, nothing thrown away."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -138,3 +139,20 @@ def test_what_is_said_of_a_document_is_chosen_where_both_have_it_and_taken_along
     assert now["documents"] == [one, other]
     assert now["file_title"] == {one: "Letter of May", other: "The door"}
     assert now["file_kind"] == {one: "letter", other: "photo"}
+
+
+def test_what_grew_beside_the_draft_while_one_chose_is_looked_at_once_more() -> None:
+    draft, kept = two({"narrative": {"response": "Calm."}}, {"narrative": {"response": "Wary."}})
+    at, ana = f"/drafts/{draft.pk}/merge/{kept.pk}/", browser_of()
+    shown = re.search(r'name="kept_at" value="([^"]+)"', ana.get(at).content.decode())
+    assert shown
+    grown = visit(narrative={"response": "Wary. Then he wept."})
+    actions.save(draft=draft, base_revision=0, content=grown, by=acting("ana"), window=kept.pk, turn=2)
+    said = {"base_revision": draft.revision, "kept_at": shown[1], "part-narrative/response": "this"}
+    answer = ana.post(at, said)
+    assert answer.status_code == 422
+    assert "Then he wept." in answer.content.decode()
+    assert DraftRevision.objects.filter(is_beside=True).exists()
+    assert posted(draft, kept, narrative__response="that").status_code == 302
+    draft.refresh_from_db()
+    assert draft.content["narrative"]["response"] == "Wary. Then he wept."

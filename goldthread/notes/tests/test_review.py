@@ -13,9 +13,10 @@ from goldthread.notes import actions, queries, reviewing
 from goldthread.notes.models import Draft, Submission, Verdict
 from goldthread.notes.tests.resting import planned
 from goldthread.notes.tests.writing import begun, filled, read, signed
+from goldthread.plans.tests import writing as planning
 from goldthread.plans.tests.writing import goal
 from goldthread.policies import actions as policies
-from tests.cast import acting, named
+from tests.cast import acting, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -303,3 +304,60 @@ def test_comments_in_hand_go_along_with_the_answer() -> None:
     submission.refresh_from_db()
     assert submission.verdict == Verdict.RETURNED
     assert [each.words for each in submission.comments.all()] == ["About the requests."]
+
+
+def said_page(submission: Submission) -> str:
+    return signed_in("dora").get(f"/review/{submission.pk}/").content.decode()
+
+
+def response(words: str) -> dict[str, Any]:
+    return {"narrative": {"response": words}}
+
+
+def test_what_was_first_submitted_about_a_client_out_of_the_reviewer_s_sight_is_not_shown_beside() -> None:
+    draft = begun(content=filled("session", "Ngozi Okafor", **response("Ngozi slept badly.")))
+    actions.submit(draft=draft, by=acting("ana"))
+    again = submitted(changed(draft, clients=[str(client_named("Mateo Rivera").pk)], **response("Mateo slept well.")))
+    page = said_page(again)
+    assert "Mateo slept well." in page
+    assert "Ngozi slept badly." not in page
+
+
+def test_what_was_taken_back_by_hand_is_not_shown_beside_what_came_after_it() -> None:
+    first = submitted(begun(content=filled("session", **response("Said in a temper."))))
+    actions.take_back(submission=first, by=acting("ana"))
+    again = submitted(changed(first.draft, **response("Said calmly.")))
+    assert "temper" not in said_page(again)
+    once_more = submitted(changed(first.draft, **response("Said at last.")))
+    page = said_page(once_more)
+    assert "temper" not in page
+    assert "calmly" in page
+
+
+def test_a_reviewer_reads_nothing_of_a_client_who_is_ticked_no_longer() -> None:
+    ngozi = str(client_named("Ngozi Okafor").pk)
+    row = {"client": ngozi, "instrument": "psc-17", "title": "PSC-17", "informant": "parent", "total": "12"}
+    kept = {"own": {ngozi: "Ngozi alone."}, "came": {ngozi: "14:10"}, "left": {ngozi: "14:20"}, "measures": [row]}
+    page = said_page(submitted(begun(content=filled("session", "Mateo Rivera", **kept))))
+    for words in ("Ngozi alone.", "14:10", "PSC-17, "):
+        assert words not in page
+
+
+def test_a_reviewer_hears_that_something_is_said_of_a_goal_out_of_their_sight_and_not_what() -> None:
+    content = planning.plan(participants=[])
+    planning.signed(planning.begun(login="cleo", client="Ngozi Okafor", content=content))
+    theirs = content["goals"][0]["id"]
+    page = said_page(submitted(begun(content=filled("session", did={theirs: "Ngozi went to school."}))))
+    assert "Ngozi went to school." not in page
+    assert "a client out of your sight" in page
+
+
+def test_what_becomes_another_kind_of_note_is_not_approved_as_the_kind_that_was_submitted() -> None:
+    submission = submitted()
+    draft, ana = submission.draft, signed_in("ana")
+    at = f"/drafts/{draft.pk}/"
+    told = ana.post(at, {"change_type": "contact", "base_revision": "0"}, follow=True).content.decode()
+    assert "so it is taken back. Submit it again." in told
+    with pytest.raises(Refused, match="taken back meanwhile"):
+        decided(submission)
+    assert reviewing.approval_of(draft) is None

@@ -183,3 +183,12 @@ def test_strokes_that_are_none_are_refused(strokes: str) -> None:
     answer = collected(note, strokes=strokes)
     assert answer.status_code == 422
     assert "could not be read" in answer.content.decode()
+
+
+def test_what_somebody_signed_of_one_note_gets_into_no_other_draft() -> None:
+    (note,) = signed()
+    other = begun(content=filled("session", narrative={"response": "What Rosa never read."}))
+    collected(note, typed="Rosa", draft=str(other.pk))
+    other.refresh_from_db()
+    assert "signature" not in other.content
+    assert Draft.objects.get(amends=note.pk).content["signature"]["typed"] == "Rosa"

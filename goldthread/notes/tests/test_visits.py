@@ -232,6 +232,16 @@ def test_a_note_is_that_of_one_s_own_visit_alone() -> None:
     assert note.visit is None
 
 
+def test_a_note_about_another_client_leaves_the_visit_to_be_written_up() -> None:
+    planned, yesterday = planned_visit(), (today() - timedelta(days=1)).isoformat()
+    said = {"visit": str(planned.pk), "occurred_on": yesterday}
+    for about, hour, is_of_it in ((["Lucía Rivera"], "08", False), (["Lucía Rivera", "Mateo Rivera"], "10", True)):
+        content = filled("session", *about, **said, starts=f"{hour}:00", ends=f"{hour}:50")
+        new = NewDraft(uuids.fresh(), newest_type("session"), content)
+        notes = signed(actions.start(new=new, by=acting("ana")))
+        assert [note.visit == planned.pk for note in notes] == [is_of_it] * len(about)
+
+
 def test_a_visit_that_began_hours_before_its_plan_is_asked_about_and_one_on_time_is_not(nine: datetime) -> None:
     planned = planned_visit(starts="15:00")
     with clock.set_to(nine):

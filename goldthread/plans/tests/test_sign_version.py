@@ -310,3 +310,24 @@ def test_a_draft_opened_for_signing_in_two_windows_is_signed_where_it_was_opened
     assert "opened for signing once more" in told.content.decode()
     actions.sign(reading=second, signature=Signature(password=PASSWORD), by=acting("ana"))
     assert page.get(place).headers["Location"] == f"/clients/{draft.client_id}/plan/"
+
+
+def test_what_was_laid_aside_after_it_was_read_is_not_signed_until_it_is_read_again() -> None:
+    draft = begun(content=plan())
+    reading = read(draft)
+    actions.discard(draft=draft, by=acting("ana"))
+    with pytest.raises(Refused, match="laid aside after you read it"):
+        actions.sign(reading=reading, signature=Signature(password=PASSWORD), by=acting("ana"))
+    assert not PlanVersion.objects.exists()
+    assert signed(draft)
+    draft.refresh_from_db()
+    assert draft.discarded_at is None
+
+
+def test_the_goal_of_another_client_is_none_of_this_plan() -> None:
+    version = first()
+    taken = goal("Ngozi sleeps.", id=str(version.goals.get().goal))
+    forged = begun(login="cleo", client="Ngozi Okafor", content=plan(goals=[taken], participants=[]))
+    with pytest.raises(Refused, match="a goal of another plan"):
+        read(forged)
+    assert goal_ended(version)

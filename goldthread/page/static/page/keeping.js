@@ -124,6 +124,11 @@ async function save() {
   }
 }
 
+async function lastSave() {
+  while (running) await running;
+  clearTimeout(timer);
+}
+
 function schedule(pause) {
   clearTimeout(timer);
   timer = setTimeout(save, pause);
@@ -141,7 +146,9 @@ async function leave(button) {
   if (isWaiting) return;
   let last;
   try {
-    if (button?.name !== "throw" && !(await savedSoon(save, typedNow, isUnsent))) return pressAgain();
+    // A save that comes in after a draft was thrown away would bring its words back as another.
+    if (button?.name === "throw") await lastSave();
+    else if (!(await savedSoon(save, typedNow, isUnsent))) return pressAgain();
   } finally {
     last = pressed;
     pressed = undefined;
