@@ -64,7 +64,7 @@ class _Composer:
             "clients": self.clients,
             "people": self.people,
             "team": self._team(),
-            "needs": [self._need(goal) for goal in self.goals],
+            "needs": [*map(self._need, self.goals), *self._needs_of_siblings()],
             "notes": notes,
             "closed": closed,
         }
@@ -73,6 +73,10 @@ class _Composer:
         """What a goal of theirs goes back to."""
         need: dict[str, str] = goal.thread["need"]
         return {"client": "0", **need, "words": fill(need["words"], self.words)}
+
+    def _needs_of_siblings(self) -> list[dict[str, str]]:
+        bank, siblings = BANK["siblings"]["needs"], list(self.clients)[1:]
+        return [{"client": key, **bank[(self.number + at) % len(bank)]} for at, key in enumerate(siblings)]
 
     def _children(self) -> dict[str, Any]:
         count = 1 if self.number % 5 == 4 else 1 + self.number // 3 % 3
