@@ -11,6 +11,12 @@ const free = new WeakSet();
 // The editors save what is typed themselves; who signs out wants no session, who renews one has none.
 const LEFT_OUT = "form[data-save-url], #note, #renew form, form[action='/sign-out/']";
 
+// A page that is gone back to comes anew, with what was typed put back in by the browser but other tokens: its place in the
+// history keeps those that it was sent with, so that the same form sent again is known for the same.
+const tokens = [...document.querySelectorAll("input[name=once]")];
+tokens.forEach((field, place) => (field.value = history.state?.once?.[place] ?? field.value));
+const keepTokens = () => history.replaceState({ ...history.state, once: tokens.map((field) => field.value) }, "");
+
 async function ask() {
   const headers = { Accept: "application/json" };
   const answer = await fetch(here, { credentials: "same-origin", headers, signal: AbortSignal.timeout(PATIENCE) });
@@ -30,6 +36,7 @@ async function leave(form, button) {
     await mayLeave();
     form.querySelector(":scope > .not-sent")?.remove();
     free.add(form);
+    keepTokens();
     form.requestSubmit(button);
   } catch {
     say(form, notSent);
