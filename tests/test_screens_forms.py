@@ -7,8 +7,8 @@ from tests.test_screens import (  # noqa: F401  the fixtures of a phone before t
     PASSWORD,
     address,
     home,
-    page,
     lead_on,
+    page,
     sign_in,
 )
 from tests.test_screens_session import forget_session

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -151,5 +152,5 @@ def _cases(at: _At) -> list[Any]:
 def _lists(at: _At, *kept: str) -> dict[str, Any]:
     """What the form offers: today's services, beside the one that is on file, and the referrals that the asker sees."""
     referrals = cases.referrals_of([case.pk for case in _cases(at)], at.today)
-    told = [(str(row.identity), " · ".join(filter(None, (row.referred_by, row.number, row.received_on.isoformat())))) for row in referrals]  # fmt: skip
+    told = [(str(row.identity), " · ".join(filter(None, (row.referred_by, row.number, formats.date_format(row.received_on))))) for row in referrals]  # fmt: skip
     return {"services": sorted({*services.names(at.today), *kept}), "referrals": told}

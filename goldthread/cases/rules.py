@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from goldthread.lib.names import is_seen
@@ -124,7 +125,7 @@ def birth_findings(born_on: date | None, *, today: date, field: str = "born_on")
 def span_findings(starts_on: date, ends_on: date, *, field: str = "to_on") -> list[Finding]:
     """What ends does not end before it began."""
     if ends_on < starts_on:
-        day = starts_on.isoformat()
+        day = formats.date_format(starts_on)
         return [Finding(_("That is before it began (%(day)s). Choose that day or a later one.") % {"day": day}, field)]
     return []
 
@@ -135,7 +136,7 @@ def change_findings(former_from_on: date, from_on: date, *, field: str = "from_o
         sentence = _(
             "What is on file is true from %(day)s. Choose that day or a later one, or say that what is on file was wrong."
         )
-        return [Finding(sentence % {"day": former_from_on.isoformat()}, field)]
+        return [Finding(sentence % {"day": formats.date_format(former_from_on)}, field)]
     return []
 
 
@@ -150,7 +151,7 @@ def born_findings(day: date, born_on: date | None, *, field: str = "from_on") ->
     """What is so of a client was not so before the client was born."""
     if born_on is not None and day < born_on:
         sentence = _("That is before the client was born (%(day)s). Choose a later day, or correct the date of birth.")
-        return [Finding(sentence % {"day": born_on.isoformat()}, field)]
+        return [Finding(sentence % {"day": formats.date_format(born_on)}, field)]
     return []
 
 
@@ -218,7 +219,7 @@ def placing_findings(
     """A client lives at one place at a time; `others` are the first and last days of the other placements."""
     for began, ended in sorted(others, key=lambda span: span[0]):
         if began <= (to_on or date.max) and from_on <= (ended or date.max):
-            told = {"from": began.isoformat(), "to": ended.isoformat() if ended else ""}
+            told = {"from": formats.date_format(began), "to": formats.date_format(ended) if ended else ""}
             lasting = _("A placement is on file from %(from)s to %(to)s. Choose days that lie outside of it.")
             in_force = _("A placement is in force since %(from)s. End it first, or choose days before it.")
             return [Finding((lasting if ended else in_force) % told, field)]
@@ -276,7 +277,7 @@ def opening_findings(opened_on: date, *, today: date, last_closed_on: date | Non
     if opened_on > today:
         return [Finding(_("The opening date is in the future. Open the case on the day service begins."), "opened_on")]
     if last_closed_on and opened_on < last_closed_on:
-        day = last_closed_on.isoformat()
+        day = formats.date_format(last_closed_on)
         return [
             Finding(
                 _("The case was last closed on %(day)s. Choose that day or a later one.") % {"day": day}, "opened_on"
@@ -292,7 +293,7 @@ def closing_findings(opened_on: date | None, closed_on: date, *, today: date) ->
     if closed_on > today:
         return [Finding(_("The closing date is in the future. Close the case on the day service ends."), "closed_on")]
     if closed_on < opened_on:
-        day = opened_on.isoformat()
+        day = formats.date_format(opened_on)
         return [
             Finding(_("The case was opened on %(day)s. Choose that day or a later one.") % {"day": day}, "closed_on")
         ]

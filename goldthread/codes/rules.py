@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Refused
@@ -92,7 +93,7 @@ def _of_this_year(name: str, found: Holding, today: date) -> Holding:
     first = found.from_on or today
     if (found.to_on or first + _YEAR) < today or first > today + _YEAR:
         sentence = _("%(name)s holds from %(from)s, which is not this year's list. If you want that one, say so with its first and last day.")  # fmt: skip
-        raise Refused(sentence % {"name": name, "from": first.isoformat()}, field="from_on")
+        raise Refused(sentence % {"name": name, "from": formats.date_format(first)}, field="from_on")
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
@@ -59,7 +60,7 @@ def maker_findings(*, level: str, name: str, told: str, day: date) -> list[Findi
     if level in levels:
         return []
     sentence = _("%(name)s held no credential on %(day)s that may diagnose (%(levels)s). Choose who made it, or a professional elsewhere.")  # fmt: skip
-    return [Finding(sentence % {"name": name, "day": day.isoformat(), "levels": ", ".join(levels)}, "staff")]
+    return [Finding(sentence % {"name": name, "day": formats.date_format(day), "levels": ", ".join(levels)}, "staff")]
 
 
 def told_findings(*, name: str, credential: str) -> list[Finding]:
@@ -87,7 +88,7 @@ def ended_findings(from_on: date, ended_on: date | None) -> list[Finding]:
     if ended_on is None or from_on <= ended_on:
         return []
     sentence = _("It ended on %(day)s. Choose that day or an earlier one, or put it on file anew.")
-    return [Finding(sentence % {"day": ended_on.isoformat()}, "from_on")]
+    return [Finding(sentence % {"day": formats.date_format(ended_on)}, "from_on")]
 
 
 def measure_findings(

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from goldthread.lib.refusals import Finding
@@ -151,7 +152,7 @@ def _span_findings(content: Mapping[str, Any], asked: Asked) -> list[Finding]:
     latest = asked.review_by(begins)
     if latest and (due is None or due > latest):
         sentence = _("By policy the plan is reviewed by %(day)s. Choose that day or an earlier one.")
-        found.append(Finding(sentence % {"day": latest.isoformat()}, "review_due_on"))
+        found.append(Finding(sentence % {"day": formats.date_format(latest)}, "review_due_on"))
     return found
 
 
@@ -224,7 +225,7 @@ def _modification_findings(content: Mapping[str, Any], former: Mapping[str, Any]
     begins, began = _day(content["valid_from_on"]), _day(former["valid_from_on"])
     if begins and began and begins < began:
         sentence = _("The version that this changes holds from %(day)s. Choose that day or a later one.")
-        found.append(Finding(sentence % {"day": began.isoformat()}, "valid_from_on"))
+        found.append(Finding(sentence % {"day": formats.date_format(began)}, "valid_from_on"))
     if not content["changes"]:
         found.append(Finding(_("Nothing was changed yet. Change what is to be different, then go on."), "goals"))
     if not _has_words(content["because"]):
@@ -246,7 +247,7 @@ def review_findings(
         found.append(Finding(_("Say on which day the plan was reviewed: today or an earlier day."), "reviewed_on"))
     elif on < began_on:
         sentence = _("The version holds from %(day)s. Choose that day or a later one.")
-        found.append(Finding(sentence % {"day": began_on.isoformat()}, "reviewed_on"))
+        found.append(Finding(sentence % {"day": formats.date_format(began_on)}, "reviewed_on"))
     if content["decision"] not in Decision.values:
         found.append(Finding(_("Say what the review decides."), "decision"))
     for each in content["ratings"]:
@@ -264,7 +265,7 @@ def _next_findings(decision: str, on: date | None, due: date | None, latest: dat
         return [Finding(_("The next review is due before this one. Choose a later day."), "next_due_on")]
     if latest and (due is None or due > latest):
         sentence = _("By policy the plan is reviewed by %(day)s. Choose that day or an earlier one.")
-        return [Finding(sentence % {"day": latest.isoformat()}, "next_due_on")]
+        return [Finding(sentence % {"day": formats.date_format(latest)}, "next_due_on")]
     return []
 
 
@@ -276,7 +277,7 @@ def end_findings(content: Mapping[str, Any], *, began_on: date, today: date) -> 
         found.append(Finding(_("Say on which day the goal ended: today or an earlier day."), "ended_on"))
     elif on < began_on:
         sentence = _("The version holds from %(day)s. Choose that day or a later one.")
-        found.append(Finding(sentence % {"day": began_on.isoformat()}, "ended_on"))
+        found.append(Finding(sentence % {"day": formats.date_format(began_on)}, "ended_on"))
     if content["outcome"] not in GoalOutcome.values:
         found.append(Finding(_("Say how the goal ended."), "outcome"))
     if not _has_words(content["because"]):

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from goldthread.cases import queries as cases
@@ -239,7 +240,7 @@ def _refuse_beside(first: date, ended_on: date | None) -> None:
     """A new plan begins after the last day of the one before: no day has two."""
     if ended_on is not None and first <= ended_on:
         sentence = _("The plan before held until %(day)s. Let this one begin on a later day.")
-        raise Refused(sentence % {"day": ended_on.isoformat()}, field="valid_from_on")
+        raise Refused(sentence % {"day": formats.date_format(ended_on)}, field="valid_from_on")
 
 
 def _refuse_out_of_turn(version: PlanVersion | None, newest: PlanVersion | None, state: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from goldthread.ledger import actions as ledger
@@ -102,7 +103,7 @@ def add_rate(
             sentence = _(
                 "A rate of %(amount)s is on file from %(day)s. End it on the day before, or choose other days."
             )
-            told = {"amount": other.amount, "day": other.true_from_on.isoformat()}
+            told = {"amount": other.amount, "day": formats.date_format(other.true_from_on)}
             raise Refused(sentence % told, field="from_on")
     ledger.record_facts(kind="rate.added", rows=[row], by=by)
     return row
@@ -143,7 +144,7 @@ def _unused(kind: type[Service] | type[Modality] | type[Program] | type[Payer], 
     for row in held:
         if row.true_to_on is None or row.true_to_on >= from_on:
             sentence = _("“%(name)s” is on file from %(day)s. Change or end that one, or choose another name.")
-            raise Refused(sentence % {"name": named, "day": row.true_from_on.isoformat()}, field="name")
+            raise Refused(sentence % {"name": named, "day": formats.date_format(row.true_from_on)}, field="name")
     return named
 
 

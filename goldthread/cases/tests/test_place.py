@@ -99,7 +99,7 @@ def test_the_page_offers_to_end_the_one_in_force() -> None:
     later = typed(kind="relative", from_on="2026-05-04")
     refused = as_("ana").post(page("new"), later)
     assert refused.status_code == 422
-    assert "A placement is in force since 2026-03-02." in refused.content.decode()
+    assert "A placement is in force since March 2, 2026." in refused.content.decode()
     assert as_("ana").post(page("new"), {**later, "ends_former": "on"}).status_code == 302
     assert [row[0] for row in stays()] == ["relative", "foster_home"]
 
@@ -135,7 +135,7 @@ def test_after_a_stay_that_is_over_the_one_before_goes_on() -> None:
     )  # fmt: skip
     assert "it goes on, from the day after" in read("ana", page("new"))
     told = as_("ana").post(page("new"), {**stay, "ends_former": "on"}, follow=True).content.decode()
-    assert "The one before it goes on from 2026-05-10." in told
+    assert "The one before it goes on from May 10, 2026." in told
     assert stays() == [
         ("foster_home", date(2026, 5, 10), None, 4),
         ("hospital", MAY, date(2026, 5, 9), 6),

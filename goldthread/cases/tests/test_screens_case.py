@@ -201,7 +201,7 @@ def test_a_role_does_not_end_before_it_began(client: Browser) -> None:
         address("end_relationship", roles_of("Rosa Rivera")[0].pk), {"to_on": "2025-01-01"}
     )
     assert response.status_code == 422
-    assert "That is before it began (2026-01-12)." in text(response)
+    assert "That is before it began (Jan. 12, 2026)." in text(response)
     assert "2025-01-01" in text(response)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import formats
 
 from goldthread.cases import queries
 from goldthread.cases.models import Case, ClientDetail
@@ -150,7 +151,7 @@ def test_a_change_before_what_is_on_file_is_refused(ana: Browser) -> None:
     place = reverse("cases:change_client", args=[client_named("Mateo Rivera").pk])
     response = ana.post(place, details(from_on="2020-01-01"))
     assert response.status_code == 422
-    assert OPENED_ON.isoformat() in text(response)
+    assert f"is true from {formats.date_format(OPENED_ON)}" in text(response)
 
 
 def test_the_record_is_read_as_it_was_known(ana: Browser) -> None:

@@ -60,7 +60,7 @@ def place(request: HttpRequest, client_id: UUID) -> HttpResponse:
         actions.place(client=client, new=new, ends_former=ends_former, by=actor_of(request))
         if new.to_on is None or not goes_on:
             return _("The placement is on file.")
-        day = rules.day_after(new.to_on).isoformat()
+        day = formats.date_format(rules.day_after(new.to_on))
         return _("The placement is on file. The one before it goes on from %(day)s.") % {"day": day}
 
     look(request, "cases:place", client=client.pk)

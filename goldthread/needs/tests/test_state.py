@@ -44,7 +44,7 @@ def test_nothing_is_so_of_a_client_before_the_birth() -> None:
         lambda: diagnosed(from_on=eve),
         lambda: actions.measure(client=mateo, new=counted, taken_on=eve, by=ana),
     ):
-        with pytest.raises(Refused, match=r"before the client was born \(2014-05-03\)"):
+        with pytest.raises(Refused, match=r"before the client was born \(May 3, 2014\)"):
             refused()
     stated(from_on=born)
 
@@ -118,7 +118,7 @@ def test_an_end_lies_after_the_start_and_not_ahead() -> None:
         with pytest.raises(Refused, match=sentence):
             actions.end(row=row, to_on=day, by=acting("ana"))
     ended = actions.end(row=row, to_on=SINCE, by=acting("ana"))
-    with pytest.raises(Refused, match="It ended on 2026-02-02"):
+    with pytest.raises(Refused, match=r"It ended on Feb. 2, 2026"):
         actions.change_need(need=ended, new=need(), from_on=SINCE + timedelta(days=1), by=acting("ana"))
     with pytest.raises(Refused, match="Say in a few words why"):
         actions.strike(row=row, reason="", by=acting("ana"))

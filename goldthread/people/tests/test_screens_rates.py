@@ -65,7 +65,7 @@ def test_a_payer_and_a_rate_are_put_on_file_shown_and_ended() -> None:
     assert "private insurance" in shown
     assert "HO: $85.50" in shown
     refused = hana.post("/services/rate/", {**said, "from_on": "2026-02-01"})
-    assert (refused.status_code, "85.50 is on file from 2026-01-01" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "85.50 is on file from Jan. 1, 2026" in refused.content.decode()) == (422, True)
     for row in (Rate.objects.get(), Payer.objects.get()):
         assert hana.post(f"/services/{row.pk}/end/", {"to_on": "2026-02-01"}).status_code == 302
     assert Rate.objects.standing(DAY) == []

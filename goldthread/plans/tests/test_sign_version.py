@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
+from django.utils import formats
 
 from goldthread.bench.passkey import Passkey
 from goldthread.ledger import queries as ledger
@@ -210,7 +211,7 @@ def test_a_new_plan_begins_after_the_last_day_of_the_one_before() -> None:
     ended = today() - timedelta(days=10)
     first(valid_from_on=(ended - timedelta(days=90)).isoformat(), valid_to_on=ended.isoformat(), review_due_on="")
     for begins in (ended, ended - timedelta(days=30), ended - timedelta(days=200)):
-        with pytest.raises(Refused, match=f"The plan before held until {ended}") as refused:
+        with pytest.raises(Refused, match=f"The plan before held until {formats.date_format(ended)}") as refused:
             read(begun(content=plan(valid_from_on=begins.isoformat())))
         assert refused.value.field == "valid_from_on"
     assert standing(ended).version == PlanVersion.objects.get()

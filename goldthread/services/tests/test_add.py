@@ -39,7 +39,7 @@ def test_a_name_is_borne_by_one_of_its_kind_at_a_time(by: Actor) -> None:
     for kind in ("service", "modality", "program", "payer"):
         row = add(kind, DAY)
         for day in (DAY, DAY - timedelta(days=30), DAY + timedelta(days=30)):
-            with pytest.raises(Refused, match="“Respite” is on file from 2026-03-02"):
+            with pytest.raises(Refused, match="“Respite” is on file from March 2, 2026"):
                 add(kind, day)
         actions.end(row=row, to_on=DAY + timedelta(days=5), by=by)
         with pytest.raises(Refused, match="is on file"):

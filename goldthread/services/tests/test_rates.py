@@ -71,7 +71,7 @@ def test_of_one_service_no_two_rates_hold_on_one_day(
     actions.add_rate(**{**RATE, "from_on": date(2026, 4, 1), "to_on": date(2026, 6, 30)}, by=by)
     further = {**RATE, "from_on": max(from_on, DAY), "to_on": to_on}
     if overlaps:
-        with pytest.raises(Refused, match=r"A rate of 85.50 is on file from 2026-04-01"):
+        with pytest.raises(Refused, match=r"A rate of 85.50 is on file from April 1, 2026"):
             actions.add_rate(**further, by=by)
     else:
         actions.add_rate(**further, by=by)
