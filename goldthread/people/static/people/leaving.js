@@ -11,11 +11,14 @@ const free = new WeakSet();
 // The editors save what is typed themselves; who signs out wants no session, who renews one has none.
 const LEFT_OUT = "form[data-save-url], #note, #renew form, form[action='/sign-out/']";
 
-// A page that is gone back to comes anew, with what was typed put back in by the browser but other tokens: its place in the
-// history keeps those that it was sent with, so that the same form sent again is known for the same.
+// A page that is gone back to comes anew, with what was typed put back in by the browser but with other tokens: its place in
+// the history keeps those that it first had, so that the same form sent again is known for the same.
 const tokens = [...document.querySelectorAll("input[name=once]")];
-tokens.forEach((field, place) => (field.value = history.state?.once?.[place] ?? field.value));
-const keepTokens = () => history.replaceState({ ...history.state, once: tokens.map((field) => field.value) }, "");
+if (tokens.length) {
+  const kept = history.state?.once ?? tokens.map((field) => field.value);
+  tokens.forEach((field, place) => (field.value = kept[place] ?? field.value));
+  history.replaceState({ ...history.state, once: kept }, "");
+}
 
 async function ask() {
   const headers = { Accept: "application/json" };
@@ -36,7 +39,6 @@ async function leave(form, button) {
     await mayLeave();
     form.querySelector(":scope > .not-sent")?.remove();
     free.add(form);
-    keepTokens();
     form.requestSubmit(button);
   } catch {
     say(form, notSent);
