@@ -37,6 +37,10 @@ def test_a_question_is_folded_leads_to_its_field_and_its_answer_is_signed_and_pr
     assert phone.get_attribute("#asked", "open") is None
     phone.click("#asked > summary")
     assert not Axe().run(phone).response["violations"], Axe().run(phone).generate_report()
+    hint, first = phone.locator("#asked > .hint").bounding_box(), phone.locator("#asked h3").first.bounding_box()
+    assert hint
+    assert first
+    assert first["y"] - hint["y"] - hint["height"] >= 12, "each question stands apart"
     phone.fill("[name=answers-numbers]", "It is the number of the card itself.")
     phone.wait_for_selector("#save-state[data-state=saved]")
     phone.reload()
@@ -53,10 +57,11 @@ def test_a_question_is_folded_leads_to_its_field_and_its_answer_is_signed_and_pr
     assert told
     assert "It is the number of the card itself." in told
     assert "The text seems to hold a Social Security number." in told
-    phone.goto(f"{phone.url}print/")
-    paper = "".join(sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(phone.pdf()))
-    assert "Asked before signing, and the answer" in paper
-    assert "It is the number of the card itself." in paper
+    for page in (phone.url, f"{phone.url}print/"):
+        phone.goto(page)
+        paper = "".join(sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(phone.pdf()))
+        assert "Asked before signing, and the answer" in paper
+        assert "It is the number of the card itself." in paper
 
 
 def test_a_plan_and_a_photo_are_attached_and_locked_with_the_note(phone: Page, tmp_path: Path) -> None:

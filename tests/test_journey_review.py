@@ -41,6 +41,13 @@ def test_a_note_is_reviewed_before_it_is_signed(page: Page, browser: Browser, ad
     page.wait_for_url(f"{draft}#review-h")
     assert "His own words, please." in page.inner_text("main")
     accessible(page)
+    card, done = (
+        page.locator("#review-h >> xpath=..").bounding_box(),
+        page.locator("#review-h ~ ul button").bounding_box(),
+    )
+    assert card
+    assert done
+    assert done["x"] + done["width"] <= card["x"] + card["width"] - 16, "the button stands within its card"
     page.click("a[href='#narrative-response']")
     page.fill("[name=narrative-response]", "He said: I can read that.")
     page.wait_for_selector("#save-state[data-state=saved]")

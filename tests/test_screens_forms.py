@@ -7,6 +7,7 @@ from tests.test_screens import (  # noqa: F401  the fixtures of a phone before t
     PASSWORD,
     address,
     home,
+    lead_on,
     page,
     sign_in,
 )
@@ -96,3 +97,19 @@ def test_a_tap_on_the_day_sheet_without_signal_is_answered_and_the_choices_stay(
     page.click("#try [name=outcome] >> nth=0")
     page.wait_for_selector("main .notice[role=status]")
     assert page.locator("li.waiting").count() > 0
+
+
+def test_a_form_gone_back_to_is_on_file_once_unless_a_word_was_changed(page: Page) -> None:  # noqa: F811
+    open_need(page)
+    lead_on(page, "main form .primary")
+    kept = "It is on file once."
+    expect(page.locator("main")).not_to_contain_text(kept)
+    page.go_back()
+    assert page.input_value("main [name=words]") == TYPED
+    lead_on(page, "main form .primary")
+    expect(page.locator("main")).to_contain_text(kept)
+    page.go_back()
+    page.fill("main [name=words]", "Another need.")
+    lead_on(page, "main form .primary")
+    expect(page.locator("main")).not_to_contain_text(kept)
+    expect(page.locator("main")).to_contain_text("Another need.")

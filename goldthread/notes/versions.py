@@ -7,11 +7,12 @@ from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from goldthread.documents.models import DocumentKind
-from goldthread.lib import uuids
+from goldthread.lib import calendar, uuids
 from goldthread.lib.shipped import shown
 from goldthread.notes import alarms, goals
 from goldthread.notes.attachments import FIELDS as FILE_FIELDS
@@ -133,6 +134,8 @@ def _row(row: Mapping[str, str]) -> str:
 
 
 def _said(name: str, value: str) -> str:
+    if name.endswith("_on") and (day := calendar.day_from(value)):
+        return formats.date_format(day)
     return shown(value, "service") if name in _OFFERED else str(_CODES.get(name, {}).get(value, value))
 
 

@@ -1,17 +1,19 @@
 """The pages of a client's authorizations: listed with a bar, put on file, changed, taken out; strangers find nothing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
 
 from goldthread.authorizations.models import Authorization
+from goldthread.cases import actions as cases
+from goldthread.cases.actions import NewReferral
 from goldthread.ledger.models import Access
 from goldthread.ledger.verify import verify
 from goldthread.lib import clock
 from goldthread.services import actions as services
-from tests.cast import acting, client_named, named
+from tests.cast import acting, case_named, client_named, named
 
 pytestmark = pytest.mark.usefixtures("cast")
 TODAY = clock.today("America/Indiana/Indianapolis")
@@ -119,3 +121,8 @@ def test_strangers_find_nothing_and_who_reads_only_changes_nothing() -> None:
     assert as_("fay").get(place()).status_code == 200
     assert as_("fay").get(place("new")).status_code == 404
     assert as_("fay").post(place(row.identity, "out"), {"reason": "x"}).status_code == 404
+
+
+def test_a_referral_is_offered_with_its_day_as_a_reader_writes_it() -> None:
+    cases.refer(case=case_named("Rivera"), new=NewReferral("DCS", date(2026, 3, 2), "Neglect."), by=acting("ana"))
+    assert "DCS · March 2, 2026" in as_("ana").get(place("new")).content.decode()

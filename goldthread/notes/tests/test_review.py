@@ -60,6 +60,15 @@ def test_the_supervisor_sees_it_and_the_look_is_written_down() -> None:
     assert "1 note is submitted to you" in dora.get("/").content.decode()
 
 
+def test_days_are_read_as_everywhere_else() -> None:
+    asked = {"what": "The attendance list.", "of": "Ms. Chalk", "due_on": "2026-03-09"}
+    submission = submitted(begun(content=filled("session", occurred_on="2026-03-02", requests=[asked])))
+    told = signed_in("dora").get(f"/review/{submission.pk}/").content.decode()
+    assert "March 2, 2026" in told
+    assert "March 9, 2026" in told
+    assert "2026-03-0" not in told
+
+
 def test_what_is_read_does_not_move_while_the_author_goes_on() -> None:
     submission = submitted()
     changed(submission.draft, modality="")

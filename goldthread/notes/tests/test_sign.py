@@ -328,3 +328,15 @@ def test_no_note_is_signed_without_a_date_whatever_its_type_says() -> None:
     with pytest.raises(Refused, match="date is still empty") as refused:
         signed(begun(note_type="free", content=filled("free", occurred_on="", starts="", ends="")))
     assert refused.value.field == "occurred_on"
+
+
+def test_a_wrong_password_is_told_at_its_field_however_long_the_page() -> None:
+    browser = Browser()
+    browser.force_login(named("ana"))
+    refused = browser.post(f"/sign/{read(begun()).pk}/", {"password": "not this one"})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    told, field = page.split('<label for="password">')[1].split("<input", 1)
+    assert "The password is wrong. Try again." in told
+    assert "autofocus" in field.split(">")[0]
+    assert page.count("The password is wrong. Try again.") == 1

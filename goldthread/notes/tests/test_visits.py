@@ -180,6 +180,19 @@ def test_a_signed_visit_says_so_with_a_link_and_a_correction_keeps_it() -> None:
     assert verify(witness=None, projections=[PROJECTION]).problems == []
 
 
+def test_that_it_is_signed_stands_apart_from_when_one_was_there(nine: datetime) -> None:
+    planned = planned_visit(first_on=today() - timedelta(days=1))
+    for minutes, act in ((3, "arrived"), (65, "left")):
+        with clock.set_to(nine - timedelta(days=1) + timedelta(minutes=minutes)):
+            press(planned, act)
+    press(planned, "write")
+    typed_on(planned, **{**filled("session"), "visit": str(planned.pk)})
+    signed(draft_of(planned))
+    assert (
+        "signed</a> <span" in browser().get(f"/visits/{planned.visit.identity}/{planned.planned_on}/").content.decode()
+    )
+
+
 def test_an_alert_stands_before_the_visit_on_today_and_on_its_page() -> None:
     planned = planned_visit()
     alert = {"kind": "dog", "words": "Large dog; call first.", "from_on": today(), "by": acting("ben")}

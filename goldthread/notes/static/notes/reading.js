@@ -1,5 +1,6 @@
 // J and K go from note to note (goldthread.notes.shortcuts): in a list they move the focus, on a note's page they open the next.
 // Whether letters alone are keys at all is the reader's own choice and stays on the device (WCAG 2.1.4).
+import "../page/unfolding.js";
 
 const OFF = "letters-are-no-keys";
 const dialog = document.getElementById("keys");

@@ -1,5 +1,7 @@
 // What paper needs. At the head and foot of every printed page: whose record it is and whose paper, when and by whom it was
 // printed. Only a margin box repeats, and only a sheet can fill one.
+import "./unfolding.js";
+
 const told = document.querySelector("[data-running]").dataset;
 const places = { "top-left": told.running, "top-right": told.agency, "bottom-left": told.printed };
 const box = (place, content) => `@${place} { content: ${content}; font: 9pt system-ui, sans-serif; }`;
@@ -13,8 +15,3 @@ if (told.pageOf) {
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`@page { ${boxes.join(" ")} }`);
 document.adoptedStyleSheets.push(sheet);
-
-// Paper cannot be unfolded: what is folded in a note is printed with it, and what else is told in full.
-addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll(".note details, details.told")) folded.open = true;
-});

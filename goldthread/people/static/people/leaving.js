@@ -11,6 +11,15 @@ const free = new WeakSet();
 // The editors save what is typed themselves; who signs out wants no session, who renews one has none.
 const LEFT_OUT = "form[data-save-url], #note, #renew form, form[action='/sign-out/']";
 
+// A page that is gone back to comes anew, with what was typed put back in by the browser but with other tokens: its place in
+// the history keeps those that it first had, so that the same form sent again is known for the same.
+const tokens = [...document.querySelectorAll("input[name=once]")];
+if (tokens.length) {
+  const kept = history.state?.once ?? tokens.map((field) => field.value);
+  tokens.forEach((field, place) => (field.value = kept[place] ?? field.value));
+  history.replaceState({ ...history.state, once: kept }, "");
+}
+
 async function ask() {
   const headers = { Accept: "application/json" };
   const answer = await fetch(here, { credentials: "same-origin", headers, signal: AbortSignal.timeout(PATIENCE) });
