@@ -159,7 +159,11 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     def act() -> str:
         new = form.new(workers, clients)
         actions.plan(case=case, new=new, by=actor_of(request))
-        return _("The visit is planned for %(day)s.") % {"day": date_format(new.first_on)}
+        is_row = new.repeats != Repeats.ONCE
+        sentence = (
+            _("The visits are planned, the first for %(day)s.") if is_row else _("The visit is planned for %(day)s.")
+        )
+        return sentence % {"day": date_format(new.first_on)}
 
     _look(request, "visit plan", case, clients)
     return _answer(request, form, sheet, act)

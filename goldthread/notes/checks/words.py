@@ -120,13 +120,16 @@ def identity_found(texts: Mapping[str, str], labels: Collection[str], addresses:
 
 
 def response_found(texts: Mapping[str, str], definition: Definition, *, is_attempt: bool) -> list[Found]:
-    """Where something was done, and the sections for what came of it are all empty; an attempt has no response."""
+    """Where something was done, and the sections for what came of it are all empty; an attempt has no response.
+
+    A section that the kind of note requires is asked for by that: no answer makes up for it.
+    """
     did = [
         each for each in definition.sections if "I5" in each.items and texts.get(f"narrative-{each.key}", "").strip()
     ]
     came = [each for each in definition.sections if {"I16", "I6"} & set(each.items) or each.key.endswith("response")]
     said = [field for field, text in texts.items() if field.startswith("own-") and text.strip()]
-    if is_attempt or not did or not came or said:
+    if is_attempt or not did or not came or said or any(each.required for each in came):
         return []
     if any(texts.get(f"narrative-{each.key}", "").strip() for each in came):
         return []

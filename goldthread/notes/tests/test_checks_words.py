@@ -111,14 +111,19 @@ def definition(key: str) -> Definition:
     return next(each for each, _document in shipped_documents() if each.key == key)
 
 
-def test_something_done_without_a_response_is_asked_about_and_an_attempt_is_not() -> None:
-    visit = definition("session")
+def test_a_response_that_is_required_is_not_asked_about_as_if_an_answer_would_do() -> None:
     done = {"narrative-interventions": "We practised the pause before answering."}
-    (found,) = words.response_found(done, visit, is_attempt=False)
-    assert found.field == "narrative-response"
-    assert words.response_found(done, visit, is_attempt=True) == []
-    assert words.response_found({**done, "narrative-response": "Calm."}, visit, is_attempt=False) == []
-    assert words.response_found({**done, f"own-{UUID(int=1)}": "Calm."}, visit, is_attempt=False) == []
+    assert words.response_found(done, definition("session"), is_attempt=False) == []
+
+
+def test_something_done_without_a_response_is_asked_about_and_an_attempt_is_not() -> None:
+    ride = definition("transport")
+    done = {"narrative-interventions": "We practised the pause before answering."}
+    (found,) = words.response_found(done, ride, is_attempt=False)
+    assert found.field == "narrative-observed"
+    assert words.response_found(done, ride, is_attempt=True) == []
+    assert words.response_found({**done, "narrative-observed": "Calm."}, ride, is_attempt=False) == []
+    assert words.response_found({**done, f"own-{UUID(int=1)}": "Calm."}, ride, is_attempt=False) == []
     assert words.response_found({}, definition("attempted_contact"), is_attempt=False) == []
 
 

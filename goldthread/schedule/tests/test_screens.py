@@ -58,6 +58,14 @@ def test_a_visit_is_planned_from_the_case_file_with_the_client_ticked() -> None:
     assert days_of() == [0, 14, 28]
 
 
+def test_it_is_told_whether_one_visit_or_a_row_of_them_is_planned() -> None:
+    place = f"/cases/{case_named('Rivera').pk}/visits/new/"
+    told = [
+        browser().post(place, typed(repeats=how), follow=True).content.decode() for how in ("once", "weeks", "months")
+    ]
+    assert ["The visits are planned, the first for" in each for each in told] == [False, True, True]
+
+
 def test_a_supervisor_plans_for_ana_and_sees_her_week() -> None:
     assert new("dora") == 302
     page = browser("dora").get(f"/visits/?worker={named('ana').pk}").content.decode()
