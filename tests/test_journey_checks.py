@@ -5,7 +5,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import APIResponse, Page, Route
 
 from goldthread.documents.tests.paper import PDF, picture
 from tests.test_journey_visit import phone as phone
@@ -95,3 +95,25 @@ def test_a_plan_and_a_photo_are_attached_and_locked_with_the_note(phone: Page, t
         phone.click("main a[download]")
     assert Path(given.value.path()).read_bytes() == PDF
     assert "door.png" not in phone.inner_text("main")
+
+
+def test_a_fold_that_was_just_opened_takes_up_what_a_later_save_brings(phone: Page) -> None:
+    written(phone)
+    phone.wait_for_selector("[name=answers-numbers]", state="attached")
+    phone.click("#asked > summary")
+    phone.eval_on_selector(
+        "[name=narrative-response]",
+        "area => { area.value += ' Her number is 317-555-0142.'; area.dispatchEvent(new Event('input', { bubbles: true })); }",
+    )
+    phone.wait_for_selector("#asked-contact_details")
+    assert phone.evaluate("document.activeElement.matches('#asked > summary')")
+
+
+def test_a_save_that_comes_while_an_answer_is_on_its_way_is_asked_about_too(phone: Page) -> None:
+    answered: list[tuple[Route, APIResponse]] = []
+    phone.route("**/asked/", lambda route: route.continue_() if answered else answered.append((route, route.fetch())))
+    written(phone)
+    phone.wait_for_timeout(4500)  # so long after one question the next is asked
+    route, answer = answered[0]
+    route.fulfill(response=answer)
+    phone.wait_for_selector("[name=answers-numbers]", state="attached")

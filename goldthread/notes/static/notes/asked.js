@@ -8,6 +8,13 @@ const place = document.getElementById("findings");
 let timer = 0;
 let last = 0;
 let asking = false;
+let missed = false; // whether it was to be asked again while an answer was on its way
+
+// Who has only opened the fold wants to see what comes; who is at a field or a link in it is not to be moved.
+function isHeld() {
+  const held = document.activeElement;
+  return place.contains(held) && held.tagName !== "SUMMARY";
+}
 
 function later() {
   if (!timer) timer = setTimeout(ask, Math.max(0, last + PAUSE - Date.now()));
@@ -15,17 +22,19 @@ function later() {
 
 async function ask() {
   timer = 0;
-  if (asking || place.contains(document.activeElement)) return;
+  missed = asking;
+  if (asking || isHeld()) return;
   asking = true;
   last = Date.now();
   try {
     const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
     const answer = await fetch(place.dataset.url, { method: "POST", credentials: "same-origin", redirect: "error", headers });
-    if (answer.ok && !place.contains(document.activeElement)) show(await answer.text());
+    if (answer.ok && !isHeld()) show(await answer.text());
   } catch {
     // Without a connection nothing is asked; the next save that gets through asks again.
   } finally {
     asking = false;
+    if (missed) later();
   }
 }
 
@@ -39,7 +48,9 @@ function show(html) {
     if (same) same.value = field.value;
     else if (field.value && !further.has(field.name)) fresh.append(hidden(field));
   }
+  const unfolded = place.contains(document.activeElement) && nameOf(document.activeElement.parentElement);
   place.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
+  if (unfolded) [...place.querySelectorAll("details")].find((each) => nameOf(each) === unfolded)?.querySelector("summary").focus();
   place.querySelectorAll("textarea").forEach(grow);
 }
 
