@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
@@ -42,7 +43,9 @@ def renew_options(request: HttpRequest) -> HttpResponse:
     """
     known = request.user if isinstance(request.user, Staff) else None
     own = queries.passkeys_of(known) if known else []
-    if known and not own:
+    # A session that is gone may have been renewed meanwhile: another begun here would take its cookie's place.
+    is_gone = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty()
+    if (known and not own) or is_gone:
         return JsonResponse({"options": None})
     options, request.session["renewal"] = passkeys.request(None, own)
     return JsonResponse({"options": options})

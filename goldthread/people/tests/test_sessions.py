@@ -143,6 +143,9 @@ def test_an_answer_that_comes_late_to_an_ended_session_leaves_the_new_one_alone(
         answer = late.get(at, headers={"accept": "application/json"})
         assert answer.status_code == 401
         assert not answer.cookies
+    offered = post(late, "/sign-in/renew/options/")
+    assert offered.json() == {"options": None}
+    assert not offered.cookies
     assert is_open(browser)
 
 
