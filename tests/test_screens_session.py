@@ -1,7 +1,7 @@
 """A session that ends while a page is open, in a real browser: the words are hidden, kept, and there again."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import APIResponse, Page, Route
 
 from tests.test_screens import (  # noqa: F401  the fixtures of a phone before the real server
     PASSWORD,
@@ -139,3 +139,27 @@ def test_without_a_connection_who_is_at_work_goes_on_writing(page: Page) -> None
         page.keyboard.press("Tab")
     assert not page.is_visible("#renew")
     page.context.set_offline(False)
+
+
+def test_an_answer_from_before_the_unlocking_does_not_lock_the_page_again(page: Page) -> None:  # noqa: F811
+    page.clock.install()
+    open_editor(page)
+    asked: list[tuple[Route, APIResponse]] = []
+    page.fill("textarea[name^=narrative] >> nth=0", TYPED)
+    page.wait_for_selector("#save-state[data-state=saved]")
+    forget_session(page)
+    page.route("**/account/here/", lambda route: route.continue_() if asked else asked.append((route, route.fetch())))
+    page.keyboard.press("Tab")
+    leave_alone(page, "01:05")
+    while not asked:
+        page.wait_for_timeout(50)
+    leave_alone(page)
+    page.wait_for_selector("#renew[open]")
+    unlock(page)
+    late, answer = asked[0]
+    assert answer.status == 401
+    late.fulfill(response=answer)
+    page.wait_for_timeout(300)
+    assert not page.is_visible("#renew")
+    page.fill("textarea[name^=narrative] >> nth=0", f"{TYPED} And after.")
+    page.wait_for_selector("#save-state[data-state=saved]")

@@ -1,6 +1,7 @@
 // Saves the note about a second after the last key and keeps it through lost connections and ended sessions.
 // The form hears `note-typed` at each change, and `note-saved` after each save with the server's answer; the window
 // hears `note-unsent` where a save did not get through.
+import { renewals } from "../page/renewals.js";
 import { patience, savedSoon, toldBy } from "../page/saves.js";
 import { contentOf } from "./content.js";
 
@@ -81,6 +82,7 @@ async function send() {
   if (holdsHalfLetter()) return refused(document.body.dataset.halfLetter);
   const typed = typedNow();
   const sent = message();
+  const since = renewals();
   show(say.saving, "saving");
   let answer, told;
   try {
@@ -89,7 +91,7 @@ async function send() {
   } catch {
     return again();
   }
-  if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") return signInAgain();
+  if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") return since === renewals() ? signInAgain() : send();
   if (answer.status === 422) return refused(told.sentence);
   if (answer.status === 413) return refused(document.body.dataset.tooLarge);
   if (!answer.ok) return again(told.sentence);

@@ -1,4 +1,5 @@
 // Saves what is typed into a form about a second after the last key; nothing of it is kept on the device.
+import { renewals } from "./renewals.js";
 import { patience, savedSoon, toldBy } from "./saves.js";
 
 const form = document.querySelector("form[data-save-url]");
@@ -55,6 +56,7 @@ function post(body, keepalive) {
 async function send() {
   if (isBroken()) return refused(document.body.dataset.halfLetter);
   const typed = typedNow();
+  const since = renewals();
   show(say.saving, "saving");
   let answer, told;
   try {
@@ -63,7 +65,7 @@ async function send() {
   } catch {
     return again();
   }
-  if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") return signInAgain();
+  if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") return since === renewals() ? signInAgain() : send();
   if (answer.status === 404) return refused(say.gone);
   if (answer.status === 413) return refused(document.body.dataset.tooLarge);
   if (answer.status === 422) return refused(told.sentence);

@@ -1,5 +1,6 @@
 // A form leaves its page only once the record answers and the session stands, so that what is typed is never lost on the
 // way: without signal a sentence stands above it, and after the end of a session it is sent when the same person is back.
+import { renewals } from "../page/renewals.js";
 import { say } from "../page/sendable.js";
 import { over, stands } from "./watch.js";
 
@@ -21,9 +22,10 @@ if (tokens.length) {
 }
 
 async function ask() {
+  const since = renewals();
   const headers = { Accept: "application/json" };
   const answer = await fetch(here, { credentials: "same-origin", headers, signal: AbortSignal.timeout(PATIENCE) });
-  if (answer.status === 401) return over((await answer.json()).csrf);
+  if (answer.status === 401) return since === renewals() ? over((await answer.json()).csrf) : ask();
   if (answer.status === 502 || answer.status === 504) throw new Error("a gateway, for a server that is not there");
   return !answer.ok || stands(await answer.json()); // of anything else that is wrong, the answer to the form tells
 }

@@ -1,6 +1,7 @@
 // Hides the page once nobody has been at work for the idle limit in any window, or once the server says that the session
 // is over. Whoever opened the page takes it up again in place, by passkey or password, and what was typed stays.
 // The other scripts know two events on the window: they send `session-over` and hear `session-renewed`.
+import { countRenewal, renewals } from "../page/renewals.js";
 import { getAssertion, isAvailable, post } from "./webauthn.js";
 
 const TELL_EVERY = 60000; // the server counts idleness to half a minute, and hears of work each minute
@@ -40,10 +41,11 @@ function atWork() {
 // Tells the server that somebody is at work, and hears whether the session still stands.
 async function tell() {
   telling = 0;
+  const since = renewals();
   try {
     const answer = await fetch(form.dataset.here, { credentials: "same-origin", headers: { Accept: "application/json" } });
     const told = await answer.json();
-    if (answer.status === 401) return over(told.csrf);
+    if (answer.status === 401) return since === renewals() ? over(told.csrf) : check();
     if (!answer.ok) return later(AGAIN);
     if (stands(told)) check();
   } catch {
@@ -90,7 +92,10 @@ function lock(reason) {
 }
 
 function unlock(token) {
-  if (token) keep(token);
+  if (token) {
+    countRenewal();
+    keep(token);
+  }
   if (!why) return;
   why = "";
   active = heard = Date.now();
