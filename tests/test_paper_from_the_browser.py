@@ -71,3 +71,12 @@ def test_placements_on_paper_have_no_buttons(page: Page) -> None:
     told = printed(page)
     assert "Aunt Clementine Emberly" in told
     assert "Take out" not in told
+
+
+def test_the_day_on_paper_says_nothing_of_its_visits_but_what_is_planned(page: Page) -> None:
+    sign_in(page, "sorrel")
+    assert "Did not take place" in page.inner_text("main")
+    told = printed(page)
+    assert "Home-based therapy" in told
+    for what in ("Did not take place", "Arrived", "Day sheet"):
+        assert what not in told
