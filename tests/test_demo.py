@@ -22,6 +22,7 @@ from goldthread.ledger.verify import verify
 from goldthread.lib import clock
 from goldthread.lib.actor import COMMAND_LINE
 from goldthread.lib.refusals import Refused
+from goldthread.needs.models import NeedKind
 from goldthread.notes.definitions import ITEMS, shipped_documents
 from goldthread.notes.models import Draft, Note, NoteItem, NotePart
 from goldthread.notes.projection import PROJECTION
@@ -149,6 +150,12 @@ def test_every_word_left_open_is_filled_in() -> None:
             words = [*told.says.values(), *told.own.values(), *(row["what"] for row in told.requests)]
             left = [found for text in words for found in re.findall(r"\{.*?\}", calendar.told(text))]
             assert not left, f"{each.case}, {told.day}: {left}"
+        assert not [need.words for need in each.needs if "{" in need.words]
+
+
+def test_every_client_has_something_that_the_work_is_for() -> None:
+    for each in year(FAMILIES, DEFINITIONS):
+        assert {need.client for need in each.needs if need.kind != NeedKind.STRENGTH} == set(each.clients), each.case
 
 
 def test_the_year_is_the_same_whenever_it_is_composed() -> None:
